@@ -1,0 +1,152 @@
+package dev.gregor.aggregate;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One aggregate type, checked and immutable: what it is called, what it decides and how it evolves. Pure and
+ * thread-safe, as long as the functions of the user are.
+ *
+ * @param <S> the class of the state
+ */
+public final class AggregateDefinition<S extends SpecificRecord> {
+
+    private final String type;
+    private final Class<S> stateClass;
+    private final Schema stateSchema;
+    private final Map<Class<?>, CommandDefinition<S, ?>> commands;
+    private final Map<Class<?>, EventDefinition<S, ?>> events;
+    private final Map<String, CommandDefinition<S, ?>> commandsByType = new TreeMap<>();
+    private final Map<String, EventDefinition<S, ?>> eventsByType = new TreeMap<>();
+
+    AggregateDefinition(
+            String type,
+            Class<S> stateClass,
+            Schema stateSchema,
+            Map<Class<?>, CommandDefinition<S, ?>> commands,
+            Map<Class<?>, EventDefinition<S, ?>> events) {
+        this.type = type;
+        this.stateClass = stateClass;
+        this.stateSchema = stateSchema;
+        this.commands = new LinkedHashMap<>(commands);
+        this.events = new LinkedHashMap<>(events);
+        commands.values().forEach(each -> commandsByType.put(each.type().toString(), each));
+        events.values().forEach(each -> eventsByType.put(each.type().toString(), each));
+    }
+
+    /** The aggregate type, such as {@code user}. */
+    public String type() {
+        return type;
+    }
+
+    /** The class of the state. */
+    public Class<S> stateClass() {
+        return stateClass;
+    }
+
+    /** The schema of the state. */
+    public Schema stateSchema() {
+        return stateSchema;
+    }
+
+    /** The commands, in the order of their definition. */
+    public Collection<CommandDefinition<S, ?>> commands() {
+        return commands.values();
+    }
+
+    /** The events, in the order of their definition. */
+    public Collection<EventDefinition<S, ?>> events() {
+        return events.values();
+    }
+
+    /** The command of the given full logical type, such as {@code user.register.v1}. */
+    public Optional<CommandDefinition<S, ?>> command(String logicalType) {
+        return Optional.ofNullable(commandsByType.get(logicalType));
+    }
+
+    /** The command of an action, {@code register.v1}, or of its newest major version, {@code register}. */
+    public Optional<CommandDefinition<S, ?>> commandOf(String action) {
+        return commands.values().stream()
+                .filter(each -> action.equals(each.type().action())
+                        || action.equals(each.type().versionedAction()))
+                .max((a, b) -> a.type().compareTo(b.type()));
+    }
+
+    /** The event of the given full logical type, such as {@code user.registered.v1}. */
+    public Optional<EventDefinition<S, ?>> event(String logicalType) {
+        return Optional.ofNullable(eventsByType.get(logicalType));
+    }
+
+    /**
+     * The definition of the event that this record carries.
+     *
+     * @throws DefinitionException if the aggregate does not evolve by records of this class
+     */
+    public EventDefinition<S, ?> eventOf(SpecificRecord event) {
+        EventDefinition<S, ?> definition = events.get(event.getClass());
+        if (definition == null) {
+            throw new DefinitionException("Aggregate '%s' does not evolve by %s, only by %s; add event(...) for it"
+                    .formatted(
+                            type,
+                            event.getClass().getName(),
+                            DefinitionBuilder.simpleNames(events.values().stream()
+                                    .map(EventDefinition::messageClass)
+                                    .toList())));
+        }
+        return definition;
+    }
+
+    /**
+     * Decides a command.
+     *
+     * @param state the state; null if the aggregate does not exist
+     * @throws DefinitionException if the command is none of this aggregate's, or the decision holds an event that the
+     *     command does not declare to emit
+     */
+    public Decision decide(@Nullable S state, SpecificRecord command, CommandContext context) {
+        CommandDefinition<S, ?> definition = commands.get(command.getClass());
+        if (definition == null) {
+            throw new DefinitionException("Aggregate '%s' does not handle %s"
+                    .formatted(type, command.getClass().getName()));
+        }
+        Decision decision = decide(definition, state, command, context);
+        if (decision instanceof Decision.Accepted accepted) {
+            accepted.events().forEach(event -> requireDeclared(definition, event));
+        }
+        return decision;
+    }
+
+    /** Folds one event, decided at the given time, into the aggregate. */
+    public AggregateState<S> evolve(String aggregateId, AggregateState<S> before, SpecificRecord event, Instant time) {
+        EventContext context = new EventContext(aggregateId, before.version() + 1, time);
+        S after = evolve(eventOf(event), before.state(), event, context);
+        return new AggregateState<>(context.version(), time, after);
+    }
+
+    private static <S extends SpecificRecord, C extends SpecificRecord> Decision decide(
+            CommandDefinition<S, C> definition, @Nullable S state, SpecificRecord command, CommandContext context) {
+        return definition.decide().decide(state, definition.messageClass().cast(command), context);
+    }
+
+    private static <S extends SpecificRecord, E extends SpecificRecord> @Nullable S evolve(
+            EventDefinition<S, E> definition, @Nullable S state, SpecificRecord event, EventContext context) {
+        return definition.evolve().evolve(state, definition.messageClass().cast(event), context);
+    }
+
+    private void requireDeclared(CommandDefinition<S, ?> command, SpecificRecord event) {
+        if (!command.emits().contains(event.getClass())) {
+            throw new DefinitionException("Command '%s' led to %s but declares %s; add the class to its command(...)"
+                    .formatted(
+                            command.type(),
+                            event.getClass().getName(),
+                            DefinitionBuilder.simpleNames(command.emits())));
+        }
+    }
+}

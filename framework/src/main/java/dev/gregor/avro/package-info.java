@@ -1,0 +1,3 @@
+/** T. */
+@org.jspecify.annotations.NullMarked
+package dev.gregor.avro;

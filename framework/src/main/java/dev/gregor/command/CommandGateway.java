@@ -1,0 +1,152 @@
+package dev.gregor.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.gregor.avro.AvroCodec;
+import dev.gregor.command.CommandOutcome.Failed;
+import dev.gregor.command.CommandOutcome.Unavailable;
+import dev.gregor.command.CommandOutcome.Unknown;
+import dev.gregor.failure.GregorException;
+import dev.gregor.topic.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Sends commands and learns their outcomes. Many may be in flight; each gets exactly one outcome, at the latest when the
+ * time is up. Thread-safe.
+ *
+ * <p>A future completes on the thread that reads replies: what is chained to it must not block, or goes to another
+ * executor with the {@code Async} methods.
+ */
+public final class CommandGateway implements AutoCloseable {
+
+    private final PendingCommands pending = new PendingCommands();
+    private final Topics topics;
+    private final AvroCodec codec;
+    private final GatewaySettings settings;
+    private final CommandMetrics metrics;
+    private final Producer<byte[], byte[]> producer;
+    private final ReplyListener replies;
+    private final byte[] replyTo;
+    private volatile boolean closed;
+
+    private CommandGateway(
+            Map<String, Object> kafka, Topics topics, AvroCodec codec, GatewaySettings settings, MeterRegistry meters) {
+        int partition = ThreadLocalRandom.current().nextInt(settings.replyPartitions());
+        TopicPartition ours = new TopicPartition(topics.replies(), partition);
+        this.topics = topics;
+        this.codec = codec;
+        this.settings = settings;
+        this.metrics = new CommandMetrics(meters, pending::size);
+        this.replyTo = (ours.topic() + ':' + partition).getBytes(UTF_8);
+        this.replies = new ReplyListener(kafka, ours, codec, pending, settings.timeout());
+        this.producer =
+                new KafkaProducer<>(producerConfig(kafka), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /**
+     * Starts a gateway; the topics must exist. It listens for replies before it answers, so that none is missed.
+     *
+     * @param kafka settings of Kafka clients, at least {@code bootstrap.servers}
+     */
+    public static CommandGateway start(
+            Map<String, Object> kafka, Topics topics, AvroCodec codec, GatewaySettings settings, MeterRegistry meters) {
+        CommandGateway gateway = new CommandGateway(kafka, topics, codec, settings, meters);
+        gateway.replies.start();
+        return gateway;
+    }
+
+    private Map<String, Object> producerConfig(Map<String, Object> kafka) {
+        Map<String, Object> config = new HashMap<>(kafka);
+        int timeout = Math.toIntExact(settings.timeout().toMillis());
+        config.put(ProducerConfig.ACKS_CONFIG, "all");
+        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        config.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 0);
+        config.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
+        config.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, Math.min(timeout, 5_000));
+        config.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, timeout);
+        config.putIfAbsent(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.max(1, timeout / 2));
+        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 2 * settings.maxMessageBytes() + 1024 * 1024);
+        return config;
+    }
+
+    /**
+     * Sends a command.
+     *
+     * @return its outcome; the future never fails
+     */
+    public CompletableFuture<CommandOutcome> send(Command command) {
+        if (closed) {
+            return CompletableFuture.completedFuture(new Unavailable("The application is shutting down"));
+        }
+        if (pending.size() >= settings.maxInFlight()) {
+            return CompletableFuture.completedFuture(new Unavailable(
+                    "More than " + settings.maxInFlight() + " commands wait for their outcome; send it again later"));
+        }
+        return metrics.time(command, send(command, codec));
+    }
+
+    private CompletableFuture<CommandOutcome> send(Command command, AvroCodec encoder) {
+        String topic = topics.commands(command.type().aggregateType());
+        byte[] value;
+        try {
+            value = encoder.encode(topic, command.data());
+        } catch (GregorException e) {
+            return CompletableFuture.completedFuture(
+                    new Failed(Failed.Reason.UNREADABLE, String.valueOf(e.getMessage())));
+        }
+        if (value.length > settings.maxMessageBytes()) {
+            return CompletableFuture.completedFuture(new Failed(Failed.Reason.TOO_LARGE, tooLarge(command, value)));
+        }
+        byte[] key = command.aggregateId().getBytes(UTF_8);
+        return send(command, new ProducerRecord<>(topic, null, key, value, CommandRecordHeaders.of(command, replyTo)));
+    }
+
+    private CompletableFuture<CommandOutcome> send(Command command, ProducerRecord<byte[], byte[]> record) {
+        long deadline = System.nanoTime() + settings.timeout().toNanos();
+        PendingCommands.Waiter waiter = new PendingCommands.Waiter(command, deadline);
+        pending.add(waiter);
+        try {
+            producer.send(record, (metadata, failure) -> {
+                if (failure != null) {
+                    pending.complete(waiter, notSent(command, failure));
+                }
+            });
+        } catch (KafkaException | IllegalStateException e) {
+            pending.complete(waiter, new Unavailable("The command could not be sent: " + e.getMessage()));
+        }
+        return waiter.future;
+    }
+
+    private String tooLarge(Command command, byte[] value) {
+        return "Command '%s' has %d bytes, more than the %d allowed; make it smaller or raise gregor.max-message-bytes"
+                .formatted(command.type(), value.length, settings.maxMessageBytes());
+    }
+
+    private static CommandOutcome notSent(Command command, Exception failure) {
+        return failure instanceof RecordTooLargeException
+                ? new Failed(Failed.Reason.TOO_LARGE, String.valueOf(failure.getMessage()))
+                : new Unknown(command.id(), "Kafka did not acknowledge the command: " + failure.getMessage());
+    }
+
+    /** Stops taking commands, and ends every wait: what has no outcome yet is unknown. Idempotent. */
+    @Override
+    public void close() {
+        closed = true;
+        producer.close();
+        replies.close();
+        pending.expire(
+                Long.MAX_VALUE / 2 + System.nanoTime(), "The application shut down before the outcome was known");
+    }
+}

@@ -1,0 +1,91 @@
+package dev.gregor.command;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The commands whose outcome somebody waits for. Several may wait for one command id: replies come in the order of
+ * sending, so each reply is for the one that waits longest. Thread-safe.
+ */
+final class PendingCommands {
+
+    private final ConcurrentHashMap<String, Waiter> waiters = new ConcurrentHashMap<>();
+    private final AtomicInteger count = new AtomicInteger();
+
+    /** One who waits, and the next one for the same command id. */
+    static final class Waiter {
+
+        final Command command;
+        final long deadlineNanos;
+        final CompletableFuture<CommandOutcome> future = new CompletableFuture<>();
+        private volatile @Nullable Waiter next;
+
+        Waiter(Command command, long deadlineNanos) {
+            this.command = command;
+            this.deadlineNanos = deadlineNanos;
+        }
+
+        private String key() {
+            return PendingCommands.key(command.type().aggregateType(), command.aggregateId(), command.id());
+        }
+
+        private Waiter append(Waiter added) {
+            next = next == null ? added : next.append(added);
+            return this;
+        }
+
+        private @Nullable Waiter without(Waiter removed) {
+            if (this == removed) {
+                return next;
+            }
+            next = next == null ? null : next.without(removed);
+            return this;
+        }
+    }
+
+    static String key(String aggregateType, String aggregateId, String commandId) {
+        return aggregateType + '\n' + aggregateId + '\n' + commandId;
+    }
+
+    void add(Waiter waiter) {
+        count.incrementAndGet();
+        waiters.merge(waiter.key(), waiter, Waiter::append);
+    }
+
+    /** Ends the wait of one, if it still waits. */
+    void complete(Waiter waiter, CommandOutcome outcome) {
+        waiters.computeIfPresent(waiter.key(), (key, head) -> head.without(waiter));
+        if (waiter.future.complete(outcome)) {
+            count.decrementAndGet();
+        }
+    }
+
+    /** The one who waits longest for the command with this key; null if nobody does. */
+    @Nullable
+    Waiter first(String key) {
+        return waiters.get(key);
+    }
+
+    /** Ends the wait of all whose deadline has passed. */
+    void expire(long nowNanos, String detail) {
+        giveUp(waiter -> waiter.deadlineNanos - nowNanos <= 0, detail);
+    }
+
+    /** Ends the wait of these: their outcome is unknown. */
+    void giveUp(Predicate<Waiter> which, String detail) {
+        for (Waiter head : waiters.values()) {
+            for (Waiter waiter = head; waiter != null; waiter = waiter.next) {
+                if (which.test(waiter)) {
+                    complete(waiter, new CommandOutcome.Unknown(waiter.command.id(), detail));
+                }
+            }
+        }
+    }
+
+    int size() {
+        return count.get();
+    }
+}

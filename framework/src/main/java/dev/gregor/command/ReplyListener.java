@@ -1,0 +1,125 @@
+package dev.gregor.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.gregor.avro.AvroCodec;
+import dev.gregor.message.MessageHeaders;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the committed replies of one partition from its present end, on a thread of its own, and hands them to those who
+ * wait.
+ */
+final class ReplyListener implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReplyListener.class);
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration ERROR_PAUSE = Duration.ofMillis(200);
+
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final AvroCodec codec;
+    private final PendingCommands pending;
+    private final Duration timeout;
+    private final Thread thread = new Thread(this::run, "gregor-replies");
+    private volatile boolean closing;
+
+    ReplyListener(
+            Map<String, Object> kafka,
+            TopicPartition partition,
+            AvroCodec codec,
+            PendingCommands pending,
+            Duration timeout) {
+        Map<String, Object> config = new java.util.HashMap<>(kafka);
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
+        config.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        this.consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        this.codec = codec;
+        this.pending = pending;
+        this.timeout = timeout;
+        consumer.assign(List.of(partition));
+        consumer.seekToEnd(List.of(partition));
+        consumer.position(partition);
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void run() {
+        while (!closing) {
+            try {
+                consumer.poll(POLL).forEach(this::take);
+            } catch (WakeupException e) {
+                LOG.trace("Woken up to close");
+            } catch (RuntimeException e) {
+                LOG.warn("Replies cannot be read, trying again: {}", e.toString());
+                pause();
+            }
+            pending.expire(System.nanoTime(), "No outcome is known within " + timeout.toMillis() + " ms");
+        }
+        consumer.close();
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> reply) {
+        String id = text(reply, MessageHeaders.ID);
+        String aggregateType = text(reply, MessageHeaders.AGGREGATE_TYPE);
+        if (id == null || aggregateType == null || reply.key() == null) {
+            return;
+        }
+        var waiter = pending.first(PendingCommands.key(aggregateType, new String(reply.key(), UTF_8), id));
+        if (waiter != null) {
+            boolean replayed = reply.headers().lastHeader(MessageHeaders.REPLAYED) != null;
+            pending.complete(waiter, outcome(waiter.command, reply, replayed));
+        }
+    }
+
+    private CommandOutcome outcome(Command command, ConsumerRecord<byte[], byte[]> reply, boolean replayed) {
+        try {
+            OutcomeRecord outcome = codec.decode(reply.topic(), reply.value(), OutcomeRecord.class);
+            return Replies.outcome(command, outcome, replayed);
+        } catch (RuntimeException e) {
+            LOG.warn("The reply to command {} cannot be read: {}", command.id(), e.toString());
+            return new CommandOutcome.Unknown(command.id(), "The reply cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static @Nullable String text(ConsumerRecord<byte[], byte[]> reply, String name) {
+        Header header = reply.headers().lastHeader(name);
+        return header == null ? null : new String(header.value(), UTF_8);
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(ERROR_PAUSE.toMillis());
+        } catch (InterruptedException e) {
+            closing = true;
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        consumer.wakeup();
+        try {
+            thread.join(timeout.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

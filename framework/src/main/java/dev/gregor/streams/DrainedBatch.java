@@ -1,0 +1,120 @@
+package dev.gregor.streams;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerInterceptor;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Tells a processor when it has handled the last record that its stream thread has polled, which is the moment to
+ * commit: small transactions when idle, large ones under load, and no wait in either case.
+ *
+ * <p>Each stream thread has one. It knows the last polled offset of every partition, so a record that is polled but never
+ * processed (its task moved away) delays the commit at most until the partition is polled again or its processor closes;
+ * {@code commit.interval.ms} is the fall-back. Confined to its stream thread.
+ */
+public final class DrainedBatch {
+
+    private static final ThreadLocal<DrainedBatch> OF_THREAD = ThreadLocal.withInitial(DrainedBatch::new);
+
+    private final Map<TopicPartition, Source> sources = new HashMap<>();
+    private int pendingSources;
+
+    private DrainedBatch() {}
+
+    /** The batch of the current stream thread. */
+    public static DrainedBatch ofThisThread() {
+        return OF_THREAD.get();
+    }
+
+    /** The part of the batch that comes from one partition; a processor asks for it in {@code init}. */
+    public Source source(String topic, int partition) {
+        return sources.computeIfAbsent(new TopicPartition(topic, partition), tp -> new Source());
+    }
+
+    /** Forgets a partition whose processor closes. */
+    public void remove(String topic, int partition) {
+        Source source = sources.remove(new TopicPartition(topic, partition));
+        if (source != null) {
+            source.settle();
+        }
+    }
+
+    private void polled(ConsumerRecords<?, ?> records) {
+        for (TopicPartition partition : records.partitions()) {
+            Source source = sources.get(partition);
+            if (source != null) {
+                var ofPartition = records.records(partition);
+                ConsumerRecord<?, ?> last = ofPartition.get(ofPartition.size() - 1);
+                source.polledUpTo(last.offset());
+            }
+        }
+    }
+
+    /** What is polled and not yet handled of one partition. */
+    public final class Source {
+
+        private long lastPolled = -1;
+        private boolean pending;
+
+        private Source() {}
+
+        private void polledUpTo(long offset) {
+            lastPolled = offset;
+            if (!pending) {
+                pending = true;
+                pendingSources++;
+            }
+        }
+
+        private void settle() {
+            if (pending) {
+                pending = false;
+                pendingSources--;
+            }
+        }
+
+        /**
+         * Notes that the record at this offset is handled.
+         *
+         * @return whether that leaves nothing polled and unhandled on this thread
+         */
+        public boolean drainedBy(long offset) {
+            if (offset >= lastPolled) {
+                settle();
+            }
+            return pendingSources == 0;
+        }
+    }
+
+    /** Hears of every poll of the main consumer; set as {@code main.consumer.interceptor.classes}. */
+    public static final class PollListener implements ConsumerInterceptor<Object, Object> {
+
+        /** Made by the consumer. */
+        public PollListener() {}
+
+        @Override
+        public ConsumerRecords<Object, Object> onConsume(ConsumerRecords<Object, Object> records) {
+            ofThisThread().polled(records);
+            return records;
+        }
+
+        @Override
+        public void onCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {
+            // only polls matter
+        }
+
+        @Override
+        public void close() {
+            // holds nothing
+        }
+
+        @Override
+        public void configure(Map<String, ?> configs) {
+            // needs nothing
+        }
+    }
+}

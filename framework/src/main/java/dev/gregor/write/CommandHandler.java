@@ -1,0 +1,160 @@
+package dev.gregor.write;
+
+import dev.gregor.aggregate.AggregateDefinition;
+import dev.gregor.aggregate.AggregateState;
+import dev.gregor.aggregate.Decision;
+import dev.gregor.command.Command;
+import dev.gregor.command.OutcomeRecord;
+import dev.gregor.failure.TransientException;
+import dev.gregor.message.MessageHeaders;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The path of one command, from its record to its events and its reply: read, answer from memory if it was handled before,
+ * check the expected version, decide, evolve, write, reply. All of it is one Kafka transaction, and everything is computed
+ * before the first write, so that a handler that throws leaves no trace but a dead letter.
+ */
+final class CommandHandler<S extends SpecificRecord> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CommandHandler.class);
+
+    private final AggregateDefinition<S> definition;
+    private final WriteSide writeSide;
+    private final ProcessorContext<Object, byte[]> context;
+    private final SinkNames sinks;
+    private final Header typeHeader;
+    private final CommandReader reader;
+    private final HandledCommands handled;
+    private final PartitionClock clock;
+    private final AggregateStore<S> aggregates;
+    private final EventWriter events;
+    private final Outcomes outcomes;
+
+    CommandHandler(AggregateDefinition<S> definition, WriteSide writeSide, ProcessorContext<Object, byte[]> context) {
+        this.definition = definition;
+        this.writeSide = writeSide;
+        this.context = context;
+        this.sinks = SinkNames.of(definition.type());
+        this.typeHeader = EventHeaders.header(MessageHeaders.AGGREGATE_TYPE, definition.type());
+        this.reader = new CommandReader(definition, writeSide, context.taskId().partition());
+        this.handled = new HandledCommands(
+                context.getStateStore(writeSide.handledStore(definition.type())),
+                writeSide.settings().idRetention());
+        this.clock = new PartitionClock(context.getStateStore(writeSide.clockStore(definition.type())));
+        this.aggregates = writeSide.storage().open(definition, context);
+        this.events = new EventWriter(definition, writeSide, context);
+        this.outcomes = new Outcomes(context.taskId().partition());
+    }
+
+    void handle(Record<byte[], byte[]> record, RecordMetadata origin) {
+        CommandHeaders headers = CommandHeaders.of(record.headers());
+        Optional<Integer> replyPartition = Optional.empty();
+        Handling handling;
+        try {
+            replyPartition = writeSide.replyPartition(headers.replyTo);
+            handling = handlingOf(reader.read(record, headers));
+        } catch (TransientException retriedWithTheTransaction) {
+            throw retriedWithTheTransaction;
+        } catch (Exception | LinkageError | AssertionError | StackOverflowError reason) {
+            handling = deadLetter(record, origin, reason);
+        }
+        handling.write().run();
+        if (replyPartition.isPresent()) {
+            context.forward(handling.reply(replyPartition.get(), typeHeader, record, headers), sinks.replies());
+        }
+    }
+
+    private Handling handlingOf(ReceivedCommand command) {
+        Bytes key = handled.key(command);
+        long now = clock.advance(context.currentSystemTimeMs());
+        byte[] earlier = handled.outcome(key, now);
+        if (earlier != null) {
+            return Handling.replay(earlier);
+        }
+        try {
+            return decided(command, key, now);
+        } catch (Throwable reason) {
+            aggregates.forget(command.aggregateId());
+            throw reason;
+        }
+    }
+
+    private Handling decided(ReceivedCommand command, Bytes key, long now) {
+        AggregateState<S> before = aggregates.load(command.aggregateId());
+        long expected = command.expectedVersion();
+        if (expected != Command.ANY_VERSION && expected != before.version()) {
+            return kept(key, now, outcomes.conflict(expected, before.version(), clock.sequence()));
+        }
+        Instant time = Instant.ofEpochMilli(Math.max(now, before.time().toEpochMilli()));
+        Decision decision = definition.decide(before.state(), command.data(), command.context(before.version(), time));
+        return decision instanceof Decision.Rejected rejected
+                ? kept(key, now, outcomes.rejected(rejected, before.version(), clock.sequence()))
+                : accepted(command, key, before, ((Decision.Accepted) decision).events(), time);
+    }
+
+    private Handling kept(Bytes key, long now, OutcomeRecord outcome) {
+        byte[] encoded = encode(outcome);
+        return Handling.of(encoded, () -> handled.keep(key, encoded, now));
+    }
+
+    private Handling accepted(
+            ReceivedCommand command, Bytes key, AggregateState<S> before, List<SpecificRecord> decided, Instant time) {
+        List<EncodedEvent> encoded = events.encode(decided, before.version(), time);
+        long sequence = clock.sequence() + encoded.size();
+        Handling outcome =
+                kept(key, time.toEpochMilli(), outcomes.accepted(before.version() + encoded.size(), sequence, encoded));
+        if (encoded.isEmpty()) {
+            return outcome;
+        }
+        AggregateState<S> after = evolved(command.aggregateId(), before, decided, time);
+        AggregateStore.Change change = aggregates.prepare(command.aggregateId(), after, encoded);
+        Runnable publishState = events.stateWriter(command, after);
+        return outcome.after(() -> {
+            events.write(command, encoded, clock.sequence());
+            clock.count(encoded.size());
+            change.write();
+            publishState.run();
+        });
+    }
+
+    private AggregateState<S> evolved(
+            String aggregateId, AggregateState<S> before, List<SpecificRecord> decided, Instant time) {
+        AggregateState<S> after = before;
+        for (SpecificRecord event : decided) {
+            after = definition.evolve(aggregateId, after, event, time);
+        }
+        return after;
+    }
+
+    private Handling deadLetter(Record<byte[], byte[]> record, RecordMetadata origin, Throwable reason) {
+        LOG.warn(
+                "Record {}-{}@{} becomes a dead letter: {}",
+                origin.topic(),
+                origin.partition(),
+                origin.offset(),
+                DeadLetters.describe(reason),
+                reason instanceof UnreadableCommandException ? null : reason);
+        Record<byte[], byte[]> letter = DeadLetters.of(record, origin, reason);
+        return Handling.of(
+                encode(outcomes.failed(reason, clock.sequence())),
+                () -> context.forward(letter.withKey((Object) letter.key()), sinks.deadLetters()));
+    }
+
+    private byte[] encode(OutcomeRecord outcome) {
+        return writeSide.codec().encode(writeSide.topics().replies(), outcome);
+    }
+
+    void close() {
+        aggregates.close();
+    }
+}

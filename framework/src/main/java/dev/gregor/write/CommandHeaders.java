@@ -1,0 +1,66 @@
+package dev.gregor.write;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.gregor.message.MessageHeaders;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+
+/** The headers of a command record as they came, unchecked. The last of several with one name counts. */
+final class CommandHeaders {
+
+    @Nullable
+    String id;
+
+    @Nullable
+    String type;
+
+    @Nullable
+    String contentType;
+
+    @Nullable
+    String expectedVersion;
+
+    @Nullable
+    String replyTo;
+
+    @Nullable
+    String correlationId;
+
+    @Nullable
+    Header traceParent;
+
+    @Nullable
+    Header traceState;
+
+    private CommandHeaders() {}
+
+    static CommandHeaders of(Headers headers) {
+        CommandHeaders read = new CommandHeaders();
+        for (Header header : headers) {
+            read.take(header);
+        }
+        return read;
+    }
+
+    private void take(Header header) {
+        switch (header.key()) {
+            case MessageHeaders.ID -> id = text(header);
+            case MessageHeaders.TYPE -> type = text(header);
+            case MessageHeaders.CONTENT_TYPE -> contentType = text(header);
+            case MessageHeaders.EXPECTED_VERSION -> expectedVersion = text(header);
+            case MessageHeaders.REPLY_TO -> replyTo = text(header);
+            case MessageHeaders.CORRELATION_ID -> correlationId = text(header);
+            case MessageHeaders.TRACE_PARENT -> traceParent = header;
+            case MessageHeaders.TRACE_STATE -> traceState = header;
+            default -> {
+                // headers of others are none of our business
+            }
+        }
+    }
+
+    private static @Nullable String text(Header header) {
+        return header.value() == null ? null : new String(header.value(), UTF_8);
+    }
+}

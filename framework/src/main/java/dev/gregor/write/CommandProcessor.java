@@ -1,0 +1,56 @@
+package dev.gregor.write;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.gregor.aggregate.AggregateDefinition;
+import dev.gregor.streams.DrainedBatch;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a {@link CommandHandler} for the partition that it is assigned, and commits when the polled batch is drained. Made
+ * anew after a failed transaction, so nothing cached outlives what was rolled back.
+ */
+final class CommandProcessor<S extends SpecificRecord> implements Processor<byte[], byte[], Object, byte[]> {
+
+    private final AggregateDefinition<S> definition;
+    private final WriteSide writeSide;
+    private final String topic;
+    private @Nullable ProcessorContext<Object, byte[]> context;
+    private @Nullable CommandHandler<S> handler;
+    private DrainedBatch.@Nullable Source batch;
+
+    CommandProcessor(AggregateDefinition<S> definition, WriteSide writeSide) {
+        this.definition = definition;
+        this.writeSide = writeSide;
+        this.topic = writeSide.topics().commands(definition.type());
+    }
+
+    @Override
+    public void init(ProcessorContext<Object, byte[]> newContext) {
+        context = newContext;
+        handler = new CommandHandler<>(definition, writeSide, newContext);
+        batch = DrainedBatch.ofThisThread().source(topic, newContext.taskId().partition());
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        RecordMetadata origin = requireNonNull(context).recordMetadata().orElseThrow();
+        requireNonNull(handler).handle(record, origin);
+        if (requireNonNull(batch).drainedBy(origin.offset())) {
+            context.commit();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (handler != null && context != null) {
+            handler.close();
+            DrainedBatch.ofThisThread().remove(topic, context.taskId().partition());
+        }
+    }
+}

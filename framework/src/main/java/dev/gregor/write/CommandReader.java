@@ -1,0 +1,133 @@
+package dev.gregor.write;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.gregor.aggregate.AggregateDefinition;
+import dev.gregor.aggregate.CommandDefinition;
+import dev.gregor.avro.AvroCodec;
+import dev.gregor.command.Command;
+import dev.gregor.failure.PermanentException;
+import dev.gregor.message.AggregateId;
+import dev.gregor.message.MessageHeaders;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.regex.Pattern;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a command of a record, or says why it is none. */
+final class CommandReader {
+
+    private static final int MAX_ID_LENGTH = 200;
+    private static final Pattern VERSION = Pattern.compile("[0-9]{1,18}");
+
+    private final AggregateDefinition<?> definition;
+    private final AvroCodec codec;
+    private final String topic;
+    private final int partition;
+    private final int partitions;
+
+    CommandReader(AggregateDefinition<?> definition, WriteSide writeSide, int partition) {
+        this.definition = definition;
+        this.codec = writeSide.codec();
+        this.topic = writeSide.topics().commands(definition.type());
+        this.partition = partition;
+        this.partitions = writeSide.settings().partitions();
+    }
+
+    /**
+     * Reads a record.
+     *
+     * @throws UnreadableCommandException if it is no command for this aggregate type and partition
+     */
+    ReceivedCommand read(Record<byte[], byte[]> record, CommandHeaders headers) {
+        String aggregateId = aggregateId(record.key());
+        String id = required(MessageHeaders.ID, headers.id);
+        requireAvro(headers.contentType);
+        CommandDefinition<?, ?> command = command(required(MessageHeaders.TYPE, headers.type));
+        String correlationId =
+                headers.correlationId == null ? id : required(MessageHeaders.CORRELATION_ID, headers.correlationId);
+        long expected = expectedVersion(headers.expectedVersion);
+        if (record.value() == null) {
+            throw new UnreadableCommandException(
+                    "Command '" + id + "' has no value; send the Avro record of its fields");
+        }
+        var data = decode(record.value(), command);
+        return new ReceivedCommand(record.key(), aggregateId, id, command, data, expected, correlationId, headers);
+    }
+
+    private String aggregateId(byte @Nullable [] key) {
+        if (key == null) {
+            throw new UnreadableCommandException("The record has no key; the id of the aggregate is the key");
+        }
+        requirePartition(key);
+        try {
+            return AggregateId.require(
+                    UTF_8.newDecoder().decode(ByteBuffer.wrap(key)).toString());
+        } catch (CharacterCodingException e) {
+            throw new UnreadableCommandException("The record key is no UTF-8; the id of the aggregate is the key", e);
+        } catch (IllegalArgumentException e) {
+            throw new UnreadableCommandException("The record key is no aggregate id: " + e.getMessage(), e);
+        }
+    }
+
+    /** An aggregate lives in one partition only: taken in another one, its versions would fork. */
+    private void requirePartition(byte[] key) {
+        int owner = Utils.toPositive(Utils.murmur2(key)) % partitions;
+        if (owner != partition) {
+            throw new UnreadableCommandException(
+                    "The record is in partition %d, its key belongs to %d; send with Kafka's default partitioner (murmur2)"
+                            .formatted(partition, owner));
+        }
+    }
+
+    private static String required(String header, @Nullable String value) {
+        if (value == null || value.isBlank() || value.length() > MAX_ID_LENGTH) {
+            String problem = value == null ? "is missing" : "has " + value.length() + " characters";
+            throw new UnreadableCommandException(
+                    "Header '" + header + "' " + problem + ", expected 1 to " + MAX_ID_LENGTH + " characters");
+        }
+        return value;
+    }
+
+    private static void requireAvro(@Nullable String contentType) {
+        if (contentType != null && !contentType.startsWith(MessageHeaders.AVRO)) {
+            throw new UnreadableCommandException("Header '" + MessageHeaders.CONTENT_TYPE + "' is '" + contentType
+                    + "', expected '" + MessageHeaders.AVRO + "'");
+        }
+    }
+
+    private CommandDefinition<?, ?> command(String type) {
+        CommandDefinition<?, ?> found = definition.command(type).orElse(null);
+        if (found == null) {
+            throw new UnreadableCommandException("Aggregate '" + definition.type() + "' has no command '" + type
+                    + "', only "
+                    + definition.commands().stream()
+                            .map(CommandDefinition::type)
+                            .toList());
+        }
+        return found;
+    }
+
+    private static long expectedVersion(@Nullable String header) {
+        if (header == null) {
+            return Command.ANY_VERSION;
+        }
+        if (VERSION.matcher(header).matches()) {
+            return Long.parseLong(header);
+        }
+        throw new UnreadableCommandException("Header '" + MessageHeaders.EXPECTED_VERSION + "' is '" + header
+                + "', expected 0 (must not exist), or the version");
+    }
+
+    private SpecificRecord decode(byte[] value, CommandDefinition<?, ?> command) {
+        try {
+            return codec.decode(topic, value, command.messageClass());
+        } catch (PermanentException e) {
+            throw new UnreadableCommandException(
+                    "The value is no '" + command.type() + "' in Avro: " + e.getMessage(), e);
+        }
+    }
+}

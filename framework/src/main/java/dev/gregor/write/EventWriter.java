@@ -1,0 +1,93 @@
+package dev.gregor.write;
+
+import dev.gregor.aggregate.AggregateDefinition;
+import dev.gregor.aggregate.AggregateState;
+import dev.gregor.aggregate.EventDefinition;
+import dev.gregor.avro.AvroCodec;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** Encodes events and states, and forwards them to their topics. */
+final class EventWriter {
+
+    private final AggregateDefinition<?> definition;
+    private final AvroCodec codec;
+    private final WriteSettings settings;
+    private final ProcessorContext<Object, byte[]> context;
+    private final SinkNames sinks;
+    private final EventHeaders headers;
+    private final String eventsTopic;
+    private final String stateTopic;
+    private final boolean publishesState;
+
+    EventWriter(AggregateDefinition<?> definition, WriteSide writeSide, ProcessorContext<Object, byte[]> context) {
+        this.definition = definition;
+        this.codec = writeSide.codec();
+        this.settings = writeSide.settings();
+        this.context = context;
+        this.sinks = SinkNames.of(definition.type());
+        this.headers = new EventHeaders(settings.app(), definition);
+        this.eventsTopic = writeSide.topics().events(definition.type());
+        this.stateTopic = writeSide.topics().state(definition.type());
+        this.publishesState = settings.stateTopics().contains(definition.type());
+    }
+
+    /**
+     * Encodes the events that follow the given version.
+     *
+     * @throws TooLargeException if one is larger than allowed
+     */
+    List<EncodedEvent> encode(List<SpecificRecord> events, long version, Instant time) {
+        List<EncodedEvent> encoded = new ArrayList<>(events.size());
+        for (SpecificRecord event : events) {
+            EventDefinition<?, ?> type = definition.eventOf(event);
+            byte[] value = codec.encode(eventsTopic, event);
+            requireSize("Event '" + type.type() + "'", value, settings.maxMessageBytes(), "gregor.max-message-bytes");
+            encoded.add(new EncodedEvent(type.type(), version + encoded.size() + 1, time, value));
+        }
+        return encoded;
+    }
+
+    void write(ReceivedCommand command, List<EncodedEvent> events, long sequenceBefore) {
+        long sequence = sequenceBefore;
+        for (EncodedEvent event : events) {
+            sequence++;
+            context.forward(
+                    new Record<>(
+                            command.key(),
+                            event.value(),
+                            event.time().toEpochMilli(),
+                            headers.of(command, event, sequence)),
+                    sinks.events());
+        }
+    }
+
+    /** Prepares the record of the state topic, if there is one: the full state, or a tombstone when it has ended. */
+    Runnable stateWriter(ReceivedCommand command, AggregateState<?> after) {
+        if (!publishesState) {
+            return () -> {};
+        }
+        SpecificRecord state = after.state();
+        byte[] value = state == null ? null : codec.encode(stateTopic, state);
+        if (value != null) {
+            requireSize(
+                    "State of '" + command.aggregateId() + "'",
+                    value,
+                    settings.maxStateBytes(),
+                    "gregor.max-state-bytes");
+        }
+        Record<Object, byte[]> record = new Record<>(
+                command.key(), value, after.time().toEpochMilli(), headers.ofState(command, after.version()));
+        return () -> context.forward(record, sinks.state());
+    }
+
+    private static void requireSize(String what, byte[] value, int limit, String setting) {
+        if (value.length > limit) {
+            throw new TooLargeException(what, value.length, limit, setting);
+        }
+    }
+}

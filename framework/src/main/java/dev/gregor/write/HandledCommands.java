@@ -1,0 +1,74 @@
+package dev.gregor.write;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Arrays;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.apache.kafka.streams.state.WindowStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The outcomes of the commands of the last while, by command id: what makes a repeated command harmless.
+ *
+ * <p>Time is cut into periods as long as the retention. An outcome is kept under its period, and looked up in the present
+ * and the previous one: two point look-ups instead of a scan, between one and two retentions of memory, and the window
+ * store drops whole periods by itself, without a tombstone for each id. A key is the hash of aggregate id and command
+ * id, for one id may be used for several aggregates.
+ */
+final class HandledCommands {
+
+    private static final int KEY_BYTES = 16;
+
+    private final WindowStore<Bytes, byte[]> store;
+    private final long retentionMillis;
+    private final MessageDigest digest;
+
+    HandledCommands(WindowStore<Bytes, byte[]> store, Duration retention) {
+        this.store = store;
+        this.retentionMillis = retention.toMillis();
+        this.digest = sha256();
+    }
+
+    static StoreBuilder<?> store(String name, Duration retention) {
+        return Stores.windowStoreBuilder(
+                        Stores.persistentWindowStore(name, retention.multipliedBy(2), retention, false),
+                        Serdes.Bytes(),
+                        Serdes.ByteArray())
+                .withCachingDisabled();
+    }
+
+    /** The encoded outcome of an earlier command with this id for this aggregate. */
+    byte @Nullable [] outcome(Bytes key, long nowMillis) {
+        long period = period(nowMillis);
+        byte[] present = store.fetch(key, period);
+        return present != null ? present : store.fetch(key, period - retentionMillis);
+    }
+
+    void keep(Bytes key, byte[] outcome, long nowMillis) {
+        store.put(key, outcome, period(nowMillis));
+    }
+
+    Bytes key(ReceivedCommand command) {
+        digest.update(command.key());
+        digest.update((byte) 0);
+        return Bytes.wrap(Arrays.copyOf(digest.digest(command.id().getBytes(UTF_8)), KEY_BYTES));
+    }
+
+    private long period(long millis) {
+        return Math.floorDiv(millis, retentionMillis) * retentionMillis;
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.gregor.write;
+
+import dev.gregor.aggregate.Decision;
+import dev.gregor.command.OutcomeKind;
+import dev.gregor.command.OutcomeRecord;
+import java.util.List;
+
+/** Makes outcomes as they are kept and replied, for one partition of the events topic. */
+final class Outcomes {
+
+    private static final int MAX_DETAIL = 2048;
+
+    private final int partition;
+
+    Outcomes(int partition) {
+        this.partition = partition;
+    }
+
+    OutcomeRecord accepted(long version, long sequence, List<EncodedEvent> events) {
+        List<String> types =
+                events.stream().map(event -> event.type().toString()).toList();
+        return new OutcomeRecord(OutcomeKind.ACCEPTED, version, types, -1L, partition, sequence, null, null);
+    }
+
+    OutcomeRecord conflict(long expected, long current, long sequence) {
+        return new OutcomeRecord(OutcomeKind.CONFLICT, current, List.of(), expected, partition, sequence, null, null);
+    }
+
+    OutcomeRecord rejected(Decision.Rejected rejected, long version, long sequence) {
+        return new OutcomeRecord(
+                OutcomeKind.REJECTED,
+                version,
+                List.of(),
+                -1L,
+                partition,
+                sequence,
+                rejected.code(),
+                cut(rejected.detail()));
+    }
+
+    OutcomeRecord failed(Throwable reason, long sequence) {
+        String detail = cut(DeadLetters.describe(reason));
+        return new OutcomeRecord(kind(reason), 0L, List.of(), -1L, partition, sequence, null, detail);
+    }
+
+    private static OutcomeKind kind(Throwable reason) {
+        if (reason instanceof UnreadableCommandException) {
+            return OutcomeKind.UNREADABLE;
+        }
+        return reason instanceof TooLargeException ? OutcomeKind.TOO_LARGE : OutcomeKind.FAILED;
+    }
+
+    private static String cut(String text) {
+        return text.length() <= MAX_DETAIL ? text : text.substring(0, MAX_DETAIL);
+    }
+}

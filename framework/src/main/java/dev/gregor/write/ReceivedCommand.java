@@ -1,0 +1,33 @@
+package dev.gregor.write;
+
+import dev.gregor.aggregate.CommandContext;
+import dev.gregor.aggregate.CommandDefinition;
+import java.time.Instant;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * A command that has been read and checked.
+ *
+ * @param key the record key
+ * @param aggregateId the same as text
+ * @param id the id of the command
+ * @param definition which command it is
+ * @param data what it asks
+ * @param expectedVersion the expected version, or {@link dev.gregor.command.Command#ANY_VERSION}
+ * @param correlationId what it belongs to; its own id if it said nothing
+ * @param headers the headers as they came
+ */
+record ReceivedCommand(
+        byte[] key,
+        String aggregateId,
+        String id,
+        CommandDefinition<?, ?> definition,
+        SpecificRecord data,
+        long expectedVersion,
+        String correlationId,
+        CommandHeaders headers) {
+
+    CommandContext context(long version, Instant time) {
+        return new CommandContext(aggregateId, version, time, id, correlationId);
+    }
+}

@@ -1,0 +1,121 @@
+package dev.gregor.write;
+
+import dev.gregor.aggregate.AggregateDefinition;
+import dev.gregor.aggregate.CommandDefinition;
+import dev.gregor.aggregate.EventDefinition;
+import dev.gregor.avro.AvroCodec;
+import dev.gregor.command.OutcomeRecord;
+import dev.gregor.topic.TopicSpec;
+import dev.gregor.topic.Topics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.Topology;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The write side of some aggregate types: for each one a sub-topology with one processor between the commands topic and
+ * the topics of events, replies, dead letters and, if the user asks for it, states.
+ *
+ * @param definitions the aggregate types
+ * @param topics the names of topics
+ * @param codec how records become bytes
+ * @param storage how aggregates are kept between commands
+ * @param settings what the user may choose
+ */
+public record WriteSide(
+        List<AggregateDefinition<?>> definitions,
+        Topics topics,
+        AvroCodec codec,
+        AggregateStorage storage,
+        WriteSettings settings) {
+
+    /** Copies the definitions. */
+    public WriteSide {
+        definitions = List.copyOf(definitions);
+    }
+
+    /** The topology of all aggregate types. */
+    public Topology topology() {
+        Topology topology = new Topology();
+        definitions.forEach(definition -> add(topology, definition));
+        return topology;
+    }
+
+    private <S extends SpecificRecord> void add(Topology topology, AggregateDefinition<S> definition) {
+        String type = definition.type();
+        String source = type + "-commands";
+        String processor = type + "-handler";
+        topology.addSource(source, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.commands(type));
+        topology.addProcessor(processor, () -> new CommandProcessor<>(definition, this), source);
+        addSinks(topology, type, processor);
+        topology.addStateStore(HandledCommands.store(handledStore(type), settings.idRetention()), processor);
+        topology.addStateStore(PartitionClock.store(clockStore(type)), processor);
+        storage.stores(definition).forEach(store -> topology.addStateStore(store, processor));
+    }
+
+    private void addSinks(Topology topology, String type, String processor) {
+        SinkNames sinks = SinkNames.of(type);
+        var bytes = new ByteArraySerializer();
+        topology.addSink(sinks.events(), topics.events(type), bytes, bytes, processor);
+        topology.addSink(sinks.deadLetters(), Topics.deadLetters(topics.commands(type)), bytes, bytes, processor);
+        topology.addSink(
+                sinks.replies(), topics.replies(), ReplyAddress.SERIALIZER, bytes, ReplyAddress.PARTITIONER, processor);
+        if (settings.stateTopics().contains(type)) {
+            topology.addSink(sinks.state(), topics.state(type), bytes, bytes, processor);
+        }
+    }
+
+    /** What the topics of this write side have to be like. */
+    public List<TopicSpec> topicSpecs() {
+        List<TopicSpec> specs = new ArrayList<>();
+        int bytes = settings.maxRecordBytes();
+        specs.add(new TopicSpec(topics.replies(), settings.replyPartitions(), TopicSpec.Kind.HOUR, bytes));
+        for (AggregateDefinition<?> definition : definitions) {
+            String commands = topics.commands(definition.type());
+            String events = topics.events(definition.type());
+            specs.add(new TopicSpec(commands, settings.partitions(), TopicSpec.Kind.WEEK, bytes));
+            specs.add(new TopicSpec(events, settings.partitions(), TopicSpec.Kind.LOG, bytes));
+            specs.add(new TopicSpec(Topics.deadLetters(commands), 1, TopicSpec.Kind.MONTH, 2 * bytes));
+            if (settings.stateTopics().contains(definition.type())) {
+                String state = topics.state(definition.type());
+                specs.add(new TopicSpec(state, settings.partitions(), TopicSpec.Kind.COMPACTED, bytes));
+            }
+        }
+        return specs;
+    }
+
+    /**
+     * Makes every schema known before the first record is written.
+     *
+     * @throws dev.gregor.failure.PermanentException if one is incompatible with what is registered
+     */
+    public void registerSchemas() {
+        codec.register(topics.replies(), OutcomeRecord.getClassSchema());
+        for (AggregateDefinition<?> definition : definitions) {
+            String type = definition.type();
+            for (CommandDefinition<?, ?> command : definition.commands()) {
+                codec.register(topics.commands(type), command.schema());
+            }
+            for (EventDefinition<?, ?> event : definition.events()) {
+                codec.register(topics.events(type), event.schema());
+            }
+            codec.register(topics.state(type), definition.stateSchema());
+        }
+    }
+
+    String handledStore(String aggregateType) {
+        return aggregateType + "-handled-commands";
+    }
+
+    String clockStore(String aggregateType) {
+        return aggregateType + "-partition-clock";
+    }
+
+    Optional<Integer> replyPartition(@Nullable String replyTo) {
+        return ReplyAddress.partition(replyTo, topics.replies(), settings.replyPartitions());
+    }
+}
