@@ -1,0 +1,102 @@
+package dev.gregor.broker;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A node of a {@link BrokerCluster} and its process, where it has one. */
+final class ChildNode {
+
+    private static final Duration STOP_WAIT = Duration.ofSeconds(20);
+
+    private final int id;
+    private final int clientPort;
+    private final Path file;
+    private final Path log;
+    private @Nullable Process process;
+
+    ChildNode(NodeFile node, Path dir) throws IOException {
+        id = node.membership().nodeId();
+        clientPort = node.settings().clientPort();
+        file = dir.resolve("node-%d.properties".formatted(id));
+        log = dir.resolve("node-%d.log".formatted(id));
+        node.write(file);
+    }
+
+    int id() {
+        return id;
+    }
+
+    String address() {
+        return "127.0.0.1:" + clientPort;
+    }
+
+    Path log() {
+        return log;
+    }
+
+    boolean running() {
+        return process != null && process.isAlive();
+    }
+
+    void start() {
+        if (running()) {
+            throw new IllegalStateException("Node %d is running: stop or kill it first".formatted(id));
+        }
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var command = List.of(
+                java,
+                "-Xms64m",
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                BrokerMain.class.getName(),
+                file.toString());
+        var builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        // Not as an argument, for which a class path may be too long.
+        builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            throw new BrokerException("Cannot run %s: check java.home".formatted(java), e);
+        }
+    }
+
+    /** Asks for a clean stop by the end of the child's standard input, which a parent that dies causes as well. */
+    void requestStop() {
+        if (process != null) {
+            try {
+                process.getOutputStream().close();
+            } catch (IOException e) {
+                process.destroyForcibly();
+            }
+        }
+    }
+
+    void awaitStop() {
+        if (process != null && !ended(process)) {
+            kill();
+        }
+    }
+
+    /** On POSIX systems SIGKILL. */
+    void kill() {
+        if (process != null) {
+            ended(process.destroyForcibly());
+        }
+    }
+
+    private static boolean ended(Process process) {
+        try {
+            return process.waitFor(STOP_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

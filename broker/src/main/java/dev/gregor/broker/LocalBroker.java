@@ -1,0 +1,102 @@
+package dev.gregor.broker;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.common.utils.Utils;
+
+/**
+ * A real Apache Kafka broker and KRaft controller in this process, with its data in a folder that outlives it, also
+ * after a kill. One broker holds a folder at a time.
+ *
+ * <p>It neither ends the process nor hooks into its shutdown: call {@link #close()}. Kafka logs much; the loggers are
+ * {@code kafka} (the server), {@code org.apache.kafka} (its libraries, and the clients), {@code state.change.logger}
+ * and {@code com.yammer.metrics}: {@code WARN} is quiet in a normal run, and {@code ERROR} during a close, too.
+ * Safe for use by many threads.
+ */
+public final class LocalBroker implements AutoCloseable {
+
+    private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
+
+    private final String bootstrapServers;
+    private final DataFolder folder;
+    private final Faults faults;
+    private final Node node;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private LocalBroker(String bootstrapServers, DataFolder folder, Faults faults, Node node) {
+        this.bootstrapServers = bootstrapServers;
+        this.folder = folder;
+        this.faults = faults;
+        this.node = node;
+    }
+
+    /**
+     * Starts a broker and waits, a minute at most, until it serves clients. A new folder becomes a new cluster, a used
+     * one is opened again.
+     *
+     * @throws BrokerException if a port is taken, the folder is in use, unwritable or on a full disk, or Kafka refuses
+     *     to start; nothing of the broker is left running, and the folder may be used again
+     */
+    public static LocalBroker start(BrokerSettings settings) {
+        return start(settings, Membership.alone());
+    }
+
+    static LocalBroker start(BrokerSettings settings, Membership membership) {
+        var folder = DataFolder.open(settings.dataDir());
+        try {
+            return start(settings, membership, folder);
+        } catch (RuntimeException e) {
+            folder.close();
+            throw e;
+        }
+    }
+
+    /** What clients connect to, as {@code host:port}. */
+    public String bootstrapServers() {
+        return bootstrapServers;
+    }
+
+    /**
+     * Completes, with the reason, if the broker stops working by itself, as for a failed disk; never by
+     * {@link #close()}, which is still to be called then.
+     */
+    public CompletionStage<BrokerException> failure() {
+        return faults.failure().minimalCompletionStage();
+    }
+
+    /** Stops the broker cleanly and releases ports and folder, within some seconds; further calls do nothing. */
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            node.stop(CLOSE_WAIT);
+            faults.close();
+            folder.close();
+        }
+    }
+
+    private static LocalBroker start(BrokerSettings settings, Membership membership, DataFolder folder) {
+        var ports = BoundPorts.bind(settings);
+        var faults = new Faults(folder);
+        try {
+            folder.formatIfNew(membership);
+            var node = Node.start(ServerProperties.of(settings, membership, ports, folder), ports, faults);
+            return new LocalBroker(bootstrapServers(settings, ports), folder, faults, node);
+        } catch (Exception e) {
+            faults.close();
+            ports.close();
+            throw e instanceof BrokerException told ? told : refused(folder, e);
+        }
+    }
+
+    private static String bootstrapServers(BrokerSettings settings, BoundPorts ports) {
+        return Utils.formatAddress(ports.onAllAddresses() ? "localhost" : settings.host(), ports.clientPort());
+    }
+
+    private static BrokerException refused(DataFolder folder, Exception cause) {
+        return new BrokerException(
+                "Kafka does not start on the data folder %s (%s): its log (loggers kafka and org.apache.kafka) tells more"
+                        .formatted(folder, cause),
+                cause);
+    }
+}

@@ -1,0 +1,56 @@
+package dev.gregor.broker;
+
+import java.time.Duration;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import kafka.server.BrokerServer;
+import kafka.server.ControllerServer;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import kafka.server.Server$;
+import kafka.server.SharedServer;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.raft.QuorumConfig;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Broker and controller, put together as by {@link KafkaRaftServer}, which has no place for own {@link Faults} and
+ * {@link BoundPorts}.
+ */
+record Node(BrokerServer broker, ControllerServer controller) {
+
+    static Node start(Properties properties, BoundPorts ports, Faults faults) {
+        var config = KafkaConfig.fromProps(properties, false);
+        var stored = KafkaRaftServer.initializeLogDirs(config, LoggerFactory.getLogger(KafkaRaftServer.class), "");
+        var clusterId = stored._1().clusterId().orElseThrow();
+        var quorum = config.quorumConfig();
+        var shared = new SharedServer(
+                config,
+                stored._1(),
+                Time.SYSTEM,
+                Server$.MODULE$.initializeMetrics(config, Time.SYSTEM, clusterId),
+                CompletableFuture.completedFuture(QuorumConfig.parseVoterConnections(quorum.voters())),
+                QuorumConfig.parseBootstrapServers(quorum.bootstrapServers()),
+                faults,
+                ports);
+        var controller = new ControllerServer(shared, KafkaRaftServer.configSchema(), stored._2());
+        return new Node(new BrokerServer(shared), controller).started();
+    }
+
+    /** The broker first: it needs the controller to leave in order. */
+    void stop(Duration wait) {
+        broker.shutdown(wait);
+        controller.shutdown();
+    }
+
+    private Node started() {
+        try {
+            controller.startup();
+            broker.startup();
+            return this;
+        } catch (RuntimeException e) {
+            stop(Duration.ZERO);
+            throw e;
+        }
+    }
+}
