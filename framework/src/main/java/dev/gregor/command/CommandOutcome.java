@@ -1,6 +1,7 @@
 package dev.gregor.command;
 
 import dev.gregor.message.EventMetadata;
+import dev.gregor.position.Position;
 import java.util.List;
 
 /** How a command ended, as its sender learns it. */

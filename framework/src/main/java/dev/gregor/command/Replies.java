@@ -5,6 +5,7 @@ import dev.gregor.command.CommandOutcome.Conflict;
 import dev.gregor.command.CommandOutcome.Failed;
 import dev.gregor.command.CommandOutcome.RecordedEvent;
 import dev.gregor.command.CommandOutcome.Rejected;
+import dev.gregor.position.Position;
 import java.util.ArrayList;
 import java.util.List;
 

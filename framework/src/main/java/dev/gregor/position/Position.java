@@ -1,4 +1,4 @@
-package dev.gregor.command;
+package dev.gregor.position;
 
 import dev.gregor.message.MessageType;
 import java.util.regex.Matcher;

@@ -1,0 +1,99 @@
+package dev.gregor.position;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far the partitions of a reader that live in this process have come in each partition of events that they read.
+ * Waiting costs no thread. Thread-safe.
+ */
+public final class AppliedPositions {
+
+    private final ConcurrentHashMap<Source, Progress> progress = new ConcurrentHashMap<>();
+
+    /** One partition of the reader, and one partition of events that flows into it. */
+    private record Source(int readerPartition, String aggregateType, int eventsPartition) {}
+
+    private record Waiter(long sequence, CompletableFuture<Boolean> reached) {}
+
+    private static final class Progress {
+        private final PriorityQueue<Waiter> waiters = new PriorityQueue<>(Comparator.comparingLong(Waiter::sequence));
+        private long sequence;
+
+        private synchronized void advance(long newSequence) {
+            sequence = Math.max(sequence, newSequence);
+            Waiter first = waiters.peek();
+            while (first != null && first.sequence() <= sequence) {
+                waiters.remove();
+                first.reached().completeAsync(() -> true);
+                first = waiters.peek();
+            }
+        }
+
+        private synchronized void await(Waiter waiter) {
+            if (waiter.sequence() <= sequence) {
+                waiter.reached().complete(true);
+            } else {
+                waiters.add(waiter);
+            }
+        }
+
+        private synchronized void remove(Waiter waiter) {
+            waiters.remove(waiter);
+        }
+
+        private synchronized void reset() {
+            sequence = 0;
+        }
+
+        private synchronized long sequence() {
+            return sequence;
+        }
+    }
+
+    /** Notes that a partition of the reader has applied all events up to this position. */
+    public void advance(int readerPartition, Position position) {
+        of(readerPartition, position).advance(position.sequence());
+    }
+
+    /** Forgets how far a partition of the reader has come, because it moved away or starts anew. */
+    public void forget(int readerPartition) {
+        progress.forEach((source, at) -> {
+            if (source.readerPartition() == readerPartition) {
+                at.reset();
+            }
+        });
+    }
+
+    /** The sequence up to which a partition of the reader has applied these events; 0 if it has not begun. */
+    public long applied(int readerPartition, String aggregateType, int eventsPartition) {
+        @Nullable Progress at = progress.get(new Source(readerPartition, aggregateType, eventsPartition));
+        return at == null ? 0 : at.sequence();
+    }
+
+    /**
+     * Waits until a partition of the reader has applied a position.
+     *
+     * @return true once it has, on a thread of the common pool; false when the time is up
+     */
+    public CompletableFuture<Boolean> await(int readerPartition, Position position, Duration timeout) {
+        Progress at = of(readerPartition, position);
+        Waiter waiter = new Waiter(position.sequence(), new CompletableFuture<>());
+        at.await(waiter);
+        if (waiter.reached().isDone()) {
+            return waiter.reached();
+        }
+        waiter.reached().completeOnTimeout(false, timeout.toMillis(), TimeUnit.MILLISECONDS);
+        return waiter.reached().whenComplete((reached, impossible) -> at.remove(waiter));
+    }
+
+    private Progress of(int readerPartition, Position position) {
+        Source source = new Source(readerPartition, position.aggregateType(), position.partition());
+        return progress.computeIfAbsent(source, each -> new Progress());
+    }
+}

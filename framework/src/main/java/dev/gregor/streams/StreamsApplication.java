@@ -1,0 +1,90 @@
+package dev.gregor.streams;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One running Kafka Streams application. A thread that fails is replaced after a pause that grows with each failure, and
+ * repeats what its transaction did not commit.
+ */
+public final class StreamsApplication implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StreamsApplication.class);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
+    private static final long MAX_PAUSE_MILLIS = 30_000;
+
+    private final String applicationId;
+    private final KafkaStreams streams;
+    private final KafkaStreamsMetrics metrics;
+    private final AtomicInteger failures = new AtomicInteger();
+
+    private StreamsApplication(String applicationId, Topology topology, StreamsSettings settings) {
+        this.applicationId = applicationId;
+        Properties properties = new Properties();
+        properties.putAll(settings.drained(applicationId));
+        this.streams = new KafkaStreams(topology, properties);
+        this.metrics = new KafkaStreamsMetrics(streams, Tags.of("application", applicationId));
+        streams.setUncaughtExceptionHandler(this::replaceThread);
+    }
+
+    /** Starts an application; its topics must exist. Answers before it is {@link #isRunning() running}. */
+    public static StreamsApplication start(
+            String applicationId, Topology topology, StreamsSettings settings, MeterRegistry meters) {
+        StreamsApplication application = new StreamsApplication(applicationId, topology, settings);
+        application.metrics.bindTo(meters);
+        application.streams.start();
+        return application;
+    }
+
+    private StreamThreadExceptionResponse replaceThread(Throwable failure) {
+        long pause = Math.min(MAX_PAUSE_MILLIS, 100L << Math.min(10, failures.getAndIncrement()));
+        LOG.error("A thread of {} failed and is replaced in {} ms", applicationId, pause, failure);
+        try {
+            Thread.sleep(pause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+
+    /** The application id. */
+    public String applicationId() {
+        return applicationId;
+    }
+
+    /** Whether all its partitions are assigned, restored and processed. */
+    public boolean isRunning() {
+        return streams.state() == KafkaStreams.State.RUNNING;
+    }
+
+    /** The state as Kafka Streams names it, such as {@code REBALANCING}. */
+    public String status() {
+        return streams.state().name();
+    }
+
+    /** The Kafka Streams client, for queries. */
+    public KafkaStreams streams() {
+        return streams;
+    }
+
+    /** Stops within 20 seconds, and lets other instances take over at once. Idempotent. */
+    @Override
+    public void close() {
+        boolean stopped = streams.close(CloseOptions.timeout(CLOSE_TIMEOUT)
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+        metrics.close();
+        if (!stopped) {
+            LOG.warn("{} did not stop within {} s", applicationId, CLOSE_TIMEOUT.toSeconds());
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.gregor.streams;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all Kafka Streams applications of one process share.
+ *
+ * @param kafka settings of Kafka clients and of Kafka Streams, at least {@code bootstrap.servers}; they win over ours,
+ *     except where a guarantee hangs on ours
+ * @param stateDir where state stores are kept between runs
+ * @param instanceId a name of this process that is the same after a restart, so that it gets its partitions back at once
+ * @param applicationServer {@code host:port} under which other instances reach this one; null if there are none
+ * @param replicationFactor of internal topics; -1 for the broker's default
+ * @param maxRecordBytes the largest record to be written
+ */
+public record StreamsSettings(
+        Map<String, Object> kafka,
+        Path stateDir,
+        String instanceId,
+        @Nullable String applicationServer,
+        int replicationFactor,
+        int maxRecordBytes) {
+
+    private static final int SESSION_TIMEOUT_MS = 10_000;
+    private static final int HEARTBEAT_MS = 3_000;
+
+    /** Copies the settings. */
+    public StreamsSettings {
+        kafka = Map.copyOf(kafka);
+    }
+
+    /** Settings for an application that commits when the polled batch is drained. */
+    Map<String, Object> drained(String applicationId) {
+        Map<String, Object> config = common(applicationId);
+        config.put(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
+                DrainedBatch.PollListener.class.getName());
+        return config;
+    }
+
+    private Map<String, Object> common(String applicationId) {
+        Map<String, Object> config = new HashMap<>();
+        config.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, replicationFactor);
+        config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 1024 * 1024);
+        config.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
+        config.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_TIMEOUT_MS);
+        config.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), HEARTBEAT_MS);
+        config.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+        config.putAll(kafka);
+        config.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
+        config.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
+        config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        config.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+        config.put(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
+                applicationId + '-' + instanceId);
+        config.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 2 * maxRecordBytes);
+        if (applicationServer != null) {
+            config.put(StreamsConfig.APPLICATION_SERVER_CONFIG, applicationServer);
+        }
+        return config;
+    }
+}

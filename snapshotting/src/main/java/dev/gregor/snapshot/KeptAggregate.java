@@ -1,0 +1,56 @@
+package dev.gregor.snapshot;
+
+import dev.gregor.aggregate.AggregateState;
+import dev.gregor.write.EncodedEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * An aggregate in memory, and how much of it is in the snapshot and in the tail.
+ *
+ * @param state the aggregate
+ * @param snapshotVersion the version of its snapshot; 0 if it has none
+ * @param since when the last event of the snapshot was decided; of the first event if there is none
+ * @param snapshotBytes the bytes of the snapshot
+ * @param tailBytes the bytes of the events since
+ * @param <S> the class of the state
+ */
+record KeptAggregate<S extends SpecificRecord>(
+        AggregateState<S> state, long snapshotVersion, Instant since, int snapshotBytes, long tailBytes) {
+
+    private static final int OVERHEAD_BYTES = 200;
+
+    static <S extends SpecificRecord> KeptAggregate<S> none() {
+        return new KeptAggregate<>(AggregateState.none(), 0, Instant.EPOCH, 0, 0);
+    }
+
+    /** The same after some more events in the tail. */
+    KeptAggregate<S> append(AggregateState<S> after, List<EncodedEvent> events) {
+        long bytes = tailBytes;
+        for (EncodedEvent event : events) {
+            bytes += event.value().length;
+        }
+        Instant start = state.version() == 0 ? events.get(0).time() : since;
+        return new KeptAggregate<>(after, snapshotVersion, start, snapshotBytes, bytes);
+    }
+
+    /** The same with everything in a snapshot of so many bytes. */
+    KeptAggregate<S> snapshot(int bytes) {
+        return new KeptAggregate<>(state, state.version(), state.time(), bytes, 0);
+    }
+
+    Tail tail(List<EncodedEvent> newest) {
+        return new Tail(
+                Math.toIntExact(state.version() - snapshotVersion),
+                tailBytes,
+                snapshotBytes,
+                Duration.between(since, state.time()),
+                newest.stream().map(EncodedEvent::type).toList());
+    }
+
+    int weight() {
+        return (int) Math.min(Integer.MAX_VALUE, OVERHEAD_BYTES + snapshotBytes + tailBytes);
+    }
+}

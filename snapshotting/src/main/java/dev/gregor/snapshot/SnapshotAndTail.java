@@ -1,0 +1,73 @@
+package dev.gregor.snapshot;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.gregor.write.EncodedEvent;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * Snapshots and tails in a key-value store. An aggregate has one record for its snapshot and a numbered slot for each
+ * event since. A new snapshot leaves the slots as they are, to be overwritten by the events that follow: a slot counts
+ * only if its event has the version that comes next, so no slot is ever deleted.
+ */
+final class SnapshotAndTail {
+
+    private static final byte END_OF_ID = 0;
+
+    private final KeyValueStore<Bytes, byte[]> store;
+
+    SnapshotAndTail(KeyValueStore<Bytes, byte[]> store) {
+        this.store = store;
+    }
+
+    Snapshot snapshot(String aggregateId) {
+        byte[] value = store.get(snapshotKey(aggregateId));
+        return value == null ? Snapshot.NONE : Snapshot.decode(value);
+    }
+
+    List<TailEvent> tail(String aggregateId, Snapshot snapshot) {
+        List<TailEvent> tail = new ArrayList<>();
+        long next = snapshot.version() + 1;
+        byte[] stored = store.get(slotKey(aggregateId, 0));
+        while (stored != null) {
+            TailEvent event = TailEvent.decode(stored);
+            if (event.version() != next) {
+                break;
+            }
+            tail.add(event);
+            next++;
+            stored = store.get(slotKey(aggregateId, tail.size()));
+        }
+        return tail;
+    }
+
+    void put(String aggregateId, Snapshot snapshot) {
+        store.put(snapshotKey(aggregateId), snapshot.encode());
+    }
+
+    void append(String aggregateId, long snapshotVersion, List<EncodedEvent> events) {
+        for (EncodedEvent event : events) {
+            int slot = Math.toIntExact(event.version() - snapshotVersion - 1);
+            store.put(slotKey(aggregateId, slot), TailEvent.encode(event));
+        }
+    }
+
+    private static Bytes snapshotKey(String aggregateId) {
+        byte[] id = aggregateId.getBytes(UTF_8);
+        return Bytes.wrap(
+                ByteBuffer.allocate(id.length + 1).put(id).put(END_OF_ID).array());
+    }
+
+    private static Bytes slotKey(String aggregateId, int slot) {
+        byte[] id = aggregateId.getBytes(UTF_8);
+        return Bytes.wrap(ByteBuffer.allocate(id.length + 1 + Integer.BYTES)
+                .put(id)
+                .put(END_OF_ID)
+                .putInt(slot)
+                .array());
+    }
+}

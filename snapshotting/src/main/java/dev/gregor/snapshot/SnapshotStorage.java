@@ -1,0 +1,89 @@
+package dev.gregor.snapshot;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.stats.ConcurrentStatsCounter;
+import dev.gregor.aggregate.AggregateDefinition;
+import dev.gregor.avro.AvroCodec;
+import dev.gregor.topic.Topics;
+import dev.gregor.write.AggregateStorage;
+import dev.gregor.write.AggregateStore;
+import dev.gregor.write.WriteSettings;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.ProcessingContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * Keeps aggregates as a snapshot and the events since, in one state store for each aggregate type, and those in use in a
+ * bounded cache ({@code gregor.aggregate.cache} counts its hits and misses).
+ */
+public final class SnapshotStorage implements AggregateStorage {
+
+    private final AvroCodec codec;
+    private final Topics topics;
+    private final SnapshotSettings settings;
+    private final MeterRegistry meters;
+    private final Map<String, ConcurrentStatsCounter> statistics = new ConcurrentHashMap<>();
+
+    /** Keeps aggregates by these settings. */
+    public SnapshotStorage(AvroCodec codec, Topics topics, SnapshotSettings settings, MeterRegistry meters) {
+        this.codec = codec;
+        this.topics = topics;
+        this.settings = settings;
+        this.meters = meters;
+    }
+
+    /** The name of the state store of an aggregate type. */
+    public static String storeName(String aggregateType) {
+        return aggregateType + "-aggregates";
+    }
+
+    @Override
+    public Set<StoreBuilder<?>> stores(AggregateDefinition<?> definition) {
+        int bytes = settings.maxStateBytes() + WriteSettings.HEADER_BYTES;
+        return Set.of(Stores.keyValueStoreBuilder(
+                        Stores.persistentKeyValueStore(storeName(definition.type())),
+                        Serdes.Bytes(),
+                        Serdes.ByteArray())
+                .withLoggingEnabled(Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(bytes)))
+                .withCachingDisabled());
+    }
+
+    @Override
+    public <S extends SpecificRecord> AggregateStore<S> open(
+            AggregateDefinition<S> definition, ProcessingContext context) {
+        KeyValueStore<Bytes, byte[]> store = context.getStateStore(storeName(definition.type()));
+        Cache<String, KeptAggregate<S>> cache = Caffeine.newBuilder()
+                .maximumWeight(settings.cacheBytes())
+                .weigher((String id, KeptAggregate<S> kept) -> kept.weight())
+                .executor(Runnable::run)
+                .recordStats(() -> statistics.computeIfAbsent(definition.type(), this::statistics))
+                .build();
+        return new SnapshotStore<>(definition, codec, topics, settings, new SnapshotAndTail(store), cache);
+    }
+
+    private ConcurrentStatsCounter statistics(String aggregateType) {
+        ConcurrentStatsCounter counter = new ConcurrentStatsCounter();
+        FunctionCounter.builder(
+                        "gregor.aggregate.cache", counter, c -> c.snapshot().hitCount())
+                .description("Look-ups of live aggregates")
+                .tags("type", aggregateType, "result", "hit")
+                .register(meters);
+        FunctionCounter.builder(
+                        "gregor.aggregate.cache", counter, c -> c.snapshot().missCount())
+                .description("Look-ups of live aggregates")
+                .tags("type", aggregateType, "result", "miss")
+                .register(meters);
+        return counter;
+    }
+}
