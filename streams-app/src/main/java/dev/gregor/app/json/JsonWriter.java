@@ -1,0 +1,115 @@
+package dev.gregor.app.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.ByteBuffer;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.Map;
+import org.apache.avro.Conversion;
+import org.apache.avro.Conversions;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericFixed;
+import org.apache.avro.generic.IndexedRecord;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.jspecify.annotations.Nullable;
+
+/** Makes JSON of Avro values, whether their logical types were converted or not. */
+record JsonWriter(GenericData model) {
+
+    /** For generic records, whose reader may have converted logical types or left them raw. */
+    static final JsonWriter GENERIC = new JsonWriter(generic());
+
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    static JsonWriter of(IndexedRecord record) {
+        return record instanceof SpecificRecordBase specific ? new JsonWriter(specific.getSpecificData()) : GENERIC;
+    }
+
+    private static GenericData generic() {
+        GenericData model = new GenericData();
+        LogicalText.conversions().forEach(model::addLogicalTypeConversion);
+        return model;
+    }
+
+    ObjectNode record(IndexedRecord record) {
+        ObjectNode object = JSON.objectNode();
+        for (Schema.Field field : record.getSchema().getFields()) {
+            object.set(field.name(), write(field.schema(), record.get(field.pos())));
+        }
+        return object;
+    }
+
+    JsonNode write(Schema schema, @Nullable Object datum) {
+        if (schema.getType() == Schema.Type.UNION) {
+            return write(schema.getTypes().get(model.resolveUnion(schema, datum)), datum);
+        }
+        return datum == null ? JSON.nullNode() : logical(schema, datum);
+    }
+
+    private JsonNode logical(Schema schema, Object datum) {
+        LogicalText<?> text = LogicalText.of(schema);
+        if (text == null) {
+            return raw(schema, raw(datum, schema));
+        }
+        return JSON.textNode(text.print(text.isValue(datum) ? datum : raw(datum, schema), schema));
+    }
+
+    private Object raw(Object datum, Schema schema) {
+        Conversion<?> conversion = schema.getLogicalType() == null
+                ? null
+                : model.getConversionByClass(datum.getClass(), schema.getLogicalType());
+        return conversion == null
+                ? datum
+                : Conversions.convertToRawType(datum, schema, schema.getLogicalType(), conversion);
+    }
+
+    private JsonNode raw(Schema schema, Object datum) {
+        return switch (schema.getType()) {
+            case RECORD -> record((IndexedRecord) datum);
+            case ARRAY -> array(schema, (Collection<?>) datum);
+            case MAP -> map(schema, (Map<?, ?>) datum);
+            case BYTES -> base64(((ByteBuffer) datum).duplicate());
+            case FIXED -> base64(ByteBuffer.wrap(((GenericFixed) datum).bytes()));
+            case BOOLEAN -> JSON.booleanNode((Boolean) datum);
+            case INT, LONG, FLOAT, DOUBLE -> number((Number) datum);
+            default -> JSON.textNode(datum.toString());
+        };
+    }
+
+    private ArrayNode array(Schema schema, Collection<?> items) {
+        ArrayNode array = JSON.arrayNode(items.size());
+        items.forEach(item -> array.add(write(schema.getElementType(), item)));
+        return array;
+    }
+
+    private ObjectNode map(Schema schema, Map<?, ?> entries) {
+        ObjectNode object = JSON.objectNode();
+        entries.forEach((key, value) -> object.set(key.toString(), write(schema.getValueType(), value)));
+        return object;
+    }
+
+    private static JsonNode base64(ByteBuffer bytes) {
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.get(copy);
+        return JSON.textNode(Base64.getEncoder().encodeToString(copy));
+    }
+
+    private static JsonNode number(Number number) {
+        if (!Double.isFinite(number.doubleValue())) {
+            return JSON.textNode(number.toString());
+        }
+        if (number instanceof Integer whole) {
+            return JSON.numberNode(whole.intValue());
+        }
+        if (number instanceof Long whole) {
+            return JSON.numberNode(whole.longValue());
+        }
+        return number instanceof Float single
+                ? JSON.numberNode(single.floatValue())
+                : JSON.numberNode(number.doubleValue());
+    }
+}
