@@ -1,3 +1,0 @@
-/** T. */
-@org.jspecify.annotations.NullMarked
-package dev.gregor.avro;
