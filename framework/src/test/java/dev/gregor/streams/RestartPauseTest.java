@@ -12,7 +12,7 @@ class RestartPauseTest {
 
     @Test
     void doublesWhileFailuresFollowEachOther() {
-        assertThat(LongStream.range(0, 12).map(pause::nextMillis))
+        assertThat(LongStream.range(0, 12).map(pause::nextMillis).toArray())
                 .containsExactly(100, 200, 400, 800, 1600, 3200, 6400, 12800, 25600, 30000, 30000, 30000);
     }
 
