@@ -6,7 +6,7 @@ package dev.gregor.projection.query;
  * @param name its name
  * @param version its version
  * @param state what it is doing
- * @param lag how many events it is behind; a few more while events come in, for Kafka's own records between them count
+ * @param lag about how many events it is behind, 0 when it is not; Kafka's own records between events count too
  * @param partitions how many partitions its rows have
  * @param applied how many events it has applied
  */

@@ -8,8 +8,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks read models. Every answer comes as a value, the future never fails by itself; it completes on any thread. Waiting
- * for a position costs no thread. Thread-safe.
+ * Asks read models. Every answer comes as a value, on any thread; a future fails only with a
+ * {@link dev.gregor.failure.GregorException}, if a row cannot be decoded. Waiting for a position costs no thread.
+ * Thread-safe.
  */
 public interface QueryGateway {
 

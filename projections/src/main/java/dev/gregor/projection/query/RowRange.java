@@ -1,12 +1,10 @@
 package dev.gregor.projection.query;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which rows a page shows: those whose keys satisfy all that is given. Keys are compared as unsigned bytes of UTF-8.
+ * Which rows a page shows: those whose keys satisfy all that is given; an empty text is as none. Keys are compared as unsigned bytes of UTF-8.
  *
  * @param from the first key; null for the first of all
  * @param to the key before which to end; null for no end
@@ -36,7 +34,7 @@ public record RowRange(
             throw new IllegalArgumentException("limit is " + limit + ", expected 1 to " + MAX_LIMIT);
         }
         if (cursor != null) {
-            keyOf(cursor);
+            requireCursor(cursor);
         }
     }
 
@@ -70,14 +68,9 @@ public record RowRange(
         return new RowRange(from, to, prefix, limit, token);
     }
 
-    /** The cursor of a page that ends with this key. */
-    static String cursorAfter(byte[] key) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(key);
-    }
-
-    private static byte[] keyOf(String cursor) {
+    private static void requireCursor(String cursor) {
         try {
-            return Base64.getUrlDecoder().decode(cursor.getBytes(UTF_8));
+            Base64.getUrlDecoder().decode(cursor);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "'" + cursor + "' is no cursor: expected the one of the page before, unchanged", e);
