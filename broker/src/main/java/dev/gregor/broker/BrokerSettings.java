@@ -11,7 +11,7 @@ import java.util.Map;
  * @param clientPort 0 takes a free one
  * @param controllerPort for KRaft, on the loopback address only; 0 takes a free one, anew on each start
  * @param properties Kafka broker properties over those of a small broker; {@code node.id}, {@code process.roles},
- *     {@code listeners}, {@code log.dirs} and {@code controller.*} names, listeners and voters cannot be set
+ *     {@code listeners}, {@code log.dirs} and {@code controller.*} names, listeners and voters are set by the broker and win over these
  */
 public record BrokerSettings(
         Path dataDir, String host, int clientPort, int controllerPort, Map<String, String> properties) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /** A node of a {@link BrokerCluster} and its process, where it has one. */
@@ -67,19 +68,13 @@ final class ChildNode {
         }
     }
 
-    /** Asks for a clean stop by the end of the child's standard input, which a parent that dies causes as well. */
-    void requestStop() {
-        if (process != null) {
-            try {
-                process.getOutputStream().close();
-            } catch (IOException e) {
-                process.destroyForcibly();
-            }
+    /** Stops cleanly, by the end of the child's standard input, which a parent that dies causes as well. */
+    void stop() {
+        if (process == null) {
+            return;
         }
-    }
-
-    void awaitStop() {
-        if (process != null && !ended(process)) {
+        Utils.closeQuietly(process.getOutputStream(), "standard input");
+        if (!ended(process)) {
             kill();
         }
     }

@@ -8,14 +8,14 @@ import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.server.fault.FaultHandler;
 import org.apache.kafka.server.fault.LoggingFaultHandler;
 
-/** Turns what would end the process, were Kafka alone in it, into a {@link #failure()} of the broker. */
+/** Turns what would end the process, were Kafka alone in it, into a {@link #failure()} of the broker; for the whole process, from the first broker on. */
 final class Faults implements FaultHandlerFactory, AutoCloseable {
 
     private static final Set<Faults> OPEN = ConcurrentHashMap.newKeySet();
 
     static {
-        Exit.setExitProcedure((status, message) -> failAll(status, message));
-        Exit.setHaltProcedure((status, message) -> failAll(status, message));
+        Exit.setExitProcedure((status, message) -> failAll(status));
+        Exit.setHaltProcedure((status, message) -> failAll(status));
     }
 
     private final CompletableFuture<BrokerException> failure = new CompletableFuture<>();
@@ -50,8 +50,8 @@ final class Faults implements FaultHandlerFactory, AutoCloseable {
     }
 
     /** Kafka does not say which broker asks for the end of the process, so all of this process are taken as failed. */
-    private static void failAll(int status, String message) {
-        var cause = new IllegalStateException("Kafka asked for exit %d: %s".formatted(status, message));
+    private static void failAll(int status) {
+        var cause = new IllegalStateException("Kafka asked to end the process with status " + status);
         OPEN.forEach(faults -> faults.fail("its log folder failed", cause));
         throw cause;
     }

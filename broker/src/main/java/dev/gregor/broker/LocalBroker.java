@@ -16,7 +16,7 @@ import org.apache.kafka.common.utils.Utils;
  */
 public final class LocalBroker implements AutoCloseable {
 
-    private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
+    private static final Duration CLOSE_WAIT = Duration.ofSeconds(2);
 
     private final String bootstrapServers;
     private final DataFolder folder;
@@ -69,9 +69,12 @@ public final class LocalBroker implements AutoCloseable {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            node.stop(CLOSE_WAIT);
-            faults.close();
-            folder.close();
+            try {
+                node.stop(CLOSE_WAIT);
+            } finally {
+                faults.close();
+                folder.close();
+            }
         }
     }
 

@@ -39,8 +39,11 @@ record Node(BrokerServer broker, ControllerServer controller) {
 
     /** The broker first: it needs the controller to leave in order. */
     void stop(Duration wait) {
-        broker.shutdown(wait);
-        controller.shutdown();
+        try {
+            broker.shutdown(wait);
+        } finally {
+            controller.shutdown();
+        }
     }
 
     private Node started() {
@@ -48,7 +51,8 @@ record Node(BrokerServer broker, ControllerServer controller) {
             controller.startup();
             broker.startup();
             return this;
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
+            // Scala throws checked exceptions, too, without telling.
             stop(Duration.ZERO);
             throw e;
         }

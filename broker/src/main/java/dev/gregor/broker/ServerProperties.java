@@ -47,6 +47,9 @@ final class ServerProperties {
             // A record per 500 ms would be written while nothing happens.
             "metadata.max.idle.interval.ms", "5000",
             "controller.quorum.append.linger.ms", "2",
+            // After a kill, the controller lets the broker in again only when the session of the killed one is over.
+            "broker.session.timeout.ms", "2000",
+            "broker.heartbeat.interval.ms", "500",
             "server.max.startup.time.ms", "60000");
 
     private ServerProperties() {}

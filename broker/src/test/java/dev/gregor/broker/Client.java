@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -51,7 +52,7 @@ final class Client implements AutoCloseable {
                 "bootstrap.servers",
                 String.valueOf(bootstrap.get("bootstrap.servers")),
                 "group.id",
-                "g-" + count,
+                UUID.randomUUID().toString(),
                 "auto.offset.reset",
                 "earliest",
                 "isolation.level",

@@ -43,6 +43,23 @@ class LocalBrokerTest {
     }
 
     @Test
+    void opensTheFolderThatAKillLeavesBehind() throws IOException {
+        var killed = dir.resolve("killed");
+        try (var broker = LocalBroker.start(settings);
+                var client = new Client(broker.bootstrapServers())) {
+            client.createTopic("t", 1);
+            client.writeInATransaction("t", "a");
+            // Read first: until the commit marker is there, copying file by file would tear the transaction apart.
+            assertThat(client.read("t", 1)).containsExactly("a");
+            copy(settings.dataDir(), killed);
+        }
+        try (var broker = LocalBroker.start(BrokerSettings.in(killed));
+                var client = new Client(broker.bootstrapServers())) {
+            assertThat(client.read("t", 1)).containsExactly("a");
+        }
+    }
+
+    @Test
     void closesTwiceAndGivesTheFolderFree() {
         var broker = LocalBroker.start(settings);
         broker.close();
@@ -94,6 +111,14 @@ class LocalBrokerTest {
         assertThatThrownBy(() -> settings.withClientPort(65_536))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("65536");
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (var files = Files.walk(from)) {
+            for (var file : (Iterable<Path>) files::iterator) {
+                Files.copy(file, to.resolve(from.relativize(file)));
+            }
+        }
     }
 
     private void refusesASecondBrokerOnTheSameFolder() {

@@ -28,14 +28,14 @@ final class DefinitionBuilder<S extends SpecificRecord> {
 
     <C extends SpecificRecord> void command(
             String action, Class<C> message, Decide<S, C> decide, Set<Class<? extends SpecificRecord>> emits) {
-        MessageType name = claim(action, message);
         refuse(commands.containsKey(message), "handles " + message.getName() + " twice; keep one command(...) for it");
+        MessageType name = claim(action, message);
         commands.put(message, new CommandDefinition<>(name, message, schema(message), decide, emits));
     }
 
     <E extends SpecificRecord> void event(String action, Class<E> message, Evolve<S, E> evolve) {
-        MessageType name = claim(action, message);
         refuse(events.containsKey(message), "evolves by " + message.getName() + " twice; keep one event(...) for it");
+        MessageType name = claim(action, message);
         events.put(message, new EventDefinition<>(name, message, schema(message), evolve));
     }
 

@@ -1,14 +1,66 @@
 package dev.gregor.avro;
 
+import java.util.Map;
 import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.specific.SpecificRecord;
 
-/** Temp. */
-public interface AvroCodec {
-    /** Temp. */
+/**
+ * Avro records as the values of Kafka records. The bytes name the schema that they were written with, so that what is
+ * read is resolved from the writer's schema to the reader's.
+ *
+ * <p>Safe for use by many threads, and waits for nothing once a schema is known.
+ */
+public sealed interface AvroCodec permits RecordCodec {
+
+    /**
+     * A codec of the Confluent wire format: a zero byte, the schema's id (4 bytes, big-endian), the record. The
+     * subject is {@code <topic>-<record full name>} unless {@code value.subject.name.strategy} says otherwise.
+     *
+     * @param settings those of Confluent's Avro serializer, such as {@code auto.register.schemas}; others are ignored
+     * @throws org.apache.kafka.common.config.ConfigException if a setting has an impossible value
+     */
+    static AvroCodec confluent(SchemaRegistry registry, Map<String, ?> settings) {
+        return new RecordCodec(new ConfluentFormat(registry, SubjectConfig.ofValues(settings)));
+    }
+
+    /**
+     * A codec of Avro's single-object encoding: the bytes C3 01, the schema's CRC-64-AVRO fingerprint (8 bytes,
+     * little-endian), the record.
+     */
+    static AvroCodec singleObject(SchemaCatalog catalog) {
+        return new RecordCodec(new SingleObjectFormat(catalog));
+    }
+
+    /**
+     * The bytes of a record. The first record of a schema makes the schema known, which takes a round trip.
+     *
+     * @throws dev.gregor.failure.PermanentException if a field has a value that its schema forbids, or the schema is
+     *     refused
+     * @throws dev.gregor.failure.TransientException if the schema is new and its store does not answer
+     */
     byte[] encode(String topic, SpecificRecord record);
-    /** Temp. */
+
+    /**
+     * The record in bytes, resolved to the schema of the class.
+     *
+     * @throws dev.gregor.failure.PermanentException if the bytes are not such a record, or their schema is unknown
+     * @throws dev.gregor.failure.TransientException if the schema is not known yet and its store does not answer
+     */
     <T extends SpecificRecord> T decode(String topic, byte[] value, Class<T> type);
-    /** Temp. */
+
+    /** The record in bytes as it was written; throws as {@link #decode(String, byte[], Class)} does. */
+    GenericRecord decode(String topic, byte[] value);
+
+    /** The schema that bytes were written with; throws as {@link #decode(String, byte[], Class)} does. */
+    Schema writerSchema(String topic, byte[] value);
+
+    /**
+     * Makes a schema known before the first record is written with it. A registry refuses what breaks its rules for
+     * the subject; a catalog has no rules.
+     *
+     * @throws dev.gregor.failure.PermanentException if the schema is refused; the message names subject and field
+     * @throws dev.gregor.failure.TransientException if the store of the schemas does not answer
+     */
     void register(String topic, Schema schema);
 }

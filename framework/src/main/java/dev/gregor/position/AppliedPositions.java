@@ -70,6 +70,16 @@ public final class AppliedPositions {
         });
     }
 
+    /** Forgets how far a partition of the reader has come in the events of one aggregate type. */
+    public void forget(int readerPartition, String aggregateType) {
+        progress.forEach((source, at) -> {
+            if (source.readerPartition() == readerPartition
+                    && source.aggregateType().equals(aggregateType)) {
+                at.reset();
+            }
+        });
+    }
+
     /** The sequence up to which a partition of the reader has applied these events; 0 if it has not begun. */
     public long applied(int readerPartition, String aggregateType, int eventsPartition) {
         @Nullable Progress at = progress.get(new Source(readerPartition, aggregateType, eventsPartition));

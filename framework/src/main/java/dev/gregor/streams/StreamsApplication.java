@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
 import java.util.Properties;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
@@ -14,19 +13,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One running Kafka Streams application. A thread that fails is replaced after a pause that grows with each failure, and
+ * One running Kafka Streams application. A thread that fails is replaced after a pause that doubles while failures follow each other, and
  * repeats what its transaction did not commit.
  */
 public final class StreamsApplication implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamsApplication.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
-    private static final long MAX_PAUSE_MILLIS = 30_000;
 
     private final String applicationId;
     private final KafkaStreams streams;
     private final KafkaStreamsMetrics metrics;
-    private final AtomicInteger failures = new AtomicInteger();
+    private final RestartPause restartPause = new RestartPause();
 
     private StreamsApplication(String applicationId, Topology topology, StreamsSettings settings) {
         this.applicationId = applicationId;
@@ -47,7 +45,7 @@ public final class StreamsApplication implements AutoCloseable {
     }
 
     private StreamThreadExceptionResponse replaceThread(Throwable failure) {
-        long pause = Math.min(MAX_PAUSE_MILLIS, 100L << Math.min(10, failures.getAndIncrement()));
+        long pause = restartPause.nextMillis(System.nanoTime());
         LOG.error("A thread of {} failed and is replaced in {} ms", applicationId, pause, failure);
         try {
             Thread.sleep(pause);

@@ -1,0 +1,60 @@
+package dev.gregor.avro;
+
+import dev.gregor.failure.PermanentException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaCompatibility;
+import org.apache.avro.SchemaCompatibility.Incompatibility;
+
+/**
+ * Confluent's wire format, see <a
+ * href="https://docs.confluent.io/platform/current/schema-registry/fundamentals/serdes-develop/index.html#wire-format">its
+ * description</a>.
+ */
+record ConfluentFormat(SchemaRegistry registry, SubjectConfig config) implements WireFormat {
+
+    private static final int LENGTH = 5;
+    private static final byte MAGIC = 0;
+
+    @Override
+    public Frame frame(String topic, Schema schema) {
+        Schema known = config.removesJavaProperties() ? JavaProperties.without(schema) : schema;
+        String subject = config.subject(topic, schema);
+        if (config.registers()) {
+            return frame(registry.register(subject, known), schema);
+        }
+        return config.usesLatest() ? latest(subject, schema) : frame(registry.id(subject, known), schema);
+    }
+
+    private Frame latest(String subject, Schema schema) {
+        RegisteredSchema latest = registry.latest(subject);
+        List<Incompatibility> breaks = SchemaCompatibility.checkReaderWriterCompatibility(latest.schema(), schema)
+                .getResult()
+                .getIncompatibilities();
+        if (config.isStrict() && !breaks.isEmpty()) {
+            throw new PermanentException(
+                    "A %s cannot be written with version %d of subject %s: %s. Register the newer schema, or set latest.compatibility.strict=false."
+                            .formatted(schema.getFullName(), latest.version(), subject, breaks));
+        }
+        return frame(latest.id(), latest.schema());
+    }
+
+    private static Frame frame(int id, Schema schema) {
+        byte[] header = ByteBuffer.allocate(LENGTH).put(MAGIC).putInt(id).array();
+        return new Frame(header, schema);
+    }
+
+    @Override
+    public Schema writerSchema(byte[] value) {
+        if (value.length < LENGTH || value[0] != MAGIC) {
+            throw new Unreadable("00 and a 4-byte schema id (Confluent wire format)");
+        }
+        return registry.schema(ByteBuffer.wrap(value, 1, Integer.BYTES).getInt());
+    }
+
+    @Override
+    public int headerLength() {
+        return LENGTH;
+    }
+}

@@ -1,0 +1,108 @@
+package dev.gregor.avro;
+
+import dev.gregor.failure.PermanentException;
+import java.io.IOException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.DatumReader;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificRecord;
+
+/** The codec of every wire format: a header that names the schema, then the record in Avro's binary encoding. */
+final class RecordCodec implements AvroCodec {
+
+    private static final int SHOWN_BYTES = 16;
+
+    private record WriterKey(String topic, Schema schema) {}
+
+    private record ReaderKey(Schema writer, Class<?> type) {}
+
+    private final WireFormat format;
+    private final Map<WriterKey, RecordWriter> writers = new ConcurrentHashMap<>();
+    private final Map<ReaderKey, DatumReader<?>> readers = new ConcurrentHashMap<>();
+
+    RecordCodec(WireFormat format) {
+        this.format = format;
+    }
+
+    @Override
+    public byte[] encode(String topic, SpecificRecord record) {
+        WriterKey key = new WriterKey(topic, record.getSchema());
+        RecordWriter writer = writers.get(key);
+        if (writer == null) {
+            writer = new RecordWriter(format.frame(topic, key.schema()), record);
+            writers.put(key, writer);
+        }
+        return writer.write(topic, record);
+    }
+
+    @Override
+    public <T extends SpecificRecord> T decode(String topic, byte[] value, Class<T> type) {
+        ReaderKey key = new ReaderKey(writerSchema(topic, value), type);
+        DatumReader<?> reader = readers.get(key);
+        if (reader == null) {
+            reader = readers.computeIfAbsent(key, RecordCodec::specificReader);
+        }
+        return type.cast(read(topic, value, key.writer(), reader));
+    }
+
+    @Override
+    public GenericRecord decode(String topic, byte[] value) {
+        ReaderKey key = new ReaderKey(writerSchema(topic, value), GenericRecord.class);
+        DatumReader<?> reader = readers.computeIfAbsent(key, k -> new GenericDatumReader<>(k.writer()));
+        return (GenericRecord) read(topic, value, key.writer(), reader);
+    }
+
+    @Override
+    public Schema writerSchema(String topic, byte[] value) {
+        try {
+            return format.writerSchema(value);
+        } catch (WireFormat.Unreadable e) {
+            throw new PermanentException(describe(topic, value) + " does not begin with " + e.getMessage()
+                    + ". Was it written with another serializer?");
+        } catch (PermanentException e) {
+            throw new PermanentException(describe(topic, value) + " names an unknown schema: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void register(String topic, Schema schema) {
+        format.frame(topic, schema);
+    }
+
+    private static DatumReader<?> specificReader(ReaderKey key) {
+        Class<? extends SpecificRecord> type = key.type().asSubclass(SpecificRecord.class);
+        SpecificData model = model(type);
+        return new SpecificDatumReader<>(key.writer(), model.getSchema(type), model);
+    }
+
+    /** The class's own conversions, but nested classes from the class's own loader: domains may come in JARs of their own. */
+    static SpecificData model(Class<? extends SpecificRecord> type) {
+        SpecificData model = new SpecificData(type.getClassLoader());
+        SpecificData.getForClass(type).getConversions().forEach(model::addLogicalTypeConversion);
+        return model;
+    }
+
+    private Object read(String topic, byte[] value, Schema writer, DatumReader<?> reader) {
+        try {
+            return BoundedDecoder.read(value, format.headerLength(), reader);
+        } catch (IOException | RuntimeException e) {
+            throw new PermanentException(
+                    "%s is no %s, the schema that it names, or cannot be resolved to what is read: %s"
+                            .formatted(describe(topic, value), writer.getFullName(), e),
+                    e);
+        }
+    }
+
+    private static String describe(String topic, byte[] value) {
+        int shown = Math.min(SHOWN_BYTES, value.length);
+        String bytes = HexFormat.ofDelimiter(" ").withUpperCase().formatHex(value, 0, shown);
+        return "The value of %d bytes (%s%s) of topic %s"
+                .formatted(value.length, bytes, shown < value.length ? " ..." : "", topic);
+    }
+}

@@ -1,0 +1,169 @@
+package dev.gregor.avro;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.gregor.failure.PermanentException;
+import dev.gregor.failure.TransientException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.utils.ExponentialBackoff;
+
+/** Requests to the first registry that answers: each in turn, and all of them again after a pause. */
+final class RegistryHttp {
+
+    private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** A registry's answer that it will not do what was asked. */
+    static final class Refusal extends PermanentException {
+        final int status;
+        final String reason;
+
+        Refusal(URI uri, int status, String reason) {
+            super("Schema registry %s answered %d: %s".formatted(uri, status, reason));
+            this.status = status;
+            this.reason = reason;
+        }
+    }
+
+    /** A request without what depends on the registry it goes to. */
+    private record Call(String method, String path, String body) {}
+
+    private record Endpoint(URI base, HttpRequest.Builder request) {}
+
+    private final HttpClient client;
+    private final List<Endpoint> endpoints;
+    private final int retries;
+    private final ExponentialBackoff pause;
+    private volatile int preferred;
+
+    RegistryHttp(RegistryConfig config) {
+        HttpClient.Builder builder = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .connectTimeout(Duration.ofMillis(config.getInt("http.connect.timeout.ms")));
+        config.tls().ifPresent(builder::sslContext);
+        this.client = builder.build();
+        this.endpoints =
+                config.urls().stream().map(url -> endpoint(config, url)).toList();
+        this.retries = config.getInt("max.retries");
+        this.pause = new ExponentialBackoff(
+                config.getLong("retries.wait.ms"), 2, config.getLong("retries.max.wait.ms"), 0.2);
+    }
+
+    private static Endpoint endpoint(RegistryConfig config, URI url) {
+        HttpRequest.Builder request = HttpRequest.newBuilder()
+                .timeout(Duration.ofMillis(config.getInt("http.read.timeout.ms")))
+                .header("Accept", MEDIA_TYPE + ", application/json")
+                .header("Content-Type", MEDIA_TYPE);
+        RegistryCredentials.authorization(config, url).ifPresent(value -> request.header("Authorization", value));
+        String user = url.getRawUserInfo();
+        return new Endpoint(user == null ? url : URI.create(url.toString().replace(user + "@", "")), request);
+    }
+
+    /** What the registry answers; throws {@link Refusal} or a TransientException if none answers. */
+    JsonNode get(String path) {
+        return send(new Call("GET", path, ""));
+    }
+
+    /** Sends a schema; throws as {@link #get(String)} does. */
+    JsonNode post(String path, String schema) {
+        String body = JSON.createObjectNode().put("schema", schema).toString();
+        return send(new Call("POST", path, body));
+    }
+
+    private JsonNode send(Call call) {
+        for (int attempt = 0; ; attempt++) {
+            try {
+                return sendToEach(call);
+            } catch (TransientException e) {
+                if (attempt == retries) {
+                    throw e;
+                }
+                pause(attempt, e);
+            }
+        }
+    }
+
+    private JsonNode sendToEach(Call call) {
+        int first = preferred;
+        for (int i = 0; ; i++) {
+            int chosen = (first + i) % endpoints.size();
+            try {
+                JsonNode answer = sendTo(endpoints.get(chosen), call);
+                preferred = chosen;
+                return answer;
+            } catch (TransientException e) {
+                if (i == endpoints.size() - 1) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private JsonNode sendTo(Endpoint endpoint, Call call) {
+        URI uri = URI.create(endpoint.base() + call.path());
+        HttpRequest request = endpoint.request()
+                .copy()
+                .uri(uri)
+                .method(call.method(), BodyPublishers.ofString(call.body()))
+                .build();
+        try {
+            return answer(uri, client.send(request, BodyHandlers.ofString()));
+        } catch (IOException e) {
+            throw new TransientException(
+                    "Schema registry %s does not answer: %s. Is %s right?".formatted(uri, e, RegistryConfig.URL), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TransientException("Interrupted while waiting for schema registry " + uri, e);
+        }
+    }
+
+    private static JsonNode answer(URI uri, HttpResponse<String> response) {
+        int status = response.statusCode();
+        if (status / 100 == 2) {
+            return json(uri, response.body());
+        }
+        String reason = reason(response.body());
+        if (status >= 500 || status == 429 || status == 408) {
+            throw new TransientException("Schema registry %s answered %d: %s".formatted(uri, status, reason));
+        }
+        throw new Refusal(uri, status, reason);
+    }
+
+    private static JsonNode json(URI uri, String body) {
+        try {
+            return JSON.readTree(body);
+        } catch (JsonProcessingException e) {
+            throw new PermanentException(
+                    "%s did not answer in JSON. Is %s that of a schema registry?".formatted(uri, RegistryConfig.URL),
+                    e);
+        }
+    }
+
+    private static String reason(String body) {
+        try {
+            return JSON.readTree(body).path("message").asText(body);
+        } catch (JsonProcessingException e) {
+            return body;
+        }
+    }
+
+    private void pause(int attempt, TransientException cause) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(pause.backoff(attempt));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw cause;
+        }
+    }
+}

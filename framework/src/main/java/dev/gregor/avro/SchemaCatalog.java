@@ -1,0 +1,48 @@
+package dev.gregor.avro;
+
+import java.io.Closeable;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.avro.Schema;
+
+/** Schemas by their CRC-64-AVRO fingerprint. Safe for use by many threads. */
+public sealed interface SchemaCatalog extends Closeable permits MemoryCatalog, TopicCatalog {
+
+    /** A catalog that lives as long as the object. */
+    static SchemaCatalog inMemory() {
+        return new MemoryCatalog();
+    }
+
+    /**
+     * A catalog in a compacted topic (key: fingerprint as 16 hex digits, value: schema as JSON). Reads the whole topic
+     * before it returns, and follows it with a daemon thread of its own until closed.
+     *
+     * @param client settings of the Kafka clients, such as {@code bootstrap.servers}
+     * @param wait how long a look-up waits for a schema that another instance has just added
+     * @throws dev.gregor.failure.PermanentException if the topic does not exist
+     * @throws dev.gregor.failure.TransientException if the brokers do not answer within {@code default.api.timeout.ms}
+     */
+    static SchemaCatalog ofTopic(String topic, Map<String, Object> client, Duration wait) {
+        return TopicCatalog.open(topic, client, wait);
+    }
+
+    /**
+     * Makes a schema known and returns its fingerprint; what is known already costs nothing. In a topic, returns once
+     * all in-sync replicas have it.
+     *
+     * @throws dev.gregor.failure.TransientException if the brokers do not acknowledge the schema
+     */
+    long register(Schema schema);
+
+    /**
+     * The schema of a fingerprint.
+     *
+     * @throws dev.gregor.failure.PermanentException if nobody registered it, also not within the wait
+     * @throws dev.gregor.failure.TransientException if it is not known and the topic cannot be read
+     */
+    Schema schema(long fingerprint);
+
+    /** Ends the thread and the clients, if any. */
+    @Override
+    void close();
+}

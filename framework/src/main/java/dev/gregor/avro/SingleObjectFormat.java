@@ -1,0 +1,33 @@
+package dev.gregor.avro;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.apache.avro.Schema;
+
+/** Avro's single-object encoding, see <a href="https://avro.apache.org/docs/1.12.0/specification/">the specification</a>. */
+record SingleObjectFormat(SchemaCatalog catalog) implements WireFormat {
+
+    private static final int LENGTH = 10;
+    private static final short MARKER = (short) 0x01C3;
+
+    @Override
+    public Frame frame(String topic, Schema schema) {
+        ByteBuffer header = ByteBuffer.allocate(LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+        header.putShort(MARKER).putLong(catalog.register(schema));
+        return new Frame(header.array(), schema);
+    }
+
+    @Override
+    public Schema writerSchema(byte[] value) {
+        ByteBuffer header = ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN);
+        if (value.length < LENGTH || header.getShort() != MARKER) {
+            throw new Unreadable("C3 01 and an 8-byte schema fingerprint (Avro single-object encoding)");
+        }
+        return catalog.schema(header.getLong());
+    }
+
+    @Override
+    public int headerLength() {
+        return LENGTH;
+    }
+}

@@ -1,0 +1,27 @@
+package dev.gregor.avro;
+
+import org.apache.avro.Schema;
+
+/** How bytes name the schema that they were written with. */
+sealed interface WireFormat permits ConfluentFormat, SingleObjectFormat {
+
+    /** The bytes before each record, and the schema that the record is written with. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
+    record Frame(byte[] header, Schema schema) {}
+
+    /** Makes the schema of a record known and says how to write it; may wait for a round trip. */
+    Frame frame(String topic, Schema schema);
+
+    /** The schema named in bytes; throws {@link Unreadable} if they do not begin as they should. */
+    Schema writerSchema(byte[] value);
+
+    /** The length in bytes of the header. */
+    int headerLength();
+
+    /** Bytes that do not begin with a header of the format. */
+    final class Unreadable extends RuntimeException {
+        Unreadable(String expected) {
+            super(expected);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.gregor.event;
+
+import dev.gregor.aggregate.AggregateDefinition;
+import dev.gregor.avro.AvroCodec;
+import dev.gregor.position.AppliedPositions;
+import dev.gregor.topic.TopicSpec;
+import dev.gregor.topic.Topics;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * The log of some aggregate types: an application that files every committed event under its aggregate and version, and
+ * the state at every hundredth version. It reads committed events only and has its own stores, so that what is read from
+ * it is never rolled back.
+ *
+ * @param definitions the aggregate types
+ * @param topics the names of topics
+ * @param codec how records become bytes
+ * @param partitions the number of partitions of each events topic
+ * @param maxRecordBytes the largest record, in bytes
+ * @param positions how far the partitions in this process have come
+ */
+public record EventLog(
+        List<AggregateDefinition<?>> definitions,
+        Topics topics,
+        AvroCodec codec,
+        int partitions,
+        int maxRecordBytes,
+        AppliedPositions positions) {
+
+    /** How many versions lie between two kept states. */
+    static final int STATE_INTERVAL = 100;
+
+    /** Copies the definitions. */
+    public EventLog {
+        definitions = List.copyOf(definitions);
+    }
+
+    /** The topology of all aggregate types. */
+    public Topology topology() {
+        Topology topology = new Topology();
+        definitions.forEach(definition -> add(topology, definition));
+        return topology;
+    }
+
+    private <S extends SpecificRecord> void add(Topology topology, AggregateDefinition<S> definition) {
+        String type = definition.type();
+        String source = type + "-events";
+        String processor = type + "-log";
+        topology.addSource(source, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.events(type));
+        topology.addProcessor(processor, () -> new EventLogProcessor<>(definition, this), source);
+        var bytes = new ByteArraySerializer();
+        topology.addSink(deadLetterSink(type), Topics.deadLetters(topics.events(type)), bytes, bytes, processor);
+        topology.addStateStore(store(eventsStore(type), maxRecordBytes), processor);
+        topology.addStateStore(store(statesStore(type), maxRecordBytes), processor);
+        topology.addStateStore(store(positionStore(type), maxRecordBytes), processor);
+    }
+
+    private static StoreBuilder<?> store(String name, int maxRecordBytes) {
+        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
+                .withLoggingEnabled(Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(2 * maxRecordBytes)))
+                .withCachingEnabled();
+    }
+
+    /** What the topics of this log, beside those of the write side, have to be like. */
+    public List<TopicSpec> topicSpecs() {
+        return definitions.stream()
+                .map(definition -> Topics.deadLetters(topics.events(definition.type())))
+                .map(name -> new TopicSpec(name, 1, TopicSpec.Kind.MONTH, 2 * maxRecordBytes))
+                .toList();
+    }
+
+    EventReader reader() {
+        return new EventReader(EventCatalog.of(definitions), codec);
+    }
+
+    static String eventsStore(String aggregateType) {
+        return aggregateType + "-log-events";
+    }
+
+    static String statesStore(String aggregateType) {
+        return aggregateType + "-log-states";
+    }
+
+    static String positionStore(String aggregateType) {
+        return aggregateType + "-log-position";
+    }
+
+    static String deadLetterSink(String aggregateType) {
+        return aggregateType + "-events-to-dead-letters";
+    }
+}

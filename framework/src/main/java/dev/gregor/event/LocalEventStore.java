@@ -1,0 +1,146 @@
+package dev.gregor.event;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.gregor.aggregate.AggregateDefinition;
+import dev.gregor.aggregate.AggregateState;
+import dev.gregor.failure.PermanentException;
+import dev.gregor.failure.TransientException;
+import dev.gregor.message.Event;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+
+/** Answers from the partitions of an {@link EventLog} that live in this process. Thread-safe. */
+public final class LocalEventStore implements EventStore {
+
+    private final EventLog log;
+    private final KafkaStreams streams;
+    private final EventReader reader;
+
+    /** Answers from this running log. */
+    public LocalEventStore(EventLog log, KafkaStreams streams) {
+        this.log = log;
+        this.streams = streams;
+        this.reader = log.reader();
+    }
+
+    /** The partition of an aggregate. */
+    public int partition(String aggregateId) {
+        return Utils.toPositive(Utils.murmur2(aggregateId.getBytes(UTF_8))) % log.partitions();
+    }
+
+    @Override
+    public List<Event<?>> events(String aggregateType, String aggregateId, long from, int limit) {
+        definition(aggregateType);
+        int partition = partition(aggregateId);
+        String topic = log.topics().events(aggregateType);
+        List<Event<?>> events = new ArrayList<>();
+        Bytes to = LoggedEvent.key(aggregateId, from > Long.MAX_VALUE - limit ? Long.MAX_VALUE : from + limit - 1L);
+        try (var range = eventsStore(aggregateType, partition).range(LoggedEvent.key(aggregateId, from), to)) {
+            while (range.hasNext()) {
+                LoggedEvent logged = LoggedEvent.decode(aggregateId, partition, range.next().value);
+                events.add(reader.read(topic, logged.metadata(), logged.data()));
+            }
+        }
+        return events;
+    }
+
+    @Override
+    public Optional<AggregateState<?>> state(String aggregateType, String aggregateId) {
+        return lastVersion(aggregateType, aggregateId).flatMap(version -> stateAt(aggregateType, aggregateId, version));
+    }
+
+    @Override
+    public Optional<AggregateState<?>> stateAt(String aggregateType, String aggregateId, long version) {
+        if (version < 1 || stored(aggregateType, aggregateId, version) == null) {
+            return Optional.empty();
+        }
+        return Optional.of(fold(definition(aggregateType), aggregateId, version));
+    }
+
+    @Override
+    public Optional<AggregateState<?>> stateAt(String aggregateType, String aggregateId, Instant time) {
+        return lastVersion(aggregateType, aggregateId)
+                .map(last -> versionAt(aggregateType, aggregateId, last, time))
+                .filter(version -> version > 0)
+                .flatMap(version -> stateAt(aggregateType, aggregateId, version));
+    }
+
+    /** The last version decided at that time or before, by bisection: times never go back within an aggregate. */
+    private long versionAt(String aggregateType, String aggregateId, long last, Instant time) {
+        long known = 0;
+        long beyond = last + 1;
+        while (beyond - known > 1) {
+            long middle = known + (beyond - known) / 2;
+            byte[] event = stored(aggregateType, aggregateId, middle);
+            if (event != null && LoggedEvent.timeMillis(event) <= time.toEpochMilli()) {
+                known = middle;
+            } else {
+                beyond = middle;
+            }
+        }
+        return known;
+    }
+
+    private Optional<Long> lastVersion(String aggregateType, String aggregateId) {
+        var events = eventsStore(aggregateType, partition(aggregateId));
+        Bytes first = LoggedEvent.key(aggregateId, 0);
+        try (var newestFirst = events.reverseRange(first, LoggedEvent.key(aggregateId, Long.MAX_VALUE))) {
+            return newestFirst.hasNext()
+                    ? Optional.of(LoggedEvent.decode(aggregateId, 0, newestFirst.next().value)
+                            .metadata()
+                            .version())
+                    : Optional.empty();
+        }
+    }
+
+    private byte[] stored(String aggregateType, String aggregateId, long version) {
+        return eventsStore(aggregateType, partition(aggregateId)).get(LoggedEvent.key(aggregateId, version));
+    }
+
+    private <S extends SpecificRecord> AggregateState<S> fold(
+            AggregateDefinition<S> definition, String aggregateId, long version) {
+        int partition = partition(aggregateId);
+        return new EventFold<>(definition, log)
+                .fold(
+                        store(EventLog.statesStore(definition.type()), partition),
+                        eventsStore(definition.type(), partition),
+                        aggregateId,
+                        version);
+    }
+
+    private ReadOnlyKeyValueStore<Bytes, byte[]> eventsStore(String aggregateType, int partition) {
+        return store(EventLog.eventsStore(aggregateType), partition);
+    }
+
+    private ReadOnlyKeyValueStore<Bytes, byte[]> store(String name, int partition) {
+        try {
+            return streams.store(
+                    StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
+                            .withPartition(partition));
+        } catch (InvalidStateStoreException e) {
+            throw new TransientException(
+                    "Partition " + partition + " of the event log is not here, or still being restored; try again", e);
+        }
+    }
+
+    private AggregateDefinition<?> definition(String aggregateType) {
+        return log.definitions().stream()
+                .filter(each -> each.type().equals(aggregateType))
+                .findFirst()
+                .orElseThrow(() -> new PermanentException("There is no aggregate type '" + aggregateType + "', only "
+                        + log.definitions().stream()
+                                .map(AggregateDefinition::type)
+                                .toList()));
+    }
+}

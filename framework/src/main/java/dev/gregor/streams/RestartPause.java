@@ -1,0 +1,21 @@
+package dev.gregor.streams;
+
+import java.time.Duration;
+
+/** How long to wait before a failed thread is replaced: from 0.1 s doubling to 30 s, anew after two quiet minutes. */
+final class RestartPause {
+
+    private static final long FIRST_MILLIS = 100;
+    private static final long LONGEST_MILLIS = 30_000;
+    private static final long QUIET_NANOS = Duration.ofMinutes(2).toNanos();
+
+    private long lastMillis;
+    private long lastNanos;
+
+    synchronized long nextMillis(long nowNanos) {
+        boolean anew = lastMillis == 0 || nowNanos - lastNanos > QUIET_NANOS;
+        lastMillis = anew ? FIRST_MILLIS : Math.min(LONGEST_MILLIS, 2 * lastMillis);
+        lastNanos = nowNanos;
+        return lastMillis;
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.gregor.aggregate;
+
+import org.jspecify.annotations.NullMarked;

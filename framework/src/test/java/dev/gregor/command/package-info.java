@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.gregor.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.gregor.event;
+
+import org.jspecify.annotations.NullMarked;

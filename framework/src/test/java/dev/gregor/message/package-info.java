@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.gregor.message;
+
+import org.jspecify.annotations.NullMarked;

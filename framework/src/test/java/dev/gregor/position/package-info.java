@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.gregor.position;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.gregor.streams;
+
+import org.jspecify.annotations.NullMarked;

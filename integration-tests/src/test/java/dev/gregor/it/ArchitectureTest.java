@@ -1,0 +1,89 @@
+package dev.gregor.it;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Instant;
+import java.util.UUID;
+
+@AnalyzeClasses(packages = "dev.gregor", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    private static final String[] FRAMEWORK = {
+        "dev.gregor.aggregate..",
+        "dev.gregor.avro..",
+        "dev.gregor.command..",
+        "dev.gregor.event..",
+        "dev.gregor.failure..",
+        "dev.gregor.message..",
+        "dev.gregor.position..",
+        "dev.gregor.streams..",
+        "dev.gregor.topic..",
+        "dev.gregor.write.."
+    };
+
+    @ArchTest
+    static final ArchRule packagesFormNoCycles =
+            slices().matching("dev.gregor.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule theFrameworkKnowsNoModuleAboveIt = noClasses()
+            .that()
+            .resideInAnyPackage(FRAMEWORK)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.gregor.app..",
+                    "dev.gregor.snapshot..",
+                    "dev.gregor.projection..",
+                    "dev.gregor.testing..",
+                    "dev.gregor.broker..",
+                    "dev.gregor.user..");
+
+    @ArchTest
+    static final ArchRule nothingDependsOnTheApplication = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.gregor.app..", "dev.gregor.benchmarks..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.gregor.app..");
+
+    @ArchTest
+    static final ArchRule theDomainKnowsNothingOfKafka = noClasses()
+            .that()
+            .resideInAPackage("dev.gregor.user..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.kafka..");
+
+    @ArchTest
+    static final ArchRule theProgrammingModelKnowsNothingOfKafka = noClasses()
+            .that()
+            .resideInAnyPackage("dev.gregor.aggregate..", "dev.gregor.failure..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.kafka..");
+
+    @ArchTest
+    static final ArchRule decisionsAndFoldsAskNoClockAndNoDice = noClasses()
+            .that()
+            .resideInAnyPackage("dev.gregor.user..", "dev.gregor.write..", "dev.gregor.snapshot..")
+            .should()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(UUID.class, "randomUUID");
+
+    @ArchTest
+    static final ArchRule processorsStayPackagePrivate = classes()
+            .that()
+            .implement(org.apache.kafka.streams.processor.api.Processor.class)
+            .should()
+            .notBePublic();
+}

@@ -1,0 +1,5 @@
+/** A small domain for tests. */
+@NullMarked
+package dev.gregor.it.bank;
+
+import org.jspecify.annotations.NullMarked;

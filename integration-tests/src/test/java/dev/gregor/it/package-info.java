@@ -1,0 +1,5 @@
+/** End to end on real brokers and a real registry. */
+@NullMarked
+package dev.gregor.it;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,82 @@
+package dev.gregor.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gregor.bank.AccountState;
+import dev.gregor.bank.Deposit;
+import dev.gregor.bank.Open;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Snapshot and tail together are the fold of all events, whatever the policy, and whether cached or read back. */
+class SnapshotHistoriesTest {
+
+    private static final List<SnapshotPolicy> POLICIES = List.of(
+            SnapshotPolicy.amortised(),
+            SnapshotPolicy.never(),
+            SnapshotPolicy.afterEvents(1),
+            SnapshotPolicy.afterEvents(3),
+            SnapshotPolicy.afterBytes(100),
+            SnapshotPolicy.afterAge(Duration.ofSeconds(30)),
+            SnapshotPolicy.afterEvents(7).or(SnapshotPolicy.whenEvent("bank-account.opened.v1")));
+
+    static LongStream seeds() {
+        return LongStream.range(0, 210);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void keepsWhatAFullFoldGives(long seed) {
+        Random random = new Random(seed);
+        SnapshotPolicy policy = POLICIES.get((int) (seed % POLICIES.size()));
+        try (WriteSideHarness bank = new WriteSideHarness(policy, random.nextBoolean() ? 0 : 1_000_000)) {
+            long[] balances = run(bank, random);
+
+            for (int account = 0; account < balances.length; account++) {
+                assertKept(bank, "a" + account, balances[account]);
+            }
+        }
+    }
+
+    private static long[] run(WriteSideHarness bank, Random random) {
+        long[] balances = new long[3];
+        for (int account = 0; account < balances.length; account++) {
+            bank.send("a" + account, "open", "open", new Open("o".repeat(random.nextInt(60))));
+        }
+        for (int command = 0; command < 40; command++) {
+            int account = random.nextInt(balances.length);
+            long amount = 14L + random.nextInt(1000);
+            bank.send("a" + account, "c" + command, "deposit", new Deposit(amount));
+            bank.pass(Duration.ofSeconds(random.nextInt(20)));
+            balances[account] += amount;
+        }
+        return balances;
+    }
+
+    private static void assertKept(WriteSideHarness bank, String account, long balance) {
+        KeyValueStore<Bytes, byte[]> store = bank.driver.getKeyValueStore(SnapshotStorage.storeName("bank-account"));
+        SnapshotAndTail stored = new SnapshotAndTail(store);
+        Snapshot snapshot = stored.snapshot(account);
+        AccountState state = snapshot.state().length == 0
+                ? null
+                : bank.codec.decode("bank-account.state", snapshot.state(), AccountState.class);
+        var definition = new BankAccount().definition();
+        var at = new dev.gregor.aggregate.AggregateState<>(snapshot.version(), java.time.Instant.EPOCH, state);
+        for (TailEvent event : stored.tail(account, snapshot)) {
+            var type = definition.event(event.type()).orElseThrow();
+            at = definition.evolve(
+                    account,
+                    at,
+                    bank.codec.decode("bank-account.events", event.value(), type.messageClass()),
+                    java.time.Instant.EPOCH);
+        }
+        assertThat(at.state()).isNotNull();
+        assertThat(at.state().getBalance()).isEqualTo(balance);
+    }
+}

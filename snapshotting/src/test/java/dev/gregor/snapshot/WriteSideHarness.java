@@ -1,0 +1,108 @@
+package dev.gregor.snapshot;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.gregor.avro.AvroCodec;
+import dev.gregor.avro.SchemaCatalog;
+import dev.gregor.command.OutcomeRecord;
+import dev.gregor.message.MessageHeaders;
+import dev.gregor.topic.Topics;
+import dev.gregor.write.WriteSettings;
+import dev.gregor.write.WriteSide;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+
+/** The real write side of bank accounts over TopologyTestDriver. */
+final class WriteSideHarness implements AutoCloseable {
+
+    final AvroCodec codec = AvroCodec.singleObject(SchemaCatalog.inMemory());
+    final Topics topics = Topics.unprefixed();
+    final TopologyTestDriver driver;
+    private final TestInputTopic<byte[], byte[]> commands;
+    private final TestOutputTopic<byte[], byte[]> events;
+    private final TestOutputTopic<byte[], byte[]> replies;
+    private final TestOutputTopic<byte[], byte[]> deadLetters;
+
+    WriteSideHarness(SnapshotPolicy policy, long cacheBytes) {
+        SnapshotSettings snapshots =
+                SnapshotSettings.standard().withPolicy(policy).withCacheBytes(cacheBytes);
+        WriteSettings settings = WriteSettings.of("app").withPartitions(1).withMaxMessageBytes(10_000);
+        WriteSide writeSide = new WriteSide(
+                List.of(new BankAccount().definition()),
+                topics,
+                codec,
+                new SnapshotStorage(codec, topics, snapshots, new SimpleMeterRegistry()),
+                settings);
+        Properties properties = new Properties();
+        properties.putAll(Map.of(
+                StreamsConfig.APPLICATION_ID_CONFIG, "test", StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1"));
+        driver = new TopologyTestDriver(writeSide.topology(), properties, Instant.parse("2026-01-31T10:00:00Z"));
+        commands =
+                driver.createInputTopic("bank-account.commands", new ByteArraySerializer(), new ByteArraySerializer());
+        events = output("bank-account.events");
+        replies = output("gregor.replies");
+        deadLetters = output("bank-account.commands.dlq");
+    }
+
+    private TestOutputTopic<byte[], byte[]> output(String topic) {
+        return driver.createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    OutcomeRecord send(String aggregateId, String commandId, String action, SpecificRecord data) {
+        return send(aggregateId, commandId, action, data, Map.of());
+    }
+
+    OutcomeRecord send(
+            String aggregateId, String commandId, String action, SpecificRecord data, Map<String, String> more) {
+        RecordHeaders headers = new RecordHeaders();
+        headers.add(MessageHeaders.ID, commandId.getBytes(UTF_8));
+        headers.add(MessageHeaders.TYPE, ("bank-account." + action + ".v1").getBytes(UTF_8));
+        headers.add(MessageHeaders.REPLY_TO, "gregor.replies:0".getBytes(UTF_8));
+        more.forEach((name, value) -> headers.add(name, value.getBytes(UTF_8)));
+        byte[] value = codec.encode("bank-account.commands", data);
+        commands.pipeInput(new TestRecord<>(aggregateId.getBytes(UTF_8), value, headers));
+        return codec.decode("gregor.replies", replies.readValue(), OutcomeRecord.class);
+    }
+
+    void sendRaw(byte @org.jspecify.annotations.Nullable [] key, byte[] value, RecordHeaders headers) {
+        commands.pipeInput(new TestRecord<>(key, value, headers));
+    }
+
+    void pass(Duration time) {
+        driver.advanceWallClockTime(time);
+    }
+
+    List<TestRecord<byte[], byte[]>> events() {
+        return events.readRecordsToList();
+    }
+
+    List<TestRecord<byte[], byte[]>> replies() {
+        return replies.readRecordsToList();
+    }
+
+    List<TestRecord<byte[], byte[]>> deadLetters() {
+        return deadLetters.readRecordsToList();
+    }
+
+    static String header(TestRecord<?, ?> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), UTF_8);
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+    }
+}
