@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class UserHistoriesTest {
 
     private static final int SEEDS = 200;
-    private static final int COMMANDS = 50;
+    private static final int COMMANDS = 30;
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
