@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ConfigurationPageTest {
@@ -42,7 +43,7 @@ class ConfigurationPageTest {
                 key.meaning() + " |");
     }
 
-    private static String code(String text) {
+    private static String code(@Nullable String text) {
         return text == null || text.isEmpty() ? "" : "`" + text + "`";
     }
 }
