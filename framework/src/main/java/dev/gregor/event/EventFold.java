@@ -3,7 +3,7 @@ package dev.gregor.event;
 import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.aggregate.AggregateState;
 import dev.gregor.avro.AvroCodec;
-import dev.gregor.message.Event;
+import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -36,8 +36,9 @@ final class EventFold<S extends SpecificRecord> {
         Bytes from = LoggedEvent.key(aggregateId, state.version() + 1);
         try (var range = events.range(from, LoggedEvent.key(aggregateId, version))) {
             while (range.hasNext()) {
-                Event<?> event = event(aggregateId, range.next().value);
-                state = definition.evolve(aggregateId, state, event.data(), event.time());
+                LoggedEvent logged = LoggedEvent.decode(aggregateId, 0, range.next().value);
+                state = definition.evolve(
+                        aggregateId, state, present(logged), logged.metadata().time());
             }
         }
         return state;
@@ -53,8 +54,7 @@ final class EventFold<S extends SpecificRecord> {
         }
     }
 
-    private Event<?> event(String aggregateId, byte[] stored) {
-        LoggedEvent logged = LoggedEvent.decode(aggregateId, 0, stored);
-        return reader.read(eventsTopic, logged.metadata(), logged.data());
+    private List<SpecificRecord> present(LoggedEvent logged) {
+        return reader.data(eventsTopic, logged.metadata().type().toString(), logged.data());
     }
 }

@@ -49,7 +49,7 @@ public final class LocalEventStore implements EventStore {
         try (var range = eventsStore(aggregateType, partition).range(LoggedEvent.key(aggregateId, from), to)) {
             while (range.hasNext()) {
                 LoggedEvent logged = LoggedEvent.decode(aggregateId, partition, range.next().value);
-                events.add(reader.read(topic, logged.metadata(), logged.data()));
+                events.addAll(reader.read(topic, logged.metadata(), logged.data()));
             }
         }
         return events;

@@ -3,8 +3,9 @@ package dev.gregor.snapshot;
 import com.github.benmanes.caffeine.cache.Cache;
 import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.aggregate.AggregateState;
-import dev.gregor.aggregate.EventDefinition;
 import dev.gregor.avro.AvroCodec;
+import dev.gregor.event.EventCatalog;
+import dev.gregor.event.EventReader;
 import dev.gregor.topic.Topics;
 import dev.gregor.write.AggregateStore;
 import dev.gregor.write.EncodedEvent;
@@ -19,6 +20,7 @@ final class SnapshotStore<S extends SpecificRecord> implements AggregateStore<S>
 
     private final AggregateDefinition<S> definition;
     private final AvroCodec codec;
+    private final EventReader events;
     private final SnapshotSettings settings;
     private final String eventsTopic;
     private final String stateTopic;
@@ -34,6 +36,7 @@ final class SnapshotStore<S extends SpecificRecord> implements AggregateStore<S>
             Cache<String, KeptAggregate<S>> cache) {
         this.definition = definition;
         this.codec = codec;
+        this.events = new EventReader(EventCatalog.of(List.of(definition)), codec);
         this.settings = settings;
         this.eventsTopic = topics.events(definition.type());
         this.stateTopic = topics.state(definition.type());
@@ -87,7 +90,8 @@ final class SnapshotStore<S extends SpecificRecord> implements AggregateStore<S>
         AggregateState<S> state = state(snapshot);
         long bytes = 0;
         for (TailEvent event : tail) {
-            state = definition.evolve(aggregateId, state, decode(event), Instant.ofEpochMilli(event.timeMillis()));
+            List<SpecificRecord> present = events.data(eventsTopic, event.type(), event.value());
+            state = definition.evolve(aggregateId, state, present, Instant.ofEpochMilli(event.timeMillis()));
             bytes += event.value().length;
         }
         long since = snapshot.version() > 0 || tail.isEmpty()
@@ -102,14 +106,6 @@ final class SnapshotStore<S extends SpecificRecord> implements AggregateStore<S>
                 ? null
                 : codec.decode(stateTopic, snapshot.state(), definition.stateClass());
         return new AggregateState<>(snapshot.version(), Instant.ofEpochMilli(snapshot.timeMillis()), state);
-    }
-
-    private SpecificRecord decode(TailEvent event) {
-        EventDefinition<S, ?> type = definition
-                .event(event.type())
-                .orElseThrow(() -> new UnreadableSnapshotException("Aggregate '" + definition.type()
-                        + "' has an event '" + event.type() + "' but no longer evolves by it; add event(...) for it"));
-        return codec.decode(eventsTopic, event.value(), type.messageClass());
     }
 
     private byte[] encode(String aggregateId, @Nullable SpecificRecord state) {

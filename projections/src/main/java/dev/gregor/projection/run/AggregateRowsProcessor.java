@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import dev.gregor.event.EventReader;
 import dev.gregor.message.EventMetadata;
 import dev.gregor.position.Position;
-import dev.gregor.projection.ProjectionRule;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -55,11 +54,10 @@ final class AggregateRowsProcessor<R extends SpecificRecord> implements Processo
     }
 
     private void apply(EventMetadata event, Record<byte[], byte[]> record, RecordMetadata origin) {
-        List<ProjectionRule<R, ?>> rules = events.of(event);
-        if (!rules.isEmpty()) {
+        List<DueRule<R>> due = attempt.of(origin, () -> events.due(event, record.value()));
+        if (!due.isEmpty()) {
             Rows<R> ofTask = requireNonNull(rows);
-            ofTask.write(attempt.of(
-                    origin, () -> ofTask.compute(event.aggregateId(), rules, events.read(event, record.value()))));
+            ofTask.write(attempt.of(origin, () -> ofTask.compute(event.aggregateId(), due)));
         }
     }
 

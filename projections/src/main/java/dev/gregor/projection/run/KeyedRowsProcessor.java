@@ -53,12 +53,9 @@ final class KeyedRowsProcessor<R extends SpecificRecord> implements Processor<by
     }
 
     private Rows.Changed compute(Rows<R> ofTask, Record<byte[], byte[]> record) {
-        EventRules<R> events = topology.events();
         EventMetadata event = KeyedEvent.metadata(record);
-        return ofTask.compute(
-                KeyedEvent.rowKey(record),
-                List.of(events.at(KeyedEvent.rule(record))),
-                events.read(event, record.value()));
+        DueRule<R> due = topology.events().due(event, record.value(), KeyedEvent.rule(record), KeyedEvent.part(record));
+        return ofTask.compute(KeyedEvent.rowKey(record), List.of(due));
     }
 
     @Override

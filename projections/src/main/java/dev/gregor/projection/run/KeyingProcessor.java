@@ -3,10 +3,8 @@ package dev.gregor.projection.run;
 import static java.util.Objects.requireNonNull;
 
 import dev.gregor.event.EventReader;
-import dev.gregor.message.Event;
 import dev.gregor.message.EventMetadata;
 import dev.gregor.position.Position;
-import dev.gregor.projection.ProjectionRule;
 import dev.gregor.streams.DrainedBatch;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -81,15 +79,9 @@ final class KeyingProcessor<R extends SpecificRecord> implements Processor<byte[
     }
 
     private List<Record<byte[], byte[]>> keyed(EventMetadata metadata, Record<byte[], byte[]> record) {
-        List<ProjectionRule<R, ?>> rules = topology.events().of(metadata);
-        if (rules.isEmpty()) {
-            return List.of();
-        }
         List<Record<byte[], byte[]>> keyed = new ArrayList<>();
-        Event<?> event = topology.events().read(metadata, record.value());
-        for (ProjectionRule<R, ?> rule : rules) {
-            rule.keysOf(event)
-                    .forEach(key -> keyed.add(KeyedEvent.of(record, metadata.partition(), rule.index(), key)));
+        for (DueRule<R> due : topology.events().due(metadata, record.value())) {
+            due.rule().keysOf(due.event()).forEach(key -> keyed.add(KeyedEvent.of(record, metadata, due, key)));
         }
         return keyed;
     }

@@ -3,6 +3,7 @@ package dev.gregor.it;
 import static org.awaitility.Awaitility.await;
 
 import dev.gregor.aggregate.AggregateDefinition;
+import dev.gregor.aggregate.AggregateRoot;
 import dev.gregor.avro.AvroCodec;
 import dev.gregor.avro.SchemaCatalog;
 import dev.gregor.command.Command;
@@ -34,8 +35,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 
-/** The write side, the log and the gateway of bank accounts, on a real broker. */
-final class RunningBank implements AutoCloseable {
+/** The write side, the log and the gateway of one aggregate type, bank accounts unless said otherwise, on a real broker. */
+final class RunningSystem implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(60);
 
@@ -47,15 +48,19 @@ final class RunningBank implements AutoCloseable {
     private final StreamsApplication write;
     private final StreamsApplication logApplication;
 
-    RunningBank(String bootstrapServers, Path dir) {
+    RunningSystem(String bootstrapServers, Path dir) {
         this(bootstrapServers, dir, AvroCodec.singleObject(SchemaCatalog.inMemory()));
     }
 
-    RunningBank(String bootstrapServers, Path dir, AvroCodec codec) {
+    RunningSystem(String bootstrapServers, Path dir, AvroCodec codec) {
+        this(bootstrapServers, dir, codec, new BankAccount());
+    }
+
+    RunningSystem(String bootstrapServers, Path dir, AvroCodec codec, AggregateRoot<?> root) {
         this.codec = codec;
         Map<String, Object> kafka = Map.of("bootstrap.servers", bootstrapServers);
         var meters = new SimpleMeterRegistry();
-        List<AggregateDefinition<?>> definitions = List.of(new BankAccount().definition());
+        List<AggregateDefinition<?>> definitions = List.of(root.definition());
         WriteSettings settings = WriteSettings.of("it");
         WriteSide writeSide = new WriteSide(
                 definitions,
