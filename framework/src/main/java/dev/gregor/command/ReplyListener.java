@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.gregor.avro.AvroCodec;
 import dev.gregor.message.MessageHeaders;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -33,6 +34,7 @@ final class ReplyListener implements AutoCloseable {
     private final PendingCommands pending;
     private final Duration timeout;
     private final Thread thread = new Thread(this::run, "gregor-replies");
+    private long lastExpiry = System.nanoTime();
     private volatile boolean closing;
 
     ReplyListener(
@@ -41,11 +43,12 @@ final class ReplyListener implements AutoCloseable {
             AvroCodec codec,
             PendingCommands pending,
             Duration timeout) {
-        Map<String, Object> config = new java.util.HashMap<>(kafka);
+        Map<String, Object> config = new HashMap<>(kafka);
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
         config.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        config.remove(ConsumerConfig.GROUP_PROTOCOL_CONFIG);
         this.consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.codec = codec;
         this.pending = pending;
@@ -70,9 +73,16 @@ final class ReplyListener implements AutoCloseable {
                 LOG.warn("Replies cannot be read, trying again: {}", e.toString());
                 pause();
             }
-            pending.expire(System.nanoTime(), "No outcome is known within " + timeout.toMillis() + " ms");
+            expire(System.nanoTime());
         }
         consumer.close();
+    }
+
+    private void expire(long now) {
+        if (now - lastExpiry > POLL.toNanos()) {
+            lastExpiry = now;
+            pending.expire(now, "No outcome is known within " + timeout.toMillis() + " ms");
+        }
     }
 
     private void take(ConsumerRecord<byte[], byte[]> reply) {

@@ -1,4 +1,4 @@
-/** Read models: how they are defined, built and queried. */
+/** How read models are defined: which events they read, which rows these change, and how. */
 @NullMarked
 package dev.gregor.projection;
 

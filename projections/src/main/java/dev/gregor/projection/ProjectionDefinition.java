@@ -1,0 +1,54 @@
+package dev.gregor.projection;
+
+import dev.gregor.aggregate.DefinitionException;
+import dev.gregor.event.EventCatalog;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * One read model, checked and immutable. Pure and thread-safe, as long as the functions of the user are.
+ *
+ * @param name its name, such as {@code users-by-status}
+ * @param version its version, 1 or more
+ * @param rowClass the class of the rows
+ * @param rowSchema the schema of the rows
+ * @param rules the rules, in the order of their definition
+ * @param <R> the class of the rows
+ */
+public record ProjectionDefinition<R extends SpecificRecord>(
+        String name, int version, Class<R> rowClass, Schema rowSchema, List<ProjectionRule<R, ?>> rules) {
+
+    /** Copies the rules. */
+    public ProjectionDefinition {
+        rules = List.copyOf(rules);
+    }
+
+    /** Whether every row belongs to one aggregate, whose id is its key, so that rows stay in the partition of the events. */
+    public boolean keyedByAggregate() {
+        return rules.stream().allMatch(ProjectionRule::byAggregate);
+    }
+
+    /**
+     * The types of the aggregates whose events it reads.
+     *
+     * @throws DefinitionException if no aggregate evolves by one of its event classes
+     */
+    public Set<String> aggregateTypes(EventCatalog events) {
+        Set<String> types = new TreeSet<>();
+        for (ProjectionRule<R, ?> rule : rules) {
+            types.add(typeOf(rule, events));
+        }
+        return types;
+    }
+
+    private String typeOf(ProjectionRule<R, ?> rule, EventCatalog events) {
+        try {
+            return events.typeOf(rule.event()).aggregateType();
+        } catch (DefinitionException e) {
+            throw new DefinitionException("Projection '" + name + "' cannot be built: " + e.getMessage());
+        }
+    }
+}

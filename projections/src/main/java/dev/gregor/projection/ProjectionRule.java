@@ -1,0 +1,55 @@
+package dev.gregor.projection;
+
+import dev.gregor.failure.PermanentException;
+import dev.gregor.message.Event;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event class of a projection, with the rows that its events change, and how.
+ *
+ * @param index its place among the rules of the projection, from 0
+ * @param event the class of the event
+ * @param keys the row keys, of the event
+ * @param byAggregate whether the row key is the id of the aggregate
+ * @param change the change
+ * @param <R> the class of the row
+ * @param <E> the class of the event
+ */
+public record ProjectionRule<R extends SpecificRecord, E extends SpecificRecord>(
+        int index,
+        Class<E> event,
+        Function<? super Event<E>, ? extends Iterable<String>> keys,
+        boolean byAggregate,
+        Change<R, E> change) {
+
+    /**
+     * The keys of the rows that an event changes.
+     *
+     * @throws PermanentException if one of them is empty; what the user's function throws is passed on
+     */
+    public List<String> keysOf(Event<?> happened) {
+        List<String> checked = new ArrayList<>();
+        for (String key : keys.apply(typed(happened))) {
+            if (key == null || key.isEmpty()) {
+                throw new PermanentException(
+                        "Event '%s' (%s) gives an empty row key; use onEach(...) and give no key if it changes no row"
+                                .formatted(happened.metadata().id(), event.getName()));
+            }
+            checked.add(key);
+        }
+        return checked;
+    }
+
+    /** The row after the event, or null if that deletes it; what the user's function throws is passed on. */
+    public @Nullable R change(@Nullable R row, Event<?> happened) {
+        return change.apply(row, typed(happened));
+    }
+
+    private Event<E> typed(Event<?> happened) {
+        return new Event<>(happened.metadata(), event.cast(happened.data()));
+    }
+}

@@ -1,0 +1,67 @@
+package dev.gregor.projection;
+
+import dev.gregor.aggregate.DefinitionException;
+import dev.gregor.message.Event;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificRecord;
+
+/** Gathers what a {@link Projection} declares, and refuses what cannot work. */
+final class RuleBuilder<R extends SpecificRecord> {
+
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,62}");
+
+    private final Class<?> owner;
+    private final String name;
+    private final int version;
+    private final Class<R> row;
+    private final List<ProjectionRule<R, ?>> rules = new ArrayList<>();
+
+    RuleBuilder(Class<?> owner, String name, int version, Class<R> row) {
+        this.owner = owner;
+        this.name = name;
+        this.version = version;
+        this.row = row;
+    }
+
+    <E extends SpecificRecord> void addByAggregate(Class<E> event, Change<R, E> change) {
+        rules.add(new ProjectionRule<>(rules.size(), event, happened -> List.of(happened.aggregateId()), true, change));
+    }
+
+    <E extends SpecificRecord> void add(
+            Class<E> event, Function<? super Event<E>, ? extends Iterable<String>> keys, Change<R, E> change) {
+        rules.add(new ProjectionRule<>(rules.size(), event, keys, false, change));
+    }
+
+    ProjectionDefinition<R> build() {
+        refuse(
+                !NAME.matcher(name).matches(),
+                "has the name '" + name + "'; take up to 63 lower-case letters, digits and hyphens, a letter first");
+        refuse(version < 1, "has version " + version + "; take 1, and the next number for each change of what it does");
+        refuse(rules.isEmpty(), "reads no event; add on(<event>.class, ...) to its constructor");
+        return new ProjectionDefinition<>(name, version, row, schema(), rules);
+    }
+
+    private Schema schema() {
+        try {
+            return SpecificData.get().getSchema(row);
+        } catch (RuntimeException | ExceptionInInitializerError e) {
+            throw invalid("has rows of %s, whose Avro schema cannot be read (%s); generate it with avro-maven-plugin"
+                    .formatted(row.getName(), e.getMessage()));
+        }
+    }
+
+    private void refuse(boolean mistake, String message) {
+        if (mistake) {
+            throw invalid(message);
+        }
+    }
+
+    private DefinitionException invalid(String message) {
+        return new DefinitionException("Projection " + owner.getName() + ' ' + message);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.gregor.projection.run;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.gregor.event.EventReader;
+import dev.gregor.failure.PermanentException;
+import dev.gregor.message.EventMetadata;
+import dev.gregor.message.MessageHeaders;
+import dev.gregor.position.Position;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * The records between the two stages of a repartitioned projection: an event under the key of one row that it changes, as
+ * it was recorded, with two headers more; or a marker, an empty key and a position up to which all of the partition's
+ * events were sent before it.
+ */
+final class KeyedEvent {
+
+    private static final String RULE = "gregor_rule";
+    private static final String PARTITION = "gregor_partition";
+    private static final byte[] MARKER = {};
+
+    private KeyedEvent() {}
+
+    static Record<byte[], byte[]> of(Record<byte[], byte[]> event, int partition, int rule, String rowKey) {
+        Headers headers = new RecordHeaders(event.headers());
+        headers.add(PARTITION, Integer.toString(partition).getBytes(UTF_8));
+        headers.add(RULE, Integer.toString(rule).getBytes(UTF_8));
+        return event.withKey(rowKey.getBytes(UTF_8)).withHeaders(headers);
+    }
+
+    static Record<byte[], byte[]> marker(Position position, long timestamp) {
+        return new Record<>(MARKER, position.token().getBytes(UTF_8), timestamp);
+    }
+
+    static boolean isMarker(byte[] key) {
+        return key.length == 0;
+    }
+
+    static Position position(Record<byte[], byte[]> marker) {
+        return Position.parse(new String(marker.value(), UTF_8));
+    }
+
+    static String rowKey(Record<byte[], byte[]> keyed) {
+        return new String(keyed.key(), UTF_8);
+    }
+
+    static int rule(Record<byte[], byte[]> keyed) {
+        return number(keyed, RULE);
+    }
+
+    static EventMetadata metadata(Record<byte[], byte[]> keyed) {
+        byte[] aggregateId = header(keyed, MessageHeaders.SUBJECT);
+        return EventReader.metadata(aggregateId, keyed.headers(), number(keyed, PARTITION));
+    }
+
+    private static int number(Record<byte[], byte[]> keyed, String name) {
+        return Integer.parseInt(new String(header(keyed, name), UTF_8));
+    }
+
+    private static byte[] header(Record<byte[], byte[]> keyed, String name) {
+        Header header = keyed.headers().lastHeader(name);
+        if (header == null || header.value() == null) {
+            throw new PermanentException("The keyed event has no header '" + name + "'");
+        }
+        return header.value();
+    }
+}

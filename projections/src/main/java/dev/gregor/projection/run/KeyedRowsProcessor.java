@@ -1,0 +1,70 @@
+package dev.gregor.projection.run;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.gregor.message.EventMetadata;
+import dev.gregor.position.Position;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/** The second stage of a repartitioned projection: applies keyed events to their rows, and markers to the positions. */
+final class KeyedRowsProcessor<R extends SpecificRecord> implements Processor<byte[], byte[], Void, Void> {
+
+    private final ProjectionTopology<R> topology;
+    private @Nullable ProcessorContext<Void, Void> context;
+    private @Nullable Rows<R> rows;
+    private @Nullable PositionStore positions;
+
+    KeyedRowsProcessor(ProjectionTopology<R> topology) {
+        this.topology = topology;
+    }
+
+    @Override
+    public void init(ProcessorContext<Void, Void> newContext) {
+        context = newContext;
+        rows = new Rows<>(newContext.getStateStore(ProjectionTopology.ROWS), topology.codec());
+        positions = new PositionStore(newContext.getStateStore(ProjectionTopology.POSITIONS));
+        topology.progress().open(newContext.taskId().partition(), positions.all());
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        if (KeyedEvent.isMarker(record.key())) {
+            reach(KeyedEvent.position(record));
+        } else {
+            apply(record);
+        }
+    }
+
+    private void reach(Position position) {
+        requireNonNull(positions).advance(position);
+        topology.progress().apply(requireNonNull(context).taskId().partition(), position);
+    }
+
+    private void apply(Record<byte[], byte[]> record) {
+        RecordMetadata origin = requireNonNull(context).recordMetadata().orElseThrow();
+        Rows<R> ofTask = requireNonNull(rows);
+        ofTask.write(topology.attempt().of(origin, () -> compute(ofTask, record)));
+    }
+
+    private Rows.Changed compute(Rows<R> ofTask, Record<byte[], byte[]> record) {
+        EventRules<R> events = topology.events();
+        EventMetadata event = KeyedEvent.metadata(record);
+        return ofTask.compute(
+                KeyedEvent.rowKey(record),
+                List.of(events.at(KeyedEvent.rule(record))),
+                events.read(event, record.value()));
+    }
+
+    @Override
+    public void close() {
+        if (context != null) {
+            topology.progress().close(context.taskId().partition());
+        }
+    }
+}

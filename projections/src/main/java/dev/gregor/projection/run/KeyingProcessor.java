@@ -1,0 +1,114 @@
+package dev.gregor.projection.run;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.gregor.event.EventReader;
+import dev.gregor.message.Event;
+import dev.gregor.message.EventMetadata;
+import dev.gregor.position.Position;
+import dev.gregor.projection.ProjectionRule;
+import dev.gregor.streams.DrainedBatch;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first stage of a repartitioned projection: sends each event on under the keys of the rows that it changes, and when
+ * the polled batch is drained tells every partition of rows by a marker how far it has come.
+ *
+ * <p>Events and marker are one transaction. A marker that is due but was not sent follows within a moment, after a restart
+ * too, so that no query waits for events that have long been applied.
+ */
+final class KeyingProcessor<R extends SpecificRecord> implements Processor<byte[], byte[], byte[], byte[]> {
+
+    private static final Duration MARKING = Duration.ofMillis(100);
+
+    private final ProjectionTopology<R> topology;
+    private final Map<String, DrainedBatch.Source> batches = new LinkedHashMap<>();
+    private final Map<String, Position> unmarked = new LinkedHashMap<>();
+    private @Nullable ProcessorContext<byte[], byte[]> context;
+    private @Nullable PositionStore positions;
+
+    KeyingProcessor(ProjectionTopology<R> topology) {
+        this.topology = topology;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], byte[]> newContext) {
+        context = newContext;
+        positions = new PositionStore(newContext.getStateStore(ProjectionTopology.KEYED_POSITIONS));
+        unmarked.clear();
+        positions.all().forEach(this::reach);
+        int partition = newContext.taskId().partition();
+        topology.topics()
+                .forEach(topic -> batches.put(topic, DrainedBatch.ofThisThread().source(topic, partition)));
+        newContext.schedule(MARKING, PunctuationType.WALL_CLOCK_TIME, this::mark);
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        ProcessorContext<byte[], byte[]> ofTask = requireNonNull(context);
+        RecordMetadata origin = ofTask.recordMetadata().orElseThrow();
+        sendOn(record, origin);
+        DrainedBatch.Source batch = requireNonNull(batches.get(origin.topic()));
+        boolean threadIsDrained = batch.drainedBy(origin.offset());
+        if (batch.isDrained()) {
+            mark(record.timestamp());
+        }
+        if (threadIsDrained) {
+            ofTask.commit();
+        }
+    }
+
+    private void sendOn(Record<byte[], byte[]> record, RecordMetadata origin) {
+        EventMetadata event = topology.attempt()
+                .of(origin, () -> EventReader.metadata(record.key(), record.headers(), origin.partition()));
+        Position position = new Position(event.type().aggregateType(), event.partition(), event.sequence());
+        if (!requireNonNull(positions).covers(position)) {
+            topology.attempt().of(origin, () -> keyed(event, record)).forEach(requireNonNull(context)::forward);
+            positions.advance(position);
+            reach(position);
+        }
+    }
+
+    private List<Record<byte[], byte[]>> keyed(EventMetadata metadata, Record<byte[], byte[]> record) {
+        List<ProjectionRule<R, ?>> rules = topology.events().of(metadata);
+        if (rules.isEmpty()) {
+            return List.of();
+        }
+        List<Record<byte[], byte[]>> keyed = new ArrayList<>();
+        Event<?> event = topology.events().read(metadata, record.value());
+        for (ProjectionRule<R, ?> rule : rules) {
+            rule.keysOf(event)
+                    .forEach(key -> keyed.add(KeyedEvent.of(record, metadata.partition(), rule.index(), key)));
+        }
+        return keyed;
+    }
+
+    private void reach(Position position) {
+        unmarked.put(position.aggregateType(), position);
+        topology.progress().key(position);
+    }
+
+    private void mark(long timestamp) {
+        unmarked.values().forEach(position -> requireNonNull(context).forward(KeyedEvent.marker(position, timestamp)));
+        unmarked.clear();
+    }
+
+    @Override
+    public void close() {
+        if (context != null) {
+            int partition = context.taskId().partition();
+            topology.topics().forEach(topic -> DrainedBatch.ofThisThread().remove(topic, partition));
+        }
+    }
+}

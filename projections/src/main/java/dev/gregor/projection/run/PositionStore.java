@@ -1,0 +1,80 @@
+package dev.gregor.projection.run;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.gregor.position.Position;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far one task has come in each partition of events that flows into it, kept in its transaction.
+ *
+ * <p>The store is cached by Kafka Streams, so that a transaction writes one changelog record for each partition of events
+ * however many events it holds.
+ */
+final class PositionStore {
+
+    private final KeyValueStore<Bytes, byte[]> store;
+    private final Map<Source, Position> positions = new HashMap<>();
+
+    private record Source(String aggregateType, int partition) {}
+
+    PositionStore(KeyValueStore<Bytes, byte[]> store) {
+        this.store = store;
+        try (var kept = store.all()) {
+            kept.forEachRemaining(each -> remember(decode(each.key, each.value)));
+        }
+    }
+
+    static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(String name) {
+        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
+                .withCachingEnabled();
+    }
+
+    Collection<Position> all() {
+        return List.copyOf(positions.values());
+    }
+
+    boolean covers(Position position) {
+        @Nullable Position reached = positions.get(source(position));
+        return reached != null && reached.sequence() >= position.sequence();
+    }
+
+    /** Notes a position, unless a later one is noted already. */
+    void advance(Position position) {
+        if (!covers(position)) {
+            remember(position);
+            store.put(key(position), value(position));
+        }
+    }
+
+    private void remember(Position position) {
+        positions.put(source(position), position);
+    }
+
+    private static Source source(Position position) {
+        return new Source(position.aggregateType(), position.partition());
+    }
+
+    private static Bytes key(Position position) {
+        return Bytes.wrap((position.aggregateType() + ':' + position.partition()).getBytes(UTF_8));
+    }
+
+    private static byte[] value(Position position) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(position.sequence()).array();
+    }
+
+    private static Position decode(Bytes key, byte[] value) {
+        return Position.parse(
+                new String(key.get(), UTF_8) + ':' + ByteBuffer.wrap(value).getLong());
+    }
+}

@@ -1,0 +1,50 @@
+package dev.gregor.projection.run;
+
+import dev.gregor.position.AppliedPositions;
+import dev.gregor.position.Position;
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** How far the partitions of one projection that live in this process have come. Thread-safe. */
+final class ProjectionProgress {
+
+    private final AppliedPositions keyed = new AppliedPositions();
+    private final AppliedPositions applied = new AppliedPositions();
+    private final Set<Integer> open = ConcurrentHashMap.newKeySet();
+
+    /** A partition of rows begins where it left off. */
+    void open(int partition, Collection<Position> positions) {
+        applied.forget(partition);
+        positions.forEach(position -> applied.advance(partition, position));
+        open.add(partition);
+    }
+
+    /** A partition of rows leaves this process, or starts anew. */
+    void close(int partition) {
+        open.remove(partition);
+        applied.forget(partition);
+    }
+
+    void apply(int partition, Position position) {
+        applied.advance(partition, position);
+    }
+
+    /** Events were sent on under their row keys, and may not be applied yet. */
+    void key(Position position) {
+        keyed.advance(position.partition(), position);
+    }
+
+    AppliedPositions applied() {
+        return applied;
+    }
+
+    AppliedPositions keyed() {
+        return keyed;
+    }
+
+    /** The partitions of rows that are in this process, restored and at work. */
+    Set<Integer> open() {
+        return Set.copyOf(open);
+    }
+}

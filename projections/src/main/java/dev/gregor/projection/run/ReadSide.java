@@ -1,0 +1,16 @@
+package dev.gregor.projection.run;
+
+import dev.gregor.avro.AvroCodec;
+import dev.gregor.event.EventCatalog;
+import dev.gregor.topic.Topics;
+
+/**
+ * What all read models of one application share.
+ *
+ * @param app the name of the application, part of the application ids
+ * @param topics the names of topics
+ * @param events the events of all aggregate types
+ * @param codec how records become bytes
+ * @param partitions the number of partitions of each events topic
+ */
+public record ReadSide(String app, Topics topics, EventCatalog events, AvroCodec codec, int partitions) {}

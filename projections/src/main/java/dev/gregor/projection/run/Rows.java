@@ -1,0 +1,53 @@
+package dev.gregor.projection.run;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.gregor.message.Event;
+import dev.gregor.projection.ProjectionRule;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of one partition.
+ *
+ * <p>Kafka Streams' cache is off here: a scan from another thread reads store and cache one after the other, so a row that
+ * moves from the cache to the store in between shows an old value, or not at all.
+ */
+final class Rows<R extends SpecificRecord> {
+
+    private final KeyValueStore<Bytes, byte[]> store;
+    private final RowCodec<R> codec;
+
+    /** What a row becomes; no value if it is deleted. */
+    record Changed(Bytes key, byte @Nullable [] value) {}
+
+    Rows(KeyValueStore<Bytes, byte[]> store, RowCodec<R> codec) {
+        this.store = store;
+        this.codec = codec;
+    }
+
+    static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(String name) {
+        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray());
+    }
+
+    /** Computes what the rules make of a row, and changes nothing. */
+    Changed compute(String key, List<ProjectionRule<R, ?>> rules, Event<?> event) {
+        Bytes keyBytes = Bytes.wrap(key.getBytes(UTF_8));
+        byte[] before = store.get(keyBytes);
+        @Nullable R row = before == null ? null : codec.decode(before);
+        for (ProjectionRule<R, ?> rule : rules) {
+            row = rule.change(row, event);
+        }
+        return new Changed(keyBytes, row == null ? null : codec.encode(row));
+    }
+
+    void write(Changed row) {
+        store.put(row.key(), row.value());
+    }
+}

@@ -1,0 +1,124 @@
+package dev.gregor.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gregor.aggregate.DefinitionException;
+import dev.gregor.bank.AccountState;
+import dev.gregor.bank.AccountsByOwner;
+import dev.gregor.bank.Balances;
+import dev.gregor.bank.CountRow;
+import dev.gregor.bank.EventRecords;
+import dev.gregor.bank.Opened;
+import dev.gregor.failure.PermanentException;
+import dev.gregor.message.Event;
+import dev.gregor.message.EventMetadata;
+import dev.gregor.message.MessageType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ProjectionTest {
+
+    /** A projection of one rule, with the given name, version, event and key. */
+    private static final class Counts extends Projection<CountRow> {
+
+        <E extends SpecificRecord> Counts(
+                String name, int version, Class<E> event, Function<? super Event<E>, String> key) {
+            super(name, version, CountRow.class);
+            on(event, key, (row, happened) -> new CountRow(1L));
+        }
+    }
+
+    private static final class Empty extends Projection<CountRow> {
+        Empty() {
+            super("empty", 1, CountRow.class);
+        }
+    }
+
+    @Test
+    void knowsWhetherRowsBelongToAggregates() {
+        assertThat(new Balances().definition().keyedByAggregate()).isTrue();
+        assertThat(new AccountsByOwner().definition().keyedByAggregate()).isFalse();
+    }
+
+    @Test
+    void readsTheAggregateTypesOfItsEvents() {
+        assertThat(new Balances().definition().aggregateTypes(EventRecords.CATALOG))
+                .containsExactly("bank-account");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Users", "1st", "by_status", "a.b"})
+    void refusesAName(String name) {
+        assertThatThrownBy(() -> new Counts(name, 1, Opened.class, event -> "a").definition())
+                .isInstanceOf(DefinitionException.class)
+                .hasMessageContainingAll(Counts.class.getName(), "'" + name + "'", "lower-case letters");
+    }
+
+    @Test
+    void refusesAVersionBelowOne() {
+        assertThatThrownBy(() -> new Counts("counts", 0, Opened.class, event -> "a").definition())
+                .isInstanceOf(DefinitionException.class)
+                .hasMessageContainingAll(Counts.class.getName(), "version 0", "take 1");
+    }
+
+    @Test
+    void refusesToReadNoEvent() {
+        assertThatThrownBy(() -> new Empty().definition())
+                .isInstanceOf(DefinitionException.class)
+                .hasMessageContainingAll(Empty.class.getName(), "add on(<event>.class, ...)");
+    }
+
+    @Test
+    void refusesAnEventOfNoAggregate() {
+        ProjectionDefinition<?> definition = new Counts("counts", 1, AccountState.class, event -> "a").definition();
+
+        assertThatThrownBy(() -> definition.aggregateTypes(EventRecords.CATALOG))
+                .isInstanceOf(DefinitionException.class)
+                .hasMessageContainingAll("'counts'", AccountState.class.getName(), "list the aggregate");
+    }
+
+    @Test
+    void refusesAnEmptyRowKey() {
+        ProjectionRule<CountRow, ?> rule = new Counts("counts", 1, Opened.class, event -> "")
+                .definition()
+                .rules()
+                .get(0);
+
+        assertThatThrownBy(() -> rule.keysOf(openedAt("2026-01-31T10:00:00Z")))
+                .isInstanceOf(PermanentException.class)
+                .hasMessageContainingAll("'bank-account/1/1'", "onEach");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PT1H, 2026-01-31T10:00:00Z, 2026-01-31T10:00:00Z",
+        "PT1H, 2026-01-31T10:59:59.999Z, 2026-01-31T10:00:00Z",
+        "PT15M, 2026-01-31T10:59:59.999Z, 2026-01-31T10:45:00Z",
+        "P1D, 1969-12-31T23:59:59Z, 1969-12-31T00:00:00Z",
+    })
+    void keysByTheStartOfTheWindow(Duration window, String time, String start) {
+        assertThat(Projection.tumbling(window).apply(openedAt(time))).isEqualTo(start);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT0S", "PT-1H", "PT1.5S"})
+    void refusesAWindowThatIsNotWholeSeconds(Duration window) {
+        assertThatThrownBy(() -> Projection.tumbling(window))
+                .isInstanceOf(DefinitionException.class)
+                .hasMessageContainingAll(window.toString(), "whole seconds");
+    }
+
+    private static Event<Opened> openedAt(String time) {
+        MessageType type = MessageType.parse("bank-account.opened.v1");
+        return new Event<>(
+                new EventMetadata(type, "1", 1, Instant.parse(time), 0, 1, "correlation", "command"),
+                new Opened("ann"));
+    }
+}

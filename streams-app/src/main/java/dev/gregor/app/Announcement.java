@@ -1,0 +1,42 @@
+package dev.gregor.app;
+
+import dev.gregor.app.config.Settings;
+import java.util.function.Consumer;
+
+/** The few lines that tell whoever started the application where it is and what to try. */
+final class Announcement {
+
+    private final Consumer<String> out;
+    private final long startNanos = System.nanoTime();
+
+    Announcement(Consumer<String> out) {
+        this.out = out;
+    }
+
+    void starts(Settings settings) {
+        out.accept("Gregor %s, application '%s', data in %s"
+                .formatted(Version.text(), settings.app(), settings.instance().dataDir()));
+    }
+
+    void serves(String url) {
+        out.accept("HTTP   " + url + " (try it at /docs, described at /openapi.json)");
+    }
+
+    void kafka(Kafka kafka) {
+        out.accept("Kafka  " + kafka.servers() + (kafka.inProcess() ? " (in this process)" : ""));
+    }
+
+    void ready(String url, Domain domain) {
+        double seconds = (System.nanoTime() - startNanos) / 1e9;
+        out.accept("Ready in %.1f s, Ctrl-C stops it. Try:".formatted(seconds));
+        boolean users =
+                domain.aggregates().stream().anyMatch(each -> each.type().equals("user"));
+        out.accept(users ? register(url) : "  curl " + url + "/openapi.json");
+    }
+
+    private static String register(String url) {
+        return """
+                  curl -i %s/api/aggregates/user/42/commands/register \\
+                    -H 'Content-Type: application/json' -d '{"username":"john","email":"john@example.com"}'""".formatted(url);
+    }
+}

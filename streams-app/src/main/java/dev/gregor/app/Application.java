@@ -1,0 +1,111 @@
+package dev.gregor.app;
+
+import dev.gregor.app.config.Settings;
+import dev.gregor.app.http.Api;
+import dev.gregor.app.http.Backend;
+import dev.gregor.app.http.HttpServer;
+import dev.gregor.app.http.Readiness;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One running application: started once, closed once, in the reverse order. */
+final class Application implements Readiness, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Application.class);
+    private static final Duration START_END_WAIT = Duration.ofSeconds(20);
+    private static final Duration READY_CHECK = Duration.ofMillis(20);
+
+    private final Settings settings;
+    private final Announcement announcement;
+    private final Closing closing = new Closing();
+    private final Closing http = new Closing();
+    private final CountDownLatch startEnded = new CountDownLatch(1);
+    private volatile boolean stopping;
+    private volatile String phase = "The application starts";
+    private volatile @Nullable Engine engine;
+    private volatile @Nullable Backend backend;
+
+    Application(Settings settings, Announcement announcement) {
+        this.settings = settings;
+        this.announcement = announcement;
+    }
+
+    /**
+     * Starts everything and returns when it is ready.
+     *
+     * @throws Closing.OvertakenException if {@link #close()} is called meanwhile
+     */
+    void start() {
+        try {
+            announcement.starts(settings);
+            DataDir data = closing.add(DataDir.open(settings.instance().dataDir()));
+            Domain domain = Domain.find(settings.domain());
+            Thread.currentThread().setContextClassLoader(domain.loader());
+            PrometheusMeterRegistry meters = closing.add(Metrics.open()).registry();
+            String url = serve(domain, meters);
+            phase = "Kafka starts";
+            Kafka kafka = Kafka.open(settings, data, closing);
+            announcement.kafka(kafka);
+            phase = "The write side, the event log and the projections start";
+            engine = Engine.start(new Engine.Materials(settings, data, domain, kafka, meters), closing);
+            awaitReady(engine);
+            announcement.ready(url, domain);
+        } finally {
+            startEnded.countDown();
+        }
+    }
+
+    private String serve(Domain domain, PrometheusMeterRegistry meters) {
+        Api api = Api.of(Version.text(), domain.aggregates(), domain.projectionDefinitions(), this, meters::scrape);
+        HttpServer server = http.add(HttpServer.start(settings.http(), api));
+        announcement.serves(server.url());
+        return server.url();
+    }
+
+    private void awaitReady(Engine started) {
+        while (started.obstacle().isPresent()) {
+            closing.check();
+            LockSupport.parkNanos(READY_CHECK.toNanos());
+        }
+        backend = started.backend();
+    }
+
+    @Override
+    public Optional<String> obstacle() {
+        Engine started = engine;
+        return started == null || stopping ? Optional.of(phase) : started.obstacle();
+    }
+
+    @Override
+    public Optional<Backend> backend() {
+        return Optional.ofNullable(backend);
+    }
+
+    /** Stops everything within some seconds, also while it starts. Idempotent. */
+    @Override
+    public void close() {
+        phase = "The application stops";
+        stopping = true;
+        closing.refuseMore();
+        http.close();
+        awaitEndOfStart();
+        closing.close();
+    }
+
+    private void awaitEndOfStart() {
+        try {
+            if (!startEnded.await(START_END_WAIT.toSeconds(), TimeUnit.SECONDS)) {
+                LOG.warn("The start did not end within {} s", START_END_WAIT.toSeconds());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

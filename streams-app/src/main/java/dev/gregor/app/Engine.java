@@ -1,0 +1,78 @@
+package dev.gregor.app;
+
+import dev.gregor.app.config.Settings;
+import dev.gregor.app.http.Backend;
+import dev.gregor.avro.AvroCodec;
+import dev.gregor.command.CommandGateway;
+import dev.gregor.event.LocalEventStore;
+import dev.gregor.projection.query.QueryGateway;
+import dev.gregor.projection.run.RunningProjections;
+import dev.gregor.streams.StreamsApplication;
+import dev.gregor.streams.StreamsSettings;
+import dev.gregor.topic.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * The write side, the event log, the read models and the gateway to them, at work.
+ *
+ * @param write the write side
+ * @param log the event log
+ * @param projections the read models
+ * @param backend what HTTP asks
+ */
+record Engine(StreamsApplication write, StreamsApplication log, RunningProjections projections, Backend backend) {
+
+    /** What all its parts are made of. */
+    record Materials(Settings settings, DataDir data, Domain domain, Kafka kafka, MeterRegistry meters) {}
+
+    /** Starts it all; it may not be {@link #obstacle() ready} yet. */
+    static Engine start(Materials from, Closing closing) {
+        Settings settings = from.settings();
+        Topics topics = new Topics(settings.cluster().topicPrefix());
+        AvroCodec codec = Schemas.open(settings, from.kafka(), topics, closing);
+        Parts parts = Parts.of(settings, from.domain(), codec, from.meters());
+        from.kafka().provide(settings, parts.topicSpecs());
+        parts.write().registerSchemas();
+        closing.check();
+        var gateway = inParallel(() -> closing.add(
+                CommandGateway.start(from.kafka().client(), topics, codec, settings.gateway(), from.meters())));
+        return start(from, parts, closing, gateway);
+    }
+
+    private static Engine start(
+            Materials from, Parts parts, Closing closing, CompletableFuture<CommandGateway> gateway) {
+        Settings settings = from.settings();
+        StreamsSettings streams = from.kafka().streams(settings, from.data());
+        String id = "gregor-" + settings.app();
+        var running = closing.add(new Together());
+        var write = inParallel(() -> running.add(
+                StreamsApplication.start(id + "-write", parts.write().topology(), streams, from.meters())));
+        var log = inParallel(() ->
+                running.add(StreamsApplication.start(id + "-log", parts.log().topology(), streams, from.meters())));
+        var projections = inParallel(() -> running.add(
+                RunningProjections.start(from.domain().projections(), parts.read(), streams, from.meters())));
+        CompletableFuture.allOf(gateway, write, log, projections).join();
+        var events = new LocalEventStore(parts.log(), log.join().streams());
+        var queries = QueryGateway.over(projections.join(), settings.http().queryTimeout());
+        var backend = new Backend(gateway.join()::send, events, parts.log().positions(), events::partition, queries);
+        return new Engine(write.join(), log.join(), projections.join(), backend);
+    }
+
+    private static <T> CompletableFuture<T> inParallel(Supplier<T> start) {
+        return CompletableFuture.supplyAsync(start, work -> new Thread(work, "gregor-start").start());
+    }
+
+    /** Why it is not ready; empty if it is. */
+    Optional<String> obstacle() {
+        if (!write.isRunning()) {
+            return Optional.of("The write side is " + write.status());
+        }
+        if (!log.isRunning()) {
+            return Optional.of("The event log is " + log.status());
+        }
+        return projections.areRunning() ? Optional.empty() : Optional.of("Projections are being assigned or restored");
+    }
+}

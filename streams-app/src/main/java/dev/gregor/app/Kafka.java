@@ -1,0 +1,73 @@
+package dev.gregor.app;
+
+import dev.gregor.app.config.ClusterSettings;
+import dev.gregor.app.config.Settings;
+import dev.gregor.broker.BrokerSettings;
+import dev.gregor.broker.LocalBroker;
+import dev.gregor.streams.StreamsSettings;
+import dev.gregor.topic.TopicProvisioner;
+import dev.gregor.topic.TopicSpec;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+
+/**
+ * The cluster that is worked with.
+ *
+ * @param client settings of Kafka clients
+ * @param replicationFactor of new topics
+ * @param inProcess whether its broker runs in this process
+ */
+record Kafka(Map<String, Object> client, short replicationFactor, boolean inProcess) {
+
+    private static final String HOST = "127.0.0.1";
+
+    /** The cluster of the settings, else a new broker in this process. */
+    static Kafka open(Settings settings, DataDir data, Closing closing) {
+        ClusterSettings cluster = settings.cluster();
+        if (cluster.bootstrapServers() != null) {
+            return new Kafka(client(cluster, cluster.bootstrapServers()), cluster.replicationFactor(), false);
+        }
+        LocalBroker broker = closing.add(LocalBroker.start(BrokerSettings.in(data.kafka())
+                .withHost(HOST)
+                .withClientPort(settings.instance().kafkaPort())));
+        broker.failure().thenAccept(Main::end);
+        return new Kafka(client(cluster, broker.bootstrapServers()), (short) 1, true);
+    }
+
+    private static Map<String, Object> client(ClusterSettings cluster, String servers) {
+        Map<String, Object> client = new HashMap<>(cluster.kafka());
+        client.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
+        return client;
+    }
+
+    String servers() {
+        return String.valueOf(client.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG));
+    }
+
+    /** Makes sure that these topics are there and as they have to be. */
+    void provide(Settings settings, Collection<TopicSpec> specs) {
+        try (Admin admin = Admin.create(client)) {
+            new TopicProvisioner(admin, replicationFactor, settings.cluster().eventsMayExpire()).provide(specs);
+        } catch (KafkaException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new StartException(
+                    "Kafka at %s cannot be used (%s): correct --bootstrap-servers or gregor.kafka.*"
+                            .formatted(servers(), cause.getMessage()),
+                    e);
+        }
+    }
+
+    StreamsSettings streams(Settings settings, DataDir data) {
+        return new StreamsSettings(
+                client,
+                data.streams(),
+                data.instanceId(),
+                settings.instance().applicationServer(),
+                replicationFactor,
+                settings.write().maxRecordBytes());
+    }
+}

@@ -1,0 +1,44 @@
+package dev.gregor.app;
+
+import dev.gregor.app.config.Settings;
+import dev.gregor.avro.AvroCodec;
+import dev.gregor.event.EventCatalog;
+import dev.gregor.event.EventLog;
+import dev.gregor.position.AppliedPositions;
+import dev.gregor.projection.run.ReadSide;
+import dev.gregor.snapshot.SnapshotStorage;
+import dev.gregor.topic.TopicSpec;
+import dev.gregor.topic.Topics;
+import dev.gregor.write.WriteSide;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What is to be run, before it runs.
+ *
+ * @param write the write side
+ * @param log the event log
+ * @param read what the read models share
+ */
+record Parts(WriteSide write, EventLog log, ReadSide read) {
+
+    static Parts of(Settings settings, Domain domain, AvroCodec codec, MeterRegistry meters) {
+        Topics topics = new Topics(settings.cluster().topicPrefix());
+        var aggregates = domain.aggregates();
+        int partitions = settings.write().partitions();
+        var storage = new SnapshotStorage(codec, topics, settings.snapshots(), meters);
+        int maxRecordBytes = settings.write().maxRecordBytes();
+        return new Parts(
+                new WriteSide(aggregates, topics, codec, storage, settings.write()),
+                new EventLog(aggregates, topics, codec, partitions, maxRecordBytes, new AppliedPositions()),
+                new ReadSide(settings.app(), topics, EventCatalog.of(aggregates), codec, partitions));
+    }
+
+    /** What the topics of all parts have to be like. */
+    List<TopicSpec> topicSpecs() {
+        List<TopicSpec> specs = new ArrayList<>(write.topicSpecs());
+        specs.addAll(log.topicSpecs());
+        return specs;
+    }
+}

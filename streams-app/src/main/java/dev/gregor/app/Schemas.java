@@ -1,0 +1,34 @@
+package dev.gregor.app;
+
+import dev.gregor.app.config.Settings;
+import dev.gregor.avro.AvroCodec;
+import dev.gregor.avro.SchemaCatalog;
+import dev.gregor.avro.SchemaRegistry;
+import dev.gregor.topic.TopicSpec;
+import dev.gregor.topic.Topics;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigException;
+
+/** Where schemas are kept: in a registry if there is one, else in a topic. */
+final class Schemas {
+
+    private static final Duration WAIT = Duration.ofSeconds(10);
+
+    private Schemas() {}
+
+    static AvroCodec open(Settings settings, Kafka kafka, Topics topics, Closing closing) {
+        Map<String, Object> registry = settings.cluster().registry();
+        if (registry.isEmpty()) {
+            int bytes = settings.write().maxRecordBytes();
+            kafka.provide(settings, List.of(new TopicSpec(topics.schemas(), 1, TopicSpec.Kind.COMPACTED, bytes)));
+            return AvroCodec.singleObject(closing.add(SchemaCatalog.ofTopic(topics.schemas(), kafka.client(), WAIT)));
+        }
+        try {
+            return AvroCodec.confluent(SchemaRegistry.of(registry), registry);
+        } catch (ConfigException e) {
+            throw new StartException("The schema registry cannot be used: " + e.getMessage(), e);
+        }
+    }
+}

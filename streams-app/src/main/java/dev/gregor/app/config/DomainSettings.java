@@ -1,0 +1,20 @@
+package dev.gregor.app.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Which aggregates and projections are served.
+ *
+ * @param jars where to look for them beside the class path
+ * @param only the aggregate types to serve; empty for all
+ */
+public record DomainSettings(List<Path> jars, Set<String> only) {
+
+    /** Copies the collections. */
+    public DomainSettings {
+        jars = List.copyOf(jars);
+        only = Set.copyOf(only);
+    }
+}

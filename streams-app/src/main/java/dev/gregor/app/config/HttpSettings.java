@@ -1,0 +1,13 @@
+package dev.gregor.app.config;
+
+import java.time.Duration;
+
+/**
+ * How HTTP is served.
+ *
+ * @param host the address to listen on
+ * @param port the port to listen on; 0 for a free one
+ * @param maxBodyBytes the largest body of a request
+ * @param queryTimeout how long a query waits for a position
+ */
+public record HttpSettings(String host, int port, int maxBodyBytes, Duration queryTimeout) {}

@@ -1,0 +1,140 @@
+package dev.gregor.app.http;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gregor.aggregate.AggregateState;
+import dev.gregor.app.json.AvroJson;
+import dev.gregor.event.EventStore;
+import dev.gregor.message.Event;
+import dev.gregor.message.EventMetadata;
+import io.javalin.http.Context;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Answers what aggregates are and were, and what happened to them. */
+final class AggregateEndpoints {
+
+    private static final int STANDARD_LIMIT = 100;
+    private static final int MAX_LIMIT = 1000;
+
+    private final Api api;
+    private final LogWait wait;
+
+    AggregateEndpoints(Api api, LogWait wait) {
+        this.api = api;
+        this.wait = wait;
+    }
+
+    /** One aggregate, as the path of a request names it. */
+    private record Aggregate(String type, String id, Backend backend) {
+
+        EventStore events() {
+            return backend.events();
+        }
+
+        Problem missing(String detail) {
+            return new Problem(ProblemType.AGGREGATE_NOT_FOUND, type + " '" + id + "' " + detail);
+        }
+    }
+
+    private Aggregate aggregate(Context request) {
+        String type = api.aggregate(request.pathParam("type")).type();
+        return new Aggregate(type, Params.aggregateId(request), api.backend());
+    }
+
+    CompletableFuture<Reply> state(Context request) {
+        Aggregate aggregate = aggregate(request);
+        Long version = Params.number(request, "version", Long.MAX_VALUE);
+        Instant time = Params.time(request, "at");
+        if (version != null && time != null) {
+            throw Problem.invalid("at", Params.text(request, "at"), "only one of version and at");
+        }
+        String known = request.header("If-None-Match");
+        return wait.until(request, aggregate.backend(), aggregate.type(), aggregate.id(), () -> {
+            AggregateState<?> state =
+                    version != null ? at(aggregate, version) : time != null ? at(aggregate, time) : current(aggregate);
+            return reply(aggregate, state, known);
+        });
+    }
+
+    private static AggregateState<?> current(Aggregate aggregate) {
+        return aggregate
+                .events()
+                .state(aggregate.type(), aggregate.id())
+                .orElseThrow(() -> aggregate.missing("does not exist"));
+    }
+
+    private static AggregateState<?> at(Aggregate aggregate, long version) {
+        return aggregate
+                .events()
+                .stateAt(aggregate.type(), aggregate.id(), version)
+                .orElseThrow(() -> aggregate.missing("has no version " + version));
+    }
+
+    private static AggregateState<?> at(Aggregate aggregate, Instant time) {
+        return aggregate
+                .events()
+                .stateAt(aggregate.type(), aggregate.id(), time)
+                .orElseThrow(() -> aggregate.missing("did not exist at " + time));
+    }
+
+    private static Reply reply(
+            Aggregate aggregate, AggregateState<?> state, @org.jspecify.annotations.Nullable String known) {
+        Map<String, String> tag = Map.of("ETag", EntityTag.of(state.version()));
+        if (EntityTag.named(known, state.version())) {
+            return new Reply(304, "application/json", tag, new byte[0]);
+        }
+        ObjectNode body = Json.object()
+                .put("type", aggregate.type())
+                .put("id", aggregate.id())
+                .put("version", state.version())
+                .put("time", state.time().toString());
+        var data = state.state();
+        body.set("state", data == null ? body.nullNode() : AvroJson.write(data));
+        return Reply.json(body).with(tag);
+    }
+
+    CompletableFuture<Reply> events(Context request) {
+        Aggregate aggregate = aggregate(request);
+        long from = Params.number(request, "from", 1, Long.MAX_VALUE);
+        int limit = (int) Params.number(request, "limit", STANDARD_LIMIT, MAX_LIMIT);
+        return wait.until(
+                request, aggregate.backend(), aggregate.type(), aggregate.id(), () -> page(aggregate, from, limit));
+    }
+
+    private static Reply page(Aggregate aggregate, long from, int limit) {
+        List<Event<?>> found = aggregate.events().events(aggregate.type(), aggregate.id(), from, limit + 1);
+        if (found.isEmpty() && !exists(aggregate)) {
+            throw aggregate.missing("does not exist");
+        }
+        ObjectNode body = Json.object();
+        ArrayNode events = body.putArray("events");
+        found.stream().limit(limit).forEach(event -> events.add(json(event)));
+        Optional<Long> next =
+                found.size() > limit ? Optional.of(found.get(limit).version()) : Optional.empty();
+        body.put("next", next.orElse(null));
+        return Reply.json(body);
+    }
+
+    private static boolean exists(Aggregate aggregate) {
+        return !aggregate
+                .events()
+                .events(aggregate.type(), aggregate.id(), 1, 1)
+                .isEmpty();
+    }
+
+    private static ObjectNode json(Event<?> event) {
+        EventMetadata metadata = event.metadata();
+        return Json.object()
+                .put("id", metadata.id())
+                .put("type", metadata.type().toString())
+                .put("version", metadata.version())
+                .put("time", metadata.time().toString())
+                .put("correlationId", metadata.correlationId())
+                .put("causationId", metadata.causationId())
+                .set("data", AvroJson.write(event.data()));
+    }
+}

@@ -1,0 +1,54 @@
+package dev.gregor.app.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gregor.projection.query.QueryAnswer;
+import dev.gregor.projection.query.QueryAnswer.Found;
+import dev.gregor.projection.query.QueryAnswer.NoRow;
+import dev.gregor.projection.query.QueryAnswer.NotCaughtUp;
+import dev.gregor.projection.query.QueryAnswer.Unavailable;
+import dev.gregor.projection.query.QueryAnswer.UnknownProjection;
+import java.util.function.Function;
+
+/** The answer to each way in which a query may end. */
+final class AnswerReply<T> implements QueryAnswer.Match<T, Reply> {
+
+    private final Function<T, ? extends JsonNode> json;
+
+    AnswerReply(Function<T, ? extends JsonNode> json) {
+        this.json = json;
+    }
+
+    @Override
+    public Reply found(Found<T> found) {
+        return Reply.json(json.apply(found.value()));
+    }
+
+    @Override
+    public Reply noRow(NoRow<T> noRow) {
+        return new Problem(
+                        ProblemType.ROW_NOT_FOUND,
+                        "Projection '" + noRow.projection() + "' has no row '" + noRow.key() + "'")
+                .reply();
+    }
+
+    @Override
+    public Reply notCaughtUp(NotCaughtUp<T> late) {
+        return LogWait.notCaughtUp("Projection '" + late.projection() + "'", late.after(), late.waited())
+                .reply();
+    }
+
+    @Override
+    public Reply unknownProjection(UnknownProjection<T> unknown) {
+        return Problem.unknown(ProblemType.UNKNOWN_PROJECTION, "projection", unknown.projection(), unknown.known())
+                .reply();
+    }
+
+    @Override
+    public Reply unavailable(Unavailable<T> unavailable) {
+        return new Problem(
+                        ProblemType.UNAVAILABLE,
+                        "Projection '" + unavailable.projection() + "' cannot be asked at present: "
+                                + unavailable.reason())
+                .reply();
+    }
+}

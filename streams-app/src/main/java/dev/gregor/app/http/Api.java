@@ -1,0 +1,62 @@
+package dev.gregor.app.http;
+
+import dev.gregor.aggregate.AggregateDefinition;
+import dev.gregor.projection.ProjectionDefinition;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/**
+ * What is served over HTTP.
+ *
+ * @param version the version of the application
+ * @param aggregates the aggregate types, by name
+ * @param projections the read models
+ * @param readiness whether the application can be asked
+ * @param metrics all metrics as Prometheus text
+ */
+public record Api(
+        String version,
+        Map<String, AggregateDefinition<?>> aggregates,
+        List<ProjectionDefinition<?>> projections,
+        Readiness readiness,
+        Supplier<String> metrics) {
+
+    /** Copies the definitions. */
+    public Api {
+        aggregates = new TreeMap<>(aggregates);
+        projections = List.copyOf(projections);
+    }
+
+    /** Serves these aggregates and read models. */
+    public static Api of(
+            String version,
+            Collection<AggregateDefinition<?>> aggregates,
+            Collection<ProjectionDefinition<?>> projections,
+            Readiness readiness,
+            Supplier<String> metrics) {
+        Map<String, AggregateDefinition<?>> byType = new TreeMap<>();
+        aggregates.forEach(each -> byType.put(each.type(), each));
+        return new Api(version, byType, List.copyOf(projections), readiness, metrics);
+    }
+
+    /** The definition of an aggregate type, or a problem that lists those that exist. */
+    AggregateDefinition<?> aggregate(String type) {
+        AggregateDefinition<?> definition = aggregates.get(type);
+        if (definition == null) {
+            throw Problem.unknown(ProblemType.UNKNOWN_AGGREGATE_TYPE, "aggregate type", type, aggregates.keySet());
+        }
+        return definition;
+    }
+
+    /** What to ask, or a problem with the reason until the application has been ready for the first time. */
+    Backend backend() {
+        return readiness
+                .backend()
+                .orElseThrow(() -> new Problem(
+                        ProblemType.NOT_READY,
+                        readiness.obstacle().orElse("The application starts") + "; try again in a second"));
+    }
+}

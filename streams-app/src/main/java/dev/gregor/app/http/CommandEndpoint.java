@@ -1,0 +1,71 @@
+package dev.gregor.app.http;
+
+import dev.gregor.aggregate.AggregateDefinition;
+import dev.gregor.aggregate.CommandDefinition;
+import dev.gregor.app.json.AvroJson;
+import dev.gregor.app.json.InvalidFieldException;
+import dev.gregor.command.Command;
+import io.javalin.http.Context;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.apache.avro.specific.SpecificRecord;
+
+/** Sends commands and answers their outcomes. */
+final class CommandEndpoint implements Endpoint {
+
+    private final Api api;
+    private final Body body;
+    private final Acknowledged acknowledged;
+    private final Executor executor;
+
+    CommandEndpoint(Api api, Body body, Acknowledged acknowledged, Executor executor) {
+        this.api = api;
+        this.body = body;
+        this.acknowledged = acknowledged;
+        this.executor = executor;
+    }
+
+    @Override
+    public CompletableFuture<Reply> answer(Context request) {
+        Command command = command(request);
+        Backend backend = api.backend();
+        OutcomeReply reply = new OutcomeReply(command, acknowledged);
+        return backend.commands().apply(command).thenApplyAsync(outcome -> outcome.match(reply), executor);
+    }
+
+    private Command command(Context request) {
+        CommandDefinition<?, ?> definition = definition(request);
+        String id = Params.aggregateId(request);
+        return CommandHeaders.apply(request, Command.of(definition.type(), id, data(definition, request)));
+    }
+
+    private CommandDefinition<?, ?> definition(Context request) {
+        AggregateDefinition<?> aggregate = api.aggregate(request.pathParam("type"));
+        String action = request.pathParam("action");
+        return aggregate
+                .commandOf(action)
+                .<CommandDefinition<?, ?>>map(found -> found)
+                .orElseThrow(() -> Problem.unknown(
+                        ProblemType.UNKNOWN_ACTION,
+                        "action of '" + aggregate.type() + "'",
+                        action,
+                        actions(aggregate.commands())));
+    }
+
+    private static Set<String> actions(Collection<? extends CommandDefinition<?, ?>> commands) {
+        Set<String> actions = new LinkedHashSet<>();
+        commands.forEach(each -> actions.add(each.type().action()));
+        return actions;
+    }
+
+    private SpecificRecord data(CommandDefinition<?, ?> definition, Context request) {
+        try {
+            return AvroJson.read(definition.messageClass(), body.json(request));
+        } catch (InvalidFieldException e) {
+            throw Problem.invalid(e);
+        }
+    }
+}

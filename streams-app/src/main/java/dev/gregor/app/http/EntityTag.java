@@ -1,0 +1,27 @@
+package dev.gregor.app.http;
+
+import org.jspecify.annotations.Nullable;
+
+/** Versions as entity tags. */
+final class EntityTag {
+
+    private EntityTag() {}
+
+    static String of(long version) {
+        return '"' + Long.toString(version) + '"';
+    }
+
+    /** Whether an If-None-Match names this version, weak or in a list too. */
+    static boolean named(@Nullable String ifNoneMatch, long version) {
+        if (ifNoneMatch == null) {
+            return false;
+        }
+        for (String tag : ifNoneMatch.split(",", -1)) {
+            String plain = tag.strip();
+            if (plain.equals("*") || plain.equals(of(version)) || plain.equals("W/" + of(version))) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.gregor.app.http;
+
+import dev.gregor.failure.TransientException;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.MethodNotAllowedResponse;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Map;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes a problem detail of every exception. */
+final class Faults {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Faults.class);
+
+    private Faults() {}
+
+    static void handle(RoutesConfig routes) {
+        routes.exception(Problem.class, (problem, request) -> problem.reply().writeTo(request));
+        routes.exception(MethodNotAllowedResponse.class, Faults::methodNotAllowed);
+        routes.exception(HttpResponseException.class, Faults::refused);
+        routes.exception(
+                TransientException.class,
+                (e, request) -> new Problem(ProblemType.UNAVAILABLE, String.valueOf(e.getMessage()))
+                        .reply()
+                        .writeTo(request));
+        routes.exception(Exception.class, Faults::mistake);
+    }
+
+    private static void methodNotAllowed(MethodNotAllowedResponse e, Context request) {
+        String allowed = String.join(", ", new TreeSet<>(e.getDetails().values()));
+        String detail = request.path() + " does not take " + request.method() + ", only " + allowed;
+        new Problem(ProblemType.METHOD_NOT_ALLOWED, detail)
+                .reply()
+                .with(Map.of("Allow", allowed))
+                .writeTo(request);
+    }
+
+    private static void refused(HttpResponseException e, Context request) {
+        boolean unknown = e.getStatus() == 404;
+        String detail = unknown
+                ? "There is nothing at " + request.path() + "; /openapi.json says what there is"
+                : String.valueOf(e.getMessage());
+        new Problem(unknown ? ProblemType.NOT_FOUND : ProblemType.INVALID_REQUEST, detail)
+                .reply()
+                .writeTo(request);
+    }
+
+    private static void mistake(Exception e, Context request) {
+        LOG.error("{} {} failed", request.method(), request.path(), e);
+        new Problem(ProblemType.INTERNAL_ERROR, "The log of the application says more")
+                .reply()
+                .writeTo(request);
+    }
+
+    /** Answers what is no exception but an error of the virtual machine. */
+    static void error(HttpServletResponse response, Error e) {
+        LOG.error("A request failed", e);
+        response.setStatus(ProblemType.INTERNAL_ERROR.status());
+    }
+}

@@ -1,0 +1,137 @@
+package dev.gregor.app.http;
+
+import dev.gregor.app.config.HttpSettings;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.JettyConfig;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http.UriCompliance.Violation;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.util.BlockingArrayQueue;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** The running HTTP server. */
+public final class HttpServer implements AutoCloseable {
+
+    private static final int MIN_THREADS = 8;
+    private static final int MAX_THREADS = 64;
+    private static final int MAX_QUEUED = 10_000;
+    private static final int REPLY_THREADS = 4;
+    private static final Duration IDLE = Duration.ofSeconds(60);
+
+    /** Ids may hold any of these, percent-encoded. */
+    private static final UriCompliance ANY_ID = UriCompliance.from(EnumSet.of(
+            Violation.AMBIGUOUS_PATH_SEPARATOR,
+            Violation.AMBIGUOUS_PATH_ENCODING,
+            Violation.AMBIGUOUS_PATH_SEGMENT,
+            Violation.AMBIGUOUS_PATH_PARAMETER,
+            Violation.AMBIGUOUS_EMPTY_SEGMENT,
+            Violation.SUSPICIOUS_PATH_CHARACTERS));
+
+    private final Javalin javalin;
+    private final ExecutorService executor;
+    private final String host;
+
+    private HttpServer(HttpSettings settings, Api api) {
+        this.host = settings.host();
+        this.executor = Executors.newFixedThreadPool(REPLY_THREADS, work -> {
+            Thread thread = new Thread(work, "gregor-http-reply");
+            thread.setDaemon(true);
+            return thread;
+        });
+        this.javalin = Javalin.create(config -> configure(config, settings, api));
+    }
+
+    /**
+     * Starts to serve.
+     *
+     * @throws io.javalin.util.JavalinBindException if the port is taken or the address is not here
+     */
+    public static HttpServer start(HttpSettings settings, Api api) {
+        HttpServer server = new HttpServer(settings, api);
+        try {
+            server.javalin.start(settings.host(), settings.port());
+        } catch (RuntimeException e) {
+            server.close();
+            throw e;
+        }
+        return server;
+    }
+
+    private void configure(JavalinConfig config, HttpSettings settings, Api api) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.startup.startupWatcherEnabled = false;
+        config.http.prefer405over404 = true;
+        config.http.generateEtags = false;
+        config.router.ignoreTrailingSlashes = true;
+        config.router.javaLangErrorHandler(Faults::error);
+        configure(config.jetty);
+        Faults.handle(config.routes);
+        bind(new Routes(config.routes), settings, api);
+    }
+
+    private static void configure(JettyConfig jetty) {
+        var threads = new QueuedThreadPool(
+                MAX_THREADS, MIN_THREADS, Math.toIntExact(IDLE.toMillis()), new BlockingArrayQueue<>(MAX_QUEUED));
+        threads.setName("gregor-http");
+        jetty.threadPool = threads;
+        jetty.modifyHttpConfiguration(HttpServer::configure);
+        jetty.modifyServletContextHandler(context -> context.getServletHandler().setDecodeAmbiguousURIs(true));
+        jetty.modifyServer(server -> {
+            server.setStopTimeout(1_000);
+            server.setErrorHandler(new ProtocolErrors());
+        });
+    }
+
+    private static void configure(HttpConfiguration http) {
+        http.setUriCompliance(ANY_ID);
+        http.setSendServerVersion(false);
+    }
+
+    private void bind(Routes routes, HttpSettings settings, Api api) {
+        Acknowledged acknowledged = new Acknowledged();
+        Body body = new Body(settings.maxBodyBytes());
+        LogWait wait = new LogWait(acknowledged, settings.queryTimeout(), executor);
+        AggregateEndpoints aggregates = new AggregateEndpoints(api, wait);
+        ProjectionEndpoints projections = new ProjectionEndpoints(api, executor);
+        HealthEndpoints health = new HealthEndpoints(api);
+        DocsEndpoints docs = new DocsEndpoints(api);
+        routes.post(
+                        "/api/aggregates/{type}/{id}/commands/{action}",
+                        new CommandEndpoint(api, body, acknowledged, executor))
+                .get("/api/aggregates/{type}/{id}", aggregates::state)
+                .get("/api/aggregates/{type}/{id}/events", aggregates::events)
+                .get("/api/projections", projections::list)
+                .get("/api/projections/{name}", projections::page)
+                .get("/api/projections/{name}/{key}", projections::row)
+                .get("/health/live", health::live)
+                .get("/health/ready", health::ready)
+                .get("/metrics", health::metrics)
+                .get("/openapi.json", docs::description)
+                .get("/docs", docs::page)
+                .get("/docs/{file}", docs::file);
+    }
+
+    /** The port that is served. */
+    public int port() {
+        return javalin.port();
+    }
+
+    /** Where it is served, for people on this machine. */
+    public String url() {
+        String name = host.equals("0.0.0.0") || host.equals("::") ? "localhost" : host;
+        return "http://" + (name.contains(":") ? '[' + name + ']' : name) + ':' + port();
+    }
+
+    /** Stops within some seconds. Idempotent. */
+    @Override
+    public void close() {
+        javalin.stop();
+        executor.shutdown();
+    }
+}

@@ -1,0 +1,146 @@
+package dev.gregor.app.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gregor.aggregate.AggregateDefinition;
+import dev.gregor.aggregate.CommandDefinition;
+import dev.gregor.app.json.AvroJsonSchema;
+import dev.gregor.projection.ProjectionDefinition;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The OpenAPI 3.1 description of an API, made of its definitions. */
+final class OpenApi {
+
+    private static final String INSTANCE = "/api/aggregates/%s/{id}";
+
+    private final ObjectNode document = Json.object();
+    private final ObjectNode paths;
+    private final ObjectNode schemas;
+
+    private OpenApi(Api api) {
+        document.put("openapi", "3.1.0");
+        document.putObject("info")
+                .put("title", "Gregor")
+                .put("version", api.version())
+                .put("description", "Commands, aggregates, events and read models.");
+        document.putArray("servers").addObject().put("url", "/");
+        paths = document.putObject("paths");
+        ObjectNode components = document.putObject("components");
+        schemas = components.putObject("schemas");
+        OpenApiShapes.add(schemas);
+        components.set("responses", OpenApiShapes.problems());
+        components.set("headers", OpenApiShapes.headers());
+    }
+
+    static ObjectNode of(Api api) {
+        OpenApi openApi = new OpenApi(api);
+        api.aggregates().values().forEach(openApi::aggregate);
+        openApi.get("/api/projections", "projections", "All projections and how they are")
+                .answers(OpenApiShapes.reference("Projections"));
+        api.projections().forEach(openApi::projection);
+        openApi.operations();
+        return openApi.document;
+    }
+
+    private void aggregate(AggregateDefinition<?> definition) {
+        String path = INSTANCE.formatted(definition.type());
+        definition.commands().forEach(command -> command(definition, command));
+        get(path, definition.type(), "The state now, at a version or at a time")
+                .pathParameter("id", "Id of the aggregate")
+                .query("version", "integer", "The version to show")
+                .query("at", "string", "The time to show, RFC 3339")
+                .after()
+                .answers(state(definition))
+                .problems(ProblemType.UNKNOWN_AGGREGATE_TYPE, ProblemType.NOT_CAUGHT_UP);
+        get(path + "/events", definition.type(), "The events, oldest first")
+                .pathParameter("id", "Id of the aggregate")
+                .query("from", "integer", "The version of the first event")
+                .query("limit", "integer", "How many events at the most, 1 to 1000")
+                .after()
+                .answers(OpenApiShapes.reference("Events"))
+                .problems(ProblemType.UNKNOWN_AGGREGATE_TYPE, ProblemType.NOT_CAUGHT_UP);
+    }
+
+    private ObjectNode state(AggregateDefinition<?> definition) {
+        ObjectNode schema = OpenApiShapes.closed("type", "id", "version", "time", "state");
+        ObjectNode properties = schema.withObject("/properties");
+        properties.putObject("type").put("const", definition.type());
+        properties.putObject("id").put("type", "string");
+        properties.putObject("version").put("type", "integer").put("format", "int64");
+        properties.putObject("time").put("type", "string").put("format", "date-time");
+        properties
+                .putObject("state")
+                .putArray("anyOf")
+                .add(AvroJsonSchema.into(schemas, definition.stateSchema()))
+                .addObject()
+                .put("type", "null");
+        return schema;
+    }
+
+    private void command(AggregateDefinition<?> definition, CommandDefinition<?, ?> command) {
+        Optional<? extends CommandDefinition<?, ?>> newest =
+                definition.commandOf(command.type().action());
+        boolean isNewest = newest.isPresent() && newest.get().type().equals(command.type());
+        String action = isNewest ? command.type().action() : command.type().versionedAction();
+        String path = INSTANCE.formatted(definition.type()) + "/commands/" + action;
+        String doc = command.schema().getDoc();
+        operation("post", path, definition.type(), doc == null ? "Sends " + command.type() : doc)
+                .pathParameter("id", "Id of the aggregate")
+                .commandHeaders()
+                .body(AvroJsonSchema.into(schemas, command.schema()))
+                .answers(OpenApiShapes.reference("Accepted"), "ETag", "Gregor-Position")
+                .problems(
+                        ProblemType.INVALID_REQUEST,
+                        ProblemType.UNKNOWN_ACTION,
+                        ProblemType.VERSION_CONFLICT,
+                        ProblemType.TOO_LARGE,
+                        ProblemType.UNSUPPORTED_MEDIA_TYPE,
+                        ProblemType.REJECTED,
+                        ProblemType.COMMAND_FAILED,
+                        ProblemType.UNAVAILABLE,
+                        ProblemType.OUTCOME_UNKNOWN);
+    }
+
+    private void projection(ProjectionDefinition<?> definition) {
+        String path = "/api/projections/" + definition.name();
+        ObjectNode row = OpenApiShapes.closed("key", "value");
+        row.withObject("/properties").putObject("key").put("type", "string");
+        row.withObject("/properties").set("value", AvroJsonSchema.into(schemas, definition.rowSchema()));
+        get(path + "/{key}", definition.name(), "One row")
+                .pathParameter("key", "Key of the row")
+                .after()
+                .answers(row)
+                .problems(ProblemType.ROW_NOT_FOUND, ProblemType.NOT_CAUGHT_UP);
+        ObjectNode page = OpenApiShapes.closed("rows", "cursor");
+        page.withObject("/properties").putObject("rows").put("type", "array").set("items", row.deepCopy());
+        page.withObject("/properties").set("cursor", OpenApiShapes.nullable("string"));
+        get(path, definition.name(), "Rows in the order of their keys")
+                .query("from", "string", "The first key")
+                .query("to", "string", "The key before which to end")
+                .query("prefix", "string", "What keys start with")
+                .query("limit", "integer", "How many rows at the most, 1 to 1000")
+                .query("cursor", "string", "The cursor of the page before")
+                .after()
+                .answers(page)
+                .problems(ProblemType.INVALID_REQUEST, ProblemType.NOT_CAUGHT_UP);
+    }
+
+    private void operations() {
+        get("/health/live", "operations", "Whether the process lives").answers(OpenApiShapes.anything());
+        get("/health/ready", "operations", "Whether the application can be asked")
+                .answers(OpenApiShapes.anything());
+        operation("get", "/metrics", "operations", "Metrics as Prometheus text").answersText();
+    }
+
+    private OpenApiOperation get(String path, String tag, String summary) {
+        return operation("get", path, tag, summary).problems(ProblemType.UNAVAILABLE);
+    }
+
+    private OpenApiOperation operation(String method, String path, String tag, String summary) {
+        String id = (method + path).replaceAll("[^A-Za-z0-9]+", "-").replaceAll("-$", "");
+        ObjectNode operation = paths.withObject(OpenApiShapes.pointer(path)).putObject(method);
+        operation.put("operationId", id.toLowerCase(Locale.ROOT)).put("summary", summary);
+        operation.putArray("tags").add(tag);
+        return new OpenApiOperation(operation);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.gregor.app.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** One operation of an OpenAPI description. */
+final class OpenApiOperation {
+
+    private static final String JSON = "application/json";
+
+    private final ObjectNode operation;
+
+    OpenApiOperation(ObjectNode operation) {
+        this.operation = operation;
+    }
+
+    OpenApiOperation pathParameter(String name, String meaning) {
+        parameter("path", name, "string", meaning).put("required", true);
+        return this;
+    }
+
+    OpenApiOperation query(String name, String type, String meaning) {
+        parameter("query", name, type, meaning);
+        return this;
+    }
+
+    OpenApiOperation after() {
+        header("Gregor-Position", "Answer only what has come to this position, as a former answer gave it");
+        return query("after", "string", "The same as Gregor-Position");
+    }
+
+    OpenApiOperation commandHeaders() {
+        header("If-Match", "The expected version in quotes, such as \"7\"");
+        header("If-None-Match", "* if the aggregate must not exist");
+        header("Idempotency-Key", "Id of the command: sent again it has no further effect");
+        header("X-Correlation-Id", "What the command belongs to");
+        header("traceparent", "W3C Trace Context");
+        return this;
+    }
+
+    private void header(String name, String meaning) {
+        parameter("header", name, "string", meaning);
+    }
+
+    private ObjectNode parameter(String in, String name, String type, String meaning) {
+        ObjectNode parameter = operation.withArray("/parameters").addObject();
+        parameter.put("in", in).put("name", name).put("description", meaning);
+        parameter.putObject("schema").put("type", type);
+        return parameter;
+    }
+
+    OpenApiOperation body(ObjectNode schema) {
+        ObjectNode body = operation.putObject("requestBody").put("required", false);
+        body.putObject("content").putObject(JSON).set("schema", schema);
+        return this;
+    }
+
+    OpenApiOperation answers(ObjectNode schema, String... headers) {
+        ObjectNode response = success();
+        for (String header : headers) {
+            response.withObject("/headers").putObject(header).put("$ref", "#/components/headers/" + header);
+        }
+        response.putObject("content").putObject(JSON).set("schema", schema);
+        return this;
+    }
+
+    void answersText() {
+        success()
+                .putObject("content")
+                .putObject("text/plain")
+                .putObject("schema")
+                .put("type", "string");
+    }
+
+    private ObjectNode success() {
+        return operation.withObject("/responses").putObject("200").put("description", "Here it is");
+    }
+
+    /** One for each status. */
+    OpenApiOperation problems(ProblemType... types) {
+        for (ProblemType type : types) {
+            String status = Integer.toString(type.status());
+            operation
+                    .withObject("/responses")
+                    .putObject(status)
+                    .put("$ref", "#/components/responses/" + OpenApiShapes.response(type.status()));
+        }
+        return this;
+    }
+}

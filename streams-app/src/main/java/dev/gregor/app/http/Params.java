@@ -1,0 +1,76 @@
+package dev.gregor.app.http;
+
+import dev.gregor.message.AggregateId;
+import dev.gregor.position.Position;
+import io.javalin.http.Context;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the parameters of a request, and refuses malformed ones. */
+final class Params {
+
+    private static final String POSITION = "Gregor-Position";
+
+    private Params() {}
+
+    static String aggregateId(Context request) {
+        String id = request.pathParam("id");
+        try {
+            return AggregateId.require(id);
+        } catch (IllegalArgumentException e) {
+            throw Problem.invalid("id", id, "1 to 200 characters without control characters (" + e.getMessage() + ")");
+        }
+    }
+
+    /** A query parameter; null if it is missing or empty. */
+    static @Nullable String text(Context request, String name) {
+        String value = request.queryParam(name);
+        return value == null || value.isEmpty() ? null : value;
+    }
+
+    static @Nullable Long number(Context request, String name, long most) {
+        String value = text(request, name);
+        if (value == null) {
+            return null;
+        }
+        try {
+            long number = Long.parseLong(value);
+            if (number >= 1 && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw Problem.invalid(name, value, "a number from 1 to " + most);
+        }
+        throw Problem.invalid(name, value, "a number from 1 to " + most);
+    }
+
+    static long number(Context request, String name, long otherwise, long most) {
+        Long number = number(request, name, most);
+        return number == null ? otherwise : number;
+    }
+
+    static @Nullable Instant time(Context request, String name) {
+        String value = text(request, name);
+        try {
+            return value == null ? null : OffsetDateTime.parse(value).toInstant();
+        } catch (DateTimeException e) {
+            throw Problem.invalid(name, value, "a time of RFC 3339, such as 2026-01-31T10:00:00Z ('+' as %2B)");
+        }
+    }
+
+    /** The position that the answer has to show: of {@code ?after=}, else of the header. */
+    static @Nullable Position after(Context request) {
+        String parameter = text(request, "after");
+        return parameter != null ? position("after", parameter) : position(POSITION, request.header(POSITION));
+    }
+
+    private static @Nullable Position position(String name, @Nullable String token) {
+        try {
+            return token == null ? null : Position.parse(token);
+        } catch (IllegalArgumentException e) {
+            throw Problem.invalid(name, token, "the Gregor-Position of an answer, such as user:3:17");
+        }
+    }
+}

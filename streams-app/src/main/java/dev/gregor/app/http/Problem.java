@@ -1,0 +1,64 @@
+package dev.gregor.app.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gregor.app.json.InvalidFieldException;
+import java.util.Collection;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A problem detail of RFC 9457, thrown where it is found and answered in one place. */
+final class Problem extends RuntimeException {
+
+    private static final String MEDIA_TYPE = "application/problem+json";
+    private static final int SHOWN = 200;
+    private static final Map<String, String> RETRY_SOON = Map.of("Retry-After", "1");
+
+    private final ProblemType type;
+    private final transient ObjectNode members = Json.object();
+
+    Problem(ProblemType type, String detail) {
+        super(detail, null, false, false);
+        this.type = type;
+    }
+
+    /** A part of the request that is not as it has to be. */
+    static Problem invalid(String field, @Nullable String value, String expected) {
+        String subject = value == null ? field + " is missing" : field + " is '" + shortened(value) + "'";
+        return new Problem(ProblemType.INVALID_REQUEST, subject + ", expected " + expected)
+                .with(json -> json.put("field", field).put("value", value).put("expected", expected));
+    }
+
+    /** A field of the body that is not as it has to be. */
+    static Problem invalid(InvalidFieldException e) {
+        return new Problem(ProblemType.INVALID_REQUEST, String.valueOf(e.getMessage()))
+                .with(json ->
+                        json.put("field", e.field()).put("value", e.value()).put("expected", e.expected()));
+    }
+
+    /** Something that is asked for by name and does not exist; says what does. */
+    static Problem unknown(ProblemType type, String what, String name, Collection<String> known) {
+        String detail = "There is no %s '%s', only %s".formatted(what, shortened(name), String.join(", ", known));
+        return new Problem(type, detail).with(json -> known.forEach(json.putArray("known")::add));
+    }
+
+    Problem with(Consumer<ObjectNode> addition) {
+        addition.accept(members);
+        return this;
+    }
+
+    Reply reply() {
+        ObjectNode body = Json.object()
+                .put("type", type.uri())
+                .put("title", type.title())
+                .put("status", type.status())
+                .put("detail", getMessage());
+        body.setAll(members);
+        Reply reply = new Reply(type.status(), MEDIA_TYPE, Map.of(), Json.bytes(body));
+        return type.status() == ProblemType.UNAVAILABLE.status() ? reply.with(RETRY_SOON) : reply;
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+    }
+}

@@ -1,0 +1,87 @@
+package dev.gregor.app.http;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gregor.app.json.AvroJson;
+import dev.gregor.projection.query.ProjectionStatus;
+import dev.gregor.projection.query.QueryGateway;
+import dev.gregor.projection.query.Row;
+import dev.gregor.projection.query.RowPage;
+import dev.gregor.projection.query.RowRange;
+import io.javalin.http.Context;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** Answers from read models. */
+final class ProjectionEndpoints {
+
+    private static final int STANDARD_LIMIT = 100;
+
+    private final Api api;
+    private final Executor executor;
+
+    ProjectionEndpoints(Api api, Executor executor) {
+        this.api = api;
+        this.executor = executor;
+    }
+
+    private QueryGateway queries() {
+        return api.backend().queries();
+    }
+
+    CompletableFuture<Reply> list(Context request) {
+        ObjectNode body = Json.object();
+        ArrayNode projections = body.putArray("projections");
+        queries().projections().forEach(status -> projections.add(json(status)));
+        return Reply.json(body).now();
+    }
+
+    private static ObjectNode json(ProjectionStatus status) {
+        return Json.object()
+                .put("name", status.name())
+                .put("version", status.version())
+                .put("status", status.state().name())
+                .put("lag", status.lag())
+                .put("partitions", status.partitions())
+                .put("progress", status.progress());
+    }
+
+    CompletableFuture<Reply> row(Context request) {
+        return queries()
+                .get(request.pathParam("name"), request.pathParam("key"), Params.after(request))
+                .thenApplyAsync(answer -> answer.match(new AnswerReply<>(ProjectionEndpoints::json)), executor);
+    }
+
+    CompletableFuture<Reply> page(Context request) {
+        return queries()
+                .page(request.pathParam("name"), range(request), Params.after(request))
+                .thenApplyAsync(answer -> answer.match(new AnswerReply<>(ProjectionEndpoints::json)), executor);
+    }
+
+    private static RowRange range(Context request) {
+        int limit = (int) Params.number(request, "limit", STANDARD_LIMIT, RowRange.MAX_LIMIT);
+        @Nullable String cursor = Params.text(request, "cursor");
+        try {
+            return RowRange.all()
+                    .withFrom(Params.text(request, "from"))
+                    .withTo(Params.text(request, "to"))
+                    .withPrefix(Params.text(request, "prefix"))
+                    .withLimit(limit)
+                    .withCursor(cursor);
+        } catch (IllegalArgumentException e) {
+            throw Problem.invalid("cursor", cursor, "the cursor of the page before, unchanged");
+        }
+    }
+
+    private static ObjectNode json(Row row) {
+        return Json.object().put("key", row.key()).set("value", AvroJson.write(row.value()));
+    }
+
+    private static ObjectNode json(RowPage page) {
+        ObjectNode body = Json.object();
+        ArrayNode rows = body.putArray("rows");
+        page.rows().forEach(row -> rows.add(json(row)));
+        return body.put("cursor", page.cursor());
+    }
+}
