@@ -94,6 +94,7 @@ final class Application implements Readiness, AutoCloseable {
         phase = "The application stops";
         stopping = true;
         closing.refuseMore();
+        Logging.stopping();
         http.close();
         awaitEndOfStart();
         closing.close();

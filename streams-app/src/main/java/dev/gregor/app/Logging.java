@@ -1,6 +1,10 @@
 package dev.gregor.app;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import dev.gregor.app.config.LogSettings;
+import java.util.List;
+import org.slf4j.LoggerFactory;
 
 /** Chooses the form of the log. */
 final class Logging {
@@ -14,6 +18,15 @@ final class Logging {
         System.setProperty("gregor.log.level", settings.level());
         if (System.getProperty(FILE) == null) {
             System.setProperty(FILE, settings.json() ? "gregor-log-json.xml" : "gregor-log-plain.xml");
+        }
+    }
+
+    /** Keeps a clean stop quiet: Kafka's parts warn of each other's going. */
+    static void stopping() {
+        for (String name : List.of("kafka", "org.apache.kafka")) {
+            if (LoggerFactory.getLogger(name) instanceof Logger logger) {
+                logger.setLevel(Level.ERROR);
+            }
         }
     }
 }

@@ -108,6 +108,7 @@ final class KeyingProcessor<R extends SpecificRecord> implements Processor<byte[
     public void close() {
         if (context != null) {
             int partition = context.taskId().partition();
+            topology.progress().stopKeying(partition);
             topology.topics().forEach(topic -> DrainedBatch.ofThisThread().remove(topic, partition));
         }
     }

@@ -35,6 +35,11 @@ final class ProjectionProgress {
         keyed.advance(position.partition(), position);
     }
 
+    /** Events of a partition are keyed by another process from now on, or by this one anew. */
+    void stopKeying(int partition) {
+        keyed.forget(partition);
+    }
+
     AppliedPositions applied() {
         return applied;
     }

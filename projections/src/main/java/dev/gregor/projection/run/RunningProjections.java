@@ -37,8 +37,13 @@ public final class RunningProjections implements AutoCloseable {
         Map<String, ProjectionTopology<?>> topologies = topologies(projections, readSide);
         topologies.values().forEach(topology -> topology.codec().register());
         RunningProjections running = new RunningProjections();
-        topologies.forEach(
-                (name, topology) -> running.byName.put(name, RunningProjection.start(topology, settings, meters)));
+        try {
+            topologies.forEach(
+                    (name, topology) -> running.byName.put(name, RunningProjection.start(topology, settings, meters)));
+        } catch (RuntimeException e) {
+            running.close();
+            throw e;
+        }
         return running;
     }
 

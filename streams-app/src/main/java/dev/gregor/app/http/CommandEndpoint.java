@@ -50,7 +50,7 @@ final class CommandEndpoint implements Endpoint {
                 .<CommandDefinition<?, ?>>map(found -> found)
                 .orElseThrow(() -> Problem.unknown(
                         ProblemType.UNKNOWN_ACTION,
-                        "action of '" + aggregate.type() + "'",
+                        "action of " + aggregate.type(),
                         action,
                         actions(aggregate.commands())));
     }

@@ -4,14 +4,12 @@ import dev.gregor.app.config.HttpSettings;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.JettyConfig;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http.UriCompliance.Violation;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.util.BlockingArrayQueue;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The running HTTP server. */
@@ -19,9 +17,7 @@ public final class HttpServer implements AutoCloseable {
 
     private static final int MIN_THREADS = 8;
     private static final int MAX_THREADS = 64;
-    private static final int MAX_QUEUED = 10_000;
     private static final int REPLY_THREADS = 4;
-    private static final Duration IDLE = Duration.ofSeconds(60);
 
     /** Ids may hold any of these, percent-encoded. */
     private static final UriCompliance ANY_ID = UriCompliance.from(EnumSet.of(
@@ -76,8 +72,7 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private static void configure(JettyConfig jetty) {
-        var threads = new QueuedThreadPool(
-                MAX_THREADS, MIN_THREADS, Math.toIntExact(IDLE.toMillis()), new BlockingArrayQueue<>(MAX_QUEUED));
+        var threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
         threads.setName("gregor-http");
         jetty.threadPool = threads;
         jetty.modifyHttpConfiguration(HttpServer::configure);

@@ -36,9 +36,9 @@ final class Problem extends RuntimeException {
                         json.put("field", e.field()).put("value", e.value()).put("expected", e.expected()));
     }
 
-    /** Something that is asked for by name and does not exist; says what does. */
+    /** A name of nothing that exists; says what does. */
     static Problem unknown(ProblemType type, String what, String name, Collection<String> known) {
-        String detail = "There is no %s '%s', only %s".formatted(what, shortened(name), String.join(", ", known));
+        String detail = "'%s' is no %s, expected one of: %s".formatted(shortened(name), what, String.join(", ", known));
         return new Problem(type, detail).with(json -> known.forEach(json.putArray("known")::add));
     }
 

@@ -1,0 +1,34 @@
+package dev.gregor.app;
+
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.config.MeterFilterReply;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Keeps Kafka's metrics few and their labels alike: Prometheus wants the same labels of all series of a name, and state
+ * stores of different kinds have different ones.
+ */
+final class KafkaLabels implements MeterFilter {
+
+    private static final Pattern STORE = Pattern.compile("[a-z.]+\\.state\\.id");
+
+    @Override
+    public MeterFilterReply accept(Meter.Id id) {
+        return id.getTag("node.id") == null ? MeterFilterReply.NEUTRAL : MeterFilterReply.DENY;
+    }
+
+    @Override
+    public Meter.Id map(Meter.Id id) {
+        return id.getName().startsWith("kafka.") ? id.replaceTags(labels(id.getTags())) : id;
+    }
+
+    private static List<Tag> labels(List<Tag> tags) {
+        return tags.stream()
+                .filter(tag -> !tag.getKey().equals("kafka.version"))
+                .map(tag -> STORE.matcher(tag.getKey()).matches() ? Tag.of("store", tag.getValue()) : tag)
+                .toList();
+    }
+}

@@ -1,0 +1,58 @@
+package dev.gregor.testing;
+
+import dev.gregor.aggregate.AggregateDefinition;
+import dev.gregor.aggregate.AggregateState;
+import dev.gregor.aggregate.Decision;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
+
+/** Decides and evolves as a definition does, and proves at each step the rules that production relies on. */
+final class StrictDefinition<S extends SpecificRecord> {
+
+    private final AggregateDefinition<S> definition;
+    private final Lines lines;
+
+    StrictDefinition(AggregateDefinition<S> definition) {
+        this.definition = definition;
+        this.lines = new Lines(definition);
+    }
+
+    Lines lines() {
+        return lines;
+    }
+
+    Step<S> handle(Scene<S> scene, SpecificRecord command) {
+        Scene<S> before = scene.nextCommand();
+        Decision decision = decide(before, command);
+        Scene<S> after = decision instanceof Decision.Accepted accepted ? evolve(before, accepted.events()) : before;
+        return new Step<>(before, command, decision, after);
+    }
+
+    Scene<S> evolve(Scene<S> scene, List<? extends SpecificRecord> events) {
+        Scene<S> current = scene;
+        for (SpecificRecord event : events) {
+            current = current.with(evolve(current, event));
+        }
+        return current;
+    }
+
+    private Decision decide(Scene<S> scene, SpecificRecord command) {
+        String type = lines.commandType(command);
+        AvroImage.of(command).requireSurvival();
+        Purity<Decision> purity = new Purity<>("Deciding " + type, lines::decision);
+        return purity.prove(scene.state(), command, () -> definition.decide(scene.state(), command, scene.context()));
+    }
+
+    private AggregateState<S> evolve(Scene<S> scene, SpecificRecord event) {
+        String type = definition.eventOf(event).type().toString();
+        AvroImage.of(event).requireSurvival();
+        Purity<AggregateState<S>> purity = new Purity<>("Evolving by " + type, after -> Lines.state(after.state()));
+        AggregateState<S> after = purity.prove(
+                scene.state(),
+                event,
+                () -> definition.evolve(scene.aggregateId(), scene.aggregate(), event, scene.now()));
+        Stream.ofNullable(after.state()).map(AvroImage::of).forEach(AvroImage::requireSurvival);
+        return after;
+    }
+}

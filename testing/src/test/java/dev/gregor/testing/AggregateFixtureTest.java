@@ -1,0 +1,103 @@
+package dev.gregor.testing;
+
+import static dev.gregor.testing.AggregateFixture.START;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gregor.aggregate.DefinitionException;
+import dev.gregor.testing.bank.AccountState;
+import dev.gregor.testing.bank.Close;
+import dev.gregor.testing.bank.Closed;
+import dev.gregor.testing.bank.Deposit;
+import dev.gregor.testing.bank.Deposited;
+import dev.gregor.testing.bank.Open;
+import dev.gregor.testing.bank.Opened;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class AggregateFixtureTest {
+
+    private static final AggregateFixture<AccountState> NONE = AggregateFixture.of(new BankAccount());
+    private static final AggregateFixture<AccountState> OPEN = NONE.given(new Opened("ada"));
+
+    @Test
+    void foldsWhatWasGivenAndDecidesTheCommand() {
+        OPEN.given(new Deposited(5L))
+                .when(new Deposit(3L))
+                .expectEvents(new Deposited(3L))
+                .expectState(new AccountState("ada", 8L, START, START))
+                .expectVersion(3);
+    }
+
+    @Test
+    void takesEventsAsListsToo() {
+        NONE.given(List.of(new Opened("ada"), new Deposited(5L)))
+                .when(new Deposit(3L))
+                .expectEvents(List.of(new Deposited(3L)));
+    }
+
+    @Test
+    void evolvesByTheEventsOfACommandBeforeTheNextOne() {
+        NONE.givenNothing()
+                .when(new Open("ada"))
+                .expectEvents(new Opened("ada"), new Deposited(1L))
+                .when(new Open("bob"))
+                .expectRejection("already-open")
+                .expectVersion(2)
+                .when(new Deposit(2L))
+                .expectState(state -> assertThat(state.getBalance()).isEqualTo(3));
+    }
+
+    @Test
+    void handsThePartOfTheDetailThatMatters() {
+        OPEN.withId("42").when(new Open("bob")).expectRejection("already-open", "42 belongs to ada");
+    }
+
+    @Test
+    void tellsAnAcceptedCommandWithoutEventsFromARejectedOne() {
+        OPEN.when(new Deposit(0L)).expectNoEvents().expectVersion(1);
+        assertThatThrownBy(() -> NONE.when(new Deposit(0L)).expectNoEvents()).isInstanceOf(AssertionError.class);
+    }
+
+    @Test
+    void knowsAnEndedAggregate() {
+        OPEN.when(new Close()).expectEvents(new Closed()).expectNoState().expectVersion(2);
+        OPEN.given(new Closed()).givenNothing().when(new Open("bob")).expectVersion(2);
+    }
+
+    @Test
+    void movesTimeByHand() {
+        NONE.given(new Opened("ada"))
+                .after(Duration.ofHours(1))
+                .when(new Deposit(1L))
+                .expectState(new AccountState("ada", 1L, START, START.plusSeconds(3600)))
+                .after(Duration.ofMinutes(1))
+                .when(new Deposit(1L))
+                .expectState(new AccountState("ada", 2L, START, START.plusSeconds(3660)))
+                .at(Instant.parse("2027-01-01T00:00:00.123456Z"))
+                .when(new Deposit(1L))
+                .expectState(new AccountState("ada", 3L, START, Instant.parse("2027-01-01T00:00:00.123Z")));
+    }
+
+    @Test
+    void refusesToMoveTimeBack() {
+        assertThatThrownBy(() -> NONE.at(Instant.parse("2025-12-31T00:00:00Z")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Time cannot go back from 2026-01-01T00:00:00Z to 2025-12-31T00:00:00Z; "
+                        + "give the instants of a test in order");
+    }
+
+    @Test
+    void startsManyTestsFromOneFixture() {
+        OPEN.when(new Deposit(1L)).expectVersion(2);
+        OPEN.when(new Deposit(1L)).expectVersion(2);
+    }
+
+    @Test
+    void refusesMessagesThatAreNotOfTheAggregate() {
+        assertThatThrownBy(() -> OPEN.given(new Deposit(1L))).isInstanceOf(DefinitionException.class);
+        assertThatThrownBy(() -> OPEN.when(new Deposited(1L))).isInstanceOf(DefinitionException.class);
+    }
+}
