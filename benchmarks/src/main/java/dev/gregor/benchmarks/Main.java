@@ -1,5 +1,7 @@
 package dev.gregor.benchmarks;
 
+import dev.gregor.benchmarks.write.Soak;
+import dev.gregor.benchmarks.write.SoakRun;
 import dev.gregor.benchmarks.write.WritePath;
 import dev.gregor.benchmarks.write.WriteRun;
 import java.util.Locale;
@@ -11,7 +13,7 @@ import picocli.CommandLine.Command;
         name = "benchmarks",
         description = "What Gregor costs, measured beside what else could be used",
         mixinStandardHelpOptions = true,
-        subcommands = {WritePath.class, WriteRun.class})
+        subcommands = {WritePath.class, WriteRun.class, Soak.class, SoakRun.class})
 public final class Main {
 
     /** Made to parse a command line. */
@@ -26,7 +28,7 @@ public final class Main {
     static int run(String... args) {
         return new CommandLine(new Main())
                 .setExecutionExceptionHandler((failure, line, parsed) -> {
-                    line.getErr().println(failure);
+                    failure.printStackTrace(line.getErr());
                     return line.getCommandSpec().exitCodeOnExecutionException();
                 })
                 .execute(args);

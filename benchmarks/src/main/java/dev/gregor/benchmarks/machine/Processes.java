@@ -25,12 +25,16 @@ public final class Processes {
 
     /** CPU seconds of a process and all that it started, those that have ended included. */
     public static double cpuSeconds(long process) {
+        return withDescendants(process)
+                .mapToDouble(Processes::ownAndReapedSeconds)
+                .sum();
+    }
+
+    private static LongStream withDescendants(long process) {
         LongStream descendants = ProcessHandle.of(process).stream()
                 .flatMap(ProcessHandle::descendants)
                 .mapToLong(ProcessHandle::pid);
-        return LongStream.concat(LongStream.of(process), descendants)
-                .mapToDouble(Processes::ownAndReapedSeconds)
-                .sum();
+        return LongStream.concat(LongStream.of(process), descendants);
     }
 
     /** Fields 14 to 17 of {@code proc_pid_stat(5)}; the second one, the name, may hold blanks. */
@@ -50,9 +54,15 @@ public final class Processes {
         return (all - idleAndWaiting) / TICKS_PER_SECOND;
     }
 
-    /** The memory that a process holds, in bytes: its resident set. */
+    /** The memory that a process and all that it started hold, in bytes: their resident sets. */
     public static long residentBytes(long process) {
-        return Long.parseLong(read("/proc/" + process + "/statm").split(" ", -1)[1]) * PAGE_BYTES;
+        return PAGE_BYTES
+                * withDescendants(process).map(Processes::residentPages).sum();
+    }
+
+    private static long residentPages(long process) {
+        String[] sizes = read("/proc/" + process + "/statm").split(" ", -1);
+        return sizes.length < 2 ? 0 : Long.parseLong(sizes[1]);
     }
 
     private static String read(String file) {

@@ -3,6 +3,7 @@ package dev.gregor.benchmarks.write;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -43,7 +44,7 @@ final class AxonSystem implements WriteSystem {
     private AxonSystem(Place place) {
         this.run = place.run();
         this.database = database(place.stores().requirePostgres().url());
-        execute("CREATE SCHEMA " + run);
+        createTables(place.stores().requirePostgres().url());
         var connections = new UnitOfWorkAwareConnectionProviderWrapper(new DataSourceConnectionProvider(database));
         this.axon = DefaultConfigurer.defaultConfiguration(false)
                 .configureSerializer(any -> JacksonSerializer.defaultSerializer())
@@ -68,16 +69,21 @@ final class AxonSystem implements WriteSystem {
         return new HikariDataSource(config);
     }
 
+    /** By a connection that commits by itself, as Axon expects of one outside its units of work. */
+    private void createTables(String url) {
+        execute("CREATE SCHEMA " + run);
+        events(() -> DriverManager.getConnection(url + "&currentSchema=" + run))
+                .createSchema(PostgresEventTableFactory.INSTANCE);
+    }
+
     private static JdbcEventStorageEngine events(ConnectionProvider connections) {
         JacksonSerializer json = JacksonSerializer.defaultSerializer();
-        JdbcEventStorageEngine engine = JdbcEventStorageEngine.builder()
+        return JdbcEventStorageEngine.builder()
                 .connectionProvider(connections)
                 .transactionManager(NoTransactionManager.instance())
                 .eventSerializer(json)
                 .snapshotSerializer(json)
                 .build();
-        engine.createSchema(PostgresEventTableFactory.INSTANCE);
-        return engine;
     }
 
     private void execute(String sql) {

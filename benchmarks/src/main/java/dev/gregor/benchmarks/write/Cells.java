@@ -45,8 +45,8 @@ final class Cells {
                     spread("%.2f", rounds, Cell::p50Millis),
                     median("%.2f", rounds, Cell::p95Millis),
                     median("%.2f", rounds, Cell::p99Millis),
-                    median("%.3f", rounds, Cell::cpuSecondsPer1000),
-                    median("%.3f", rounds, Cell::storeCpuSecondsPer1000),
+                    median("%.4f", rounds, Cell::cpuSecondsPer1000),
+                    median("%.4f", rounds, Cell::storeCpuSecondsPer1000),
                     median("%,.0f", rounds, Cell::bytesPerCommand),
                     median("%,.0f", rounds, Cell::refusedPerSecond),
                     "%.2f".formatted(values(rounds, Cell::foreignCores).max().orElse(0)));

@@ -15,6 +15,8 @@ enum SystemKind {
     LIMIT("limit"),
     /** Gregor in the process of its caller. */
     GREGOR("gregor"),
+    /** Gregor's application, by HTTP. */
+    GREGOR_HTTP("gregor-http"),
     /** Axon Framework over PostgreSQL. */
     AXON("axon");
 
@@ -29,6 +31,7 @@ enum SystemKind {
         return switch (this) {
             case LIMIT -> LimitSystem.start(place);
             case GREGOR -> GregorSystem.start(place);
+            case GREGOR_HTTP -> HttpSystem.start(place);
             case AXON -> AxonSystem.start(place);
         };
     }

@@ -10,6 +10,7 @@ import dev.gregor.benchmarks.store.Stores;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -29,7 +30,7 @@ public final class WritePath implements Callable<Integer> {
             names = "--systems",
             split = ",",
             converter = SystemKind.Converter.class,
-            description = "of limit, gregor, axon (default: all)")
+            description = "of limit, gregor, gregor-http, axon (default: all)")
     private List<SystemKind> systems = List.of(SystemKind.values());
 
     @Option(names = "--rounds", description = "how often each system is measured (default: ${DEFAULT-VALUE})")
@@ -46,6 +47,9 @@ public final class WritePath implements Callable<Integer> {
 
     @Option(names = "--jvm-option", description = "for each process that measures, as -XX:+UseZGC; may be repeated")
     private List<String> jvmOptions = List.of();
+
+    @Option(names = "--kafka", description = "setting of Kafka Streams as group.protocol=streams; may be repeated")
+    private Map<String, String> settings = Map.of();
 
     private final Cells cells = new Cells();
     private int failures;
@@ -86,7 +90,14 @@ public final class WritePath implements Callable<Integer> {
         for (SystemKind system : shuffled) {
             say("round %d of %d: %s".formatted(round, rounds, system));
             measure(new WriteRequest(
-                    system, round, inFlight, seconds, warmUp, stores, dir.path().toString()));
+                    system,
+                    round,
+                    inFlight,
+                    seconds,
+                    warmUp,
+                    settings,
+                    stores,
+                    dir.path().toString()));
             kafka.deleteTopics();
         }
     }

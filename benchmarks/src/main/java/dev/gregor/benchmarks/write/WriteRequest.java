@@ -1,7 +1,10 @@
 package dev.gregor.benchmarks.write;
 
 import dev.gregor.benchmarks.store.Stores;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /**
  * What one process is to measure.
@@ -11,6 +14,7 @@ import java.util.List;
  * @param inFlight the levels, one after another
  * @param seconds to measure each
  * @param warmUpSeconds to run before the first
+ * @param settings of Kafka Streams and its clients, over the system's own
  * @param stores that run
  * @param dir for files
  */
@@ -20,11 +24,15 @@ record WriteRequest(
         List<Integer> inFlight,
         double seconds,
         double warmUpSeconds,
+        Map<String, String> settings,
         Stores stores,
         String dir) {
 
-    /** A name for topics, schemas and folders. */
-    String run() {
-        return system.name().toLowerCase(java.util.Locale.ROOT) + round;
+    Place place() {
+        return new Place(stores, settings, Path.of(dir, run()), run());
+    }
+
+    private String run() {
+        return system.name().toLowerCase(Locale.ROOT) + round;
     }
 }

@@ -3,7 +3,6 @@ package dev.gregor.benchmarks.write;
 import dev.gregor.benchmarks.machine.Json;
 import dev.gregor.benchmarks.machine.Waiting;
 import dev.gregor.benchmarks.store.Store;
-import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -25,8 +24,7 @@ public final class WriteRun implements Runnable {
     public void run() {
         WriteRequest wanted = Json.read(request, WriteRequest.class);
         Accounts accounts = new Accounts();
-        Place place = new Place(wanted.stores(), Path.of(wanted.dir(), wanted.run()), wanted.run());
-        try (WriteSystem system = wanted.system().start(place)) {
+        try (WriteSystem system = wanted.system().start(wanted.place())) {
             warmUp(system, accounts, wanted.warmUpSeconds());
             List<Cell> cells = wanted.inFlight().stream()
                     .map(inFlight -> measure(system, accounts, wanted, inFlight))
@@ -53,20 +51,24 @@ public final class WriteRun implements Runnable {
         }
     }
 
+    private static double rounded(double figure) {
+        return Math.round(figure * 100_000) / 100_000.0;
+    }
+
     private static Cell cell(WriteRequest wanted, int inFlight, Interval interval, Usage used) {
         double thousands = interval.deposits() / 1000.0;
         return new Cell(
                 wanted.system(),
                 wanted.round(),
                 inFlight,
-                interval.perSecond(),
-                interval.percentileMillis(50),
-                interval.percentileMillis(95),
-                interval.percentileMillis(99),
-                used.cpuSeconds() / thousands,
-                used.storeCpuSeconds() / thousands,
-                used.storeBytes() / 1000.0 / thousands,
-                interval.refused() / interval.seconds(),
-                used.foreignCpuSeconds() / interval.seconds());
+                rounded(interval.perSecond()),
+                rounded(interval.percentileMillis(50)),
+                rounded(interval.percentileMillis(95)),
+                rounded(interval.percentileMillis(99)),
+                rounded(used.cpuSeconds() / thousands),
+                rounded(used.storeCpuSeconds() / thousands),
+                rounded(used.storeBytes() / 1000.0 / thousands),
+                rounded(interval.refused() / interval.seconds()),
+                rounded(used.foreignCpuSeconds() / interval.seconds()));
     }
 }
