@@ -1,10 +1,7 @@
-package dev.gregor.benchmarks;
+package dev.gregor.benchmarks.account;
 
 import dev.gregor.aggregate.AggregateRoot;
 import dev.gregor.aggregate.Decision;
-import dev.gregor.benchmarks.account.Account;
-import dev.gregor.benchmarks.account.Deposit;
-import dev.gregor.benchmarks.account.Deposited;
 import org.jspecify.annotations.Nullable;
 
 /** The account of the workload: each deposit is one event. */

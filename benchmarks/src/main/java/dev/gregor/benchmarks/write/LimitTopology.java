@@ -1,4 +1,4 @@
-package dev.gregor.benchmarks;
+package dev.gregor.benchmarks.write;
 
 import dev.gregor.streams.DrainedBatch;
 import java.nio.ByteBuffer;
