@@ -93,14 +93,25 @@ final class JarProcess implements AutoCloseable {
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) {
+        return send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> body) {
         try {
-            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            return client.send(request.build(), body);
         } catch (IOException e) {
             throw new AssertionError("The application does not answer:\n" + output(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("Interrupted", e);
         }
+    }
+
+    /** Opens a stream of server-sent events. */
+    EventStream stream(String path, String... headers) {
+        return new EventStream(send(
+                request(path, headers).header("Accept", "text/event-stream").GET(),
+                HttpResponse.BodyHandlers.ofInputStream()));
     }
 
     /** Ends it as {@code kill -9} does. */

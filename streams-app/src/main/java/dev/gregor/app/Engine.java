@@ -57,7 +57,13 @@ record Engine(StreamsApplication write, StreamsApplication log, RunningProjectio
         CompletableFuture.allOf(gateway, write, log, projections).join();
         var events = new LocalEventStore(parts.log(), log.join().streams());
         var queries = QueryGateway.over(projections.join(), settings.http().queryTimeout());
-        var backend = new Backend(gateway.join()::send, events, parts.log().positions(), events::partition, queries);
+        var backend = new Backend(
+                gateway.join()::send,
+                events,
+                parts.log().positions(),
+                events::partition,
+                queries,
+                parts.live(from.kafka().client()));
         return new Engine(write.join(), log.join(), projections.join(), backend);
     }
 

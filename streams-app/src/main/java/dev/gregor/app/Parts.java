@@ -4,6 +4,7 @@ import dev.gregor.app.config.Settings;
 import dev.gregor.avro.AvroCodec;
 import dev.gregor.event.EventCatalog;
 import dev.gregor.event.EventLog;
+import dev.gregor.event.LiveEvents;
 import dev.gregor.position.AppliedPositions;
 import dev.gregor.projection.run.ReadSide;
 import dev.gregor.snapshot.SnapshotStorage;
@@ -13,6 +14,7 @@ import dev.gregor.write.WriteSide;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What is to be run, before it runs.
@@ -33,6 +35,11 @@ record Parts(WriteSide write, EventLog log, ReadSide read) {
                 new WriteSide(aggregates, topics, codec, storage, settings.write()),
                 new EventLog(aggregates, topics, codec, partitions, maxRecordBytes, new AppliedPositions()),
                 new ReadSide(settings.app(), topics, EventCatalog.of(aggregates), codec, partitions));
+    }
+
+    /** Events as they happen, read with clients of these settings. */
+    LiveEvents live(Map<String, Object> kafka) {
+        return new LiveEvents(kafka, read.topics(), read.events(), read.codec());
     }
 
     /** What the topics of all parts have to be like. */

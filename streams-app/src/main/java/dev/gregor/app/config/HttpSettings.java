@@ -9,5 +9,6 @@ import java.time.Duration;
  * @param port the port to listen on; 0 for a free one
  * @param maxBodyBytes the largest body of a request
  * @param queryTimeout how long a query waits for a position
+ * @param maxStreams how many streams of live events may be open at once
  */
-public record HttpSettings(String host, int port, int maxBodyBytes, Duration queryTimeout) {}
+public record HttpSettings(String host, int port, int maxBodyBytes, Duration queryTimeout, int maxStreams) {}

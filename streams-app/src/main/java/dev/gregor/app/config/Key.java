@@ -30,6 +30,8 @@ public enum Key {
     HTTP_HOST("gregor.http.host", "127.0.0.1", "--host", "address to serve HTTP on; `0.0.0.0` for all"),
     /** Port of HTTP. */
     HTTP_PORT("gregor.http.port", "8080", "--port", "port to serve HTTP on; 0 for a free one"),
+    /** Streams at once. */
+    HTTP_MAX_STREAMS("gregor.http.max-streams", "100", null, "how many streams may be open at once; more get 503"),
     /** Name for other instances. */
     APPLICATION_SERVER(
             "gregor.application-server",

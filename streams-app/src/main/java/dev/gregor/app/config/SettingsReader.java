@@ -146,7 +146,8 @@ final class SettingsReader {
                 values.text(Key.HTTP_HOST, "[^\\s/]+", "a name or an address"),
                 values.number(Key.HTTP_PORT, 0, MAX_PORT),
                 maxMessageBytes(),
-                values.duration(Key.QUERY_TIMEOUT, Duration.ZERO, Duration.ofHours(1)));
+                values.duration(Key.QUERY_TIMEOUT, Duration.ZERO, Duration.ofHours(1)),
+                values.number(Key.HTTP_MAX_STREAMS, 1, 10_000));
     }
 
     private LogSettings log() {

@@ -126,7 +126,7 @@ final class AggregateEndpoints {
                 .isEmpty();
     }
 
-    private static ObjectNode json(Event<?> event) {
+    static ObjectNode json(Event<?> event) {
         EventMetadata metadata = event.metadata();
         return Json.object()
                 .put("id", metadata.id())

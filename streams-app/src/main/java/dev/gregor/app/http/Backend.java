@@ -3,6 +3,7 @@ package dev.gregor.app.http;
 import dev.gregor.command.Command;
 import dev.gregor.command.CommandOutcome;
 import dev.gregor.event.EventStore;
+import dev.gregor.event.LiveEvents;
 import dev.gregor.position.AppliedPositions;
 import dev.gregor.projection.query.QueryGateway;
 import java.util.concurrent.CompletableFuture;
@@ -17,10 +18,12 @@ import java.util.function.ToIntFunction;
  * @param logPositions how far the event log has come
  * @param partitionOf the partition of an aggregate's events, of its id
  * @param queries the read models
+ * @param live events as they happen
  */
 public record Backend(
         Function<Command, CompletableFuture<CommandOutcome>> commands,
         EventStore events,
         AppliedPositions logPositions,
         ToIntFunction<String> partitionOf,
-        QueryGateway queries) {}
+        QueryGateway queries,
+        LiveEvents live) {}

@@ -40,6 +40,7 @@ public final class HttpServer implements AutoCloseable {
 
     private final Javalin javalin;
     private final ExecutorService executor;
+    private final EventStreams streams;
     private final String host;
 
     private HttpServer(HttpSettings settings, Api api) {
@@ -49,6 +50,7 @@ public final class HttpServer implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
+        this.streams = new EventStreams(api, settings.maxStreams());
         this.javalin = Javalin.create(config -> configure(config, settings, api));
     }
 
@@ -115,7 +117,8 @@ public final class HttpServer implements AutoCloseable {
         ProjectionEndpoints projections = new ProjectionEndpoints(api, executor);
         HealthEndpoints health = new HealthEndpoints(api);
         DocsEndpoints docs = new DocsEndpoints(api);
-        routes.post(
+        routes
+                .post(
                         "/api/aggregates/{type}/{id}/commands/{action}",
                         new CommandEndpoint(api, body, acknowledged, executor))
                 .get("/api/aggregates/{type}/{id}", aggregates::state)
@@ -123,6 +126,7 @@ public final class HttpServer implements AutoCloseable {
                 .get("/api/projections", projections::list)
                 .get("/api/projections/{name}", projections::page)
                 .get("/api/projections/{name}/{key}", projections::row)
+                .stream("/api/events/{type}", streams::stream)
                 .get("/health/live", health::live)
                 .get("/health/ready", health::ready)
                 .get("/metrics", health::metrics)
@@ -145,6 +149,7 @@ public final class HttpServer implements AutoCloseable {
     /** Takes no more requests, and waits some seconds for those under way. Idempotent. */
     @Override
     public void close() {
+        streams.close();
         try {
             javalin.stop();
         } catch (JavalinException e) {

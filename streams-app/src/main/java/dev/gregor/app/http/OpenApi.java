@@ -35,6 +35,7 @@ final class OpenApi {
     static ObjectNode of(Api api) {
         OpenApi openApi = new OpenApi(api);
         api.aggregates().values().forEach(openApi::aggregate);
+        api.aggregates().values().forEach(openApi::live);
         openApi.get("/api/projections", "projections", "All projections and how they are")
                 .answers(OpenApiShapes.reference("Projections"));
         api.projections().forEach(openApi::projection);
@@ -59,6 +60,14 @@ final class OpenApi {
                 .after()
                 .answers(OpenApiShapes.reference("Events"))
                 .problems(ProblemType.UNKNOWN_AGGREGATE_TYPE, ProblemType.NOT_CAUGHT_UP);
+    }
+
+    private void live(AggregateDefinition<?> definition) {
+        operation("get", "/api/events/" + definition.type(), definition.type(), "Live events of all aggregates")
+                .header("Last-Event-ID", "Go on after the event with this id")
+                .query("from", "string", "'beginning' to start at the first event instead of the present end")
+                .answersText("text/event-stream")
+                .problems(ProblemType.INVALID_REQUEST, ProblemType.NOT_ACCEPTABLE, ProblemType.UNAVAILABLE);
     }
 
     private ObjectNode state(AggregateDefinition<?> definition) {
@@ -129,7 +138,7 @@ final class OpenApi {
         get("/health/live", "operations", "Whether the process lives").answers(OpenApiShapes.anything());
         get("/health/ready", "operations", "Whether the application can be asked")
                 .answers(OpenApiShapes.anything());
-        operation("get", "/metrics", "operations", "Metrics as Prometheus text").answersText();
+        operation("get", "/metrics", "operations", "Metrics as Prometheus text").answersText("text/plain");
     }
 
     private OpenApiOperation get(String path, String tag, String summary) {

@@ -37,8 +37,9 @@ final class OpenApiOperation {
         return this;
     }
 
-    private void header(String name, String meaning) {
+    OpenApiOperation header(String name, String meaning) {
         parameter("header", name, "string", meaning);
+        return this;
     }
 
     private ObjectNode parameter(String in, String name, String type, String meaning) {
@@ -63,12 +64,9 @@ final class OpenApiOperation {
         return this;
     }
 
-    void answersText() {
-        success()
-                .putObject("content")
-                .putObject("text/plain")
-                .putObject("schema")
-                .put("type", "string");
+    OpenApiOperation answersText(String mediaType) {
+        success().putObject("content").putObject(mediaType).putObject("schema").put("type", "string");
+        return this;
     }
 
     private ObjectNode success() {

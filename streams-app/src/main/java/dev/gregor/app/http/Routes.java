@@ -2,6 +2,7 @@ package dev.gregor.app.http;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 
 /** Binds endpoints to paths, with the methods that come with them. */
@@ -19,6 +20,12 @@ final class Routes {
         add(HandlerType.GET, path, endpoint);
         add(HandlerType.HEAD, path, endpoint);
         return options(path, "GET, HEAD, OPTIONS");
+    }
+
+    /** Binds what answers by itself for as long as it takes. */
+    Routes stream(String path, Handler handler) {
+        routes.addHttpHandler(HandlerType.GET, path, handler);
+        return options(path, "GET, OPTIONS");
     }
 
     Routes post(String path, Endpoint endpoint) {

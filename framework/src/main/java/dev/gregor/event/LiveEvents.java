@@ -1,0 +1,106 @@
+package dev.gregor.event;
+
+import dev.gregor.avro.AvroCodec;
+import dev.gregor.failure.TransientException;
+import dev.gregor.topic.Topics;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Committed events as they happen: of one aggregate type, over all partitions, whichever instance wrote them. Each feed
+ * reads the events topic by itself. Thread-safe.
+ */
+public final class LiveEvents {
+
+    private static final int RECORDS_AT_ONCE = 100;
+    private static final int BYTES_AT_ONCE = 1 << 20;
+    private static final int TIMEOUT_MS = 10_000;
+
+    private final Map<String, Object> kafka;
+    private final Topics topics;
+    private final EventReader reader;
+
+    /**
+     * Live events of these types.
+     *
+     * @param kafka settings of Kafka clients, at least {@code bootstrap.servers}
+     */
+    public LiveEvents(Map<String, Object> kafka, Topics topics, EventCatalog catalog, AvroCodec codec) {
+        this.kafka = Map.copyOf(kafka);
+        this.topics = topics;
+        this.reader = new EventReader(catalog, codec);
+    }
+
+    /**
+     * A feed of the events that are committed from now on.
+     *
+     * @throws TransientException if Kafka does not answer within 10 seconds
+     */
+    public EventFeed fromNow(String aggregateType) {
+        return open(aggregateType, EventFeed::seekToEnd);
+    }
+
+    /** A feed of all events, from the first on; throws as {@link #fromNow} does. */
+    public EventFeed fromFirst(String aggregateType) {
+        return open(aggregateType, EventFeed::seekToBeginning);
+    }
+
+    /**
+     * A feed that goes on where another one stood, without loss or repeat; throws as {@link #fromNow} does.
+     *
+     * @param token of {@link LiveEvent#token()} or {@link EventFeed#token()}
+     * @throws IllegalArgumentException if it is no such token, or one of other events
+     */
+    public EventFeed after(String aggregateType, String token) {
+        return open(aggregateType, feed -> feed.seek(token));
+    }
+
+    private EventFeed open(String aggregateType, Consumer<EventFeed> seek) {
+        var bytes = new ByteArrayDeserializer();
+        KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(consumerConfig(), bytes, bytes);
+        try {
+            EventFeed feed = new EventFeed(aggregateType, consumer, assigned(consumer, aggregateType), reader);
+            seek.accept(feed);
+            return feed;
+        } catch (KafkaException e) {
+            consumer.close();
+            throw new TransientException(
+                    "The live events of '%s' cannot be read (%s); try again".formatted(aggregateType, e), e);
+        } catch (RuntimeException e) {
+            consumer.close();
+            throw e;
+        }
+    }
+
+    private List<TopicPartition> assigned(KafkaConsumer<byte[], byte[]> consumer, String aggregateType) {
+        List<TopicPartition> partitions = consumer.partitionsFor(topics.events(aggregateType)).stream()
+                .map(each -> new TopicPartition(each.topic(), each.partition()))
+                .sorted((a, b) -> Integer.compare(a.partition(), b.partition()))
+                .toList();
+        consumer.assign(partitions);
+        return partitions;
+    }
+
+    private Map<String, Object> consumerConfig() {
+        Map<String, Object> config = new HashMap<>(kafka);
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_AT_ONCE);
+        config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, BYTES_AT_ONCE);
+        config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, BYTES_AT_ONCE);
+        config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
+        config.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
+        config.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        config.remove(ConsumerConfig.GROUP_PROTOCOL_CONFIG);
+        return config;
+    }
+}
