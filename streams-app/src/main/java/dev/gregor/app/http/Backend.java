@@ -5,6 +5,7 @@ import dev.gregor.command.CommandOutcome;
 import dev.gregor.event.EventStore;
 import dev.gregor.position.AppliedPositions;
 import dev.gregor.projection.query.QueryGateway;
+import dev.gregor.projection.query.RemotePartitions;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
@@ -16,11 +17,13 @@ import java.util.function.ToIntFunction;
  * @param events the event log
  * @param logPositions how far the event log has come
  * @param partitionOf the partition of an aggregate's events, of its id
- * @param queries the read models
+ * @param queries the read models, of what asks other instances for their rows
+ * @param instances the other instances
  */
 public record Backend(
         Function<Command, CompletableFuture<CommandOutcome>> commands,
         EventStore events,
         AppliedPositions logPositions,
         ToIntFunction<String> partitionOf,
-        QueryGateway queries) {}
+        Function<RemotePartitions, QueryGateway> queries,
+        Instances instances) {}

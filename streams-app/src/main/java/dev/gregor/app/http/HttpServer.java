@@ -5,8 +5,10 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.JettyConfig;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.apache.kafka.common.utils.Utils;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http.UriCompliance.Violation;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -94,16 +96,18 @@ public final class HttpServer implements AutoCloseable {
         LogWait wait = new LogWait(acknowledged, settings.queryTimeout(), executor);
         AggregateEndpoints aggregates = new AggregateEndpoints(api, wait);
         ProjectionEndpoints projections = new ProjectionEndpoints(api, executor);
+        Patience patience = new Patience(settings.queryTimeout(), executor);
         HealthEndpoints health = new HealthEndpoints(api);
         DocsEndpoints docs = new DocsEndpoints(api);
         routes.post(
                         "/api/aggregates/{type}/{id}/commands/{action}",
                         new CommandEndpoint(api, body, acknowledged, executor))
-                .get("/api/aggregates/{type}/{id}", aggregates::state)
-                .get("/api/aggregates/{type}/{id}/events", aggregates::events)
+                .get("/api/aggregates/{type}/{id}", patience.with(aggregates::state))
+                .get("/api/aggregates/{type}/{id}/events", patience.with(aggregates::events))
                 .get("/api/projections", projections::list)
-                .get("/api/projections/{name}", projections::page)
-                .get("/api/projections/{name}/{key}", projections::row)
+                .get("/api/projections/{name}", patience.with(projections::page))
+                .get("/api/projections/{name}/{key}", patience.with(projections::row))
+                .get(RowExchange.PATH, projections::partition)
                 .get("/health/live", health::live)
                 .get("/health/ready", health::ready)
                 .get("/metrics", health::metrics)
@@ -117,10 +121,18 @@ public final class HttpServer implements AutoCloseable {
         return javalin.port();
     }
 
+    /** The {@code host:port} that is served; empty if that is all addresses of the machine. */
+    public Optional<String> address() {
+        return onAllAddresses() ? Optional.empty() : Optional.of(Utils.formatAddress(host, port()));
+    }
+
+    private boolean onAllAddresses() {
+        return host.equals("0.0.0.0") || host.equals("::");
+    }
+
     /** Where it is served, for people on this machine. */
     public String url() {
-        String name = host.equals("0.0.0.0") || host.equals("::") ? "localhost" : host;
-        return "http://" + (name.contains(":") ? '[' + name + ']' : name) + ':' + port();
+        return "http://" + address().orElse("localhost:" + port());
     }
 
     /** Stops within some seconds. Idempotent. */
