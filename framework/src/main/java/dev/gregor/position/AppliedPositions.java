@@ -1,5 +1,6 @@
 package dev.gregor.position;
 
+import dev.gregor.failure.TransientException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;
@@ -49,6 +50,13 @@ public final class AppliedPositions {
 
         private synchronized void reset() {
             sequence = 0;
+            waiters.forEach(waiter -> waiter.reached().completeAsync(Progress::moved));
+            waiters.clear();
+        }
+
+        private static Boolean moved() {
+            throw new TransientException(
+                    "The partition that was waited for moves to another instance or starts anew; try again");
         }
 
         private synchronized long sequence() {
@@ -61,7 +69,7 @@ public final class AppliedPositions {
         of(readerPartition, position).advance(position.sequence());
     }
 
-    /** Forgets how far a partition of the reader has come, because it moved away or starts anew. */
+    /** Forgets how far a partition of the reader has come, because it moved away or starts anew; fails those who wait for it. */
     public void forget(int readerPartition) {
         progress.forEach((source, at) -> {
             if (source.readerPartition() == readerPartition) {
@@ -70,7 +78,7 @@ public final class AppliedPositions {
         });
     }
 
-    /** Forgets how far a partition of the reader has come in the events of one aggregate type. */
+    /** Forgets how far a partition of the reader has come in the events of one aggregate type; fails those who wait for it. */
     public void forget(int readerPartition, String aggregateType) {
         progress.forEach((source, at) -> {
             if (source.readerPartition() == readerPartition
@@ -89,7 +97,8 @@ public final class AppliedPositions {
     /**
      * Waits until a partition of the reader has applied a position.
      *
-     * @return true once it has, on a thread of the common pool; false when the time is up
+     * @return true once it has, on a thread of the common pool; false when the time is up; fails with a
+     *     {@link TransientException} if the partition is {@link #forget forgotten} meanwhile
      */
     public CompletableFuture<Boolean> await(int readerPartition, Position position, Duration timeout) {
         Progress at = of(readerPartition, position);

@@ -4,11 +4,17 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsMetadata;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.state.HostInfo;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,9 +31,11 @@ public final class StreamsApplication implements AutoCloseable {
     private final KafkaStreams streams;
     private final KafkaStreamsMetrics metrics;
     private final RestartPause restartPause = new RestartPause();
+    private final @Nullable HostInfo here;
 
     private StreamsApplication(String applicationId, Topology topology, StreamsSettings settings) {
         this.applicationId = applicationId;
+        this.here = HostInfo.buildFromEndpoint(settings.applicationServer());
         Properties properties = new Properties();
         properties.putAll(settings.drained(applicationId));
         this.streams = new KafkaStreams(topology, properties);
@@ -73,6 +81,24 @@ public final class StreamsApplication implements AutoCloseable {
     /** The Kafka Streams client, for queries. */
     public KafkaStreams streams() {
         return streams;
+    }
+
+    /**
+     * The other instance that works on a partition of a topic it reads, as of the last rebalance.
+     *
+     * @return its {@code host:port}; empty if the partition is here, or nobody has it, or who has it does not say where he is
+     */
+    public Optional<String> elsewhere(String topic, int partition) {
+        if (here == null || !streams.state().isRunningOrRebalancing()) {
+            return Optional.empty();
+        }
+        TopicPartition wanted = new TopicPartition(topic, partition);
+        return streams.metadataForAllStreamsClients().stream()
+                .filter(each -> each.topicPartitions().contains(wanted))
+                .map(StreamsMetadata::hostInfo)
+                .findFirst()
+                .filter(host -> !host.equals(here))
+                .map(host -> Utils.formatAddress(host.host(), host.port()));
     }
 
     /** Stops within 20 seconds, and lets other instances take over at once. Idempotent. */

@@ -37,7 +37,7 @@ public enum Key {
             "gregor.application-server",
             null,
             "--application-server",
-            "`host:port` under which other instances reach this one's HTTP"),
+            "`host:port` under which other instances reach this one's HTTP; without it where it listens, unless that is all addresses"),
     /** Domain JARs. */
     DOMAIN("gregor.domain", "", "--domain", "JARs with aggregates and projections, separated by commas"),
     /** Which aggregate types. */

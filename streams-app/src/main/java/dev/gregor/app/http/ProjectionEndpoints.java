@@ -26,14 +26,15 @@ final class ProjectionEndpoints {
         this.executor = executor;
     }
 
-    private QueryGateway queries() {
-        return api.backend().queries();
+    private QueryGateway queries(Context request) {
+        Backend backend = api.backend();
+        return backend.queries().apply(backend.instances().peers().onBehalfOf(request));
     }
 
     CompletableFuture<Reply> list(Context request) {
         ObjectNode body = Json.object();
         ArrayNode projections = body.putArray("projections");
-        queries().projections().forEach(status -> projections.add(json(status)));
+        queries(request).projections().forEach(status -> projections.add(json(status)));
         return Reply.json(body).now();
     }
 
@@ -48,15 +49,24 @@ final class ProjectionEndpoints {
     }
 
     CompletableFuture<Reply> row(Context request) {
-        return queries()
+        return queries(request)
                 .get(request.pathParam("name"), request.pathParam("key"), Params.after(request))
                 .thenApplyAsync(answer -> answer.match(new AnswerReply<>(ProjectionEndpoints::json)), executor);
     }
 
     CompletableFuture<Reply> page(Context request) {
-        return queries()
+        return queries(request)
                 .page(request.pathParam("name"), range(request), Params.after(request))
                 .thenApplyAsync(answer -> answer.match(new AnswerReply<>(ProjectionEndpoints::json)), executor);
+    }
+
+    /** Rows of one partition, for another instance. */
+    CompletableFuture<Reply> partition(Context request) {
+        return api.backend()
+                .instances()
+                .rowsHere()
+                .rows(RowExchange.query(request))
+                .thenApply(answer -> answer.match(new AnswerReply<>(RowExchange::json)));
     }
 
     private static RowRange range(Context request) {
