@@ -36,7 +36,7 @@ final class Announcement {
 
     private static String register(String url) {
         return """
-                  curl -i %s/api/aggregates/user/42/commands/register \\
-                    -H 'Content-Type: application/json' -d '{"username":"john","email":"john@example.com"}'""".formatted(url);
+                curl -i %s/api/aggregates/user/42/commands/register \\
+                  -H 'Content-Type: application/json' -d '{"username":"john","email":"john@example.com"}'""".formatted(url);
     }
 }

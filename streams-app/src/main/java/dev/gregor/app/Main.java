@@ -37,8 +37,6 @@ public final class Main {
         Runtime.getRuntime().addShutdownHook(new Thread(application::close, "gregor-shutdown"));
         try {
             application.start();
-        } catch (Closing.OvertakenException stopped) {
-            // the shutdown hook ends what was started
         } catch (RuntimeException e) {
             fail(e);
         }
@@ -51,8 +49,12 @@ public final class Main {
                         : System.out::println);
     }
 
+    /** A start that the stop has overtaken did not fail: the shutdown hook ends what was started. */
     private static void fail(RuntimeException e) {
         Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+        if (cause instanceof Closing.OvertakenException) {
+            return;
+        }
         if (speaksForItself(cause)) {
             LoggerFactory.getLogger(Main.class).error("The application cannot start: {}", cause.getMessage());
         } else {

@@ -4,20 +4,30 @@ import dev.gregor.app.config.HttpSettings;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.JettyConfig;
+import io.javalin.util.JavalinException;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http.UriCompliance.Violation;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The running HTTP server. */
 public final class HttpServer implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
     private static final int MIN_THREADS = 8;
     private static final int MAX_THREADS = 64;
     private static final int REPLY_THREADS = 4;
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration SHUTDOWN_IDLE = Duration.ofMillis(100);
 
     /** Ids may hold any of these, percent-encoded. */
     private static final UriCompliance ANY_ID = UriCompliance.from(EnumSet.of(
@@ -50,7 +60,7 @@ public final class HttpServer implements AutoCloseable {
     public static HttpServer start(HttpSettings settings, Api api) {
         HttpServer server = new HttpServer(settings, api);
         try {
-            server.javalin.start(settings.host(), settings.port());
+            server.javalin.start();
         } catch (RuntimeException e) {
             server.close();
             throw e;
@@ -67,6 +77,7 @@ public final class HttpServer implements AutoCloseable {
         config.router.ignoreTrailingSlashes = true;
         config.router.javaLangErrorHandler(Faults::error);
         configure(config.jetty);
+        config.jetty.addConnector((server, http) -> connector(settings, server, http));
         Faults.handle(config.routes);
         bind(new Routes(config.routes), settings, api);
     }
@@ -78,9 +89,17 @@ public final class HttpServer implements AutoCloseable {
         jetty.modifyHttpConfiguration(HttpServer::configure);
         jetty.modifyServletContextHandler(context -> context.getServletHandler().setDecodeAmbiguousURIs(true));
         jetty.modifyServer(server -> {
-            server.setStopTimeout(1_000);
+            server.setStopTimeout(STOP_TIMEOUT.toMillis());
             server.setErrorHandler(new ProtocolErrors());
         });
+    }
+
+    private static ServerConnector connector(HttpSettings settings, Server server, HttpConfiguration http) {
+        var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        connector.setHost(settings.host());
+        connector.setPort(settings.port());
+        connector.setShutdownIdleTimeout(SHUTDOWN_IDLE.toMillis());
+        return connector;
     }
 
     private static void configure(HttpConfiguration http) {
@@ -123,10 +142,14 @@ public final class HttpServer implements AutoCloseable {
         return "http://" + (name.contains(":") ? '[' + name + ']' : name) + ':' + port();
     }
 
-    /** Stops within some seconds. Idempotent. */
+    /** Takes no more requests, and waits some seconds for those under way. Idempotent. */
     @Override
     public void close() {
-        javalin.stop();
+        try {
+            javalin.stop();
+        } catch (JavalinException e) {
+            LOG.warn("Requests were cut off, they were still under way after {} s", STOP_TIMEOUT.toSeconds());
+        }
         executor.shutdown();
     }
 }

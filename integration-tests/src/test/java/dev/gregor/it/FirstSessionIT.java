@@ -1,0 +1,101 @@
+package dev.gregor.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What somebody sees who runs the JAR for the first time. */
+class FirstSessionIT {
+
+    private static final String JOHN = "{\"username\":\"john\",\"email\":\"john@example.com\"}";
+
+    @TempDir
+    static Path dir;
+
+    @SuppressWarnings("NullAway.Init")
+    private static JarProcess app;
+
+    @BeforeAll
+    static void start() {
+        app = JarProcess.start(dir.resolve("data"));
+    }
+
+    @AfterAll
+    static void stop() {
+        app.close();
+        assertThat(app.output()).doesNotContain("\tat ", "Exception");
+    }
+
+    private static HttpResponse<String> register(String id, String body, String... headers) {
+        return app.post("/api/aggregates/user/" + id + "/commands/register", body, headers);
+    }
+
+    private static String header(HttpResponse<?> response, String name) {
+        return response.headers().firstValue(name).orElse("none");
+    }
+
+    @Test
+    void registersAUserOnceHoweverOftenItIsAsked() {
+        HttpResponse<String> first = register("42", JOHN, "Idempotency-Key", "k1");
+        HttpResponse<String> again = register("42", JOHN, "Idempotency-Key", "k1");
+
+        assertThat(first.statusCode()).isEqualTo(200);
+        assertThat(header(first, "ETag")).isEqualTo("\"1\"");
+        assertThat(first.body())
+                .isEqualTo("{\"aggregateId\":\"42\",\"version\":1,\"events\":[{\"id\":\"user/42/1\","
+                        + "\"type\":\"user.registered.v1\",\"version\":1}],\"replayed\":false}");
+        assertThat(again.statusCode()).isEqualTo(200);
+        assertThat(again.body()).isEqualTo(first.body().replace("\"replayed\":false", "\"replayed\":true"));
+    }
+
+    @Test
+    void refusesWhatCannotBe() {
+        register("43", JOHN);
+
+        var conflict = app.post("/api/aggregates/user/43/commands/activate", "{}", "If-Match", "\"7\"");
+        assertThat(conflict.statusCode()).isEqualTo(412);
+        assertThat(conflict.body()).contains("\"expectedVersion\":7", "\"currentVersion\":1");
+        assertThat(header(conflict, "Content-Type")).startsWith("application/problem+json");
+        var malformed = register("44", "{\"username\":\"john\",\"email\":\"no mail\"}");
+        assertThat(malformed.statusCode()).isEqualTo(422);
+        assertThat(malformed.body()).contains("\"code\":\"invalid-email\"", "no mail");
+        assertThat(register("44", "{\"username\"").statusCode()).isEqualTo(400);
+        assertThat(register("44", "{\"username\":\"a\",\"email\":5}").body()).contains("\"field\":\"email\"");
+        var unknown = app.post("/api/aggregates/user/44/commands/fly", "{}");
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(unknown.body()).contains("register", "activate", "rename");
+        assertThat(register("44", "x".repeat(1_200_000)).statusCode()).isEqualTo(413);
+        assertThat(app.get("/api/aggregates/user/44").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void showsWhatItWroteToThoseWhoSendItsPosition() {
+        register("50", JOHN);
+        var renamed = app.post("/api/aggregates/user/50/commands/rename", "{\"username\":\"johnny\"}");
+        String position = header(renamed, "Gregor-Position");
+
+        assertThat(app.get("/api/projections/user-by-id/50", "Gregor-Position", position)
+                        .body())
+                .isEqualTo("{\"key\":\"50\",\"value\":{\"username\":\"johnny\",\"email\":\"john@example.com\","
+                        + "\"status\":\"PENDING\"}}");
+        assertThat(app.get("/api/projections/users-by-status/PENDING?after=" + position)
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(app.get("/api/aggregates/user/50").body()).contains("\"version\":2", "\"username\":\"johnny\"");
+        assertThat(app.get("/api/aggregates/user/50?version=1").body()).contains("\"username\":\"john\"");
+        assertThat(app.get("/api/aggregates/user/50/events").body()).contains("user.renamed.v1", "\"next\":null");
+    }
+
+    @Test
+    void describesItself() {
+        assertThat(app.get("/openapi.json").body()).contains("\"openapi\":\"3.1", "/commands/register");
+        assertThat(app.get("/docs").statusCode()).isEqualTo(200);
+        assertThat(app.get("/health/ready").statusCode()).isEqualTo(200);
+        assertThat(app.get("/metrics").body()).contains("gregor_command_seconds_count", "kafka_stream");
+    }
+}

@@ -1,0 +1,129 @@
+package dev.gregor.it;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+
+/** The application as its users run it: a process of the JAR, asked over HTTP. */
+final class JarProcess implements AutoCloseable {
+
+    static final Path JAR = Path.of(System.getProperty("gregor.jar", "missing: run with Maven"));
+    private static final Duration START = Duration.ofMinutes(2);
+    private static final Pattern HTTP = Pattern.compile("(?m)^HTTP +(http://\\S+)");
+
+    private final Process process;
+    private final Path output;
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final String url;
+
+    private JarProcess(Process process, Path output) {
+        this.process = process;
+        this.output = output;
+        Awaitility.await().atMost(START).until(() -> output().contains("\nReady in ") || !process.isAlive());
+        if (!process.isAlive()) {
+            throw new AssertionError("The application did not start:\n" + output());
+        }
+        Matcher matcher = HTTP.matcher(output());
+        if (!matcher.find()) {
+            throw new AssertionError("The application does not say where it listens:\n" + output());
+        }
+        this.url = matcher.group(1);
+    }
+
+    /** Starts {@code java -jar} on a data folder, with free ports, and waits until it is ready. */
+    static JarProcess start(Path dataDir, String... options) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx1g",
+                "-jar",
+                JAR.toString(),
+                "--port",
+                "0",
+                "--kafka-port",
+                "0",
+                "--data-dir",
+                dataDir.toString()));
+        command.addAll(List.of(options));
+        try {
+            Files.createDirectories(dataDir);
+            Path output = Files.createTempFile(dataDir.getParent(), "output", ".txt");
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
+            return new JarProcess(process, output);
+        } catch (IOException e) {
+            throw new AssertionError("The application could not be started", e);
+        }
+    }
+
+    String output() {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            throw new AssertionError("The output could not be read", e);
+        }
+    }
+
+    HttpResponse<String> get(String path, String... headers) {
+        return send(request(path, headers).GET());
+    }
+
+    HttpResponse<String> post(String path, String body, String... headers) {
+        return send(request(path, headers)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    private HttpRequest.Builder request(String path, String... headers) {
+        HttpRequest.Builder builder =
+                HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(30));
+        return headers.length == 0 ? builder : builder.headers(headers);
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new AssertionError("The application does not answer:\n" + output(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("Interrupted", e);
+        }
+    }
+
+    /** Ends it as {@code kill -9} does. */
+    void kill() {
+        process.destroyForcibly();
+        awaitEnd();
+    }
+
+    /** Ends it as Ctrl-C does. */
+    @Override
+    public void close() {
+        process.destroy();
+        awaitEnd();
+    }
+
+    private void awaitEnd() {
+        try {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("The application did not stop within a minute:\n" + output());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
