@@ -29,6 +29,10 @@ final class CommandRecordHeaders {
         if (command.expectedVersion() != Command.ANY_VERSION) {
             headers.add(header(MessageHeaders.EXPECTED_VERSION, Long.toString(command.expectedVersion())));
         }
+        if (command.unlessSince() != null) {
+            headers.add(
+                    header(MessageHeaders.UNLESS_SINCE, command.unlessSince().toString()));
+        }
         if (command.traceParent() != null) {
             headers.add(header(MessageHeaders.TRACE_PARENT, command.traceParent()));
         }

@@ -3,7 +3,6 @@ package dev.gregor.write;
 import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.aggregate.AggregateState;
 import dev.gregor.aggregate.Decision;
-import dev.gregor.command.Command;
 import dev.gregor.command.OutcomeRecord;
 import dev.gregor.failure.TransientException;
 import dev.gregor.message.MessageHeaders;
@@ -39,6 +38,7 @@ final class CommandHandler<S extends SpecificRecord> {
     private final AggregateStore<S> aggregates;
     private final EventWriter events;
     private final Outcomes outcomes;
+    private final Conflicts conflicts;
 
     CommandHandler(AggregateDefinition<S> definition, WriteSide writeSide, ProcessorContext<Object, byte[]> context) {
         this.definition = definition;
@@ -51,9 +51,10 @@ final class CommandHandler<S extends SpecificRecord> {
                 context.getStateStore(writeSide.handledStore(definition.type())),
                 writeSide.settings().idRetention());
         this.clock = new PartitionClock(context.getStateStore(writeSide.clockStore(definition.type())));
-        this.aggregates = writeSide.storage().open(definition, context);
+        this.aggregates = writeSide.storage().open(definition, context, clock.sequence());
         this.events = new EventWriter(definition, writeSide, context);
         this.outcomes = new Outcomes(context.taskId().partition());
+        this.conflicts = new Conflicts(aggregates, outcomes);
     }
 
     void handle(Record<byte[], byte[]> record, RecordMetadata origin) {
@@ -91,9 +92,9 @@ final class CommandHandler<S extends SpecificRecord> {
 
     private Handling decided(ReceivedCommand command, Bytes key, long now) {
         AggregateState<S> before = aggregates.load(command.aggregateId());
-        long expected = command.expectedVersion();
-        if (expected != Command.ANY_VERSION && expected != before.version()) {
-            return kept(key, now, outcomes.conflict(expected, before.version(), clock.sequence()));
+        Optional<OutcomeRecord> conflict = conflicts.of(command, before.version(), clock.sequence());
+        if (conflict.isPresent()) {
+            return kept(key, now, conflict.get());
         }
         Instant time = Instant.ofEpochMilli(Math.max(now, before.time().toEpochMilli()));
         Decision decision = definition.decide(before.state(), command.data(), command.context(before.version(), time));

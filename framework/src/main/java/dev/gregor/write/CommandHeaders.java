@@ -23,6 +23,9 @@ final class CommandHeaders {
     String expectedVersion;
 
     @Nullable
+    String unlessSince;
+
+    @Nullable
     String replyTo;
 
     @Nullable
@@ -50,6 +53,7 @@ final class CommandHeaders {
             case MessageHeaders.TYPE -> type = text(header);
             case MessageHeaders.CONTENT_TYPE -> contentType = text(header);
             case MessageHeaders.EXPECTED_VERSION -> expectedVersion = text(header);
+            case MessageHeaders.UNLESS_SINCE -> unlessSince = text(header);
             case MessageHeaders.REPLY_TO -> replyTo = text(header);
             case MessageHeaders.CORRELATION_ID -> correlationId = text(header);
             case MessageHeaders.TRACE_PARENT -> traceParent = header;

@@ -23,9 +23,11 @@ record WrittenSchemas(WriteSide writeSide) {
         check(messages, rule);
         codec.register(topics.replies(), OutcomeRecord.getClassSchema());
         messages.forEach(message -> codec.register(message.topic(), message.schema()));
-        writeSide
-                .definitions()
-                .forEach(definition -> codec.register(topics.state(definition.type()), definition.stateSchema()));
+        for (AggregateDefinition<?> definition : writeSide.definitions()) {
+            if (!publishesState(definition)) {
+                codec.registerDiscardable(topics.state(definition.type()), definition.stateSchema());
+            }
+        }
     }
 
     private List<Written> messages(AggregateDefinition<?> definition) {
@@ -40,10 +42,14 @@ record WrittenSchemas(WriteSide writeSide) {
                 .events()
                 .forEach(event ->
                         messages.add(new Written("Event '" + event.type() + "'", topics.events(type), event.schema())));
-        if (writeSide.settings().stateTopics().contains(type)) {
+        if (publishesState(definition)) {
             messages.add(new Written("State of '" + type + "'", topics.state(type), definition.stateSchema()));
         }
         return messages;
+    }
+
+    private boolean publishesState(AggregateDefinition<?> definition) {
+        return writeSide.settings().stateTopics().contains(definition.type());
     }
 
     private void check(List<Written> messages, SchemaRule rule) {

@@ -139,6 +139,16 @@ class AvroCodecRegistryIT {
     }
 
     @Test
+    void registersWhatMayBeThrownAwayWhateverWasThereBefore() {
+        codec().registerDiscardable("discard.state", UserRegistered.SCHEMA$);
+        Schema other = registered("{\"name\": \"taxNumber\", \"type\": \"string\"}");
+
+        codec().registerDiscardable("discard.state", other);
+
+        assertThat(codec().registered("discard.state", other)).containsExactly(UserRegistered.SCHEMA$, other);
+    }
+
+    @Test
     void refusesAnIdThatTheRegistryDoesNotKnow() {
         assertThatThrownBy(() -> codec().decode("t", new byte[] {0, 0, 1, 0, 0, 0}, UserRegistered.class))
                 .isInstanceOf(PermanentException.class)

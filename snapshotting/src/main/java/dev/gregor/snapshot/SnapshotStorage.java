@@ -61,7 +61,7 @@ public final class SnapshotStorage implements AggregateStorage {
 
     @Override
     public <S extends SpecificRecord> AggregateStore<S> open(
-            AggregateDefinition<S> definition, ProcessingContext context) {
+            AggregateDefinition<S> definition, ProcessingContext context, long lastSequence) {
         KeyValueStore<Bytes, byte[]> store = context.getStateStore(storeName(definition.type()));
         Cache<String, KeptAggregate<S>> cache = Caffeine.newBuilder()
                 .maximumWeight(settings.cacheBytes())
@@ -69,7 +69,10 @@ public final class SnapshotStorage implements AggregateStorage {
                 .executor(Runnable::run)
                 .recordStats(() -> statistics.computeIfAbsent(definition.type(), this::statistics))
                 .build();
-        return new SnapshotStore<>(definition, codec, topics, settings, new SnapshotAndTail(store), cache);
+        Folding<S> folding = new Folding<>(definition, codec, topics);
+        History<S> history =
+                new TopicHistory<>(folding, context.taskId().partition(), lastSequence, context.appConfigs());
+        return new SnapshotStore<>(folding, history, settings, new SnapshotAndTail(store), cache);
     }
 
     private ConcurrentStatsCounter statistics(String aggregateType) {
