@@ -33,6 +33,9 @@ final class EventFold<S extends SpecificRecord> {
             String aggregateId,
             long version) {
         AggregateState<S> state = lastKept(states, aggregateId, version);
+        if (state.version() >= version) {
+            return state;
+        }
         Bytes from = LoggedEvent.key(aggregateId, state.version() + 1);
         try (var range = events.range(from, LoggedEvent.key(aggregateId, version))) {
             while (range.hasNext()) {

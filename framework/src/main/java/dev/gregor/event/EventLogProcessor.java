@@ -108,7 +108,7 @@ final class EventLogProcessor<S extends SpecificRecord> implements Processor<byt
                     .put(
                             LoggedEvent.key(at.aggregateId(), at.version()),
                             LoggedState.encode(state, log.codec(), stateTopic));
-        } catch (PermanentException unreadable) {
+        } catch (RuntimeException unreadable) {
             LOG.warn("No state is kept at event {}: {}", at.id(), unreadable.getMessage());
         }
     }

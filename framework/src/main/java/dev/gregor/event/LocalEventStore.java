@@ -97,7 +97,8 @@ public final class LocalEventStore implements EventStore {
         while (beyond - known > 1) {
             long middle = known + (beyond - known) / 2;
             byte[] event = stored(aggregateType, aggregateId, middle);
-            if (event != null && LoggedEvent.timeMillis(event) <= time.toEpochMilli()) {
+            if (event != null
+                    && !Instant.ofEpochMilli(LoggedEvent.timeMillis(event)).isAfter(time)) {
                 known = middle;
             } else {
                 beyond = middle;

@@ -26,7 +26,7 @@ public final class AppliedPositions {
         private final PriorityQueue<Waiter> waiters = new PriorityQueue<>(Comparator.comparingLong(Waiter::sequence));
         private long sequence;
 
-        private synchronized void advance(long newSequence) {
+        private synchronized Progress advance(long newSequence) {
             sequence = Math.max(sequence, newSequence);
             Waiter first = waiters.peek();
             while (first != null && first.sequence() <= sequence) {
@@ -34,18 +34,22 @@ public final class AppliedPositions {
                 first.reached().completeAsync(() -> true);
                 first = waiters.peek();
             }
+            return this;
         }
 
-        private synchronized void await(Waiter waiter) {
+        private synchronized Progress await(Waiter waiter) {
             if (waiter.sequence() <= sequence) {
                 waiter.reached().complete(true);
             } else {
                 waiters.add(waiter);
             }
+            return this;
         }
 
-        private synchronized void remove(Waiter waiter) {
+        /** Answers null if that leaves nothing worth keeping. */
+        private synchronized @Nullable Progress remove(Waiter waiter) {
             waiters.remove(waiter);
+            return waiters.isEmpty() && sequence == 0 ? null : this;
         }
 
         private synchronized void reset() {
@@ -66,7 +70,8 @@ public final class AppliedPositions {
 
     /** Notes that a partition of the reader has applied all events up to this position. */
     public void advance(int readerPartition, Position position) {
-        of(readerPartition, position).advance(position.sequence());
+        progress.compute(
+                source(readerPartition, position), (key, at) -> orNew(at).advance(position.sequence()));
     }
 
     /** Forgets how far a partition of the reader has come, because it moved away or starts anew; fails those who wait for it. */
@@ -101,18 +106,23 @@ public final class AppliedPositions {
      *     {@link TransientException} if the partition is {@link #forget forgotten} meanwhile
      */
     public CompletableFuture<Boolean> await(int readerPartition, Position position, Duration timeout) {
-        Progress at = of(readerPartition, position);
         Waiter waiter = new Waiter(position.sequence(), new CompletableFuture<>());
-        at.await(waiter);
+        Source source = source(readerPartition, position);
+        progress.compute(source, (key, at) -> orNew(at).await(waiter));
         if (waiter.reached().isDone()) {
             return waiter.reached();
         }
         waiter.reached().completeOnTimeout(false, timeout.toMillis(), TimeUnit.MILLISECONDS);
-        return waiter.reached().whenComplete((reached, impossible) -> at.remove(waiter));
+        return waiter.reached()
+                .whenComplete(
+                        (reached, impossible) -> progress.computeIfPresent(source, (key, at) -> at.remove(waiter)));
     }
 
-    private Progress of(int readerPartition, Position position) {
-        Source source = new Source(readerPartition, position.aggregateType(), position.partition());
-        return progress.computeIfAbsent(source, each -> new Progress());
+    private static Progress orNew(@Nullable Progress at) {
+        return at == null ? new Progress() : at;
+    }
+
+    private static Source source(int readerPartition, Position position) {
+        return new Source(readerPartition, position.aggregateType(), position.partition());
     }
 }

@@ -116,6 +116,12 @@ public final class TopicProvisioner {
             problems.add("topic '%s' has cleanup.policy=%s, expected %s: set it with kafka-configs"
                     .formatted(spec.name(), cleanup, spec.settings().get(TopicConfig.CLEANUP_POLICY_CONFIG)));
         }
+        long maxBytes =
+                Long.parseLong(config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
+        if (maxBytes < spec.maxMessageBytes()) {
+            problems.add("topic '%s' has max.message.bytes=%d, expected %d or more: set it with kafka-configs"
+                    .formatted(spec.name(), maxBytes, spec.maxMessageBytes()));
+        }
         if (spec.kind() == TopicSpec.Kind.LOG && !eventsMayExpire) {
             checkForever(spec, config, cleanup, problems);
         }

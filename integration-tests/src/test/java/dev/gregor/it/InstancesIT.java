@@ -105,7 +105,8 @@ class InstancesIT {
                 assertThat(ok(state)).contains(name, "\"version\":1");
                 assertThat(state.headers().firstValue("ETag")).contains("\"1\"");
                 assertThat(ok(instance.get(path + "/events"))).contains(name, "\"next\":null");
-                assertThat(ok(instance.get("/api/projections/user-by-id/" + id(user) + "?after=" + positions.get(user))))
+                assertThat(ok(instance.get(
+                                "/api/projections/user-by-id/" + id(user) + "?after=" + positions.get(user))))
                         .contains(name);
             }
         }
@@ -126,7 +127,8 @@ class InstancesIT {
         for (int user = 0; user < USERS; user++) {
             String path = "/api/aggregates/user/" + id(user);
             int[] statuses = instances.stream()
-                    .mapToInt(each -> each.get(path, "Gregor-Forwarded", "a test").statusCode())
+                    .mapToInt(
+                            each -> each.get(path, "Gregor-Forwarded", "a test").statusCode())
                     .toArray();
             assertThat(statuses).containsOnlyOnce(200).contains(503);
             kept[statuses[0] == 200 ? 0 : 1]++;
@@ -140,8 +142,7 @@ class InstancesIT {
         for (int round = 0; round < 200; round++) {
             String id = id(round % 50);
             String body = "{\"username\":\"round-" + round + "\"}";
-            String position = position(
-                    instance(round).post("/api/aggregates/user/" + id + "/commands/rename", body));
+            String position = position(instance(round).post("/api/aggregates/user/" + id + "/commands/rename", body));
             JarProcess other = instance(round + 1);
             String renamed = "\"username\":\"round-" + round + "\"";
             assertThat(ok(other.get("/api/projections/user-by-id/" + id, "Gregor-Position", position)))
@@ -177,8 +178,7 @@ class InstancesIT {
         List<String> keys = new ArrayList<>();
         String cursor = "";
         while (cursor != null) {
-            JsonNode page =
-                    JSON.readTree(ok(instance.get("/api/projections/user-by-id?limit=70&cursor=" + cursor)));
+            JsonNode page = JSON.readTree(ok(instance.get("/api/projections/user-by-id?limit=70&cursor=" + cursor)));
             page.get("rows").forEach(row -> keys.add(row.get("key").asText()));
             cursor = page.get("cursor").textValue();
         }
@@ -191,7 +191,8 @@ class InstancesIT {
     @Test
     @Order(5)
     void isReadyAndAnswersWithoutAnyPartition() throws IOException {
-        Path config = Files.writeString(dir.resolve("one.properties"), "gregor.partitions=1\ngregor.topic-prefix=one.\n");
+        Path config =
+                Files.writeString(dir.resolve("one.properties"), "gregor.partitions=1\ngregor.topic-prefix=one.\n");
         List<CompletableFuture<JarProcess>> starting = List.of(
                 starting("one", "--app", "one", "--config", config.toString()),
                 starting("idle", "--app", "one", "--config", config.toString()));

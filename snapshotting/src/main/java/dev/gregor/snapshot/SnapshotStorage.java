@@ -8,14 +8,12 @@ import dev.gregor.avro.AvroCodec;
 import dev.gregor.topic.Topics;
 import dev.gregor.write.AggregateStorage;
 import dev.gregor.write.AggregateStore;
-import dev.gregor.write.WriteSettings;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
@@ -50,12 +48,10 @@ public final class SnapshotStorage implements AggregateStorage {
 
     @Override
     public Set<StoreBuilder<?>> stores(AggregateDefinition<?> definition) {
-        int bytes = settings.maxStateBytes() + WriteSettings.HEADER_BYTES;
         return Set.of(Stores.keyValueStoreBuilder(
                         Stores.persistentKeyValueStore(storeName(definition.type())),
                         Serdes.Bytes(),
                         Serdes.ByteArray())
-                .withLoggingEnabled(Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(bytes)))
                 .withCachingDisabled());
     }
 

@@ -42,7 +42,7 @@ final class GregorSystem implements WriteSystem {
         MeterRegistry meters = new SimpleMeterRegistry();
         AvroCodec codec = AvroCodec.singleObject(SchemaCatalog.inMemory());
         this.application = application(codec, meters);
-        this.gateway = CommandGateway.start(place.kafka(), topics, codec, GatewaySettings.standard(), meters);
+        this.gateway = CommandGateway.start(place.kafka(), topics, codec, GatewaySettings.of("benchmark"), meters);
     }
 
     static GregorSystem start(Place place) {

@@ -34,7 +34,7 @@ final class SettingsReader {
 
     Settings settings() {
         WriteSettings write = write();
-        return new Settings(write.app(), instance(), domain(), cluster(), write, snapshots(), gateway(), http(), log());
+        return new Settings(write.app(), instance(), domain(), cluster(), write, snapshots(), gateway(write.app()), http(), log());
     }
 
     private InstanceSettings instance() {
@@ -133,8 +133,9 @@ final class SettingsReader {
                 policy, maxStateBytes(), values.number(Key.SNAPSHOT_CACHE_BYTES, 0L, Long.MAX_VALUE));
     }
 
-    private GatewaySettings gateway() {
+    private GatewaySettings gateway(String app) {
         return new GatewaySettings(
+                app,
                 values.duration(Key.COMMAND_TIMEOUT, Duration.ofMillis(1), Duration.ofHours(1)),
                 values.number(Key.COMMAND_MAX_IN_FLIGHT, 1, 10_000_000),
                 replyPartitions(),

@@ -180,7 +180,7 @@ class CommandHttpTest {
 
     @Test
     void answersAConflictWithBothVersions() {
-        fakes.outcome = new Conflict(7, 3, true);
+        fakes.outcome = new Conflict(7, 3, List.of("user.renamed.v1"), true);
         HttpResponse<String> response = client.command("register", JOHN);
         problem(response, 412, "/problems/version-conflict");
         assertThat(json(response).path("expectedVersion").asLong()).isEqualTo(7);
