@@ -102,11 +102,17 @@ final class Application implements Readiness, AutoCloseable {
         return Optional.ofNullable(backend);
     }
 
+    /** Whether {@link #close()} was called; a start that fails then has not failed but was overtaken. */
+    boolean isStopping() {
+        return stopping;
+    }
+
     /** Stops everything within some seconds, also while it starts. Idempotent. */
     @Override
     public void close() {
         phase = "The application stops";
         stopping = true;
+        announcement.stops();
         closing.refuseMore();
         Logging.stopping();
         http.close();
