@@ -35,7 +35,7 @@ final class OpenApi {
     static ObjectNode of(Api api) {
         OpenApi openApi = new OpenApi(api);
         api.aggregates().values().forEach(openApi::aggregate);
-        openApi.get("/api/projections", "projections", "All projections and how they are")
+        openApi.get("/api/projections", "projections", "All projections and how they are, summed up over the instances")
                 .answers(OpenApiShapes.reference("Projections"));
         api.projections().forEach(openApi::projection);
         openApi.operations();
