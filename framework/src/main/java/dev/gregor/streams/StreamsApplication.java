@@ -6,6 +6,11 @@ import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.CloseOptions;
@@ -89,14 +94,22 @@ public final class StreamsApplication implements AutoCloseable {
      * @return its {@code host:port}; empty if the partition is here, or nobody has it, or who has it does not say where he is
      */
     public Optional<String> elsewhere(String topic, int partition) {
-        if (here == null || !streams.state().isRunningOrRebalancing()) {
-            return Optional.empty();
-        }
         TopicPartition wanted = new TopicPartition(topic, partition);
+        return others(each -> each.topicPartitions().contains(wanted)).findFirst();
+    }
+
+    /** The {@code host:port} of all other instances that have partitions, as of the last rebalance. */
+    public Set<String> others() {
+        return others(each -> !each.topicPartitions().isEmpty()).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private Stream<String> others(Predicate<StreamsMetadata> wanted) {
+        if (here == null || !streams.state().isRunningOrRebalancing()) {
+            return Stream.empty();
+        }
         return streams.metadataForAllStreamsClients().stream()
-                .filter(each -> each.topicPartitions().contains(wanted))
+                .filter(wanted)
                 .map(StreamsMetadata::hostInfo)
-                .findFirst()
                 .filter(host -> !host.equals(here))
                 .map(host -> Utils.formatAddress(host.host(), host.port()));
     }

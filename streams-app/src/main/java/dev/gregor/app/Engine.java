@@ -83,6 +83,7 @@ record Engine(StreamsApplication write, StreamsApplication log, RunningProjectio
         PartitionReader here = PartitionReader.local(projections, timeout);
         var instances = new Instances(
                 new Peers(from.applicationServer(), timeout),
+                log::others,
                 (type, id) -> log.elsewhere(definition.topics().events(type), events.partition(id)),
                 here);
         return new Backend(

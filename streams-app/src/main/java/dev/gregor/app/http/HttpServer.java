@@ -126,7 +126,7 @@ public final class HttpServer implements AutoCloseable {
                         new CommandEndpoint(api, body, acknowledged, executor))
                 .get("/api/aggregates/{type}/{id}", patience.with(aggregates::state))
                 .get("/api/aggregates/{type}/{id}/events", patience.with(aggregates::events))
-                .get("/api/projections", projections::list)
+                .get("/api/projections", new StatusEndpoint(api))
                 .get("/api/projections/{name}", patience.with(projections::page))
                 .get("/api/projections/{name}/{key}", patience.with(projections::row))
                 .get(RowExchange.PATH, projections::partition)

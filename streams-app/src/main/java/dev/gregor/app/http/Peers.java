@@ -13,7 +13,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
@@ -30,7 +32,8 @@ public final class Peers {
 
     private static final List<String> CARRIED = List.of(
             "Gregor-Position", "X-Correlation-Id", "traceparent", "tracestate", "Authorization", "If-None-Match");
-    private static final List<String> RETURNED = List.of("ETag", "Retry-After", "WWW-Authenticate");
+    private static final Set<String> OF_THE_CONNECTION =
+            Set.of("connection", "content-length", "content-type", "date", "keep-alive", "server", "transfer-encoding");
     private static final Duration CONNECT_WAIT = Duration.ofSeconds(1);
     private static final Duration SLACK = Duration.ofSeconds(1);
     private static final Pattern NOT_IN_URI = Pattern.compile("[^A-Za-z0-9\\-._~%!$&'()*+,;=:@/?]");
@@ -86,32 +89,25 @@ public final class Peers {
     }
 
     private static Map<String, String> carried(Context request) {
-        return present(CARRIED, request::header);
+        Map<String, String> carried = new TreeMap<>();
+        for (String name : CARRIED) {
+            String value = request.header(name);
+            if (value != null) {
+                carried.put(name, value);
+            }
+        }
+        return carried;
     }
 
     private static Reply reply(HttpResponse<byte[]> response) {
-        var headers = response.headers();
-        return new Reply(
-                response.statusCode(),
-                headers.firstValue("Content-Type").orElse("application/json"),
-                present(RETURNED, name -> headers.firstValue(name).orElse(null)),
-                response.body());
-    }
-
-    private interface Headers {
-        @Nullable
-        String value(String name);
-    }
-
-    private static Map<String, String> present(List<String> names, Headers headers) {
-        Map<String, String> present = new TreeMap<>();
-        for (String name : names) {
-            String value = headers.value(name);
-            if (value != null) {
-                present.put(name, value);
+        Map<String, String> headers = new TreeMap<>();
+        response.headers().map().forEach((name, values) -> {
+            if (!OF_THE_CONNECTION.contains(name.toLowerCase(Locale.ROOT))) {
+                headers.put(name, values.get(0));
             }
-        }
-        return present;
+        });
+        String mediaType = response.headers().firstValue("Content-Type").orElse("application/json");
+        return new Reply(response.statusCode(), mediaType, headers, response.body());
     }
 
     private static Reply unreachable(String instance, Throwable failure) {

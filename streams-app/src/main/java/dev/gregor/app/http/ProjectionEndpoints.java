@@ -3,7 +3,6 @@ package dev.gregor.app.http;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gregor.app.json.AvroJson;
-import dev.gregor.projection.query.ProjectionStatus;
 import dev.gregor.projection.query.QueryGateway;
 import dev.gregor.projection.query.Row;
 import dev.gregor.projection.query.RowPage;
@@ -29,23 +28,6 @@ final class ProjectionEndpoints {
     private QueryGateway queries(Context request) {
         Backend backend = api.backend();
         return backend.queries().apply(backend.instances().peers().onBehalfOf(request));
-    }
-
-    CompletableFuture<Reply> list(Context request) {
-        ObjectNode body = Json.object();
-        ArrayNode projections = body.putArray("projections");
-        queries(request).projections().forEach(status -> projections.add(json(status)));
-        return Reply.json(body).now();
-    }
-
-    private static ObjectNode json(ProjectionStatus status) {
-        return Json.object()
-                .put("name", status.name())
-                .put("version", status.version())
-                .put("status", status.state().name())
-                .put("lag", status.lag())
-                .put("partitions", status.partitions())
-                .put("progress", status.progress());
     }
 
     CompletableFuture<Reply> row(Context request) {
