@@ -66,12 +66,6 @@ public sealed interface AvroCodec permits RecordCodec {
     void register(String topic, Schema schema);
 
     /**
-     * Makes a schema known whatever was registered before, for data that may be thrown away. If a registry would refuse it,
-     * it is told to compare the versions of that subject no more; otherwise as {@link #register}.
-     */
-    void registerDiscardable(String topic, Schema schema);
-
-    /**
      * The schemas that were registered for this one before: all versions of its subject, or in a catalog all that have
      * its full name.
      *

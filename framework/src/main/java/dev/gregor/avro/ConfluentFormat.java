@@ -19,25 +19,12 @@ record ConfluentFormat(SchemaRegistry registry, SubjectConfig config) implements
 
     @Override
     public Frame frame(String topic, Schema schema) {
-        Schema known = known(schema);
+        Schema known = config.removesJavaProperties() ? JavaProperties.without(schema) : schema;
         String subject = config.subject(topic, schema);
         if (config.registers()) {
             return frame(registry.register(subject, known), schema);
         }
         return config.usesLatest() ? latest(subject, schema) : frame(registry.id(subject, known), schema);
-    }
-
-    private Schema known(Schema schema) {
-        return config.removesJavaProperties() ? JavaProperties.without(schema) : schema;
-    }
-
-    @Override
-    public void allowAnyChange(String topic, Schema schema) {
-        String subject = config.subject(topic, schema);
-        if (config.registers()
-                && !registry.incompatibilities(subject, known(schema)).isEmpty()) {
-            registry.allowAnyChange(subject);
-        }
     }
 
     private Frame latest(String subject, Schema schema) {

@@ -77,12 +77,6 @@ final class RecordCodec implements AvroCodec {
     }
 
     @Override
-    public void registerDiscardable(String topic, Schema schema) {
-        format.allowAnyChange(topic, schema);
-        format.frame(topic, schema);
-    }
-
-    @Override
     public List<Schema> registered(String topic, Schema schema) {
         return format.registered(topic, schema);
     }

@@ -81,12 +81,6 @@ final class RegistryHttp {
         return send(new Call("POST", path, body));
     }
 
-    /** Sends one field; throws as {@link #get(String)} does. */
-    JsonNode put(String path, String field, String value) {
-        return send(
-                new Call("PUT", path, JSON.createObjectNode().put(field, value).toString()));
-    }
-
     private JsonNode send(Call call) {
         for (int attempt = 0; ; attempt++) {
             try {

@@ -157,11 +157,6 @@ public final class SchemaRegistry {
         return reasons.isEmpty() ? List.of("The registry gives no reason.") : reasons;
     }
 
-    /** Has the registry compare the versions of a subject no more. */
-    public void allowAnyChange(String subject) {
-        http.put("/config/" + encoded(subject), "compatibility", "NONE");
-    }
-
     /** References are parsed before the schema that names them, each once. */
     private Schema parse(JsonNode answer, Schema.Parser parser, Set<String> parsed) {
         String type = answer.path("schemaType").asText("AVRO");

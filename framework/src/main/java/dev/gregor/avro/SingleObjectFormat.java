@@ -28,11 +28,6 @@ record SingleObjectFormat(SchemaCatalog catalog) implements WireFormat {
     }
 
     @Override
-    public void allowAnyChange(String topic, Schema schema) {
-        // a catalog refuses nothing
-    }
-
-    @Override
     public List<Schema> registered(String topic, Schema schema) {
         return catalog.schemas(schema.getFullName());
     }

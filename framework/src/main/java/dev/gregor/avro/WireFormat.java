@@ -16,9 +16,6 @@ sealed interface WireFormat permits ConfluentFormat, SingleObjectFormat {
     /** The schema named in bytes; throws {@link Unreadable} if they do not begin as they should. */
     Schema writerSchema(byte[] value);
 
-    /** Sees to it that a schema is not refused for what was registered before. */
-    void allowAnyChange(String topic, Schema schema);
-
     /** The schemas registered earlier for what has this schema now. */
     List<Schema> registered(String topic, Schema schema);
 

@@ -24,9 +24,8 @@ record WrittenSchemas(WriteSide writeSide) {
         codec.register(topics.replies(), OutcomeRecord.getClassSchema());
         messages.forEach(message -> codec.register(message.topic(), message.schema()));
         for (AggregateDefinition<?> definition : writeSide.definitions()) {
-            if (!publishesState(definition)) {
-                codec.registerDiscardable(topics.state(definition.type()), definition.stateSchema());
-            }
+            Schema state = definition.stateSchema();
+            codec.register(topics.snapshots(definition.type(), state), state);
         }
     }
 
@@ -42,14 +41,10 @@ record WrittenSchemas(WriteSide writeSide) {
                 .events()
                 .forEach(event ->
                         messages.add(new Written("Event '" + event.type() + "'", topics.events(type), event.schema())));
-        if (publishesState(definition)) {
+        if (writeSide.settings().stateTopics().contains(type)) {
             messages.add(new Written("State of '" + type + "'", topics.state(type), definition.stateSchema()));
         }
         return messages;
-    }
-
-    private boolean publishesState(AggregateDefinition<?> definition) {
-        return writeSide.settings().stateTopics().contains(definition.type());
     }
 
     private void check(List<Written> messages, SchemaRule rule) {

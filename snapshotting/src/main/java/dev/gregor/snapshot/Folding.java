@@ -27,7 +27,7 @@ final class Folding<S extends SpecificRecord> {
         this.codec = codec;
         this.reader = new EventReader(EventCatalog.of(List.of(definition)), codec);
         this.eventsTopic = topics.events(definition.type());
-        this.stateTopic = topics.state(definition.type());
+        this.stateTopic = topics.snapshots(definition.type(), definition.stateSchema());
     }
 
     String eventsTopic() {

@@ -47,7 +47,7 @@ record Engine(StreamsApplication write, StreamsApplication log, RunningProjectio
         AvroCodec codec = Schemas.open(settings, from.kafka(), topics, closing);
         Parts parts = Parts.of(settings, from.domain(), codec, from.meters());
         from.kafka().provide(settings, parts.topicSpecs());
-        parts.write().registerSchemas();
+        parts.write().registerSchemas(settings.domain().schemas());
         closing.check();
         var gateway = inParallel(() -> closing.add(
                 CommandGateway.start(from.kafka().client(), topics, codec, settings.gateway(), from.meters())));

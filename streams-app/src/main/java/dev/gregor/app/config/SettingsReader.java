@@ -1,5 +1,6 @@
 package dev.gregor.app.config;
 
+import dev.gregor.avro.SchemaRule;
 import dev.gregor.command.GatewaySettings;
 import dev.gregor.message.MessageType;
 import dev.gregor.snapshot.SnapshotPolicy;
@@ -60,7 +61,8 @@ final class SettingsReader {
                 throw values.refused(Key.DOMAIN, "JARs that exist, but '" + jar + "' cannot be read");
             }
         }
-        return new DomainSettings(jars, types(Key.ONLY));
+        String rule = values.oneOf(Key.SCHEMAS_COMPATIBILITY, "full", "backward", "forward", "none");
+        return new DomainSettings(jars, types(Key.ONLY), SchemaRule.parse(rule));
     }
 
     private Set<String> types(Key key) {
