@@ -35,7 +35,8 @@ final class SettingsReader {
 
     Settings settings() {
         WriteSettings write = write();
-        return new Settings(write.app(), instance(), domain(), cluster(), write, snapshots(), gateway(write.app()), http(), log());
+        return new Settings(
+                write.app(), instance(), domain(), cluster(), write, snapshots(), gateway(write.app()), http(), log());
     }
 
     private InstanceSettings instance() {

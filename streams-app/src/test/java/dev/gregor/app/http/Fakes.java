@@ -78,6 +78,7 @@ final class Fakes implements Readiness, EventStore, QueryGateway, AutoCloseable 
     private static Instances alone() {
         return new Instances(
                 new Peers(null, Duration.ofMillis(200)),
+                Set::of,
                 (type, id) -> Optional.empty(),
                 query -> new CompletableFuture<>());
     }
