@@ -1,6 +1,7 @@
 package dev.gregor.streams;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -38,6 +39,13 @@ public record StreamsSettings(
     /** Copies the settings. */
     public StreamsSettings {
         kafka = Map.copyOf(kafka);
+    }
+
+    /** The same for an application whose threads are to wake up this often, also while no record comes. */
+    public StreamsSettings polling(Duration interval) {
+        Map<String, Object> own = new HashMap<>(kafka);
+        own.putIfAbsent(StreamsConfig.POLL_MS_CONFIG, interval.toMillis());
+        return new StreamsSettings(own, stateDir, instanceId, applicationServer, replicationFactor, maxRecordBytes);
     }
 
     /** Settings for an application that commits when the polled batch is drained. */

@@ -29,8 +29,10 @@ public final class RunningProjection implements AutoCloseable {
     }
 
     static RunningProjection start(ProjectionTopology<?> topology, StreamsSettings settings, MeterRegistry meters) {
+        StreamsSettings own =
+                topology.definition().keyedByAggregate() ? settings : settings.polling(KeyingProcessor.SPACING);
         return new RunningProjection(
-                topology, StreamsApplication.start(topology.applicationId(), topology.topology(), settings, meters));
+                topology, StreamsApplication.start(topology.applicationId(), topology.topology(), own, meters));
     }
 
     /** What it does. */
