@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class InstancesIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int USERS = 200;
+    private static final int USERS = 100;
 
     @TempDir
     static Path dir;
