@@ -29,7 +29,7 @@ public final class RunningProjection implements AutoCloseable {
 
     static RunningProjection start(ProjectionTopology<?> topology, StreamsSettings settings, MeterRegistry meters) {
         StreamsSettings own =
-                topology.definition().keyedByAggregate() ? settings : settings.polling(KeyingProcessor.SPACING);
+                topology.definition().keyedByAggregate() ? settings : settings.polling(CommitPace.SPACING);
         return new RunningProjection(
                 topology, StreamsApplication.start(topology.applicationId(), topology.topology(), own, meters));
     }
