@@ -14,6 +14,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -24,12 +30,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Several instances on one cluster share the work, and each of them answers everything. */
+/**
+ * Several instances on one cluster share the work, and each of them answers everything. How many users and rounds is for the
+ * system properties {@code gregor.it.users} and {@code gregor.it.rounds} to say.
+ */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class InstancesIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int USERS = 100;
+    private static final int USERS = Integer.getInteger("gregor.it.users", 100);
+    private static final int ROUNDS = Integer.getInteger("gregor.it.rounds", 200);
+    private static final int PAGE = Math.min(1000, Math.max(70, USERS / 100));
+    private static final int STALE_ROUNDS = 100;
+    private static final int AT_ONCE = 16;
 
     @TempDir
     static Path dir;
@@ -38,23 +51,38 @@ class InstancesIT {
     private static LocalBroker broker;
 
     private static final List<JarProcess> instances = new ArrayList<>();
-    private static final List<String> positions = new ArrayList<>();
+    private static final String[] positions = new String[USERS];
 
     @BeforeAll
-    static void start() {
+    static void start() throws IOException {
         broker = LocalBroker.start(BrokerSettings.in(dir.resolve("broker")));
-        CompletableFuture<JarProcess> first = starting("first");
-        CompletableFuture<JarProcess> second = starting("second");
-        instances.add(first.join());
-        instances.add(second.join());
-        for (int user = 0; user < USERS; user++) {
-            positions.add(position(register(instance(user), id(user))));
+        Files.writeString(config(), "gregor.partitions=12\n");
+        List<CompletableFuture<JarProcess>> starting = List.of(starting("first"), starting("second"), starting("third"));
+        starting.forEach(each -> instances.add(each.join()));
+        forEachUser(user -> positions[user] = position(register(instance(user), id(user))));
+    }
+
+    private static Path config() {
+        return dir.resolve("gregor.properties");
+    }
+
+    private static void forEachUser(IntConsumer work) {
+        ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
+        try {
+            CompletableFuture.allOf(IntStream.range(0, USERS)
+                            .mapToObj(user -> CompletableFuture.runAsync(() -> work.accept(user), threads))
+                            .toArray(CompletableFuture[]::new))
+                    .join();
+        } catch (CompletionException e) {
+            throw new AssertionError("Not for every user", e.getCause());
+        } finally {
+            threads.shutdown();
         }
     }
 
     private static CompletableFuture<JarProcess> starting(String name, String... options) {
         List<String> all = new ArrayList<>(List.of("--bootstrap-servers", broker.bootstrapServers()));
-        all.addAll(List.of(options));
+        all.addAll(options.length > 0 ? List.of(options) : List.of("--config", config().toString()));
         return CompletableFuture.supplyAsync(
                 () -> JarProcess.start(dir.resolve(name).resolve("data"), all.toArray(String[]::new)));
     }
@@ -76,7 +104,7 @@ class InstancesIT {
     }
 
     private static String id(int user) {
-        return "user/%03d".formatted(user).replace("/", "%2F");
+        return "user/%06d".formatted(user).replace("/", "%2F");
     }
 
     private static HttpResponse<String> register(JarProcess at, String id, String... headers) {
@@ -99,19 +127,19 @@ class InstancesIT {
     @Test
     @Order(1)
     void answersEveryKeyFromEachInstance() {
-        for (int user = 0; user < USERS; user++) {
-            String name = "\"name-user-%03d\"".formatted(user);
+        forEachUser(user -> {
+            String name = "\"name-user-%06d\"".formatted(user);
             for (JarProcess instance : instances) {
                 String path = "/api/aggregates/user/" + id(user);
-                HttpResponse<String> state = instance.get(path, "Gregor-Position", positions.get(user));
+                HttpResponse<String> state = instance.get(path, "Gregor-Position", positions[user]);
                 assertThat(ok(state)).contains(name, "\"version\":1");
                 assertThat(state.headers().firstValue("ETag")).contains("\"1\"");
                 assertThat(ok(instance.get(path + "/events"))).contains(name, "\"next\":null");
                 assertThat(ok(instance.get(
-                                "/api/projections/user-by-id/" + id(user) + "?after=" + positions.get(user))))
+                                "/api/projections/user-by-id/" + id(user) + "?after=" + positions[user])))
                         .contains(name);
             }
-        }
+        });
         for (JarProcess instance : instances) {
             assertThat(instance.get("/api/aggregates/user/nobody").statusCode()).isEqualTo(404);
             assertThat(instance.get("/api/projections/user-by-id/nobody").statusCode())
@@ -125,23 +153,22 @@ class InstancesIT {
     @Test
     @Order(2)
     void keepsEachAggregateInOneInstanceAndSomeInEach() {
-        int[] kept = new int[instances.size()];
-        for (int user = 0; user < USERS; user++) {
+        AtomicIntegerArray kept = new AtomicIntegerArray(instances.size());
+        forEachUser(user -> {
             String path = "/api/aggregates/user/" + id(user);
-            int[] statuses = instances.stream()
-                    .mapToInt(
-                            each -> each.get(path, "Gregor-Forwarded", "a test").statusCode())
-                    .toArray();
+            List<Integer> statuses = instances.stream()
+                    .map(each -> each.get(path, "Gregor-Forwarded", "a test").statusCode())
+                    .toList();
             assertThat(statuses).containsOnlyOnce(200).contains(503);
-            kept[statuses[0] == 200 ? 0 : 1]++;
-        }
-        assertThat(kept).doesNotContain(0);
+            kept.incrementAndGet(statuses.indexOf(200));
+        });
+        assertThat(IntStream.range(0, kept.length()).map(kept::get)).doesNotContain(0);
     }
 
     @Test
     @Order(3)
     void readsItsWritesThroughOtherInstances() {
-        for (int round = 0; round < 200; round++) {
+        for (int round = 0; round < ROUNDS; round++) {
             String id = id(round % 50);
             String body = "{\"username\":\"round-" + round + "\"}";
             String position = position(instance(round).post("/api/aggregates/user/" + id + "/commands/rename", body));
@@ -160,7 +187,7 @@ class InstancesIT {
     @Order(4)
     void mayReadStaleRowsWithoutThePosition() {
         int stale = 0;
-        for (int round = 0; round < 100; round++) {
+        for (int round = 0; round < STALE_ROUNDS; round++) {
             String id = id(round % 50);
             String body = "{\"username\":\"again-" + round + "\"}";
             position(instance(round).post("/api/aggregates/user/" + id + "/commands/rename", body));
@@ -178,7 +205,7 @@ class InstancesIT {
         for (JarProcess instance : instances) {
             Awaitility.await()
                     .untilAsserted(() -> assertThat(ok(instance.get("/api/projections")))
-                            .contains("\"lag\":0,\"applied\":" + (USERS + 300), "\"silentInstances\":[]"));
+                            .contains("\"lag\":0,\"applied\":" + (USERS + ROUNDS + STALE_ROUNDS), "\"silentInstances\":[]"));
         }
     }
 
@@ -187,7 +214,7 @@ class InstancesIT {
     void scansEveryRowOnceWhileAnInstanceJoinsAndAnotherLeaves() throws IOException {
         JarProcess stays = instances.get(0);
         JarProcess leaves = instances.get(1);
-        CompletableFuture<JarProcess> joining = starting("third");
+        CompletableFuture<JarProcess> joining = starting("fourth");
         while (!joining.isDone()) {
             scan(stays);
         }
@@ -205,18 +232,40 @@ class InstancesIT {
         List<String> keys = new ArrayList<>();
         String cursor = "";
         while (cursor != null) {
-            JsonNode page = JSON.readTree(ok(instance.get("/api/projections/user-by-id?limit=70&cursor=" + cursor)));
+            JsonNode page = JSON.readTree(ok(instance.get("/api/projections/user-by-id?limit=" + PAGE + "&cursor=" + cursor)));
             page.get("rows").forEach(row -> keys.add(row.get("key").asText()));
             cursor = page.get("cursor").textValue();
         }
         assertThat(keys)
                 .isEqualTo(IntStream.range(0, USERS)
-                        .mapToObj("user/%03d"::formatted)
+                        .mapToObj("user/%06d"::formatted)
                         .toList());
     }
 
     @Test
     @Order(7)
+    void answersEverythingAgainAfterAnInstanceWasKilled() {
+        instances.remove(2).kill();
+
+        forEachUser(user -> {
+            String path = "/api/aggregates/user/" + id(user);
+            String position = position(patiently(() -> instance(user)
+                    .post(path + "/commands/rename", "{\"username\":\"survivor\"}", "Idempotency-Key", "after " + user)));
+            assertThat(ok(patiently(() -> instance(user + 1)
+                            .get("/api/projections/user-by-id/" + id(user), "Gregor-Position", position))))
+                    .contains("survivor");
+        });
+        forEachUser(user -> assertThat(ok(instance(user).get("/api/aggregates/user/" + id(user) + "/events")))
+                .containsOnlyOnce("survivor"));
+    }
+
+    /** Asks again as long as the answer is that it is to be asked again. */
+    private static HttpResponse<String> patiently(Supplier<HttpResponse<String>> ask) {
+        return Awaitility.await().atMost(Duration.ofMinutes(1)).until(ask::get, answer -> answer.statusCode() < 500);
+    }
+
+    @Test
+    @Order(8)
     void isReadyAndAnswersWithoutAnyPartition() throws IOException {
         Path config =
                 Files.writeString(dir.resolve("one.properties"), "gregor.partitions=1\ngregor.topic-prefix=one.\n");
