@@ -254,9 +254,9 @@ class InstancesIT {
             assertThat(ok(patiently(() -> instance(user + 1)
                             .get("/api/projections/user-by-id/" + id(user), "Gregor-Position", position))))
                     .contains("survivor");
+            assertThat(ok(patiently(() -> instance(user + 1).get(path + "/events", "Gregor-Position", position))))
+                    .containsOnlyOnce("survivor");
         });
-        forEachUser(user -> assertThat(ok(instance(user).get("/api/aggregates/user/" + id(user) + "/events")))
-                .containsOnlyOnce("survivor"));
     }
 
     /** Asks again as long as the answer is that it is to be asked again. */
