@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class InstancesIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int USERS = 200;
+    private static final int USERS = 100;
 
     @TempDir
     static Path dir;
@@ -224,8 +225,8 @@ class InstancesIT {
                 starting("idle", "--app", "one", "--config", config.toString()));
         try (JarProcess one = starting.get(0).join();
                 JarProcess other = starting.get(1).join()) {
+            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> isReady(one) && isReady(other));
             for (JarProcess instance : List.of(one, other)) {
-                assertThat(instance.get("/health/ready").statusCode()).isEqualTo(200);
                 String position = position(register(instance, "7", "Idempotency-Key", "7"));
                 for (JarProcess asked : List.of(one, other)) {
                     assertThat(ok(asked.get("/api/projections/users-by-status/PENDING?after=" + position)))
@@ -234,5 +235,9 @@ class InstancesIT {
                 }
             }
         }
+    }
+
+    private static boolean isReady(JarProcess instance) {
+        return instance.get("/health/ready").statusCode() == 200;
     }
 }

@@ -39,7 +39,7 @@ final class KeyingProcessor<R extends SpecificRecord> implements Processor<byte[
     private final Map<String, Position> unmarked = new LinkedHashMap<>();
     private @Nullable ProcessorContext<byte[], byte[]> context;
     private @Nullable PositionStore positions;
-    private long lastCommit;
+    private long lastCommit = -SPACING.toMillis();
 
     KeyingProcessor(ProjectionTopology<R> topology) {
         this.topology = topology;
