@@ -9,18 +9,13 @@ import dev.gregor.rebuild.StoreCheck;
 import dev.gregor.rebuild.Verification;
 import dev.gregor.topic.Topics;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** The write side of bank accounts while it is stopped, for rebuild and verify. */
-record StoppedBank(String bootstrapServers, Path dir, AvroCodec codec, List<String> told) {
+record StoppedBank(String bootstrapServers, Path dir, AvroCodec codec) {
 
-    StoppedBank(String bootstrapServers, Path dir, AvroCodec codec) {
-        this(bootstrapServers, dir, codec, new CopyOnWriteArrayList<>());
-    }
-
-    private StoppedWriteSide<AccountState> of(Topics topics) {
+    private StoppedWriteSide<AccountState> of(Topics topics, Consumer<String> tell) {
         BankAccount root = new BankAccount();
         return new StoppedWriteSide<>(
                 RunningSystem.writeSide(topics, codec, root),
@@ -29,15 +24,15 @@ record StoppedBank(String bootstrapServers, Path dir, AvroCodec codec, List<Stri
                 Map.of("bootstrap.servers", bootstrapServers),
                 dir,
                 (short) 1,
-                told::add);
+                tell);
     }
 
-    Rebuild.Result rebuild() {
-        return Rebuild.run(of(Topics.unprefixed()));
+    Rebuild.Result rebuild(Consumer<String> tell) {
+        return Rebuild.run(of(Topics.unprefixed(), tell));
     }
 
     void check() {
-        StoreCheck.run(of(Topics.unprefixed()));
+        StoreCheck.run(of(Topics.unprefixed(), line -> {}));
     }
 
     Verification.Result verify() {
@@ -45,6 +40,6 @@ record StoppedBank(String bootstrapServers, Path dir, AvroCodec codec, List<Stri
     }
 
     Verification.Result verify(Topics topics) {
-        return Verification.run(of(topics));
+        return Verification.run(of(topics, line -> {}));
     }
 }

@@ -39,7 +39,8 @@ class TasksIT {
                 .contains("The stores of 1 aggregates are made again.");
 
         try (JarProcess app = JarProcess.start(data())) {
-            var next = app.post("/api/aggregates/user/42/commands/rename", "{\"username\":\"jim\"}", "If-Match", "\"2\"");
+            var next =
+                    app.post("/api/aggregates/user/42/commands/rename", "{\"username\":\"jim\"}", "If-Match", "\"2\"");
             assertThat(next.statusCode()).isEqualTo(200);
         }
         assertThat(JarProcess.run(data(), "verify", "user")).startsWith("0 ");
@@ -49,6 +50,6 @@ class TasksIT {
     void namesTheTypesThatThereAre() {
         assertThat(JarProcess.run(data(), "rebuild", "usr"))
                 .startsWith("1 ")
-                .contains("There is no aggregate type 'usr', only [user]");
+                .contains("There is no aggregate type 'usr'; expected one of: user");
     }
 }

@@ -37,6 +37,9 @@ final class Changelogs implements AutoCloseable {
         Map<String, Object> config = new HashMap<>(stopped.kafka());
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        // a topic that was made a moment ago may refuse one batch and take the next, and all that follow are out of
+        // order then
+        config.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         config.put(ProducerConfig.LINGER_MS_CONFIG, 20);
         config.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
         config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, maxRequestBytes());
@@ -101,7 +104,7 @@ final class Changelogs implements AutoCloseable {
     }
 
     private void writeClock(Workspace workspace, int partition) {
-        Place place = Place.decode(workspace.get(Workspace.key(Kind.PLACE, partition, new byte[0])), 0);
+        Place place = workspace.place(partition, 0);
         if (place.events() > 0) {
             var clock = ChangelogRecords.clock(place.events(), place.millis());
             send(WriteSide.clockStore(stopped.type()), partition, clock.key, clock.value);

@@ -6,12 +6,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -25,9 +28,11 @@ record EventScan<S extends SpecificRecord>(
         StoppedWriteSide<S> stopped, Cluster cluster, Workspace workspace, Consumer<String> findings) {
 
     private static final Duration POLL = Duration.ofMillis(500);
+    private static final long STOP_SECONDS = 60;
 
     /** Answers how many events were read. */
     long run() {
+        tellOfEarlierRun();
         int threads = Math.min(stopped.partitions(), Runtime.getRuntime().availableProcessors());
         ExecutorService workers = Executors.newFixedThreadPool(threads);
         try (Progress progress = new Progress(stopped.eventsTopic(), stopped.tell())) {
@@ -40,7 +45,37 @@ record EventScan<S extends SpecificRecord>(
             stopped.tell().accept(progress.summary());
             return progress.events();
         } finally {
-            workers.shutdownNow();
+            stop(workers);
+        }
+    }
+
+    private void tellOfEarlierRun() {
+        long events = IntStream.range(0, stopped.partitions())
+                .mapToLong(partition -> workspace.place(partition, 0).events())
+                .sum();
+        if (events > 0) {
+            stopped.tell()
+                    .accept(String.format(
+                            Locale.ROOT,
+                            "%s: goes on after the %,d events of an interrupted run",
+                            stopped.eventsTopic(),
+                            events));
+        }
+    }
+
+    /** Waits for them, for the workspace is closed next. */
+    private static void stop(ExecutorService workers) {
+        workers.shutdownNow();
+        boolean interrupted = Thread.interrupted();
+        try {
+            if (!workers.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("Reading events did not stop within " + STOP_SECONDS + " s");
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -11,7 +11,6 @@ import dev.gregor.snapshot.Folded;
 import dev.gregor.snapshot.Folding;
 import dev.gregor.write.AcceptedCommand;
 import dev.gregor.write.ChangelogRecords;
-import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,6 +18,7 @@ import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.utils.Bytes;
 
 /** Folds the events of one partition, aggregate by aggregate, and notes where versions or sequences do not follow each other. */
 final class PartitionFold<S extends SpecificRecord> {
@@ -34,7 +34,7 @@ final class PartitionFold<S extends SpecificRecord> {
     private final long recentSince;
     private final Map<String, FoldedEntry<S>> live = new HashMap<>();
     private final Map<String, FoldedEntry<S>> changed = new HashMap<>();
-    private final Map<ByteBuffer, byte[]> outcomes = new HashMap<>();
+    private final Map<Bytes, byte[]> outcomes = new HashMap<>();
     private Place place;
     private long sinceCheckpoint;
 
@@ -50,7 +50,7 @@ final class PartitionFold<S extends SpecificRecord> {
         this.records = new ChangelogRecords(stopped.writeSide(), partition.partition());
         this.recentSince = records.recentSince(Clock.systemUTC().millis());
         this.findings = findings;
-        this.place = Place.decode(workspace.get(key(Kind.PLACE, new byte[0])), beginning);
+        this.place = workspace.place(partition.partition(), beginning);
     }
 
     private byte[] key(Kind kind, byte[] rest) {
@@ -133,7 +133,7 @@ final class PartitionFold<S extends SpecificRecord> {
                 after.version(),
                 place.events(),
                 event.time()));
-        outcomes.put(ByteBuffer.wrap(key(Kind.OUTCOME, outcome.key)), outcome.value);
+        outcomes.put(Bytes.wrap(key(Kind.OUTCOME, outcome.key)), outcome.value);
     }
 
     /** Keeps what is done up to an offset, if that is much. */
@@ -145,10 +145,10 @@ final class PartitionFold<S extends SpecificRecord> {
 
     void checkpoint(long nextOffset) {
         place = place.at(nextOffset);
-        Map<ByteBuffer, byte[]> entries = new HashMap<>(outcomes);
-        changed.forEach((id, entry) ->
-                entries.put(ByteBuffer.wrap(key(Kind.AGGREGATE, id.getBytes(UTF_8))), entry.encode(folding)));
-        entries.put(ByteBuffer.wrap(key(Kind.PLACE, new byte[0])), place.encode());
+        Map<Bytes, byte[]> entries = new HashMap<>(outcomes);
+        changed.forEach(
+                (id, entry) -> entries.put(Bytes.wrap(key(Kind.AGGREGATE, id.getBytes(UTF_8))), entry.encode(folding)));
+        entries.put(Bytes.wrap(key(Kind.PLACE, new byte[0])), place.encode());
         workspace.write(entries);
         changed.clear();
         outcomes.clear();

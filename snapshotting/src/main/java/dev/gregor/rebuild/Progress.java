@@ -14,7 +14,6 @@ final class Progress implements AutoCloseable {
     private static final long TELL_SECONDS = 2;
 
     private final String eventsTopic;
-    private final Consumer<String> tell;
     private final long start = System.nanoTime();
     private final LongAdder events = new LongAdder();
     private final LongAdder offsets = new LongAdder();
@@ -27,7 +26,6 @@ final class Progress implements AutoCloseable {
 
     Progress(String eventsTopic, Consumer<String> tell) {
         this.eventsTopic = eventsTopic;
-        this.tell = tell;
         clock.scheduleAtFixedRate(() -> tell.accept(line()), TELL_SECONDS, TELL_SECONDS, TimeUnit.SECONDS);
     }
 

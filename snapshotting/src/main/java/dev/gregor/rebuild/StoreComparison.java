@@ -9,7 +9,6 @@ import dev.gregor.snapshot.Folding;
 import dev.gregor.snapshot.SnapshotStorage;
 import dev.gregor.write.ChangelogRecords;
 import dev.gregor.write.WriteSide;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,6 +20,7 @@ import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.utils.Bytes;
 
 /** Compares aggregates and counters in the changelogs with those folded into a workspace. */
 record StoreComparison<S extends SpecificRecord>(
@@ -47,10 +47,10 @@ record StoreComparison<S extends SpecificRecord>(
                 .sum();
     }
 
-    private void keepStored(int partition, Map<ByteBuffer, byte[]> records) {
-        Map<ByteBuffer, byte[]> entries = new HashMap<>();
-        records.forEach((key, value) ->
-                entries.put(ByteBuffer.wrap(Workspace.key(Kind.STORED, partition, key.array())), value));
+    private void keepStored(int partition, Map<Bytes, byte[]> records) {
+        Map<Bytes, byte[]> entries = new HashMap<>();
+        records.forEach(
+                (key, value) -> entries.put(Bytes.wrap(Workspace.key(Kind.STORED, partition, key.get())), value));
         workspace.write(entries);
     }
 
@@ -61,8 +61,7 @@ record StoreComparison<S extends SpecificRecord>(
                 (partition, records) ->
                         records.values().forEach(clock -> sequences.put(partition, ChangelogRecords.sequence(clock))));
         for (int partition = 0; partition < stopped.partitions(); partition++) {
-            long events = Place.decode(workspace.get(Workspace.key(Kind.PLACE, partition, new byte[0])), 0)
-                    .events();
+            long events = workspace.place(partition, 0).events();
             long stored = sequences.getOrDefault(partition, 0L);
             if (events != stored) {
                 findings.accept("Partition %d has %d events, the store counts %d".formatted(partition, events, stored));
@@ -108,7 +107,7 @@ record StoreComparison<S extends SpecificRecord>(
     }
 
     private interface Batch {
-        void take(int partition, Map<ByteBuffer, byte[]> records);
+        void take(int partition, Map<Bytes, byte[]> records);
     }
 
     /** Reads the last value of each key, in batches; a deleted one is empty. */
@@ -123,10 +122,10 @@ record StoreComparison<S extends SpecificRecord>(
             while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.getOrDefault(each, 0L))) {
                 var polled = consumer.poll(POLL);
                 for (TopicPartition each : polled.partitions()) {
-                    Map<ByteBuffer, byte[]> records = new HashMap<>();
+                    Map<Bytes, byte[]> records = new HashMap<>();
                     polled.records(each)
                             .forEach(record -> records.put(
-                                    ByteBuffer.wrap(record.key()), record.value() == null ? DELETED : record.value()));
+                                    Bytes.wrap(record.key()), record.value() == null ? DELETED : record.value()));
                     into.take(each.partition(), records);
                 }
             }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.Options;
@@ -72,7 +73,7 @@ final class Workspace implements AutoCloseable {
         }
         found.delete();
         Workspace fresh = new Workspace(folder);
-        fresh.write(Map.of(ByteBuffer.wrap(key), mark));
+        fresh.write(Map.of(Bytes.wrap(key), mark));
         return fresh;
     }
 
@@ -92,13 +93,18 @@ final class Workspace implements AutoCloseable {
         }
     }
 
-    void write(Map<ByteBuffer, byte[]> entries) {
+    /** How far a partition is read. */
+    Place place(int partition, long beginning) {
+        return Place.decode(get(key(Kind.PLACE, partition, new byte[0])), beginning);
+    }
+
+    void write(Map<Bytes, byte[]> entries) {
         try (WriteBatch batch = new WriteBatch()) {
-            for (Map.Entry<ByteBuffer, byte[]> each : entries.entrySet()) {
+            for (Map.Entry<Bytes, byte[]> each : entries.entrySet()) {
                 if (each.getValue().length == 0) {
-                    batch.delete(each.getKey().array());
+                    batch.delete(each.getKey().get());
                 } else {
-                    batch.put(each.getKey().array(), each.getValue());
+                    batch.put(each.getKey().get(), each.getValue());
                 }
             }
             db.write(writing, batch);

@@ -37,6 +37,9 @@ public final class Main {
         Logging.configure(settings.log());
         try {
             System.exit(Maintenance.run(settings, task, aggregateType, System.out::println) ? 0 : FAILED);
+        } catch (StartException | GregorException | BrokerException e) {
+            System.err.println(e.getMessage());
+            System.exit(FAILED);
         } catch (RuntimeException | LinkageError e) {
             fail("The task " + task.word() + " failed", e);
         }

@@ -12,6 +12,7 @@ import dev.gregor.write.WriteSide;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -34,8 +35,9 @@ record Maintenance(Settings settings, Kafka kafka, DataDir data, Consumer<String
             Kafka kafka = Kafka.open(settings, data, closing);
             AvroCodec codec =
                     Schemas.open(settings, kafka, new Topics(settings.cluster().topicPrefix()), closing);
-            WriteSide writeSide = Parts.of(settings, domain, codec, new SimpleMeterRegistry())
-                    .write();
+            WriteSide writeSide =
+                    Parts.of(settings, domain, codec, new SimpleMeterRegistry()).write();
+            closing.add(Logging::stopping);
             var stopped = new Maintenance(settings, kafka, data, tell).stopped(writeSide, definition);
             return task == Task.REBUILD ? rebuild(stopped) : verify(stopped);
         }
@@ -47,12 +49,12 @@ record Maintenance(Settings settings, Kafka kafka, DataDir data, Consumer<String
                 .filter(each -> each.type().equals(aggregateType))
                 .findFirst()
                 .orElseThrow(() -> new StartException(
-                        "There is no aggregate type '%s', only %s"
+                        "There is no aggregate type '%s'; expected one of: %s"
                                 .formatted(
                                         aggregateType,
                                         definitions.stream()
                                                 .map(AggregateDefinition::type)
-                                                .toList()),
+                                                .collect(Collectors.joining(", "))),
                         null));
     }
 

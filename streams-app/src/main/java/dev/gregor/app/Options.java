@@ -6,11 +6,11 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine;
 
 /** The command line: an option for each key that has one. */
 final class Options {
@@ -37,7 +37,7 @@ final class Options {
             spec.addSubcommand(task.word(), spec(task.meaning()).addPositional(aggregateTypeParameter()));
         }
         return new Options(new CommandLine(spec)
-                .parseArgs(args).asCommandLineList().stream()
+                .setAllowSubcommandsAsOptionParameters(true).parseArgs(args).asCommandLineList().stream()
                         .map(CommandLine::getParseResult)
                         .toList());
     }
@@ -46,6 +46,7 @@ final class Options {
         return PositionalParamSpec.builder()
                 .index("0")
                 .arity("1")
+                .required(true)
                 .type(String.class)
                 .paramLabel("<type>")
                 .description("aggregate type, such as user")

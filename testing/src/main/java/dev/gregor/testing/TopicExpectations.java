@@ -64,7 +64,9 @@ public final class TopicExpectations {
     /** The records with this key alone, from the first; the order of records with several keys is not defined. */
     public TopicExpectations of(String key) {
         return new TopicExpectations(
-                codec, topic, records.stream().filter(each -> key.equals(key(each))).toList());
+                codec,
+                topic,
+                records.stream().filter(each -> key.equals(key(each))).toList());
     }
 
     private static @Nullable String key(ConsumerRecord<byte[], byte[]> record) {

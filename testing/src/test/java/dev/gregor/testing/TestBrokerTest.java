@@ -35,7 +35,8 @@ class TestBrokerTest {
             admin.createTopics(List.of(new NewTopic(TOPIC, 4, (short) 1))).all().get();
         }
         var bytes = new ByteArraySerializer();
-        Map<String, Object> config = Map.of("bootstrap.servers", BROKER.bootstrapServers());
+        Map<String, Object> config =
+                Map.of("bootstrap.servers", BROKER.bootstrapServers(), "max.in.flight.requests.per.connection", 1);
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(config, bytes, bytes)) {
             producer.send(event("7", "bank-account.opened.v1", new Opened("ada")));
             producer.send(event("8", "bank-account.opened.v1", new Opened("bob")));
