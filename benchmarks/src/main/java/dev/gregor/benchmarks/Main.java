@@ -1,5 +1,8 @@
 package dev.gregor.benchmarks;
 
+import dev.gregor.benchmarks.rebuild.RebuildBenchmark;
+import dev.gregor.benchmarks.rebuild.StepRun;
+import dev.gregor.benchmarks.snapshots.SnapshotsBenchmark;
 import dev.gregor.benchmarks.write.Soak;
 import dev.gregor.benchmarks.write.SoakRun;
 import dev.gregor.benchmarks.write.WritePath;
@@ -13,7 +16,15 @@ import picocli.CommandLine.Command;
         name = "benchmarks",
         description = "What Gregor costs, measured beside what else could be used",
         mixinStandardHelpOptions = true,
-        subcommands = {WritePath.class, WriteRun.class, Soak.class, SoakRun.class})
+        subcommands = {
+            WritePath.class,
+            WriteRun.class,
+            Soak.class,
+            SoakRun.class,
+            RebuildBenchmark.class,
+            StepRun.class,
+            SnapshotsBenchmark.class
+        })
 public final class Main {
 
     /** Made to parse a command line. */

@@ -52,9 +52,9 @@ final class CommandHandler<S extends SpecificRecord> {
         this.typeHeader = EventHeaders.header(MessageHeaders.AGGREGATE_TYPE, definition.type());
         this.reader = new CommandReader(definition, writeSide, context.taskId().partition());
         this.handled = new HandledCommands(
-                context.getStateStore(writeSide.handledStore(definition.type())),
+                context.getStateStore(WriteSide.handledStore(definition.type())),
                 writeSide.settings().idRetention());
-        this.clock = new PartitionClock(context.getStateStore(writeSide.clockStore(definition.type())));
+        this.clock = new PartitionClock(context.getStateStore(WriteSide.clockStore(definition.type())));
         this.aggregates = writeSide.storage().open(definition, context, clock.sequence());
         this.events = new EventWriter(definition, writeSide, context);
         this.outcomes = new Outcomes(context.taskId().partition());
@@ -122,7 +122,9 @@ final class CommandHandler<S extends SpecificRecord> {
             Instant time) {
         List<EncodedEvent> encoded = events.encode(decided, before.version(), time);
         long sequence = clock.sequence() + encoded.size();
-        Handling outcome = kept(memory, outcomes.accepted(before.version() + encoded.size(), sequence, encoded));
+        List<String> types =
+                encoded.stream().map(event -> event.type().toString()).toList();
+        Handling outcome = kept(memory, outcomes.accepted(before.version() + encoded.size(), sequence, types));
         if (encoded.isEmpty()) {
             return outcome;
         }

@@ -55,16 +55,24 @@ final class HandledCommands {
     }
 
     Bytes key(ReceivedCommand command) {
-        digest.update(command.key());
+        return key(digest, command.key(), command.id());
+    }
+
+    static Bytes key(MessageDigest digest, byte[] aggregateKey, String commandId) {
+        digest.update(aggregateKey);
         digest.update((byte) 0);
-        return Bytes.wrap(Arrays.copyOf(digest.digest(command.id().getBytes(UTF_8)), KEY_BYTES));
+        return Bytes.wrap(Arrays.copyOf(digest.digest(commandId.getBytes(UTF_8)), KEY_BYTES));
     }
 
     private long period(long millis) {
+        return period(millis, retentionMillis);
+    }
+
+    static long period(long millis, long retentionMillis) {
         return Math.floorDiv(millis, retentionMillis) * retentionMillis;
     }
 
-    private static MessageDigest sha256() {
+    static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

@@ -16,9 +16,7 @@ final class Outcomes {
         this.partition = partition;
     }
 
-    OutcomeRecord accepted(long version, long sequence, List<EncodedEvent> events) {
-        List<String> types =
-                events.stream().map(event -> event.type().toString()).toList();
+    OutcomeRecord accepted(long version, long sequence, List<String> types) {
         return new OutcomeRecord(OutcomeKind.ACCEPTED, version, types, -1L, List.of(), partition, sequence, null, null);
     }
 

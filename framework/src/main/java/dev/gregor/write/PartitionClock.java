@@ -16,7 +16,7 @@ import org.apache.kafka.streams.state.Stores;
  */
 final class PartitionClock {
 
-    private static final Bytes KEY = Bytes.wrap(new byte[] {0});
+    static final Bytes KEY = Bytes.wrap(new byte[] {0});
 
     private final KeyValueStore<Bytes, byte[]> store;
     private long sequence;
@@ -37,6 +37,13 @@ final class PartitionClock {
                 .withCachingEnabled();
     }
 
+    static byte[] encode(long sequence, long millis) {
+        return ByteBuffer.allocate(2 * Long.BYTES)
+                .putLong(sequence)
+                .putLong(millis)
+                .array();
+    }
+
     /** The sequence of the last event of the partition. */
     long sequence() {
         return sequence;
@@ -55,11 +62,6 @@ final class PartitionClock {
 
     /** Keeps both counters in the transaction. */
     void keep() {
-        store.put(
-                KEY,
-                ByteBuffer.allocate(2 * Long.BYTES)
-                        .putLong(sequence)
-                        .putLong(millis)
-                        .array());
+        store.put(KEY, encode(sequence, millis));
     }
 }

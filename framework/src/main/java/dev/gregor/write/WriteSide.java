@@ -12,6 +12,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.StoreBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,9 +51,16 @@ public record WriteSide(
         topology.addSource(source, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.commands(type));
         topology.addProcessor(processor, () -> new CommandProcessor<>(definition, this), source);
         addSinks(topology, type, processor);
-        topology.addStateStore(HandledCommands.store(handledStore(type), settings.idRetention()), processor);
-        topology.addStateStore(PartitionClock.store(clockStore(type)), processor);
-        storage.stores(definition).forEach(store -> topology.addStateStore(store, processor));
+        stores(definition).forEach(store -> topology.addStateStore(store, processor));
+    }
+
+    /** The state stores of an aggregate type: outcomes, counters and aggregates. */
+    public List<StoreBuilder<?>> stores(AggregateDefinition<?> definition) {
+        String type = definition.type();
+        List<StoreBuilder<?>> stores = new ArrayList<>(storage.stores(definition));
+        stores.add(HandledCommands.store(handledStore(type), settings.idRetention()));
+        stores.add(PartitionClock.store(clockStore(type)));
+        return stores;
     }
 
     private void addSinks(Topology topology, String type, String processor) {
@@ -102,11 +110,13 @@ public record WriteSide(
         new WrittenSchemas(this).register(rule);
     }
 
-    String handledStore(String aggregateType) {
+    /** The name of the store of outcomes. */
+    public static String handledStore(String aggregateType) {
         return aggregateType + "-handled-commands";
     }
 
-    String clockStore(String aggregateType) {
+    /** The name of the store of the partition's counters. */
+    public static String clockStore(String aggregateType) {
         return aggregateType + "-partition-clock";
     }
 

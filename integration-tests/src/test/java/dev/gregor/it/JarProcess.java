@@ -43,6 +43,34 @@ final class JarProcess implements AutoCloseable {
 
     /** Starts {@code java -jar} on a data folder, with free ports, and waits until it is ready. */
     static JarProcess start(Path dataDir, String... options) {
+        try {
+            Path output = output(dataDir);
+            return new JarProcess(launch(dataDir, output, options), output);
+        } catch (IOException e) {
+            throw new AssertionError("The application could not be started", e);
+        }
+    }
+
+    /** Runs a task of the JAR on a data folder, and answers its exit code, a blank, and what it printed. */
+    static String run(Path dataDir, String... options) {
+        try {
+            Path output = output(dataDir);
+            int exitCode = launch(dataDir, output, options).waitFor();
+            return exitCode + " " + Files.readString(output);
+        } catch (IOException e) {
+            throw new AssertionError("The task could not be started", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("Interrupted", e);
+        }
+    }
+
+    private static Path output(Path dataDir) throws IOException {
+        Files.createDirectories(dataDir);
+        return Files.createTempFile(dataDir.getParent(), "output", ".txt");
+    }
+
+    private static Process launch(Path dataDir, Path output, String... options) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1g",
@@ -57,17 +85,10 @@ final class JarProcess implements AutoCloseable {
                 "--data-dir",
                 dataDir.toString()));
         command.addAll(List.of(options));
-        try {
-            Files.createDirectories(dataDir);
-            Path output = Files.createTempFile(dataDir.getParent(), "output", ".txt");
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
-                    .start();
-            return new JarProcess(process, output);
-        } catch (IOException e) {
-            throw new AssertionError("The application could not be started", e);
-        }
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
     }
 
     String output() {

@@ -2,7 +2,6 @@ package dev.gregor.it;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.aggregate.AggregateRoot;
 import dev.gregor.avro.AvroCodec;
 import dev.gregor.avro.SchemaCatalog;
@@ -38,6 +37,8 @@ import org.apache.kafka.clients.admin.Admin;
 /** The write side, the log and the gateway of one aggregate type, bank accounts unless said otherwise, on a real broker. */
 final class RunningSystem implements AutoCloseable {
 
+    static final String WRITE_ID = "gregor-it-write";
+
     private static final Duration START = Duration.ofSeconds(60);
 
     final Topics topics = Topics.unprefixed();
@@ -60,24 +61,32 @@ final class RunningSystem implements AutoCloseable {
         this.codec = codec;
         Map<String, Object> kafka = Map.of("bootstrap.servers", bootstrapServers);
         var meters = new SimpleMeterRegistry();
-        List<AggregateDefinition<?>> definitions = List.of(root.definition());
-        WriteSettings settings = WriteSettings.of("it");
-        WriteSide writeSide = new WriteSide(
-                definitions,
+        WriteSide writeSide = writeSide(topics, codec, root);
+        WriteSettings settings = writeSide.settings();
+        log = new EventLog(
+                writeSide.definitions(),
                 topics,
                 codec,
-                new SnapshotStorage(codec, topics, SnapshotSettings.standard(), meters),
-                settings);
-        log = new EventLog(
-                definitions, topics, codec, settings.partitions(), settings.maxRecordBytes(), new AppliedPositions());
+                settings.partitions(),
+                settings.maxRecordBytes(),
+                new AppliedPositions());
         provide(kafka, writeSide, log);
         writeSide.registerSchemas();
         StreamsSettings streams = new StreamsSettings(kafka, dir, "one", null, 1, settings.maxRecordBytes());
-        write = StreamsApplication.start("gregor-it-write", writeSide.topology(), streams, meters);
+        write = StreamsApplication.start(WRITE_ID, writeSide.topology(), streams, meters);
         logApplication = StreamsApplication.start("gregor-it-log", log.topology(), streams, meters);
         await().atMost(START).until(() -> write.isRunning() && logApplication.isRunning());
         gateway = CommandGateway.start(kafka, topics, codec, GatewaySettings.of("it"), meters);
         events = new LocalEventStore(log, logApplication.streams());
+    }
+
+    static WriteSide writeSide(Topics topics, AvroCodec codec, AggregateRoot<?> root) {
+        return new WriteSide(
+                List.of(root.definition()),
+                topics,
+                codec,
+                new SnapshotStorage(codec, topics, SnapshotSettings.standard(), new SimpleMeterRegistry()),
+                WriteSettings.of("it"));
     }
 
     private static void provide(Map<String, Object> kafka, WriteSide writeSide, EventLog log) {

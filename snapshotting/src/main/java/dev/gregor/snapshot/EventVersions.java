@@ -22,8 +22,9 @@ import org.apache.kafka.common.utils.ByteUtils;
  *
  * @param last versions by logical type
  */
-record EventVersions(Map<MessageType, Long> last) {
+public record EventVersions(Map<MessageType, Long> last) {
 
+    /** Nothing has happened. */
     static final EventVersions NONE = new EventVersions(Map.of());
 
     EventVersions with(List<EncodedEvent> events) {

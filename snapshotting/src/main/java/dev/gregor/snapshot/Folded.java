@@ -13,9 +13,10 @@ import org.apache.avro.specific.SpecificRecord;
  * @param last which kind of event last happened when
  * @param <S> the class of the state
  */
-record Folded<S extends SpecificRecord>(AggregateState<S> state, EventVersions last) {
+public record Folded<S extends SpecificRecord>(AggregateState<S> state, EventVersions last) {
 
-    static <S extends SpecificRecord> Folded<S> none() {
+    /** Before the first event. */
+    public static <S extends SpecificRecord> Folded<S> none() {
         return new Folded<>(AggregateState.none(), EventVersions.NONE);
     }
 

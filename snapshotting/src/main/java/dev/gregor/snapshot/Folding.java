@@ -6,15 +6,18 @@ import dev.gregor.avro.AvroCodec;
 import dev.gregor.event.EventCatalog;
 import dev.gregor.event.EventReader;
 import dev.gregor.failure.PermanentException;
+import dev.gregor.message.EventMetadata;
 import dev.gregor.topic.Topics;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Folds the recorded events of one aggregate type, and makes snapshots of what comes of it. Thread-safe. */
-final class Folding<S extends SpecificRecord> {
+public final class Folding<S extends SpecificRecord> {
 
     private final AggregateDefinition<S> definition;
     private final AvroCodec codec;
@@ -22,7 +25,8 @@ final class Folding<S extends SpecificRecord> {
     private final String eventsTopic;
     private final String stateTopic;
 
-    Folding(AggregateDefinition<S> definition, AvroCodec codec, Topics topics) {
+    /** Folds events of this type. */
+    public Folding(AggregateDefinition<S> definition, AvroCodec codec, Topics topics) {
         this.definition = definition;
         this.codec = codec;
         this.reader = new EventReader(EventCatalog.of(List.of(definition)), codec);
@@ -34,10 +38,59 @@ final class Folding<S extends SpecificRecord> {
         return eventsTopic;
     }
 
-    /** The aggregate after one more event. */
+    /**
+     * The aggregate after one more event.
+     *
+     * @throws PermanentException if the event cannot be read
+     */
+    public Folded<S> then(Folded<S> before, EventMetadata event, byte[] value) {
+        List<SpecificRecord> present = reader.data(eventsTopic, event.type().toString(), value);
+        return before.then(definition, event.aggregateId(), present, event.time());
+    }
+
     Folded<S> then(Folded<S> before, String aggregateId, TailEvent event) {
         List<SpecificRecord> present = reader.data(eventsTopic, event.type(), event.value());
         return before.then(definition, aggregateId, present, Instant.ofEpochMilli(event.timeMillis()));
+    }
+
+    /** The key under which the store has the snapshot of an aggregate. */
+    public static byte[] snapshotKey(String aggregateId) {
+        return SnapshotAndTail.snapshotKey(aggregateId).get();
+    }
+
+    /** The id of the aggregate that a key of the store belongs to. */
+    public static String aggregateId(byte[] storeKey) {
+        return SnapshotAndTail.aggregateId(storeKey);
+    }
+
+    /** The snapshot of an aggregate, as the store has it. */
+    public byte[] encode(Folded<S> folded) {
+        return snapshot(folded).encode();
+    }
+
+    /**
+     * What {@link #encode} was given.
+     *
+     * @throws PermanentException if it cannot be read any more
+     */
+    public Folded<S> decode(byte[] snapshot) {
+        return folded(Snapshot.decode(snapshot));
+    }
+
+    /**
+     * An aggregate as the store has it, with the events since its snapshot.
+     *
+     * @param store answers the value of a key, or null
+     * @throws PermanentException if the snapshot or an event cannot be read
+     */
+    public Folded<S> stored(String aggregateId, Function<byte[], byte @Nullable []> store) {
+        SnapshotAndTail stored = SnapshotAndTail.readOnly(store);
+        Snapshot snapshot = stored.snapshot(aggregateId);
+        Folded<S> folded = snapshot == null ? Folded.none() : folded(snapshot);
+        for (TailEvent event : stored.tail(aggregateId, folded.state().version())) {
+            folded = then(folded, aggregateId, event);
+        }
+        return folded;
     }
 
     Snapshot snapshot(Folded<S> folded) {

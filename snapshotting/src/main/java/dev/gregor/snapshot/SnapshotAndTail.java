@@ -6,6 +6,8 @@ import dev.gregor.write.EncodedEvent;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -19,16 +21,28 @@ final class SnapshotAndTail {
 
     private static final byte END_OF_ID = 0;
 
-    private final KeyValueStore<Bytes, byte[]> store;
+    private final Function<Bytes, byte @Nullable []> reader;
+    private final BiConsumer<Bytes, byte[]> writer;
+
+    private SnapshotAndTail(Function<Bytes, byte @Nullable []> reader, BiConsumer<Bytes, byte[]> writer) {
+        this.reader = reader;
+        this.writer = writer;
+    }
 
     SnapshotAndTail(KeyValueStore<Bytes, byte[]> store) {
-        this.store = store;
+        this(store::get, store::put);
+    }
+
+    static SnapshotAndTail readOnly(Function<byte[], byte @Nullable []> store) {
+        return new SnapshotAndTail(key -> store.apply(key.get()), (key, value) -> {
+            throw new UnsupportedOperationException("This store is read only");
+        });
     }
 
     /** The snapshot; null if there is none. */
     @Nullable
     Snapshot snapshot(String aggregateId) {
-        byte[] value = store.get(snapshotKey(aggregateId));
+        byte[] value = reader.apply(snapshotKey(aggregateId));
         return value == null ? null : Snapshot.decode(value);
     }
 
@@ -36,7 +50,7 @@ final class SnapshotAndTail {
     List<TailEvent> tail(String aggregateId, long snapshotVersion) {
         List<TailEvent> tail = new ArrayList<>();
         long next = snapshotVersion + 1;
-        byte[] stored = store.get(slotKey(aggregateId, 0));
+        byte[] stored = reader.apply(slotKey(aggregateId, 0));
         while (stored != null) {
             TailEvent event = TailEvent.decode(stored);
             if (event.version() != next) {
@@ -44,19 +58,19 @@ final class SnapshotAndTail {
             }
             tail.add(event);
             next++;
-            stored = store.get(slotKey(aggregateId, tail.size()));
+            stored = reader.apply(slotKey(aggregateId, tail.size()));
         }
         return tail;
     }
 
     void put(String aggregateId, Snapshot snapshot) {
-        store.put(snapshotKey(aggregateId), snapshot.encode());
+        writer.accept(snapshotKey(aggregateId), snapshot.encode());
     }
 
     void append(String aggregateId, long snapshotVersion, List<EncodedEvent> events) {
         for (EncodedEvent event : events) {
             int slot = Math.toIntExact(event.version() - snapshotVersion - 1);
-            store.put(slotKey(aggregateId, slot), TailEvent.encode(event));
+            writer.accept(slotKey(aggregateId, slot), TailEvent.encode(event));
         }
     }
 
@@ -64,6 +78,14 @@ final class SnapshotAndTail {
         byte[] id = aggregateId.getBytes(UTF_8);
         return Bytes.wrap(
                 ByteBuffer.allocate(id.length + 1).put(id).put(END_OF_ID).array());
+    }
+
+    static String aggregateId(byte[] storeKey) {
+        int end = 0;
+        while (storeKey[end] != END_OF_ID) {
+            end++;
+        }
+        return new String(storeKey, 0, end, UTF_8);
     }
 
     private static Bytes slotKey(String aggregateId, int slot) {

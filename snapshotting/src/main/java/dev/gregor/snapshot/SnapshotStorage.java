@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
@@ -26,6 +27,8 @@ import org.apache.kafka.streams.state.Stores;
  * bounded cache ({@code gregor.aggregate.cache} counts its hits and misses).
  */
 public final class SnapshotStorage implements AggregateStorage {
+
+    private static final long SEGMENT_BYTES = 32L * 1024 * 1024;
 
     private final AvroCodec codec;
     private final Topics topics;
@@ -52,7 +55,17 @@ public final class SnapshotStorage implements AggregateStorage {
                         Stores.persistentKeyValueStore(storeName(definition.type())),
                         Serdes.Bytes(),
                         Serdes.ByteArray())
-                .withCachingDisabled());
+                .withCachingDisabled()
+                .withLoggingEnabled(changelog()));
+    }
+
+    /**
+     * What is compacted is closed segments, and an instance that restores reads the rest as it was written: so they are smaller
+     * than Kafka's 1 GiB, but take four of the largest snapshots.
+     */
+    private Map<String, String> changelog() {
+        long bytes = Math.max(SEGMENT_BYTES, 4L * settings.maxStateBytes());
+        return Map.of(TopicConfig.SEGMENT_BYTES_CONFIG, Long.toString(Math.min(Integer.MAX_VALUE, bytes)));
     }
 
     @Override

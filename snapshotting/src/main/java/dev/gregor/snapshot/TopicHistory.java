@@ -58,7 +58,7 @@ record TopicHistory<S extends SpecificRecord>(
             for (ConsumerRecord<byte[], byte[]> event : records) {
                 sequence = EventReader.sequence(event.headers());
                 if (sequence <= lastSequence && Arrays.equals(key, event.key())) {
-                    folded = folding.then(folded, aggregateId, recorded(event));
+                    folded = folding.then(folded, metadata(event), event.value());
                 }
             }
             deadline = records.isEmpty() ? deadline : System.nanoTime() + PATIENCE.toNanos();
@@ -70,12 +70,7 @@ record TopicHistory<S extends SpecificRecord>(
         return folded;
     }
 
-    private TailEvent recorded(ConsumerRecord<byte[], byte[]> event) {
-        EventMetadata metadata = EventReader.metadata(event.key(), event.headers(), partition);
-        return new TailEvent(
-                metadata.version(),
-                metadata.time().toEpochMilli(),
-                metadata.type().toString(),
-                event.value());
+    private EventMetadata metadata(ConsumerRecord<byte[], byte[]> event) {
+        return EventReader.metadata(event.key(), event.headers(), partition);
     }
 }

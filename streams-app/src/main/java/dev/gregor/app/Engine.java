@@ -20,6 +20,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The write side, the event log, the read models and the gateway to them, at work.
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param backend what HTTP asks
  */
 record Engine(StreamsApplication write, StreamsApplication log, RunningProjections projections, Backend backend) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
     /** What all its parts are made of. */
     record Materials(
@@ -49,6 +53,7 @@ record Engine(StreamsApplication write, StreamsApplication log, RunningProjectio
         from.kafka().refuseOtherWriters(settings.app(), parts.commandTopics());
         from.kafka().provide(settings, parts.topicSpecs());
         parts.write().registerSchemas(settings.domain().schemas());
+        new Maintenance(settings, from.kafka(), from.data(), LOG::info).check(parts.write());
         closing.check();
         var gateway = inParallel(() -> closing.add(
                 CommandGateway.start(from.kafka().client(), topics, codec, settings.gateway(), from.meters())));

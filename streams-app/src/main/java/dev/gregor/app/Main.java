@@ -17,17 +17,31 @@ public final class Main {
 
     private Main() {}
 
-    /** Ends with 2 if the settings are wrong and with 1 if it cannot start; else runs until the process is told to stop. */
+    /** Ends with 2 if the settings are wrong, and with 1 if it cannot start or a task fails; else runs until it is told to stop. */
     public static void main(String... args) {
         try {
             Options options = Options.parse(args);
             if (!options.answerHelp(System.out)) {
-                run(Settings.read(options.values(), options.config(), System.getenv()));
+                Settings settings = Settings.read(options.values(), options.config(), System.getenv());
+                options.task()
+                        .ifPresentOrElse(task -> run(settings, task, options.aggregateType()), () -> run(settings));
             }
         } catch (ParameterException | SettingsException e) {
             System.err.println(e.getMessage());
             System.err.println("--help lists the options, docs/configuration.md all settings");
             System.exit(MISUSED);
+        }
+    }
+
+    private static void run(Settings settings, Task task, String aggregateType) {
+        Logging.configure(settings.log());
+        try {
+            System.exit(Maintenance.run(settings, task, aggregateType, System.out::println) ? 0 : FAILED);
+        } catch (StartException | GregorException | BrokerException e) {
+            System.err.println(e.getMessage());
+            System.exit(FAILED);
+        } catch (RuntimeException | LinkageError e) {
+            fail("The task " + task.word() + " failed", e);
         }
     }
 
@@ -39,7 +53,7 @@ public final class Main {
             application.start();
         } catch (RuntimeException | LinkageError e) {
             if (!application.isStopping()) {
-                fail(e);
+                fail("The application cannot start", e);
             }
         }
     }
@@ -51,12 +65,12 @@ public final class Main {
                         : System.out::println);
     }
 
-    private static void fail(Throwable e) {
+    private static void fail(String what, Throwable e) {
         Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
         if (speaksForItself(cause)) {
-            LoggerFactory.getLogger(Main.class).error("The application cannot start: {}", cause.getMessage());
+            LoggerFactory.getLogger(Main.class).error("{}: {}", what, cause.getMessage());
         } else {
-            LoggerFactory.getLogger(Main.class).error("The application cannot start", cause);
+            LoggerFactory.getLogger(Main.class).error(what, cause);
         }
         System.exit(FAILED);
     }

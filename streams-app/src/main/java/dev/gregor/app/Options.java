@@ -3,10 +3,13 @@ package dev.gregor.app;
 import dev.gregor.app.config.Key;
 import java.io.PrintStream;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
 /** The command line: an option for each key that has one. */
@@ -14,11 +17,10 @@ final class Options {
 
     private static final String CONFIG = "--config";
 
-    private final CommandLine line;
-    private final ParseResult parsed;
+    private final List<ParseResult> parsed;
 
-    private Options(CommandLine line, ParseResult parsed) {
-        this.line = line;
+    /** Of the command line, and of the task after it if there is one. */
+    private Options(List<ParseResult> parsed) {
         this.parsed = parsed;
     }
 
@@ -28,18 +30,33 @@ final class Options {
      * @throws CommandLine.ParameterException if it has an option that there is not, or one without its value
      */
     static Options parse(String... args) {
-        CommandLine line = new CommandLine(spec());
-        return new Options(line, line.parseArgs(args));
+        CommandSpec spec = spec("Event sourcing and CQRS on Kafka Streams. Each option is also a setting in the file"
+                + " (gregor.http.port) and in the environment (GREGOR_HTTP_PORT).");
+        spec.name("java -jar streams-app.jar");
+        for (Task task : Task.values()) {
+            spec.addSubcommand(task.word(), spec(task.meaning()).addPositional(aggregateTypeParameter()));
+        }
+        return new Options(new CommandLine(spec)
+                .setAllowSubcommandsAsOptionParameters(true).parseArgs(args).asCommandLineList().stream()
+                        .map(CommandLine::getParseResult)
+                        .toList());
     }
 
-    private static CommandSpec spec() {
-        CommandSpec spec = CommandSpec.create()
-                .name("java -jar streams-app.jar")
-                .version("Gregor " + Version.text())
-                .mixinStandardHelpOptions(true);
-        spec.usageMessage()
-                .description("Event sourcing and CQRS on Kafka Streams. Each option is also a setting in the file"
-                        + " (gregor.http.port) and in the environment (GREGOR_HTTP_PORT).");
+    private static PositionalParamSpec aggregateTypeParameter() {
+        return PositionalParamSpec.builder()
+                .index("0")
+                .arity("1")
+                .required(true)
+                .type(String.class)
+                .paramLabel("<type>")
+                .description("aggregate type, such as user")
+                .build();
+    }
+
+    private static CommandSpec spec(String description) {
+        CommandSpec spec =
+                CommandSpec.create().version("Gregor " + Version.text()).mixinStandardHelpOptions(true);
+        spec.usageMessage().description(description);
         for (Key key : Key.values()) {
             if (key.option() != null) {
                 String fallback = key.fallback() == null || key.fallback().isEmpty() ? "" : " (" + key.fallback() + ")";
@@ -59,6 +76,7 @@ final class Options {
 
     /** Prints help or version, if that is asked for, and answers whether it was. */
     boolean answerHelp(PrintStream out) {
+        CommandLine line = last().commandSpec().commandLine();
         if (line.isUsageHelpRequested()) {
             line.usage(out);
         } else if (line.isVersionHelpRequested()) {
@@ -71,8 +89,8 @@ final class Options {
     Map<Key, String> values() {
         Map<Key, String> values = new EnumMap<>(Key.class);
         for (Key key : Key.values()) {
-            if (key.option() != null && parsed.hasMatchedOption(key.option())) {
-                values.put(key, parsed.matchedOptionValue(key.option(), ""));
+            if (key.option() != null) {
+                given(key.option()).ifPresent(value -> values.put(key, value));
             }
         }
         return values;
@@ -80,6 +98,28 @@ final class Options {
 
     /** The file of settings; empty if none was given. */
     String config() {
-        return parsed.matchedOptionValue(CONFIG, "");
+        return given(CONFIG).orElse("");
+    }
+
+    /** The value of an option, which may come before the task or after it. */
+    private Optional<String> given(String option) {
+        return parsed.stream()
+                .filter(each -> each.hasMatchedOption(option))
+                .map(each -> each.matchedOptionValue(option, ""))
+                .reduce((before, after) -> after);
+    }
+
+    /** What to do instead of running the application. */
+    Optional<Task> task() {
+        return Task.of(last().commandSpec().name());
+    }
+
+    /** The aggregate type that the task is about. */
+    String aggregateType() {
+        return last().matchedPositionalValue(0, "");
+    }
+
+    private ParseResult last() {
+        return parsed.get(parsed.size() - 1);
     }
 }

@@ -18,6 +18,24 @@ class OptionsTest {
     }
 
     @Test
+    void readsATaskWithOptionsBeforeAndAfterIt() {
+        Options options = Options.parse("--app", "shop", "rebuild", "user", "--data-dir", "/d");
+        assertThat(options.task()).contains(Task.REBUILD);
+        assertThat(options.aggregateType()).isEqualTo("user");
+        assertThat(options.values()).containsOnly(entry(Key.APP, "shop"), entry(Key.DATA_DIR, "/d"));
+    }
+
+    @Test
+    void hasNoTaskUnlessOneIsGiven() {
+        assertThat(Options.parse("--app", "rebuild").task()).isEmpty();
+    }
+
+    @Test
+    void refusesATaskWithoutAType() {
+        assertThatThrownBy(() -> Options.parse("verify")).isInstanceOf(ParameterException.class);
+    }
+
+    @Test
     void refusesAnUnknownOption() {
         assertThatThrownBy(() -> Options.parse("--prot", "1")).isInstanceOf(ParameterException.class);
     }

@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AggregateExpectations<S extends SpecificRecord> {
 
-    private final StrictDefinition<S> definition;
+    private final Stage<S> stage;
     private final Step<S> step;
 
-    AggregateExpectations(StrictDefinition<S> definition, Step<S> step) {
-        this.definition = definition;
+    AggregateExpectations(Stage<S> stage, Step<S> step) {
+        this.stage = stage;
         this.step = step;
     }
 
@@ -33,8 +33,7 @@ public final class AggregateExpectations<S extends SpecificRecord> {
     /** Expects the command to be accepted with exactly the events of the list, in its order. */
     public AggregateExpectations<S> expectEvents(List<? extends SpecificRecord> events) {
         Decision expected = Decision.events(events);
-        return expectOutcome(
-                expected.equals(step.decision()), definition.lines().decision(expected));
+        return expectOutcome(expected.equals(step.decision()), stage.lines().decision(expected));
     }
 
     /** Expects the command to be accepted without any event. A rejected command is another thing. */
@@ -100,12 +99,12 @@ public final class AggregateExpectations<S extends SpecificRecord> {
     }
 
     private AggregateFixture<S> next() {
-        return new AggregateFixture<>(definition, step.after());
+        return new AggregateFixture<>(stage, step.after());
     }
 
     private AggregateExpectations<S> expectOutcome(boolean met, List<String> expected) {
         if (!met) {
-            List<String> actual = definition.lines().decision(step.decision());
+            List<String> actual = stage.lines().decision(step.decision());
             throw failure("had another outcome than expected", expected, actual);
         }
         return this;
@@ -120,8 +119,7 @@ public final class AggregateExpectations<S extends SpecificRecord> {
     }
 
     private AssertionError failure(String problem, List<String> expected, List<String> actual) {
-        String title = definition.lines().commandType(step.command()) + ' ' + problem + " (- expected, + actual):";
-        return new Difference(expected, actual)
-                .failure(title, definition.lines().circumstances(step));
+        String title = stage.lines().commandType(step.command()) + ' ' + problem + " (- expected, + actual):";
+        return new Difference(expected, actual).failure(title, stage.lines().circumstances(step));
     }
 }

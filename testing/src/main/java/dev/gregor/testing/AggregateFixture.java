@@ -32,11 +32,11 @@ public final class AggregateFixture<S extends SpecificRecord> {
     /** The time at which every fixture starts. */
     public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-    private final StrictDefinition<S> definition;
+    private final Stage<S> stage;
     private final Scene<S> scene;
 
-    AggregateFixture(StrictDefinition<S> definition, Scene<S> scene) {
-        this.definition = definition;
+    AggregateFixture(Stage<S> stage, Scene<S> scene) {
+        this.stage = stage;
         this.scene = scene;
     }
 
@@ -47,6 +47,16 @@ public final class AggregateFixture<S extends SpecificRecord> {
      */
     public static <S extends SpecificRecord> AggregateFixture<S> of(AggregateRoot<S> root) {
         return new AggregateFixture<>(new StrictDefinition<>(root.definition()), Scene.at(START));
+    }
+
+    /**
+     * The same with the write side of production, over TopologyTestDriver: each command is encoded, handled by the topology and
+     * its stores, and its outcome, its events and its state are read back. Takes some tens of milliseconds for a command.
+     *
+     * @throws dev.gregor.aggregate.DefinitionException if the definition contradicts itself
+     */
+    public static <S extends SpecificRecord> AggregateFixture<S> overTopology(AggregateRoot<S> root) {
+        return new AggregateFixture<>(new WriteSideStage<>(root.definition()), Scene.at(START));
     }
 
     /** Gives the aggregate this id from now on. */
@@ -89,7 +99,7 @@ public final class AggregateFixture<S extends SpecificRecord> {
 
     /** Folds a list of events that have happened by now; otherwise as {@link #given(SpecificRecord...)}. */
     public AggregateFixture<S> given(List<? extends SpecificRecord> events) {
-        return with(definition.evolve(scene, events));
+        return with(stage.evolve(scene, events));
     }
 
     /**
@@ -100,10 +110,10 @@ public final class AggregateFixture<S extends SpecificRecord> {
      * @throws AssertionError if a rule that production relies on is broken
      */
     public AggregateExpectations<S> when(SpecificRecord command) {
-        return new AggregateExpectations<>(definition, definition.handle(scene, command));
+        return new AggregateExpectations<>(stage, stage.handle(scene, command));
     }
 
     private AggregateFixture<S> with(Scene<S> next) {
-        return new AggregateFixture<>(definition, next);
+        return new AggregateFixture<>(stage, next);
     }
 }

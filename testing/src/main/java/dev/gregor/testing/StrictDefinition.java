@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 
 /** Decides and evolves as a definition does, and proves at each step the rules that production relies on. */
-final class StrictDefinition<S extends SpecificRecord> {
+final class StrictDefinition<S extends SpecificRecord> implements Stage<S> {
 
     private final AggregateDefinition<S> definition;
     private final Lines lines;
@@ -18,18 +18,21 @@ final class StrictDefinition<S extends SpecificRecord> {
         this.lines = new Lines(definition);
     }
 
-    Lines lines() {
+    @Override
+    public Lines lines() {
         return lines;
     }
 
-    Step<S> handle(Scene<S> scene, SpecificRecord command) {
+    @Override
+    public Step<S> handle(Scene<S> scene, SpecificRecord command) {
         Scene<S> before = scene.nextCommand();
         Decision decision = decide(before, command);
         Scene<S> after = decision instanceof Decision.Accepted accepted ? evolve(before, accepted.events()) : before;
         return new Step<>(before, command, decision, after);
     }
 
-    Scene<S> evolve(Scene<S> scene, List<? extends SpecificRecord> events) {
+    @Override
+    public Scene<S> evolve(Scene<S> scene, List<? extends SpecificRecord> events) {
         Scene<S> current = scene;
         for (SpecificRecord event : events) {
             current = current.with(evolve(current, event));

@@ -17,14 +17,18 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-final class AggregateFixtureTest {
+class AggregateFixtureTest {
 
-    private static final AggregateFixture<AccountState> NONE = AggregateFixture.of(new BankAccount());
-    private static final AggregateFixture<AccountState> OPEN = NONE.given(new Opened("ada"));
+    private final AggregateFixture<AccountState> none = none();
+    private final AggregateFixture<AccountState> open = none.given(new Opened("ada"));
+
+    AggregateFixture<AccountState> none() {
+        return AggregateFixture.of(new BankAccount());
+    }
 
     @Test
     void foldsWhatWasGivenAndDecidesTheCommand() {
-        OPEN.given(new Deposited(5L))
+        open.given(new Deposited(5L))
                 .when(new Deposit(3L))
                 .expectEvents(new Deposited(3L))
                 .expectState(new AccountState("ada", 8L, START, START))
@@ -33,14 +37,14 @@ final class AggregateFixtureTest {
 
     @Test
     void takesEventsAsListsToo() {
-        NONE.given(List.of(new Opened("ada"), new Deposited(5L)))
+        none.given(List.of(new Opened("ada"), new Deposited(5L)))
                 .when(new Deposit(3L))
                 .expectEvents(List.of(new Deposited(3L)));
     }
 
     @Test
     void evolvesByTheEventsOfACommandBeforeTheNextOne() {
-        NONE.givenNothing()
+        none.givenNothing()
                 .when(new Open("ada"))
                 .expectEvents(new Opened("ada"), new Deposited(1L))
                 .when(new Open("bob"))
@@ -52,24 +56,24 @@ final class AggregateFixtureTest {
 
     @Test
     void handsThePartOfTheDetailThatMatters() {
-        OPEN.withId("42").when(new Open("bob")).expectRejection("already-open", "42 belongs to ada");
+        open.withId("42").when(new Open("bob")).expectRejection("already-open", "42 belongs to ada");
     }
 
     @Test
     void tellsAnAcceptedCommandWithoutEventsFromARejectedOne() {
-        OPEN.when(new Deposit(0L)).expectNoEvents().expectVersion(1);
-        assertThatThrownBy(() -> NONE.when(new Deposit(0L)).expectNoEvents()).isInstanceOf(AssertionError.class);
+        open.when(new Deposit(0L)).expectNoEvents().expectVersion(1);
+        assertThatThrownBy(() -> none.when(new Deposit(0L)).expectNoEvents()).isInstanceOf(AssertionError.class);
     }
 
     @Test
     void knowsAnEndedAggregate() {
-        OPEN.when(new Close()).expectEvents(new Closed()).expectNoState().expectVersion(2);
-        OPEN.given(new Closed()).givenNothing().when(new Open("bob")).expectVersion(2);
+        open.when(new Close()).expectEvents(new Closed()).expectNoState().expectVersion(2);
+        open.given(new Closed()).givenNothing().when(new Open("bob")).expectVersion(2);
     }
 
     @Test
     void movesTimeByHand() {
-        NONE.given(new Opened("ada"))
+        none.given(new Opened("ada"))
                 .after(Duration.ofHours(1))
                 .when(new Deposit(1L))
                 .expectState(new AccountState("ada", 1L, START, START.plusSeconds(3600)))
@@ -83,7 +87,7 @@ final class AggregateFixtureTest {
 
     @Test
     void refusesToMoveTimeBack() {
-        assertThatThrownBy(() -> NONE.at(Instant.parse("2025-12-31T00:00:00Z")))
+        assertThatThrownBy(() -> none.at(Instant.parse("2025-12-31T00:00:00Z")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Time cannot go back from 2026-01-01T00:00:00Z to 2025-12-31T00:00:00Z; "
                         + "give the instants of a test in order");
@@ -91,13 +95,13 @@ final class AggregateFixtureTest {
 
     @Test
     void startsManyTestsFromOneFixture() {
-        OPEN.when(new Deposit(1L)).expectVersion(2);
-        OPEN.when(new Deposit(1L)).expectVersion(2);
+        open.when(new Deposit(1L)).expectVersion(2);
+        open.when(new Deposit(1L)).expectVersion(2);
     }
 
     @Test
     void refusesMessagesThatAreNotOfTheAggregate() {
-        assertThatThrownBy(() -> OPEN.given(new Deposit(1L))).isInstanceOf(DefinitionException.class);
-        assertThatThrownBy(() -> OPEN.when(new Deposited(1L))).isInstanceOf(DefinitionException.class);
+        assertThatThrownBy(() -> open.given(new Deposit(1L))).isInstanceOf(DefinitionException.class);
+        assertThatThrownBy(() -> open.when(new Deposited(1L))).isInstanceOf(DefinitionException.class);
     }
 }

@@ -11,8 +11,10 @@ public final class BankAccount extends AggregateRoot<AccountState> {
         super("bank-account", AccountState.class);
         command("open.v1", Open.class, this::open, Opened.class);
         command("deposit.v1", Deposit.class, this::deposit, Deposited.class);
+        command("withdraw.v1", Withdraw.class, this::withdraw, Withdrawn.class);
         event("opened.v1", Opened.class, this::opened);
         event("deposited.v1", Deposited.class, this::deposited);
+        event("withdrawn.v1", Withdrawn.class, this::withdrawn);
     }
 
     private Decision open(@Nullable AccountState account, Open command, CommandContext context) {
@@ -30,11 +32,24 @@ public final class BankAccount extends AggregateRoot<AccountState> {
                 : Decision.events(new Deposited(command.getAmount()));
     }
 
+    private Decision withdraw(@Nullable AccountState account, Withdraw command) {
+        if (account == null) {
+            return Decision.reject("not-open", "The account is not open");
+        }
+        return account.getBalance() < command.getAmount()
+                ? Decision.reject("overdrawn", "The balance of " + account.getOwner() + " is " + account.getBalance())
+                : Decision.events(new Withdrawn(command.getAmount()));
+    }
+
     private AccountState opened(@Nullable AccountState account, Opened event) {
         return new AccountState(event.getOwner(), 0L);
     }
 
     private @Nullable AccountState deposited(@Nullable AccountState account, Deposited event) {
         return account == null ? null : new AccountState(account.getOwner(), account.getBalance() + event.getAmount());
+    }
+
+    private @Nullable AccountState withdrawn(@Nullable AccountState account, Withdrawn event) {
+        return account == null ? null : new AccountState(account.getOwner(), account.getBalance() - event.getAmount());
     }
 }

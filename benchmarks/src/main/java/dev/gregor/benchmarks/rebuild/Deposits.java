@@ -1,0 +1,52 @@
+package dev.gregor.benchmarks.rebuild;
+
+import dev.gregor.benchmarks.account.Deposit;
+import dev.gregor.command.Command;
+import dev.gregor.command.CommandGateway;
+import dev.gregor.command.CommandOutcome;
+import dev.gregor.command.CommandOutcome.Accepted;
+import dev.gregor.message.MessageType;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Deposits in one of 10,000 accounts after the other. */
+final class Deposits {
+
+    static final int ACCOUNTS = 10_000;
+    static final String REFERENCE = "r".repeat(140);
+
+    private static final MessageType DEPOSIT = MessageType.parse("account.deposit.v1");
+    private static final int IN_FLIGHT = 2000;
+
+    private final CommandGateway gateway;
+    private final Semaphore free = new Semaphore(IN_FLIGHT);
+    private final AtomicReference<CommandOutcome> refused = new AtomicReference<>();
+
+    Deposits(CommandGateway gateway) {
+        this.gateway = gateway;
+    }
+
+    static String account(int number) {
+        return "account-" + number % ACCOUNTS;
+    }
+
+    /** Sends so many commands, and waits until all are accepted. */
+    void send(int commands) {
+        for (int number = 0; number < commands; number++) {
+            free.acquireUninterruptibly();
+            gateway.send(Command.of(DEPOSIT, account(number), new Deposit(1L, REFERENCE)))
+                    .thenAccept(this::done);
+        }
+        free.acquireUninterruptibly(IN_FLIGHT);
+        if (refused.get() != null) {
+            throw new IllegalStateException("Not accepted: " + refused.get());
+        }
+    }
+
+    private void done(CommandOutcome outcome) {
+        if (!(outcome instanceof Accepted)) {
+            refused.set(outcome);
+        }
+        free.release();
+    }
+}

@@ -1,0 +1,81 @@
+package dev.gregor.benchmarks.rebuild;
+
+import dev.gregor.benchmarks.machine.Json;
+import dev.gregor.command.CommandGateway;
+import dev.gregor.rebuild.Rebuild;
+import dev.gregor.rebuild.Verification;
+import dev.gregor.streams.StreamsApplication;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Does one step in this process. */
+@Command(name = StepRun.NAME, hidden = true)
+public final class StepRun implements Runnable {
+
+    static final String NAME = "rebuild-run";
+
+    @Parameters(description = "what to do, as JSON")
+    private String request = "";
+
+    @Override
+    public void run() {
+        StepRequest wanted = Json.read(request, StepRequest.class);
+        AccountStores stores = new AccountStores(wanted);
+        long start = System.nanoTime();
+        AutoCloseable left = run(wanted, stores);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        close(left);
+        System.out.println(
+                Json.line(new StepCell(wanted.step(), wanted.history(), wanted.events(), wanted.round(), seconds)));
+    }
+
+    /** Answers what is left to be closed, which is not measured. */
+    private static AutoCloseable run(StepRequest wanted, AccountStores stores) {
+        switch (wanted.step()) {
+            case FILL -> fill(wanted, stores);
+            case REBUILD ->
+                require(wanted.events(), Rebuild.run(stores.stopped()).events());
+            case VERIFY -> verify(wanted, stores);
+            case RESTORE, RESTORE_REBUILT -> {
+                return stores.start();
+            }
+        }
+        return () -> {};
+    }
+
+    private static void fill(StepRequest wanted, AccountStores stores) {
+        stores.createTopics();
+        if (wanted.history() == History.OLD) {
+            new OldEvents(stores.writeSide()).write(stores.kafka(), wanted.events());
+        } else {
+            StreamsApplication application = stores.start();
+            try (CommandGateway gateway = stores.startGateway()) {
+                new Deposits(gateway).send(wanted.events());
+            } finally {
+                application.close();
+            }
+        }
+    }
+
+    private static void verify(StepRequest wanted, AccountStores stores) {
+        Verification.Result result = Verification.run(stores.stopped());
+        require(wanted.events(), result.events());
+        if (!result.findings().isEmpty()) {
+            throw new IllegalStateException("The stores are not what the events give: " + result.findings());
+        }
+    }
+
+    private static void require(long expected, long events) {
+        if (events != expected) {
+            throw new IllegalStateException("Read %d events where there are %d".formatted(events, expected));
+        }
+    }
+
+    private static void close(AutoCloseable left) {
+        try {
+            left.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("The write side did not stop", e);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package dev.gregor.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class StoresBenchmarksIT {
+
+    @Test
+    void restoresRebuildsAndVerifies() {
+        assertThat(Main.run("rebuild", "--events=5000", "--histories=new")).isZero();
+    }
+
+    @Test
+    void measuresPoliciesOfSnapshots() {
+        assertThat(Main.run("snapshots", "--state-bytes=200", "--commands=300")).isZero();
+    }
+}

@@ -1,0 +1,249 @@
+package dev.gregor.it;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gregor.avro.AvroCodec;
+import dev.gregor.avro.SchemaCatalog;
+import dev.gregor.broker.BrokerSettings;
+import dev.gregor.broker.LocalBroker;
+import dev.gregor.command.Command;
+import dev.gregor.command.CommandOutcome;
+import dev.gregor.command.CommandOutcome.Accepted;
+import dev.gregor.failure.PermanentException;
+import dev.gregor.it.bank.Deposit;
+import dev.gregor.it.bank.Open;
+import dev.gregor.it.bank.Withdraw;
+import dev.gregor.topic.Topics;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Utils;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** All that the write side keeps can be deleted and made again from its events. The tests follow each other. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class RebuildIT {
+
+    private static final int ACCOUNTS = 2_000;
+    private static final int IN_FLIGHT = 2_000;
+    private static final String EVENTS = "bank-account.events";
+
+    @TempDir
+    static Path dir;
+
+    /** What each account answered before its state was lost. */
+    private static final List<CommandOutcome> answers = new ArrayList<>();
+
+    private static final AvroCodec CODEC = AvroCodec.singleObject(SchemaCatalog.inMemory());
+
+    @SuppressWarnings("NullAway.Init")
+    private static LocalBroker broker;
+
+    @SuppressWarnings("NullAway.Init")
+    private static StoppedBank stopped;
+
+    @BeforeAll
+    static void start() {
+        broker = LocalBroker.start(BrokerSettings.in(dir.resolve("broker")));
+        stopped = new StoppedBank(broker.bootstrapServers(), dir.resolve("state"), CODEC);
+    }
+
+    @AfterAll
+    static void stop() {
+        broker.close();
+    }
+
+    private static RunningSystem bank() {
+        return new RunningSystem(broker.bootstrapServers(), dir.resolve("state"), CODEC);
+    }
+
+    private static List<CommandOutcome> sendTo(IntStream accounts, RunningSystem bank, IntFunction<Command> command) {
+        List<CommandOutcome> outcomes = new ArrayList<>();
+        List<CompletableFuture<CommandOutcome>> waiting = new ArrayList<>();
+        accounts.forEach(account -> {
+            waiting.add(bank.gateway.send(command.apply(account)));
+            if (waiting.size() == IN_FLIGHT) {
+                waiting.forEach(each -> outcomes.add(RunningSystem.outcome(each)));
+                waiting.clear();
+            }
+        });
+        waiting.forEach(each -> outcomes.add(RunningSystem.outcome(each)));
+        return outcomes;
+    }
+
+    private static IntStream all() {
+        return IntStream.range(0, ACCOUNTS);
+    }
+
+    private static Command open(int account) {
+        return RunningSystem.command("a" + account, "open.v1", new Open("owner " + account))
+                .withId("open");
+    }
+
+    private static Command deposit(int account) {
+        return RunningSystem.command("a" + account, "deposit.v1", new Deposit(100L + account));
+    }
+
+    /** Is rejected with the owner and the balance. */
+    private static Command overdraw(int account) {
+        return RunningSystem.command("a" + account, "withdraw.v1", new Withdraw(Long.MAX_VALUE));
+    }
+
+    /** Account n has 1 + n % 4 events. */
+    private static int version(int account) {
+        return 1 + account % 4;
+    }
+
+    private static void fill(RunningSystem bank) {
+        sendTo(all(), bank, RebuildIT::open);
+        for (int number = 1; number <= 3; number++) {
+            int deposits = number;
+            sendTo(all().filter(account -> deposits <= account % 4), bank, RebuildIT::deposit);
+        }
+    }
+
+    @Test
+    @Order(1)
+    void refusesToWorkBesideARunningApplication() {
+        try (RunningSystem bank = bank()) {
+            fill(bank);
+            answers.addAll(sendTo(all(), bank, RebuildIT::overdraw));
+
+            assertThatThrownBy(() -> stopped.rebuild(line -> {}))
+                    .isInstanceOf(PermanentException.class)
+                    .hasMessageStartingWith("gregor-it-write is running: stop all instances");
+            assertThatThrownBy(() -> stopped.verify()).isInstanceOf(PermanentException.class);
+        }
+    }
+
+    @Test
+    @Order(2)
+    void findsNothingWrongWithWhatTheApplicationWrote() {
+        assertThat(stopped.verify().findings()).isEmpty();
+        assertThatCode(() -> stopped.check()).doesNotThrowAnyException();
+    }
+
+    @Test
+    @Order(3)
+    void missesStoresThatWereDeleted() throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            List<String> changelogs = admin.listTopics().names().get().stream()
+                    .filter(name -> name.startsWith("gregor-it-write-"))
+                    .toList();
+            admin.deleteTopics(changelogs).all().get();
+        }
+        Utils.delete(dir.resolve("state").resolve("gregor-it-write").toFile());
+
+        assertThat(stopped.verify().findings())
+                .singleElement()
+                .asString()
+                .startsWith("There is no topic [gregor-it-write-");
+        assertThatThrownBy(() -> stopped.check())
+                .isInstanceOf(PermanentException.class)
+                .hasMessageStartingWith("The stores of gregor-it-write know less than the events of 'bank-account':"
+                        + " partition 0 has ")
+                .hasMessageEndingWith("Run the command: rebuild bank-account");
+    }
+
+    @Test
+    @Order(4)
+    void keepsWhatIsFoldedWhenItIsInterrupted() {
+        assertThatThrownBy(() -> stopped.rebuild(RebuildIT::stopBeforeWriting)).hasMessage("stop");
+    }
+
+    private static void stopBeforeWriting(String line) {
+        if (line.startsWith("Writing the stores")) {
+            throw new IllegalStateException("stop");
+        }
+    }
+
+    @Test
+    @Order(5)
+    void goesOnWhereItWasInterruptedAndMakesTheStoresAgain() {
+        List<String> told = new CopyOnWriteArrayList<>();
+
+        var result = stopped.rebuild(told::add);
+
+        assertThat(result.aggregates()).isEqualTo(ACCOUNTS);
+        assertThat(result.events()).isZero();
+        assertThat(told.get(0)).isEqualTo("bank-account.events: goes on after the 5,000 events of an interrupted run");
+        assertThat(stopped.verify().findings()).isEmpty();
+        assertThatCode(() -> stopped.check()).doesNotThrowAnyException();
+    }
+
+    @Test
+    @Order(6)
+    void answersForEveryAggregateAsBefore() {
+        try (RunningSystem bank = bank()) {
+            assertThat(sendTo(all(), bank, RebuildIT::overdraw)).isEqualTo(answers);
+            assertThat(sendTo(all(), bank, RebuildIT::open)).allSatisfy(outcome -> {
+                assertThat(outcome.replayed()).isTrue();
+                assertThat(((Accepted) outcome).version()).isEqualTo(1);
+            });
+            assertThat(sendTo(all(), bank, account -> deposit(account).withExpectedVersion(version(account))))
+                    .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(Accepted.class));
+        }
+        assertThat(stopped.verify().findings()).isEmpty();
+    }
+
+    @Test
+    @Order(7)
+    void namesAnEventWhoseVersionIsWrong() throws Exception {
+        List<ConsumerRecord<byte[], byte[]>> events = TopicReader.readAll(broker.bootstrapServers(), EVENTS);
+        ConsumerRecord<byte[], byte[]> spoilt = events.stream()
+                .filter(event -> new String(event.key(), UTF_8).equals("a7"))
+                .skip(2)
+                .findFirst()
+                .orElseThrow();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic("copy." + EVENTS, 4, (short) 1)))
+                    .all()
+                    .get();
+        }
+        copy(events, spoilt);
+
+        assertThat(stopped.verify(new Topics("copy.")).findings())
+                .singleElement()
+                .asString()
+                .matches("Record copy\\.bank-account\\.events-[0-3]@[0-9]+ is event 'bank-account/a7/70' of 'a7'"
+                        + " and has the version 70, expected 3");
+    }
+
+    private static void copy(List<ConsumerRecord<byte[], byte[]>> events, ConsumerRecord<byte[], byte[]> spoilt) {
+        var bytes = new ByteArraySerializer();
+        // one at a time, or a batch that the new topic refuses is overtaken by the next
+        Map<String, Object> config =
+                Map.of("bootstrap.servers", broker.bootstrapServers(), "max.in.flight.requests.per.connection", 1);
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(config, bytes, bytes)) {
+            for (ConsumerRecord<byte[], byte[]> event : events) {
+                Headers headers = event.headers();
+                if (event == spoilt) {
+                    headers.remove("ce_aggregateversion").add("ce_aggregateversion", "70".getBytes(UTF_8));
+                }
+                producer.send(new ProducerRecord<>(
+                        "copy." + EVENTS, event.partition(), event.timestamp(), event.key(), event.value(), headers));
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.gregor.it;
+
+import dev.gregor.avro.AvroCodec;
+import dev.gregor.it.bank.AccountState;
+import dev.gregor.it.bank.BankAccount;
+import dev.gregor.rebuild.Rebuild;
+import dev.gregor.rebuild.StoppedWriteSide;
+import dev.gregor.rebuild.StoreCheck;
+import dev.gregor.rebuild.Verification;
+import dev.gregor.topic.Topics;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** The write side of bank accounts while it is stopped, for rebuild and verify. */
+record StoppedBank(String bootstrapServers, Path dir, AvroCodec codec) {
+
+    private StoppedWriteSide<AccountState> of(Topics topics, Consumer<String> tell) {
+        BankAccount root = new BankAccount();
+        return new StoppedWriteSide<>(
+                RunningSystem.writeSide(topics, codec, root),
+                root.definition(),
+                RunningSystem.WRITE_ID,
+                Map.of("bootstrap.servers", bootstrapServers),
+                dir,
+                (short) 1,
+                tell);
+    }
+
+    Rebuild.Result rebuild(Consumer<String> tell) {
+        return Rebuild.run(of(Topics.unprefixed(), tell));
+    }
+
+    void check() {
+        StoreCheck.run(of(Topics.unprefixed(), line -> {}));
+    }
+
+    Verification.Result verify() {
+        return verify(Topics.unprefixed());
+    }
+
+    Verification.Result verify(Topics topics) {
+        return Verification.run(of(topics, line -> {}));
+    }
+}

@@ -1,0 +1,135 @@
+package dev.gregor.rebuild;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.gregor.failure.TransientException;
+import dev.gregor.rebuild.Workspace.Kind;
+import dev.gregor.snapshot.Folding;
+import dev.gregor.snapshot.SnapshotStorage;
+import dev.gregor.write.ChangelogRecords;
+import dev.gregor.write.WriteSide;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the changelogs that Kafka Streams restores the write side's stores from. */
+final class Changelogs implements AutoCloseable {
+
+    private static final int BATCH_BYTES = 256 * 1024;
+    private static final Duration CLEANUP_DELAY = Duration.ofDays(1);
+
+    private final StoppedWriteSide<?> stopped;
+    private final KafkaProducer<byte[], byte[]> producer;
+    private volatile @Nullable Exception failure;
+
+    Changelogs(StoppedWriteSide<?> stopped) {
+        this.stopped = stopped;
+        Map<String, Object> config = new HashMap<>(stopped.kafka());
+        config.put(ProducerConfig.ACKS_CONFIG, "all");
+        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        // a topic that was made a moment ago may refuse one batch and take the next, and all that follow are out of
+        // order then
+        config.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
+        config.put(ProducerConfig.LINGER_MS_CONFIG, 20);
+        config.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
+        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, maxRequestBytes());
+        this.producer = new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private int maxRequestBytes() {
+        return 2 * stopped.writeSide().settings().maxRecordBytes();
+    }
+
+    /** The topics as Kafka Streams would make them. */
+    List<NewTopic> topics() {
+        return stopped.writeSide().stores(stopped.definition()).stream()
+                .map(this::topic)
+                .toList();
+    }
+
+    private NewTopic topic(StoreBuilder<?> store) {
+        Map<String, String> config = new HashMap<>();
+        config.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "CreateTime");
+        config.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+        config.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(maxRequestBytes()));
+        if (store.name().equals(WriteSide.handledStore(stopped.type()))) {
+            Duration kept = stopped.writeSide().settings().idRetention().multipliedBy(2);
+            config.put(TopicConfig.CLEANUP_POLICY_CONFIG, "compact,delete");
+            config.put(
+                    TopicConfig.RETENTION_MS_CONFIG,
+                    Long.toString(kept.plus(CLEANUP_DELAY).toMillis()));
+        }
+        config.putAll(store.logConfig());
+        Optional<Short> replicas = Optional.of(stopped.replicationFactor()).filter(factor -> factor > 0);
+        return new NewTopic(stopped.changelog(store.name()), Optional.of(stopped.partitions()), replicas)
+                .configs(config);
+    }
+
+    /** Writes what was folded; the counters last, for without them the application does not start. Answers how many aggregates. */
+    long write(Workspace workspace) {
+        long aggregates = 0;
+        for (int partition = 0; partition < stopped.partitions(); partition++) {
+            aggregates += write(workspace, partition);
+        }
+        flush();
+        for (int partition = 0; partition < stopped.partitions(); partition++) {
+            writeClock(workspace, partition);
+        }
+        flush();
+        return aggregates;
+    }
+
+    private long write(Workspace workspace, int partition) {
+        long[] aggregates = {0};
+        workspace.forEach(Kind.AGGREGATE, partition, (id, entry) -> {
+            aggregates[0]++;
+            byte[] key = Folding.snapshotKey(new String(id, UTF_8));
+            send(SnapshotStorage.storeName(stopped.type()), partition, key, FoldedEntry.snapshot(entry));
+        });
+        workspace.forEach(
+                Kind.OUTCOME,
+                partition,
+                (key, outcome) -> send(WriteSide.handledStore(stopped.type()), partition, key, outcome));
+        return aggregates[0];
+    }
+
+    private void writeClock(Workspace workspace, int partition) {
+        Place place = workspace.place(partition, 0);
+        if (place.events() > 0) {
+            var clock = ChangelogRecords.clock(place.events(), place.millis());
+            send(WriteSide.clockStore(stopped.type()), partition, clock.key, clock.value);
+        }
+    }
+
+    private void send(String store, int partition, byte[] key, byte[] value) {
+        producer.send(new ProducerRecord<>(stopped.changelog(store), partition, key, value), (sent, failed) -> {
+            if (failed != null) {
+                failure = failed;
+            }
+        });
+    }
+
+    private void flush() {
+        producer.flush();
+        Exception failed = failure;
+        if (failed != null) {
+            throw new TransientException(
+                    "The changelogs could not be written (" + failed.getMessage() + "); run rebuild again", failed);
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+}

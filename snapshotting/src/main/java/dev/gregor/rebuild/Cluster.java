@@ -1,0 +1,142 @@
+package dev.gregor.rebuild;
+
+import dev.gregor.failure.PermanentException;
+import dev.gregor.failure.TransientException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.GroupState;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** What is asked of the Kafka cluster. */
+final class Cluster implements AutoCloseable {
+
+    private static final Set<GroupState> AT_REST = Set.of(GroupState.EMPTY, GroupState.DEAD);
+    private static final long WAIT_SECONDS = 60;
+    private static final int FETCH_BYTES = 4 * 1024 * 1024;
+
+    private final Map<String, Object> kafka;
+    private final Admin admin;
+
+    Cluster(Map<String, Object> kafka) {
+        this.kafka = kafka;
+        this.admin = Admin.create(kafka);
+    }
+
+    /** Refuses to go on while an instance runs: it would write what is compared or recreated. */
+    void requireStopped(String applicationId) {
+        if (!isStopped(applicationId)) {
+            throw new PermanentException(
+                    "%s is running: stop all instances of the application, and if one was killed wait ten seconds"
+                            .formatted(applicationId));
+        }
+    }
+
+    /** Whether the group of an application has no member, whatever protocol it speaks. */
+    boolean isStopped(String applicationId) {
+        return done(admin.listGroups().all(), "list groups").stream()
+                .filter(group -> group.groupId().equals(applicationId))
+                .allMatch(group -> group.groupState().map(AT_REST::contains).orElse(false));
+    }
+
+    /** A name of the topic that no topic after it will have. */
+    String topicId(String topic) {
+        try {
+            return done(admin.describeTopics(List.of(topic)).allTopicNames(), "describe " + topic)
+                    .values()
+                    .iterator()
+                    .next()
+                    .topicId()
+                    .toString();
+        } catch (UnknownTopicOrPartitionException e) {
+            throw new PermanentException(
+                    "There is no topic '%s': check the cluster and gregor.topic-prefix".formatted(topic), e);
+        }
+    }
+
+    Set<String> topics() {
+        return done(admin.listTopics().names(), "list topics");
+    }
+
+    /** Makes these topics anew, empty. */
+    void recreate(Collection<NewTopic> topics) {
+        Set<String> existing = topics();
+        List<String> old =
+                topics.stream().map(NewTopic::name).filter(existing::contains).toList();
+        done(admin.deleteTopics(old).all(), "delete " + old);
+        topics.forEach(this::create);
+    }
+
+    /** A deleted topic is gone a moment later only. */
+    private void create(NewTopic topic) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
+        while (true) {
+            try {
+                done(admin.createTopics(List.of(topic)).all(), "create " + topic.name());
+                return;
+            } catch (TopicExistsException stillThere) {
+                if (System.nanoTime() > deadline) {
+                    throw new TransientException(
+                            "Topic " + topic.name() + " is not deleted yet; run it again", stillThere);
+                }
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(100);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TransientException("Interrupted", e);
+        }
+    }
+
+    /** A consumer of committed records, in large batches. */
+    KafkaConsumer<byte[], byte[]> consumer() {
+        Map<String, Object> config = new HashMap<>(kafka);
+        config.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000);
+        config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
+        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private static <T> T done(KafkaFuture<T> future, String what) {
+        try {
+            return future.get(WAIT_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof TopicExistsException
+                    || e.getCause() instanceof UnknownTopicOrPartitionException) {
+                throw (RuntimeException) e.getCause();
+            }
+            throw new TransientException("Could not " + what + ": " + e.getMessage(), e);
+        } catch (TimeoutException e) {
+            throw new TransientException(
+                    "Could not " + what + " within " + WAIT_SECONDS + " s; check the bootstrap servers", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TransientException("Interrupted while waiting to " + what, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        admin.close();
+    }
+}

@@ -1,0 +1,160 @@
+package dev.gregor.rebuild;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.gregor.aggregate.AggregateState;
+import dev.gregor.event.EventReader;
+import dev.gregor.failure.PermanentException;
+import dev.gregor.message.EventMetadata;
+import dev.gregor.rebuild.Workspace.Kind;
+import dev.gregor.snapshot.Folded;
+import dev.gregor.snapshot.Folding;
+import dev.gregor.write.AcceptedCommand;
+import dev.gregor.write.ChangelogRecords;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.utils.Bytes;
+
+/** Folds the events of one partition, aggregate by aggregate, and notes where versions or sequences do not follow each other. */
+final class PartitionFold<S extends SpecificRecord> {
+
+    private static final int KEPT_IN_MEMORY = 50_000;
+    private static final int EVENTS_BETWEEN_CHECKPOINTS = 100_000;
+
+    private final TopicPartition partition;
+    private final Folding<S> folding;
+    private final Workspace workspace;
+    private final ChangelogRecords records;
+    private final Consumer<String> findings;
+    private final long recentSince;
+    private final Map<String, FoldedEntry<S>> live = new HashMap<>();
+    private final Map<String, FoldedEntry<S>> changed = new HashMap<>();
+    private final Map<Bytes, byte[]> outcomes = new HashMap<>();
+    private Place place;
+    private long sinceCheckpoint;
+
+    PartitionFold(
+            StoppedWriteSide<S> stopped,
+            TopicPartition partition,
+            Workspace workspace,
+            long beginning,
+            Consumer<String> findings) {
+        this.partition = partition;
+        this.folding = stopped.folding();
+        this.workspace = workspace;
+        this.records = new ChangelogRecords(stopped.writeSide(), partition.partition());
+        this.recentSince = records.recentSince(Clock.systemUTC().millis());
+        this.findings = findings;
+        this.place = workspace.place(partition.partition(), beginning);
+    }
+
+    private byte[] key(Kind kind, byte[] rest) {
+        return Workspace.key(kind, partition.partition(), rest);
+    }
+
+    long offset() {
+        return place.offset();
+    }
+
+    void take(ConsumerRecord<byte[], byte[]> record) {
+        EventMetadata event;
+        try {
+            event = EventReader.metadata(record.key(), record.headers(), partition.partition());
+        } catch (PermanentException e) {
+            found(record, "is no event: " + e.getMessage());
+            return;
+        }
+        checkSequence(record, event);
+        FoldedEntry<S> before = entry(event.aggregateId());
+        checkVersion(record, event, before);
+        FoldedEntry<S> after = before.then(event, folded(record, event, before.folded()));
+        live.put(event.aggregateId(), after);
+        changed.put(event.aggregateId(), after);
+        place = place.after(event.sequence(), event.time().toEpochMilli());
+        if (event.time().toEpochMilli() >= recentSince) {
+            keepOutcome(event, after);
+        }
+        sinceCheckpoint++;
+    }
+
+    private void checkSequence(ConsumerRecord<byte[], byte[]> record, EventMetadata event) {
+        long expected = place.events() + 1;
+        if (event.sequence() != expected && event.sequence() != place.carried() + 1) {
+            found(
+                    record,
+                    "is event '%s' and has the partition sequence %d, expected %d"
+                            .formatted(event.id(), event.sequence(), expected));
+        }
+    }
+
+    private void checkVersion(ConsumerRecord<byte[], byte[]> record, EventMetadata event, FoldedEntry<S> before) {
+        long expected = before.version() + 1;
+        if (event.version() != expected && event.version() != before.carried() + 1) {
+            found(
+                    record,
+                    "is event '%s' of '%s' and has the version %d, expected %d"
+                            .formatted(event.id(), event.aggregateId(), event.version(), expected));
+        }
+    }
+
+    private Folded<S> folded(ConsumerRecord<byte[], byte[]> record, EventMetadata event, Folded<S> before) {
+        try {
+            return folding.then(before, event, record.value());
+        } catch (RuntimeException e) {
+            found(record, "is event '%s', which cannot be folded: %s".formatted(event.id(), e));
+            AggregateState<S> state = before.state();
+            return new Folded<>(new AggregateState<>(state.version() + 1, event.time(), state.state()), before.last());
+        }
+    }
+
+    private void found(ConsumerRecord<byte[], byte[]> record, String problem) {
+        findings.accept("Record %s@%d %s".formatted(partition, record.offset(), problem));
+    }
+
+    private FoldedEntry<S> entry(String aggregateId) {
+        FoldedEntry<S> entry = live.get(aggregateId);
+        if (entry != null) {
+            return entry;
+        }
+        byte[] kept = workspace.get(key(Kind.AGGREGATE, aggregateId.getBytes(UTF_8)));
+        return kept == null ? FoldedEntry.none() : FoldedEntry.decode(kept, folding);
+    }
+
+    private void keepOutcome(EventMetadata event, FoldedEntry<S> after) {
+        var outcome = records.outcome(new AcceptedCommand(
+                event.aggregateId(),
+                event.causationId(),
+                after.types(),
+                after.version(),
+                place.events(),
+                event.time()));
+        outcomes.put(Bytes.wrap(key(Kind.OUTCOME, outcome.key)), outcome.value);
+    }
+
+    /** Keeps what is done up to an offset, if that is much. */
+    void checkpointIfDue(long nextOffset) {
+        if (sinceCheckpoint >= EVENTS_BETWEEN_CHECKPOINTS) {
+            checkpoint(nextOffset);
+        }
+    }
+
+    void checkpoint(long nextOffset) {
+        place = place.at(nextOffset);
+        Map<Bytes, byte[]> entries = new HashMap<>(outcomes);
+        changed.forEach(
+                (id, entry) -> entries.put(Bytes.wrap(key(Kind.AGGREGATE, id.getBytes(UTF_8))), entry.encode(folding)));
+        entries.put(Bytes.wrap(key(Kind.PLACE, new byte[0])), place.encode());
+        workspace.write(entries);
+        changed.clear();
+        outcomes.clear();
+        sinceCheckpoint = 0;
+        if (live.size() > KEPT_IN_MEMORY) {
+            live.clear();
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.gregor.rebuild;
+
+import dev.gregor.failure.PermanentException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import org.apache.avro.SchemaNormalization;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.utils.Utils;
+
+/**
+ * Recreates the write side's stores of one aggregate type from its events: snapshots with their versions, sequences of
+ * partitions, and the outcomes of accepted commands that are not yet forgotten. The outcomes of rejected commands leave no
+ * event and are lost.
+ *
+ * <p>Events are folded into a folder under the state directory first; that may be interrupted at any time, and run again it
+ * goes on. Then the changelogs are deleted and written anew, which takes as long as there are aggregates; interrupted
+ * there, it has to be run again before the application is started.
+ */
+public final class Rebuild {
+
+    private Rebuild() {}
+
+    /**
+     * What was done.
+     *
+     * @param events how many events were folded in this run
+     * @param aggregates how many aggregates there are
+     */
+    public record Result(long events, long aggregates) {}
+
+    /**
+     * Runs until it is done.
+     *
+     * @throws PermanentException if an instance of the application runs, or the events are broken; the stores are as before
+     * @throws dev.gregor.failure.TransientException if the cluster fails or the thread is interrupted; run again, it goes on
+     */
+    public static <S extends SpecificRecord> Result run(StoppedWriteSide<S> stopped) {
+        try (Cluster cluster = new Cluster(stopped.kafka())) {
+            cluster.requireStopped(stopped.applicationId());
+            return run(stopped, cluster);
+        }
+    }
+
+    private static <S extends SpecificRecord> Result run(StoppedWriteSide<S> stopped, Cluster cluster) {
+        Workspace workspace = Workspace.open(stopped.workspace("rebuild"), purpose(stopped, cluster));
+        long events;
+        long aggregates;
+        try (workspace) {
+            events = new EventScan<>(stopped, cluster, workspace, Rebuild::refuse).run();
+            aggregates = publish(stopped, cluster, workspace);
+        }
+        delete(stopped.workspace("rebuild"));
+        return new Result(events, aggregates);
+    }
+
+    /** Work that is half done goes on only with the same topic and the same state. */
+    private static String purpose(StoppedWriteSide<?> stopped, Cluster cluster) {
+        return "%s of %s into %016x"
+                .formatted(
+                        stopped.eventsTopic(),
+                        cluster.topicId(stopped.eventsTopic()),
+                        SchemaNormalization.parsingFingerprint64(
+                                stopped.definition().stateSchema()));
+    }
+
+    private static void refuse(String finding) {
+        throw new PermanentException(
+                finding + ". Nothing is rebuilt from broken events: run verify to see all that is wrong.");
+    }
+
+    private static long publish(StoppedWriteSide<?> stopped, Cluster cluster, Workspace workspace) {
+        stopped.tell().accept("Writing the stores; do not start the application before this ends");
+        try (Changelogs changelogs = new Changelogs(stopped)) {
+            cluster.recreate(changelogs.topics());
+            delete(stopped.stateDir().resolve(stopped.applicationId()));
+            return changelogs.write(workspace);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try {
+            Utils.delete(folder.toFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException("The folder " + folder + " cannot be deleted", e);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.gregor.rebuild;
+
+import dev.gregor.aggregate.AggregateDefinition;
+import dev.gregor.snapshot.Folding;
+import dev.gregor.write.WriteSide;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The write side of one aggregate type while no instance of the application runs.
+ *
+ * @param writeSide the write side as the application runs it
+ * @param definition the aggregate type
+ * @param applicationId the application id of the write side, such as {@code gregor-app-write}
+ * @param kafka settings of Kafka clients
+ * @param stateDir where Kafka Streams keeps state stores on this machine
+ * @param replicationFactor of changelogs; -1 for the cluster's default
+ * @param tell takes what is to be told on the way, a line at a time
+ * @param <S> the class of the state
+ */
+public record StoppedWriteSide<S extends SpecificRecord>(
+        WriteSide writeSide,
+        AggregateDefinition<S> definition,
+        String applicationId,
+        Map<String, Object> kafka,
+        Path stateDir,
+        short replicationFactor,
+        Consumer<String> tell) {
+
+    String type() {
+        return definition.type();
+    }
+
+    String eventsTopic() {
+        return writeSide.topics().events(type());
+    }
+
+    int partitions() {
+        return writeSide.settings().partitions();
+    }
+
+    TopicPartition events(int partition) {
+        return new TopicPartition(eventsTopic(), partition);
+    }
+
+    String changelog(String store) {
+        return applicationId + '-' + store + "-changelog";
+    }
+
+    Folding<S> folding() {
+        return new Folding<>(definition, writeSide.codec(), writeSide.topics());
+    }
+
+    /** Where work that is not done yet is kept. */
+    Path workspace(String task) {
+        return stateDir.resolve(applicationId + '-' + task).resolve(type());
+    }
+}

@@ -1,0 +1,134 @@
+package dev.gregor.rebuild;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.gregor.failure.PermanentException;
+import dev.gregor.rebuild.Workspace.Kind;
+import dev.gregor.snapshot.Folded;
+import dev.gregor.snapshot.Folding;
+import dev.gregor.snapshot.SnapshotStorage;
+import dev.gregor.write.ChangelogRecords;
+import dev.gregor.write.WriteSide;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.utils.Bytes;
+
+/** Compares aggregates and counters in the changelogs with those folded into a workspace. */
+record StoreComparison<S extends SpecificRecord>(
+        StoppedWriteSide<S> stopped, Cluster cluster, Workspace workspace, Consumer<String> findings) {
+
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final byte[] DELETED = {};
+
+    /** Answers how many aggregates were compared. */
+    long run() {
+        String aggregates = stopped.changelog(SnapshotStorage.storeName(stopped.type()));
+        String clock = stopped.changelog(WriteSide.clockStore(stopped.type()));
+        Set<String> missing = new HashSet<>(Set.of(aggregates, clock));
+        missing.removeAll(cluster.topics());
+        if (!missing.isEmpty()) {
+            findings.accept("There is no topic " + missing + ": run rebuild before the application is started");
+            return 0;
+        }
+        readAll(aggregates, this::keepStored);
+        compareClocks(clock);
+        Folding<S> folding = stopped.folding();
+        return IntStream.range(0, stopped.partitions())
+                .mapToLong(partition -> compare(partition, folding))
+                .sum();
+    }
+
+    private void keepStored(int partition, Map<Bytes, byte[]> records) {
+        Map<Bytes, byte[]> entries = new HashMap<>();
+        records.forEach(
+                (key, value) -> entries.put(Bytes.wrap(Workspace.key(Kind.STORED, partition, key.get())), value));
+        workspace.write(entries);
+    }
+
+    private void compareClocks(String changelog) {
+        Map<Integer, Long> sequences = new HashMap<>();
+        readAll(
+                changelog,
+                (partition, records) ->
+                        records.values().forEach(clock -> sequences.put(partition, ChangelogRecords.sequence(clock))));
+        for (int partition = 0; partition < stopped.partitions(); partition++) {
+            long events = workspace.place(partition, 0).events();
+            long stored = sequences.getOrDefault(partition, 0L);
+            if (events != stored) {
+                findings.accept("Partition %d has %d events, the store counts %d".formatted(partition, events, stored));
+            }
+        }
+    }
+
+    private long compare(int partition, Folding<S> folding) {
+        Set<String> unknown = new HashSet<>();
+        workspace.forEach(Kind.STORED, partition, (key, value) -> unknown.add(Folding.aggregateId(key)));
+        long[] compared = {0};
+        workspace.forEach(Kind.AGGREGATE, partition, (id, entry) -> {
+            String aggregateId = new String(id, UTF_8);
+            unknown.remove(aggregateId);
+            compared[0]++;
+            compare(
+                    partition,
+                    aggregateId,
+                    folding,
+                    FoldedEntry.decode(entry, folding).folded());
+        });
+        unknown.forEach(id -> findings.accept(
+                "The store has '%s' in partition %d, of which there is no event".formatted(id, partition)));
+        return compared[0];
+    }
+
+    private void compare(int partition, String aggregateId, Folding<S> folding, Folded<S> folded) {
+        Folded<S> stored;
+        try {
+            stored = folding.stored(aggregateId, key -> workspace.get(Workspace.key(Kind.STORED, partition, key)));
+        } catch (PermanentException e) {
+            findings.accept("'%s' cannot be read from the store: %s".formatted(aggregateId, e.getMessage()));
+            return;
+        }
+        long version = folded.state().version();
+        if (stored.state().version() != version) {
+            findings.accept("'%s' is at version %d in the store, its events give %d"
+                    .formatted(aggregateId, stored.state().version(), version));
+        } else if (!stored.equals(folded)) {
+            findings.accept("'%s' at version %d is %s in the store, its events give %s"
+                    .formatted(aggregateId, version, stored, folded));
+        }
+    }
+
+    private interface Batch {
+        void take(int partition, Map<Bytes, byte[]> records);
+    }
+
+    /** Reads the last value of each key, in batches; a deleted one is empty. */
+    private void readAll(String changelog, Batch into) {
+        try (KafkaConsumer<byte[], byte[]> consumer = cluster.consumer()) {
+            Set<TopicPartition> partitions = IntStream.range(0, stopped.partitions())
+                    .mapToObj(partition -> new TopicPartition(changelog, partition))
+                    .collect(Collectors.toSet());
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.getOrDefault(each, 0L))) {
+                var polled = consumer.poll(POLL);
+                for (TopicPartition each : polled.partitions()) {
+                    Map<Bytes, byte[]> records = new HashMap<>();
+                    polled.records(each)
+                            .forEach(record -> records.put(
+                                    Bytes.wrap(record.key()), record.value() == null ? DELETED : record.value()));
+                    into.take(each.partition(), records);
+                }
+            }
+        }
+    }
+}

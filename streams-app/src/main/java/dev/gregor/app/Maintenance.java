@@ -1,0 +1,106 @@
+package dev.gregor.app;
+
+import dev.gregor.aggregate.AggregateDefinition;
+import dev.gregor.app.config.Settings;
+import dev.gregor.avro.AvroCodec;
+import dev.gregor.rebuild.Rebuild;
+import dev.gregor.rebuild.StoppedWriteSide;
+import dev.gregor.rebuild.StoreCheck;
+import dev.gregor.rebuild.Verification;
+import dev.gregor.topic.Topics;
+import dev.gregor.write.WriteSide;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * Work on the stores of the write side while nothing writes to them.
+ *
+ * @param settings the settings of the application
+ * @param kafka the cluster
+ * @param data the folder of this process
+ * @param tell takes what is to be told, a line at a time
+ */
+record Maintenance(Settings settings, Kafka kafka, DataDir data, Consumer<String> tell) {
+
+    /** Does a task instead of running the application, and answers whether all is well. */
+    static boolean run(Settings settings, Task task, String aggregateType, Consumer<String> tell) {
+        try (Closing closing = new Closing()) {
+            DataDir data = closing.add(DataDir.open(settings.instance().dataDir()));
+            Domain domain = Domain.find(settings.domain());
+            Thread.currentThread().setContextClassLoader(domain.loader());
+            AggregateDefinition<?> definition = definition(domain, aggregateType);
+            Kafka kafka = Kafka.open(settings, data, closing);
+            AvroCodec codec =
+                    Schemas.open(settings, kafka, new Topics(settings.cluster().topicPrefix()), closing);
+            WriteSide writeSide =
+                    Parts.of(settings, domain, codec, new SimpleMeterRegistry()).write();
+            closing.add(Logging::stopping);
+            var stopped = new Maintenance(settings, kafka, data, tell).stopped(writeSide, definition);
+            return task == Task.REBUILD ? rebuild(stopped) : verify(stopped);
+        }
+    }
+
+    private static AggregateDefinition<?> definition(Domain domain, String aggregateType) {
+        var definitions = domain.aggregates();
+        return definitions.stream()
+                .filter(each -> each.type().equals(aggregateType))
+                .findFirst()
+                .orElseThrow(() -> new StartException(
+                        "There is no aggregate type '%s'; expected one of: %s"
+                                .formatted(
+                                        aggregateType,
+                                        definitions.stream()
+                                                .map(AggregateDefinition::type)
+                                                .collect(Collectors.joining(", "))),
+                        null));
+    }
+
+    private static boolean rebuild(StoppedWriteSide<?> stopped) {
+        Rebuild.Result result = Rebuild.run(stopped);
+        stopped.tell()
+                .accept(String.format(
+                        Locale.ROOT,
+                        "The stores of %,d aggregates are made again. On other machines delete the folder %s before they start.",
+                        result.aggregates(),
+                        stopped.applicationId()));
+        return true;
+    }
+
+    private static boolean verify(StoppedWriteSide<?> stopped) {
+        Verification.Result result = Verification.run(stopped);
+        result.findings().forEach(stopped.tell());
+        int found = result.findings().size();
+        stopped.tell()
+                .accept(String.format(
+                        Locale.ROOT,
+                        "%,d events and %,d aggregates compared: %s",
+                        result.events(),
+                        result.aggregates(),
+                        found == 0 ? "all is well" : found + (found == 1 ? " difference" : " differences")));
+        return found == 0;
+    }
+
+    /**
+     * Refuses a start with stores that know less than the events say.
+     *
+     * @throws dev.gregor.failure.PermanentException if they do
+     */
+    void check(WriteSide writeSide) {
+        writeSide.definitions().forEach(definition -> StoreCheck.run(stopped(writeSide, definition)));
+    }
+
+    private <S extends SpecificRecord> StoppedWriteSide<S> stopped(
+            WriteSide writeSide, AggregateDefinition<S> definition) {
+        return new StoppedWriteSide<>(
+                writeSide,
+                definition,
+                "gregor-" + settings.app() + "-write",
+                kafka.client(),
+                data.streams(),
+                kafka.replicationFactor(),
+                tell);
+    }
+}

@@ -1,0 +1,90 @@
+package dev.gregor.testing;
+
+import dev.gregor.avro.AvroCodec;
+import dev.gregor.broker.BrokerCluster;
+import dev.gregor.broker.BrokerSettings;
+import dev.gregor.broker.LocalBroker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * A real Apache Kafka for the tests of one class, on a folder that is deleted after them.
+ *
+ * <pre>{@code
+ * @RegisterExtension
+ * static final TestBroker broker = TestBroker.inProcess();
+ * }</pre>
+ */
+public final class TestBroker implements BeforeAllCallback, AfterAllCallback {
+
+    private final int nodes;
+    private @Nullable Path folder;
+    private @Nullable AutoCloseable running;
+    private @Nullable String bootstrapServers;
+
+    private TestBroker(int nodes) {
+        this.nodes = nodes;
+    }
+
+    /** One broker in the process of the tests; starts in some seconds. */
+    public static TestBroker inProcess() {
+        return new TestBroker(0);
+    }
+
+    /**
+     * A cluster of nodes, each a process of its own, with replicated topics.
+     *
+     * @param nodes an odd number, as 3
+     */
+    public static TestBroker cluster(int nodes) {
+        return new TestBroker(nodes);
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) throws IOException {
+        Path data = Files.createTempDirectory("gregor-broker");
+        folder = data;
+        if (nodes == 0) {
+            LocalBroker broker = LocalBroker.start(BrokerSettings.in(data));
+            running = broker;
+            bootstrapServers = broker.bootstrapServers();
+        } else {
+            BrokerCluster cluster = BrokerCluster.start(nodes, data);
+            running = cluster;
+            bootstrapServers = cluster.bootstrapServers();
+        }
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) throws Exception {
+        if (running != null) {
+            running.close();
+        }
+        if (folder != null) {
+            Utils.delete(folder.toFile());
+        }
+    }
+
+    /**
+     * What clients connect to.
+     *
+     * @throws IllegalStateException before the tests of the class begin
+     */
+    public String bootstrapServers() {
+        if (bootstrapServers == null) {
+            throw new IllegalStateException("The broker is not started; declare it static, with @RegisterExtension");
+        }
+        return bootstrapServers;
+    }
+
+    /** What a topic holds by now, to be compared record by record. */
+    public TopicExpectations expect(String topic, AvroCodec codec) {
+        return TopicExpectations.of(bootstrapServers(), topic, codec);
+    }
+}
