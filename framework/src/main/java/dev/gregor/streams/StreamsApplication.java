@@ -24,12 +24,14 @@ public final class StreamsApplication implements AutoCloseable {
     private final String applicationId;
     private final KafkaStreams streams;
     private final KafkaStreamsMetrics metrics;
+    private final StaticMembers members;
     private final RestartPause restartPause = new RestartPause();
 
     private StreamsApplication(String applicationId, Topology topology, StreamsSettings settings) {
         this.applicationId = applicationId;
         Properties properties = new Properties();
         properties.putAll(settings.drained(applicationId));
+        this.members = settings.members(applicationId);
         this.streams = new KafkaStreams(topology, properties);
         this.metrics = new KafkaStreamsMetrics(streams, Tags.of("application", applicationId));
         streams.setUncaughtExceptionHandler(this::replaceThread);
@@ -47,6 +49,7 @@ public final class StreamsApplication implements AutoCloseable {
     private StreamThreadExceptionResponse replaceThread(Throwable failure) {
         long pause = restartPause.nextMillis(System.nanoTime());
         LOG.error("A thread of {} failed and is replaced in {} ms", applicationId, pause, failure);
+        members.remove(Thread.currentThread());
         try {
             Thread.sleep(pause);
         } catch (InterruptedException e) {

@@ -25,6 +25,9 @@ final class EventStream implements AutoCloseable {
 
     EventStream(HttpResponse<InputStream> response) {
         this.response = response;
+        if (response.statusCode() != 200) {
+            throw new AssertionError("The stream was answered with status " + response.statusCode());
+        }
         thread.setDaemon(true);
         thread.start();
         await().until(() -> !lastEventId.isEmpty());

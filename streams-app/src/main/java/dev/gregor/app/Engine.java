@@ -6,6 +6,7 @@ import dev.gregor.avro.AvroCodec;
 import dev.gregor.command.CommandGateway;
 import dev.gregor.event.LocalEventStore;
 import dev.gregor.projection.query.QueryGateway;
+import dev.gregor.projection.run.RunningProjection;
 import dev.gregor.projection.run.RunningProjections;
 import dev.gregor.streams.StreamsApplication;
 import dev.gregor.streams.StreamsSettings;
@@ -63,7 +64,8 @@ record Engine(StreamsApplication write, StreamsApplication log, RunningProjectio
                 parts.log().positions(),
                 events::partition,
                 queries,
-                parts.live(from.kafka().client()));
+                parts.live(from.kafka().client()),
+                name -> projections.join().find(name).map(RunningProjection::parked));
         return new Engine(write.join(), log.join(), projections.join(), backend);
     }
 

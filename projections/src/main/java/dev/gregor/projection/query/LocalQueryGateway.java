@@ -106,7 +106,8 @@ final class LocalQueryGateway implements QueryGateway {
                 state(running),
                 lag.behind(),
                 running.partitions(),
-                lag.applied());
+                lag.applied(),
+                running.parked().size());
     }
 
     private static ProjectionStatus.State state(RunningProjection running) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks read models. Every answer comes as a value, on any thread; a future fails only with a
  * {@link dev.gregor.failure.GregorException}, if a row cannot be decoded. Waiting for a position costs no thread.
- * Thread-safe.
+ * An event that is parked counts as applied. Thread-safe.
  */
 public interface QueryGateway {
 

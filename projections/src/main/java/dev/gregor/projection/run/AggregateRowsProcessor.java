@@ -5,8 +5,6 @@ import static java.util.Objects.requireNonNull;
 import dev.gregor.event.EventReader;
 import dev.gregor.message.EventMetadata;
 import dev.gregor.position.Position;
-import dev.gregor.projection.ProjectionRule;
-import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -16,21 +14,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Applies events to the rows of their own aggregates, in one step: rows are in the partition of the events. An event is
- * applied once; one that the projection ignores counts as applied.
+ * applied once; one that the projection ignores, or that is parked, counts as applied.
  */
 final class AggregateRowsProcessor<R extends SpecificRecord> implements Processor<byte[], byte[], Void, Void> {
 
     private final ProjectionTopology<R> topology;
     private final EventRules<R> events;
-    private final EventAttempt attempt;
     private @Nullable ProcessorContext<Void, Void> context;
     private @Nullable Rows<R> rows;
     private @Nullable PositionStore positions;
+    private @Nullable Parking parking;
 
     AggregateRowsProcessor(ProjectionTopology<R> topology) {
         this.topology = topology;
         this.events = topology.events();
-        this.attempt = topology.attempt();
     }
 
     @Override
@@ -38,33 +35,39 @@ final class AggregateRowsProcessor<R extends SpecificRecord> implements Processo
         context = newContext;
         rows = new Rows<>(newContext.getStateStore(ProjectionTopology.ROWS), topology.codec());
         positions = new PositionStore(newContext.getStateStore(ProjectionTopology.POSITIONS));
+        parking = new Parking(topology, ProjectionTopology.PARKED, newContext, this::change);
         topology.progress().open(newContext.taskId().partition(), positions.all());
     }
 
     @Override
     public void process(Record<byte[], byte[]> record) {
         RecordMetadata origin = requireNonNull(context).recordMetadata().orElseThrow();
-        EventMetadata event =
-                attempt.of(origin, () -> EventReader.metadata(record.key(), record.headers(), origin.partition()));
+        EventRules.metadata(record, origin).ifPresent(event -> process(record, event));
+    }
+
+    private void process(Record<byte[], byte[]> record, EventMetadata event) {
         Position position = new Position(event.type().aggregateType(), event.partition(), event.sequence());
         if (!requireNonNull(positions).covers(position)) {
-            apply(event, record, origin);
+            if (!events.of(event).isEmpty()) {
+                requireNonNull(parking).apply(event.aggregateId(), record, event.partition());
+            }
             positions.advance(position);
-            topology.progress().apply(context.taskId().partition(), position);
+            topology.progress().apply(requireNonNull(context).taskId().partition(), position);
         }
     }
 
-    private void apply(EventMetadata event, Record<byte[], byte[]> record, RecordMetadata origin) {
-        List<ProjectionRule<R, ?>> rules = events.of(event);
-        if (!rules.isEmpty()) {
-            Rows<R> ofTask = requireNonNull(rows);
-            ofTask.write(attempt.of(
-                    origin, () -> ofTask.compute(event.aggregateId(), rules, events.read(event, record.value()))));
-        }
+    private Runnable change(Record<byte[], byte[]> record, int partition) {
+        EventMetadata event = EventReader.metadata(record.key(), record.headers(), partition);
+        Rows<R> ofTask = requireNonNull(rows);
+        Rows.Changed row = ofTask.compute(event.aggregateId(), events.of(event), events.read(event, record.value()));
+        return () -> ofTask.write(row);
     }
 
     @Override
     public void close() {
+        if (parking != null) {
+            parking.close();
+        }
         if (context != null) {
             topology.progress().close(context.taskId().partition());
         }

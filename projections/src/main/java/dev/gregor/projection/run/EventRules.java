@@ -1,6 +1,7 @@
 package dev.gregor.projection.run;
 
 import dev.gregor.event.EventReader;
+import dev.gregor.failure.PermanentException;
 import dev.gregor.message.Event;
 import dev.gregor.message.EventMetadata;
 import dev.gregor.projection.ProjectionDefinition;
@@ -9,10 +10,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The rules of one projection by the logical type of the event, and the events for them. */
 final class EventRules<R extends SpecificRecord> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventRules.class);
 
     private final ReadSide readSide;
     private final EventReader reader;
@@ -26,6 +34,21 @@ final class EventRules<R extends SpecificRecord> {
         for (ProjectionRule<R, ?> rule : rules) {
             String type = readSide.events().typeOf(rule.event()).toString();
             byType.computeIfAbsent(type, each -> new ArrayList<>()).add(rule);
+        }
+    }
+
+    /** What the headers of a record say; empty if it is no event, which the event log makes a dead letter of. */
+    static Optional<EventMetadata> metadata(Record<byte[], byte[]> record, RecordMetadata origin) {
+        try {
+            return Optional.of(EventReader.metadata(record.key(), record.headers(), origin.partition()));
+        } catch (PermanentException e) {
+            LOG.warn(
+                    "A projection passes over {}-{}@{}: {}",
+                    origin.topic(),
+                    origin.partition(),
+                    origin.offset(),
+                    e.getMessage());
+            return Optional.empty();
         }
     }
 

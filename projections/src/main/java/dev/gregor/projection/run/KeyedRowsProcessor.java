@@ -9,7 +9,6 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /** The second stage of a repartitioned projection: applies keyed events to their rows, and markers to the positions. */
@@ -19,6 +18,7 @@ final class KeyedRowsProcessor<R extends SpecificRecord> implements Processor<by
     private @Nullable ProcessorContext<Void, Void> context;
     private @Nullable Rows<R> rows;
     private @Nullable PositionStore positions;
+    private @Nullable Parking parking;
 
     KeyedRowsProcessor(ProjectionTopology<R> topology) {
         this.topology = topology;
@@ -29,6 +29,7 @@ final class KeyedRowsProcessor<R extends SpecificRecord> implements Processor<by
         context = newContext;
         rows = new Rows<>(newContext.getStateStore(ProjectionTopology.ROWS), topology.codec());
         positions = new PositionStore(newContext.getStateStore(ProjectionTopology.POSITIONS));
+        parking = new Parking(topology, ProjectionTopology.PARKED, newContext, this::change);
         topology.progress().open(newContext.taskId().partition(), positions.all());
     }
 
@@ -47,22 +48,26 @@ final class KeyedRowsProcessor<R extends SpecificRecord> implements Processor<by
     }
 
     private void apply(Record<byte[], byte[]> record) {
-        RecordMetadata origin = requireNonNull(context).recordMetadata().orElseThrow();
-        Rows<R> ofTask = requireNonNull(rows);
-        ofTask.write(topology.attempt().of(origin, () -> compute(ofTask, record)));
+        int partition = requireNonNull(context).taskId().partition();
+        requireNonNull(parking).apply(KeyedEvent.rowKey(record), record, partition);
     }
 
-    private Rows.Changed compute(Rows<R> ofTask, Record<byte[], byte[]> record) {
+    private Runnable change(Record<byte[], byte[]> record, int partition) {
         EventRules<R> events = topology.events();
         EventMetadata event = KeyedEvent.metadata(record);
-        return ofTask.compute(
+        Rows<R> ofTask = requireNonNull(rows);
+        Rows.Changed row = ofTask.compute(
                 KeyedEvent.rowKey(record),
                 List.of(events.at(KeyedEvent.rule(record))),
                 events.read(event, record.value()));
+        return () -> ofTask.write(row);
     }
 
     @Override
     public void close() {
+        if (parking != null) {
+            parking.close();
+        }
         if (context != null) {
             topology.progress().close(context.taskId().partition());
         }

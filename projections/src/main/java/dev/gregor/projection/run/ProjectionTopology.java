@@ -22,6 +22,8 @@ final class ProjectionTopology<R extends SpecificRecord> {
     static final String ROWS = "rows";
     static final String POSITIONS = "positions";
     static final String KEYED_POSITIONS = "keyed-positions";
+    static final String PARKED = "parked";
+    static final String KEYED_PARKED = "keyed-parked";
 
     private static final String EVENTS = "events";
     private static final String KEYING = "keying";
@@ -36,6 +38,7 @@ final class ProjectionTopology<R extends SpecificRecord> {
     private final RowCodec<R> codec;
     private final EventAttempt attempt;
     private final ProjectionProgress progress = new ProjectionProgress();
+    private final ParkingDesk desk = new ParkingDesk();
 
     ProjectionTopology(ProjectionDefinition<R> definition, ReadSide readSide) {
         this.definition = definition;
@@ -55,16 +58,18 @@ final class ProjectionTopology<R extends SpecificRecord> {
                 builder.stream(topics(), Consumed.with(bytes, bytes).withName(EVENTS));
         builder.addStateStore(Rows.store(ROWS));
         builder.addStateStore(PositionStore.store(POSITIONS));
+        builder.addStateStore(ParkedStore.store(PARKED));
         if (definition.keyedByAggregate()) {
-            source.process(() -> new AggregateRowsProcessor<>(this), Named.as(APPLYING), ROWS, POSITIONS);
+            source.process(() -> new AggregateRowsProcessor<>(this), Named.as(APPLYING), ROWS, POSITIONS, PARKED);
         } else {
             builder.addStateStore(PositionStore.store(KEYED_POSITIONS));
-            source.process(() -> new KeyingProcessor<>(this), Named.as(KEYING), KEYED_POSITIONS)
+            builder.addStateStore(ParkedStore.store(KEYED_PARKED));
+            source.process(() -> new KeyingProcessor<>(this), Named.as(KEYING), KEYED_POSITIONS, KEYED_PARKED)
                     .repartition(Repartitioned.with(bytes, bytes)
                             .withName(BY_KEY)
                             .withNumberOfPartitions(partitions())
                             .withStreamPartitioner(new RowPartition()))
-                    .process(() -> new KeyedRowsProcessor<>(this), Named.as(APPLYING), ROWS, POSITIONS);
+                    .process(() -> new KeyedRowsProcessor<>(this), Named.as(APPLYING), ROWS, POSITIONS, PARKED);
         }
         return builder.build();
     }
@@ -105,6 +110,15 @@ final class ProjectionTopology<R extends SpecificRecord> {
 
     EventAttempt attempt() {
         return attempt;
+    }
+
+    /** The stores that events may be parked in. */
+    List<String> parkedStores() {
+        return definition.keyedByAggregate() ? List.of(PARKED) : List.of(KEYED_PARKED, PARKED);
+    }
+
+    ParkingDesk desk() {
+        return desk;
     }
 
     ProjectionProgress progress() {

@@ -6,6 +6,7 @@ import dev.gregor.position.Position;
 import dev.gregor.projection.ProjectionDefinition;
 import dev.gregor.streams.StreamsApplication;
 import dev.gregor.streams.StreamsSettings;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +29,11 @@ public final class RunningProjection implements AutoCloseable {
     }
 
     static RunningProjection start(ProjectionTopology<?> topology, StreamsSettings settings, MeterRegistry meters) {
+        Gauge.builder("gregor.projection.parked", topology.desk(), ParkingDesk::parked)
+                .description("Events that could not be applied, and those that wait behind them")
+                .tag("projection", topology.definition().name())
+                .tag("version", Integer.toString(topology.definition().version()))
+                .register(meters);
         return new RunningProjection(
                 topology, StreamsApplication.start(topology.applicationId(), topology.topology(), settings, meters));
     }
@@ -102,6 +108,11 @@ public final class RunningProjection implements AutoCloseable {
     /** How far it has come, in the partitions of this process. */
     public ProjectionLag lag() {
         return ProjectionLag.of(topology, application.streams());
+    }
+
+    /** The events that it could not apply. */
+    public ParkedEvents parked() {
+        return new ParkedEvents(this, topology, application.streams());
     }
 
     /** Stops it within 20 seconds. Idempotent. */

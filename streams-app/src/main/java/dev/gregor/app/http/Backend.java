@@ -6,6 +6,8 @@ import dev.gregor.event.EventStore;
 import dev.gregor.event.LiveEvents;
 import dev.gregor.position.AppliedPositions;
 import dev.gregor.projection.query.QueryGateway;
+import dev.gregor.projection.run.ParkedEvents;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
@@ -19,6 +21,7 @@ import java.util.function.ToIntFunction;
  * @param partitionOf the partition of an aggregate's events, of its id
  * @param queries the read models
  * @param live events as they happen
+ * @param parked the parked events of a read model, of its name
  */
 public record Backend(
         Function<Command, CompletableFuture<CommandOutcome>> commands,
@@ -26,4 +29,5 @@ public record Backend(
         AppliedPositions logPositions,
         ToIntFunction<String> partitionOf,
         QueryGateway queries,
-        LiveEvents live) {}
+        LiveEvents live,
+        Function<String, Optional<ParkedEvents>> parked) {}

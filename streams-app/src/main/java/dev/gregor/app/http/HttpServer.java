@@ -96,6 +96,7 @@ public final class HttpServer implements AutoCloseable {
         LogWait wait = new LogWait(acknowledged, settings.queryTimeout(), executor);
         AggregateEndpoints aggregates = new AggregateEndpoints(api, wait);
         ProjectionEndpoints projections = new ProjectionEndpoints(api, executor);
+        ParkedEndpoints parked = new ParkedEndpoints(api);
         HealthEndpoints health = new HealthEndpoints(api);
         DocsEndpoints docs = new DocsEndpoints(api);
         routes
@@ -106,6 +107,9 @@ public final class HttpServer implements AutoCloseable {
                 .get("/api/aggregates/{type}/{id}/events", aggregates::events)
                 .get("/api/projections", projections::list)
                 .get("/api/projections/{name}", projections::page)
+                .get("/api/projections/{name}/parked", parked::list)
+                .post("/api/projections/{name}/parked/{key}/retry", parked::retry)
+                .delete("/api/projections/{name}/parked/{key}", parked::discard)
                 .get("/api/projections/{name}/{key}", projections::row)
                 .stream("/api/events/{type}", streams::stream)
                 .get("/health/live", health::live)

@@ -39,6 +39,7 @@ final class OpenApi {
         openApi.get("/api/projections", "projections", "All projections and how they are")
                 .answers(OpenApiShapes.reference("Projections"));
         api.projections().forEach(openApi::projection);
+        api.projections().forEach(openApi::parked);
         openApi.operations();
         return openApi.document;
     }
@@ -132,6 +133,21 @@ final class OpenApi {
                 .after()
                 .answers(page)
                 .problems(ProblemType.INVALID_REQUEST, ProblemType.NOT_CAUGHT_UP);
+    }
+
+    private void parked(ProjectionDefinition<?> definition) {
+        String path = "/api/projections/" + definition.name() + "/parked";
+        get(path, definition.name(), "The events that could not be applied, by key")
+                .query("limit", "integer", "How many keys at the most, 1 to 1000")
+                .answers(OpenApiShapes.reference("Parked"));
+        operation("post", path + "/{key}/retry", definition.name(), "Applies the parked events of a key")
+                .pathParameter("key", "Key with parked events")
+                .answers(OpenApiShapes.reference("ParkingAnswer"))
+                .problems(ProblemType.PARKED_NOT_FOUND, ProblemType.UNAVAILABLE);
+        operation("delete", path + "/{key}", definition.name(), "Throws the parked events of a key away")
+                .pathParameter("key", "Key with parked events")
+                .answers(OpenApiShapes.reference("ParkingAnswer"))
+                .problems(ProblemType.PARKED_NOT_FOUND, ProblemType.UNAVAILABLE);
     }
 
     private void operations() {

@@ -12,6 +12,8 @@ final class OpenApiShapes {
         schemas.set("Accepted", accepted());
         schemas.set("Events", events());
         schemas.set("Projections", projections());
+        schemas.set("Parked", parked());
+        schemas.set("ParkingAnswer", parkingAnswer());
         schemas.set("Problem", problem());
     }
 
@@ -44,15 +46,39 @@ final class OpenApiShapes {
     }
 
     private static ObjectNode projections() {
-        ObjectNode projection = closed("name", "version", "status", "lag", "partitions", "progress");
+        ObjectNode projection = closed("name", "version", "status", "lag", "partitions", "progress", "parked");
         string(projection, "name");
         property(projection, "version").put("type", "integer");
         string(projection, "status");
         property(projection, "lag").put("type", "integer").put("format", "int64");
         property(projection, "partitions").put("type", "integer");
         property(projection, "progress").put("type", "number");
+        property(projection, "parked").put("type", "integer");
         ObjectNode schema = closed("projections");
         property(schema, "projections").put("type", "array").set("items", projection);
+        return schema;
+    }
+
+    private static ObjectNode parked() {
+        ObjectNode key = closed("key", "partition", "event", "type", "reason", "since", "events");
+        string(key, "key");
+        property(key, "partition").put("type", "integer");
+        string(key, "event");
+        string(key, "type");
+        string(key, "reason");
+        string(key, "since").put("format", "date-time");
+        property(key, "events").put("type", "integer");
+        ObjectNode schema = closed("parked");
+        property(schema, "parked").put("type", "array").set("items", key);
+        return schema;
+    }
+
+    private static ObjectNode parkingAnswer() {
+        ObjectNode schema = closed("key", "applied", "discarded", "parked");
+        string(schema, "key");
+        property(schema, "applied").put("type", "integer");
+        property(schema, "discarded").put("type", "integer");
+        property(schema, "parked").put("type", "integer");
         return schema;
     }
 

@@ -44,7 +44,8 @@ final class ProjectionEndpoints {
                 .put("status", status.state().name())
                 .put("lag", status.lag())
                 .put("partitions", status.partitions())
-                .put("progress", status.progress());
+                .put("progress", status.progress())
+                .put("parked", status.parked());
     }
 
     CompletableFuture<Reply> row(Context request) {

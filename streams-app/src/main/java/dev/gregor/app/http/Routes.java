@@ -33,6 +33,11 @@ final class Routes {
         return options(path, "POST, OPTIONS");
     }
 
+    Routes delete(String path, Endpoint endpoint) {
+        add(HandlerType.DELETE, path, endpoint);
+        return options(path, "DELETE, OPTIONS");
+    }
+
     private Routes options(String path, String allowed) {
         Reply reply = NO_CONTENT.with(java.util.Map.of("Allow", allowed));
         add(HandlerType.OPTIONS, path, request -> reply.now());
