@@ -1,35 +1,36 @@
 package dev.gregor.benchmarks;
 
-import dev.gregor.broker.BrokerCluster;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import dev.gregor.benchmarks.write.Soak;
+import dev.gregor.benchmarks.write.SoakRun;
+import dev.gregor.benchmarks.write.WritePath;
+import dev.gregor.benchmarks.write.WriteRun;
+import java.util.Locale;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
-/** Runs benchmarks. */
+/** The benchmarks, one command each. */
+@Command(
+        name = "benchmarks",
+        description = "What Gregor costs, measured beside what else could be used",
+        mixinStandardHelpOptions = true,
+        subcommands = {WritePath.class, WriteRun.class, Soak.class, SoakRun.class})
 public final class Main {
 
-    private Main() {}
+    /** Made to parse a command line. */
+    public Main() {}
 
-    /** Runs the benchmark that is named first. */
-    public static void main(String[] args) throws Exception {
-        Path dir = Files.createTempDirectory("gregor-benchmarks");
-        ExecutorService executor = Executors.newFixedThreadPool(2);
-        try (BrokerCluster cluster = BrokerCluster.start(1, dir.resolve("kafka"))) {
-            for (String system : java.util.List.of(args)) {
-                try (WriteSystem gregor = system.equals("limit")
-                        ? new LimitSystem(cluster.bootstrapServers(), dir, "l1")
-                        : new GregorSystem(cluster.bootstrapServers(), dir, "g1")) {
-                    long[] versions = new long[ClosedLoop.ACCOUNTS];
-                    new ClosedLoop(gregor, versions).run(100, 1, 5, executor);
-                    for (int inFlight : new int[] {1, 16, 100, 2000}) {
-                        System.out.println(new ClosedLoop(gregor, versions).run(inFlight, 1, 6, executor));
-                    }
-                    gregor.verify(versions);
-                }
-            }
-        }
-        executor.shutdown();
-        System.exit(0);
+    /** Runs the benchmark that is named first; the status is 1 if a run failed, 2 if the command line is wrong. */
+    public static void main(String[] args) {
+        Locale.setDefault(Locale.ROOT);
+        System.exit(run(args));
+    }
+
+    static int run(String... args) {
+        return new CommandLine(new Main())
+                .setExecutionExceptionHandler((failure, line, parsed) -> {
+                    failure.printStackTrace(line.getErr());
+                    return line.getCommandSpec().exitCodeOnExecutionException();
+                })
+                .execute(args);
     }
 }

@@ -1,4 +1,4 @@
-/** Benchmarks of the write path and the read side, each system beside the others in one run. */
+/** The command line of the benchmarks. */
 @NullMarked
 package dev.gregor.benchmarks;
 

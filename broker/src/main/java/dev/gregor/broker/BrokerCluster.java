@@ -26,6 +26,10 @@ public final class BrokerCluster implements AutoCloseable {
 
     private static final Duration READY_WAIT = Duration.ofSeconds(60);
 
+    /** Quick to start and frugal, as tests like it. */
+    private static final List<String> SMALL_JVM =
+            List.of("-Xms64m", "-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
     private final List<ChildNode> nodes;
 
     private BrokerCluster(List<ChildNode> nodes) {
@@ -40,10 +44,18 @@ public final class BrokerCluster implements AutoCloseable {
      * @throws UncheckedIOException if the folder cannot be written to
      */
     public static BrokerCluster start(int nodes, Path dir) {
+        return start(nodes, dir, SMALL_JVM);
+    }
+
+    /**
+     * The same with other options for each node's JVM, such as {@code -Xmx1g}: the standard ones start quickly, but keep
+     * the machine code of the first compiler, and a small heap.
+     */
+    public static BrokerCluster start(int nodes, Path dir, List<String> jvmOptions) {
         if (nodes < 1 || nodes % 2 == 0) {
             throw new IllegalArgumentException("nodes is %d: give an odd number, as 1 or 3".formatted(nodes));
         }
-        var cluster = new BrokerCluster(prepare(nodes, dir.toAbsolutePath()));
+        var cluster = new BrokerCluster(prepare(nodes, dir.toAbsolutePath(), List.copyOf(jvmOptions)));
         try {
             cluster.nodes.forEach(ChildNode::start);
             cluster.awaitReady();
@@ -57,6 +69,15 @@ public final class BrokerCluster implements AutoCloseable {
     /** What clients connect to: all nodes, whether they run or not. */
     public String bootstrapServers() {
         return nodes.stream().map(ChildNode::address).collect(Collectors.joining(","));
+    }
+
+    /**
+     * The id of the process of a node, for measuring it from outside.
+     *
+     * @throws IllegalStateException if it does not run
+     */
+    public long processId(int node) {
+        return node(node).processId();
     }
 
     /** Ends a node at once, as a crash would (SIGKILL); the others notice within some seconds. */
@@ -101,7 +122,7 @@ public final class BrokerCluster implements AutoCloseable {
         }
     }
 
-    private static List<ChildNode> prepare(int count, Path dir) {
+    private static List<ChildNode> prepare(int count, Path dir, List<String> jvmOptions) {
         var ports = freePorts(2 * count);
         var voters = IntStream.range(0, count)
                 .mapToObj(i -> "%d@127.0.0.1:%d".formatted(i + 1, ports.get(count + i)))
@@ -117,7 +138,8 @@ public final class BrokerCluster implements AutoCloseable {
                         ports.get(i),
                         ports.get(count + i),
                         properties(count));
-                nodes.add(new ChildNode(new NodeFile(settings, new Membership(i + 1, clusterId, voters)), dir));
+                nodes.add(new ChildNode(
+                        new NodeFile(settings, new Membership(i + 1, clusterId, voters)), dir, jvmOptions));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write to %s: make it writable".formatted(dir), e);

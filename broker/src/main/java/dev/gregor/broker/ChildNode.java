@@ -3,6 +3,7 @@ package dev.gregor.broker;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.utils.Utils;
@@ -17,13 +18,15 @@ final class ChildNode {
     private final int clientPort;
     private final Path file;
     private final Path log;
+    private final List<String> jvmOptions;
     private @Nullable Process process;
 
-    ChildNode(NodeFile node, Path dir) throws IOException {
+    ChildNode(NodeFile node, Path dir, List<String> jvmOptions) throws IOException {
         id = node.membership().nodeId();
         clientPort = node.settings().clientPort();
         file = dir.resolve("node-%d.properties".formatted(id));
         log = dir.resolve("node-%d.log".formatted(id));
+        this.jvmOptions = jvmOptions;
         node.write(file);
     }
 
@@ -43,19 +46,21 @@ final class ChildNode {
         return process != null && process.isAlive();
     }
 
+    long processId() {
+        if (process == null || !process.isAlive()) {
+            throw new IllegalStateException("Node %d does not run: start it first".formatted(id));
+        }
+        return process.pid();
+    }
+
     void start() {
         if (running()) {
             throw new IllegalStateException("Node %d is running: stop or kill it first".formatted(id));
         }
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var command = List.of(
-                java,
-                "-Xms64m",
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                BrokerMain.class.getName(),
-                file.toString());
+        var command = new ArrayList<>(List.of(java));
+        command.addAll(jvmOptions);
+        command.addAll(List.of(BrokerMain.class.getName(), file.toString()));
         var builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));

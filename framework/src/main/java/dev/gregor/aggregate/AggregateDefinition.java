@@ -1,10 +1,14 @@
 package dev.gregor.aggregate;
 
+import dev.gregor.message.MessageType;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
@@ -19,22 +23,22 @@ import org.jspecify.annotations.Nullable;
 public final class AggregateDefinition<S extends SpecificRecord> {
 
     private final String type;
-    private final Class<S> stateClass;
-    private final Schema stateSchema;
+    private final Form<S> state;
     private final Map<Class<?>, CommandDefinition<S, ?>> commands;
     private final Map<Class<?>, EventDefinition<S, ?>> events;
+    private final Map<String, RecordedEvent> recorded;
     private final Map<String, CommandDefinition<S, ?>> commandsByType = new TreeMap<>();
     private final Map<String, EventDefinition<S, ?>> eventsByType = new TreeMap<>();
 
     AggregateDefinition(
             String type,
-            Class<S> stateClass,
-            Schema stateSchema,
+            Form<S> state,
             Map<Class<?>, CommandDefinition<S, ?>> commands,
-            Map<Class<?>, EventDefinition<S, ?>> events) {
+            Map<Class<?>, EventDefinition<S, ?>> events,
+            Map<String, RecordedEvent> recorded) {
         this.type = type;
-        this.stateClass = stateClass;
-        this.stateSchema = stateSchema;
+        this.state = state;
+        this.recorded = recorded;
         this.commands = new LinkedHashMap<>(commands);
         this.events = new LinkedHashMap<>(events);
         commands.values().forEach(each -> commandsByType.put(each.type().toString(), each));
@@ -48,12 +52,12 @@ public final class AggregateDefinition<S extends SpecificRecord> {
 
     /** The class of the state. */
     public Class<S> stateClass() {
-        return stateClass;
+        return state.messageClass();
     }
 
     /** The schema of the state. */
     public Schema stateSchema() {
-        return stateSchema;
+        return state.schema();
     }
 
     /** The commands, in the order of their definition. */
@@ -82,6 +86,25 @@ public final class AggregateDefinition<S extends SpecificRecord> {
     /** The event of the given full logical type, such as {@code user.registered.v1}. */
     public Optional<EventDefinition<S, ?>> event(String logicalType) {
         return Optional.ofNullable(eventsByType.get(logicalType));
+    }
+
+    /** Everything that the events topic may hold: the events, what they were called before, and their older forms. */
+    public Collection<RecordedEvent> recordedEvents() {
+        return recorded.values();
+    }
+
+    /** The logical types that events recorded under the given one have today; empty if nothing is recorded under it. */
+    public Set<MessageType> presentTypes(MessageType recordedType) {
+        RecordedEvent found = recorded.get(recordedType.toString());
+        Set<MessageType> types = new HashSet<>();
+        if (found != null) {
+            events.forEach((messageClass, event) -> {
+                if (found.becomes().contains(messageClass)) {
+                    types.add(event.type());
+                }
+            });
+        }
+        return types;
     }
 
     /**
@@ -125,8 +148,21 @@ public final class AggregateDefinition<S extends SpecificRecord> {
 
     /** Folds one event, decided at the given time, into the aggregate. */
     public AggregateState<S> evolve(String aggregateId, AggregateState<S> before, SpecificRecord event, Instant time) {
+        return evolve(aggregateId, before, List.of(event), time);
+    }
+
+    /**
+     * Folds one recorded event into the aggregate, whose version grows by one.
+     *
+     * @param present what the recorded event is today, see {@link RecordedEvent#present}
+     */
+    public AggregateState<S> evolve(
+            String aggregateId, AggregateState<S> before, List<SpecificRecord> present, Instant time) {
         EventContext context = new EventContext(aggregateId, before.version() + 1, time);
-        S after = evolve(eventOf(event), before.state(), event, context);
+        S after = before.state();
+        for (SpecificRecord event : present) {
+            after = evolve(eventOf(event), after, event, context);
+        }
         return new AggregateState<>(context.version(), time, after);
     }
 

@@ -3,6 +3,7 @@ package dev.gregor.aggregate;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +93,46 @@ public abstract class AggregateRoot<S extends SpecificRecord> {
     /** Adds an event whose fold needs the id, the version or the time. */
     protected final <E extends SpecificRecord> void event(String action, Class<E> event, Evolve<S, E> evolve) {
         builder.event(action, event, evolve);
+    }
+
+    /**
+     * Says what an event is today that the aggregate no longer evolves by. Applied wherever events are read; what is
+     * recorded stays as it is. What it becomes may itself be an older form with an upcast of its own.
+     *
+     * @param action the action with the major version that it is recorded under, such as {@code opened.v1}
+     * @param old the class that carries the old event
+     * @param now the class of what it is today
+     * @param upcast makes the one of the other; must be pure
+     */
+    protected final <O extends SpecificRecord, N extends SpecificRecord> void upcast(
+            String action, Class<O> old, Class<N> now, Function<O, N> upcast) {
+        builder.upcast(action, new Upcast<>(old, event -> List.of(upcast.apply(event)), Set.of(now)));
+    }
+
+    /**
+     * Says which events an old one is today: several, which happen in this order at the one version of the old one, or none
+     * if it no longer means anything.
+     *
+     * @param into the classes of what it may become
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs")
+    protected final <O extends SpecificRecord> void upcast(
+            String action,
+            Class<O> old,
+            Function<O, ? extends List<? extends SpecificRecord>> upcast,
+            Class<? extends SpecificRecord>... into) {
+        builder.upcast(action, new Upcast<>(old, upcast, Set.of(into)));
+    }
+
+    /**
+     * Adds a name under which an event was recorded before.
+     *
+     * @param action the former action with its major version, such as {@code started.v1}
+     * @param event the class of the event, which has an {@code event(...)} or an {@code upcast(...)} of its own
+     */
+    protected final void renamed(String action, Class<? extends SpecificRecord> event) {
+        builder.renamed(action, event);
     }
 
     /**

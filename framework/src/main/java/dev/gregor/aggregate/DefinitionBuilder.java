@@ -19,6 +19,7 @@ final class DefinitionBuilder<S extends SpecificRecord> {
     private final Map<Class<?>, CommandDefinition<S, ?>> commands = new LinkedHashMap<>();
     private final Map<Class<?>, EventDefinition<S, ?>> events = new LinkedHashMap<>();
     private final Map<MessageType, Class<?>> types = new LinkedHashMap<>();
+    private final Evolution evolution = new Evolution(this::invalid);
 
     DefinitionBuilder(Class<?> owner, String type, Class<S> stateClass) {
         this.owner = owner;
@@ -36,14 +37,26 @@ final class DefinitionBuilder<S extends SpecificRecord> {
     <E extends SpecificRecord> void event(String action, Class<E> message, Evolve<S, E> evolve) {
         refuse(events.containsKey(message), "evolves by " + message.getName() + " twice; keep one event(...) for it");
         MessageType name = claim(action, message);
-        events.put(message, new EventDefinition<>(name, message, schema(message), evolve));
+        Form<E> form = new Form<>(message, schema(message));
+        events.put(message, new EventDefinition<>(name, message, form.schema(), evolve));
+        evolution.event(name, form);
+    }
+
+    void upcast(String action, Upcast<?> upcast) {
+        Class<? extends SpecificRecord> old = upcast.old();
+        evolution.upcast(claim(action, old), new Form<>(old, schema(old)), upcast);
+    }
+
+    void renamed(String action, Class<? extends SpecificRecord> event) {
+        evolution.renamed(claim(action, event), event);
     }
 
     AggregateDefinition<S> build() {
         refuse(commands.isEmpty(), "handles no command; add command(\"<action>.v1\", ...) to its constructor");
         refuse(events.isEmpty(), "evolves by no event; add event(\"<action>.v1\", ...) to its constructor");
         commands.values().forEach(this::checkEmits);
-        return new AggregateDefinition<>(type, stateClass, schema(stateClass), commands, events);
+        return new AggregateDefinition<>(
+                type, new Form<>(stateClass, schema(stateClass)), commands, events, evolution.recorded());
     }
 
     private void checkEmits(CommandDefinition<S, ?> command) {

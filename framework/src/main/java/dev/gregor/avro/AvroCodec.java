@@ -1,5 +1,6 @@
 package dev.gregor.avro;
 
+import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
@@ -63,4 +64,12 @@ public sealed interface AvroCodec permits RecordCodec {
      * @throws dev.gregor.failure.TransientException if the store of the schemas does not answer
      */
     void register(String topic, Schema schema);
+
+    /**
+     * The schemas that were registered for this one before: all versions of its subject, or in a catalog all that have
+     * its full name.
+     *
+     * @throws dev.gregor.failure.TransientException if the store of the schemas does not answer
+     */
+    List<Schema> registered(String topic, Schema schema);
 }

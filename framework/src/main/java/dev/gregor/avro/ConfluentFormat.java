@@ -54,6 +54,13 @@ record ConfluentFormat(SchemaRegistry registry, SubjectConfig config) implements
     }
 
     @Override
+    public List<Schema> registered(String topic, Schema schema) {
+        return registry.versions(config.subject(topic, schema)).stream()
+                .map(RegisteredSchema::schema)
+                .toList();
+    }
+
+    @Override
     public int headerLength() {
         return LENGTH;
     }

@@ -1,6 +1,7 @@
 package dev.gregor.avro;
 
 import dev.gregor.failure.PermanentException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
@@ -26,6 +27,13 @@ final class MemoryCatalog implements SchemaCatalog {
                     .formatted(fingerprint, schemas.size()));
         }
         return schema;
+    }
+
+    @Override
+    public List<Schema> schemas(String fullName) {
+        return schemas.values().stream()
+                .filter(schema -> fullName.equals(schema.getFullName()))
+                .toList();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.gregor.avro;
 import dev.gregor.failure.PermanentException;
 import java.io.IOException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
@@ -73,6 +74,11 @@ final class RecordCodec implements AvroCodec {
     @Override
     public void register(String topic, Schema schema) {
         format.frame(topic, schema);
+    }
+
+    @Override
+    public List<Schema> registered(String topic, Schema schema) {
+        return format.registered(topic, schema);
     }
 
     private static DatumReader<?> specificReader(ReaderKey key) {

@@ -2,6 +2,7 @@ package dev.gregor.avro;
 
 import java.io.Closeable;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
 
@@ -41,6 +42,9 @@ public sealed interface SchemaCatalog extends Closeable permits MemoryCatalog, T
      * @throws dev.gregor.failure.TransientException if it is not known and the topic cannot be read
      */
     Schema schema(long fingerprint);
+
+    /** All known schemas with this full name, in no particular order. */
+    List<Schema> schemas(String fullName);
 
     /** Ends the thread and the clients, if any. */
     @Override

@@ -111,9 +111,27 @@ public final class SchemaRegistry {
         }
     }
 
+    /** All versions of a subject, oldest first; asked for anew each time. Empty if there is no such subject. */
+    public List<RegisteredSchema> versions(String subject) {
+        List<RegisteredSchema> versions = new ArrayList<>();
+        try {
+            http.get("/subjects/" + encoded(subject) + "/versions")
+                    .forEach(version -> versions.add(version(subject, version.asText())));
+        } catch (Refusal e) {
+            if (e.status != 404) {
+                throw e;
+            }
+        }
+        return versions;
+    }
+
     /** The newest version of a subject; asked for anew each time. */
     public RegisteredSchema latest(String subject) {
-        JsonNode answer = http.get("/subjects/" + encoded(subject) + "/versions/latest");
+        return version(subject, "latest");
+    }
+
+    private RegisteredSchema version(String subject, String version) {
+        JsonNode answer = http.get("/subjects/" + encoded(subject) + "/versions/" + version);
         Schema schema = parse(answer, new Schema.Parser(NameValidator.NO_VALIDATION), new HashSet<>());
         return new RegisteredSchema(
                 field(answer, "id").intValue(), field(answer, "version").intValue(), schema);

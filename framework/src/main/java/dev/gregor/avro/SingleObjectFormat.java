@@ -2,6 +2,7 @@ package dev.gregor.avro;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import org.apache.avro.Schema;
 
 /** Avro's single-object encoding, see <a href="https://avro.apache.org/docs/1.12.0/specification/">the specification</a>. */
@@ -24,6 +25,11 @@ record SingleObjectFormat(SchemaCatalog catalog) implements WireFormat {
             throw new Unreadable("C3 01 and an 8-byte schema fingerprint (Avro single-object encoding)");
         }
         return catalog.schema(header.getLong());
+    }
+
+    @Override
+    public List<Schema> registered(String topic, Schema schema) {
+        return catalog.schemas(schema.getFullName());
     }
 
     @Override

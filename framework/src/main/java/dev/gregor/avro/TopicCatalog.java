@@ -241,6 +241,13 @@ final class TopicCatalog implements SchemaCatalog {
     }
 
     @Override
+    public List<Schema> schemas(String fullName) {
+        return schemas.values().stream()
+                .filter(schema -> fullName.equals(schema.getFullName()))
+                .toList();
+    }
+
+    @Override
     public void close() {
         closed = true;
         consumer.wakeup();

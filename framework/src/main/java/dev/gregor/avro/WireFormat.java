@@ -1,5 +1,6 @@
 package dev.gregor.avro;
 
+import java.util.List;
 import org.apache.avro.Schema;
 
 /** How bytes name the schema that they were written with. */
@@ -14,6 +15,9 @@ sealed interface WireFormat permits ConfluentFormat, SingleObjectFormat {
 
     /** The schema named in bytes; throws {@link Unreadable} if they do not begin as they should. */
     Schema writerSchema(byte[] value);
+
+    /** The schemas registered earlier for what has this schema now. */
+    List<Schema> registered(String topic, Schema schema);
 
     /** The length in bytes of the header. */
     int headerLength();

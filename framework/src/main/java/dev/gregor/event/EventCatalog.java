@@ -3,26 +3,31 @@ package dev.gregor.event;
 import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.aggregate.DefinitionException;
 import dev.gregor.aggregate.EventDefinition;
+import dev.gregor.aggregate.RecordedEvent;
 import dev.gregor.message.MessageType;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.apache.avro.specific.SpecificRecord;
 
-/** All events that the aggregates of an application evolve by, by logical type and by class. Immutable. */
+/**
+ * All events that the aggregates of an application evolve by, by class, and by every logical type under which they may be
+ * recorded. Immutable.
+ */
 public final class EventCatalog {
 
-    private final Map<String, EventDefinition<?, ?>> byType = new HashMap<>();
-    private final Map<Class<?>, EventDefinition<?, ?>> byClass = new HashMap<>();
+    private final Map<String, RecordedEvent> recorded = new HashMap<>();
+    private final Map<Class<?>, EventDefinition<?, ?>> present = new HashMap<>();
 
     private EventCatalog(Collection<AggregateDefinition<?>> definitions) {
         for (AggregateDefinition<?> definition : definitions) {
-            for (EventDefinition<?, ?> event : definition.events()) {
-                byType.put(event.type().toString(), event);
-                byClass.put(event.messageClass(), event);
-            }
+            definition
+                    .recordedEvents()
+                    .forEach(event -> recorded.put(event.type().toString(), event));
+            definition.events().forEach(event -> present.put(event.messageClass(), event));
         }
     }
 
@@ -31,9 +36,21 @@ public final class EventCatalog {
         return new EventCatalog(definitions);
     }
 
-    /** The event with this logical type. */
-    public Optional<EventDefinition<?, ?>> find(String logicalType) {
-        return Optional.ofNullable(byType.get(logicalType));
+    /** The event that is recorded under this logical type, which may be an older form or an older name of one. */
+    public Optional<RecordedEvent> find(String logicalType) {
+        return Optional.ofNullable(recorded.get(logicalType));
+    }
+
+    /** The logical types of recorded events that may be an event of this class today, its own among them. */
+    public Set<String> recordedTypesOf(Class<? extends SpecificRecord> event) {
+        Set<String> types = new TreeSet<>();
+        types.add(typeOf(event).toString());
+        recorded.forEach((type, each) -> {
+            if (each.becomes().contains(event)) {
+                types.add(type);
+            }
+        });
+        return types;
     }
 
     /**
@@ -42,12 +59,15 @@ public final class EventCatalog {
      * @throws DefinitionException if no aggregate evolves by it
      */
     public MessageType typeOf(Class<? extends SpecificRecord> event) {
-        EventDefinition<?, ?> found = byClass.get(event);
+        EventDefinition<?, ?> found = present.get(event);
         if (found == null) {
             throw new DefinitionException("No aggregate evolves by %s, only by %s; list the aggregate in %s"
                     .formatted(
                             event.getName(),
-                            new TreeSet<>(byType.keySet()),
+                            present.values().stream()
+                                    .map(each -> each.type().toString())
+                                    .sorted()
+                                    .toList(),
                             "META-INF/services/dev.gregor.aggregate.AggregateRoot"));
         }
         return found.type();

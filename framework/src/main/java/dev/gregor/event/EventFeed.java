@@ -106,9 +106,9 @@ public final class EventFeed implements AutoCloseable {
 
     private void add(ConsumerRecord<byte[], byte[]> record, List<LiveEvent> events) {
         try {
-            Event<?> event = read(record);
+            List<Event<?>> read = read(record);
             next[record.partition()] = record.offset() + 1;
-            events.add(new LiveEvent(token(), event));
+            read.forEach(event -> events.add(new LiveEvent(token(), event)));
         } catch (PermanentException unreadable) {
             next[record.partition()] = record.offset() + 1;
             LOG.warn(
@@ -120,7 +120,7 @@ public final class EventFeed implements AutoCloseable {
         }
     }
 
-    private Event<?> read(ConsumerRecord<byte[], byte[]> record) {
+    private List<Event<?>> read(ConsumerRecord<byte[], byte[]> record) {
         EventMetadata metadata = EventReader.metadata(record.key(), record.headers(), record.partition());
         if (record.value() == null) {
             throw new PermanentException("Event '" + metadata.id() + "' has no value");

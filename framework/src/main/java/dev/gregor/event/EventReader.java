@@ -2,7 +2,7 @@ package dev.gregor.event;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.gregor.aggregate.EventDefinition;
+import dev.gregor.aggregate.RecordedEvent;
 import dev.gregor.avro.AvroCodec;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.message.Event;
@@ -11,12 +11,17 @@ import dev.gregor.message.MessageHeaders;
 import dev.gregor.message.MessageType;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
-/** Reads events: the one place where the headers and the value of an event record become an event. Thread-safe. */
+/**
+ * Reads events: the one place where the headers and the value of an event record, of whatever generation, become events.
+ * Thread-safe.
+ */
 public final class EventReader {
 
     private final EventCatalog catalog;
@@ -72,19 +77,34 @@ public final class EventReader {
     }
 
     /**
-     * The event with this metadata and this encoded data.
+     * What is recorded under this metadata, as the aggregate knows it today: one event, or what upcasters make of an older
+     * form, in order. All of them have the metadata of the one that is recorded, but each its own logical type.
      *
      * @param topic the events topic
      * @throws PermanentException if its type is unknown or its data cannot be read
      */
-    public Event<?> read(String topic, EventMetadata metadata, byte[] value) {
-        EventDefinition<?, ?> definition = catalog.find(metadata.type().toString())
-                .orElseThrow(() -> new PermanentException("Event '" + metadata.id() + "' has the type '"
-                        + metadata.type() + "', which no aggregate evolves by; add event(...) for it"));
-        return new Event<>(metadata, data(topic, definition, value));
+    public List<Event<?>> read(String topic, EventMetadata metadata, byte[] value) {
+        List<SpecificRecord> present = data(topic, metadata.type().toString(), value);
+        if (present.size() == 1) {
+            return List.of(event(metadata, present.get(0)));
+        }
+        List<Event<?>> events = new ArrayList<>(present.size());
+        present.forEach(data -> events.add(event(metadata, data)));
+        return events;
     }
 
-    private SpecificRecord data(String topic, EventDefinition<?, ?> definition, byte[] value) {
-        return codec.decode(topic, value, definition.messageClass());
+    private Event<?> event(EventMetadata metadata, SpecificRecord data) {
+        MessageType type = catalog.typeOf(data.getClass());
+        return new Event<>(metadata.as(type), data);
+    }
+
+    /** The data alone of what is recorded under this logical type; otherwise as {@link #read}. */
+    public List<SpecificRecord> data(String topic, String logicalType, byte[] value) {
+        RecordedEvent recorded = catalog.find(logicalType)
+                .orElseThrow(
+                        () -> new PermanentException(
+                                "Topic '" + topic + "' has events of the type '" + logicalType
+                                        + "', which no aggregate evolves by; add event(...), or upcast(...) or renamed(...) if it is an old one"));
+        return recorded.present(codec.decode(topic, value, recorded.messageClass()));
     }
 }

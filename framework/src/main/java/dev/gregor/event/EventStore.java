@@ -13,10 +13,10 @@ import java.util.Optional;
 public interface EventStore {
 
     /**
-     * Some events of one aggregate, oldest first.
+     * Some events of one aggregate, oldest first. A recorded event that is several today gives several with one version.
      *
      * @param from the version of the first event
-     * @param limit how many events at the most
+     * @param limit how many versions at the most
      * @return empty if there are none from there on
      */
     List<Event<?>> events(String aggregateType, String aggregateId, long from, int limit);

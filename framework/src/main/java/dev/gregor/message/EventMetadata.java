@@ -24,6 +24,14 @@ public record EventMetadata(
         String correlationId,
         String causationId) {
 
+    /** The same of an event that goes by this logical type today. */
+    public EventMetadata as(MessageType present) {
+        return present.equals(type)
+                ? this
+                : new EventMetadata(
+                        present, aggregateId, version, time, partition, sequence, correlationId, causationId);
+    }
+
     /** The id of the event, the same whenever the same event is written again: {@code user/42/1}. */
     public String id() {
         return id(type.aggregateType(), aggregateId, version);

@@ -1,10 +1,8 @@
 package dev.gregor.write;
 
 import dev.gregor.aggregate.AggregateDefinition;
-import dev.gregor.aggregate.CommandDefinition;
-import dev.gregor.aggregate.EventDefinition;
 import dev.gregor.avro.AvroCodec;
-import dev.gregor.command.OutcomeRecord;
+import dev.gregor.avro.SchemaRule;
 import dev.gregor.topic.TopicSpec;
 import dev.gregor.topic.Topics;
 import java.util.ArrayList;
@@ -88,23 +86,20 @@ public record WriteSide(
         return specs;
     }
 
+    /** {@link #registerSchemas(SchemaRule) Registers} the schemas by the rule that lets nothing old or new become unreadable. */
+    public void registerSchemas() {
+        registerSchemas(SchemaRule.FULL);
+    }
+
     /**
      * Makes every schema known before the first record is written.
      *
-     * @throws dev.gregor.failure.PermanentException if one is incompatible with what is registered
+     * @param rule how far commands, events and published states may move away from what is registered
+     * @throws dev.gregor.failure.PermanentException if one breaks this rule, or one of the registry's; nothing is
+     *     registered in the first case
      */
-    public void registerSchemas() {
-        codec.register(topics.replies(), OutcomeRecord.getClassSchema());
-        for (AggregateDefinition<?> definition : definitions) {
-            String type = definition.type();
-            for (CommandDefinition<?, ?> command : definition.commands()) {
-                codec.register(topics.commands(type), command.schema());
-            }
-            for (EventDefinition<?, ?> event : definition.events()) {
-                codec.register(topics.events(type), event.schema());
-            }
-            codec.register(topics.state(type), definition.stateSchema());
-        }
+    public void registerSchemas(SchemaRule rule) {
+        new WrittenSchemas(this).register(rule);
     }
 
     String handledStore(String aggregateType) {

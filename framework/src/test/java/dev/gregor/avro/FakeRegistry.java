@@ -12,11 +12,13 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A schema registry in memory that answers over HTTP, and answers what it is told to first. */
@@ -92,6 +94,9 @@ final class FakeRegistry implements AutoCloseable {
                     ? new Answer(200, "{\"id\": %d}".formatted(id))
                     : new Answer(404, "{\"error_code\": 40403, \"message\": \"Schema not found\"}");
         }
+        if (path.length == 4 && schema.isEmpty()) {
+            return versions(subject);
+        }
         return path.length == 4
                 ? new Answer(200, "{\"id\": %d}".formatted(add(subject, schema)))
                 : version(subject, path[4]);
@@ -101,6 +106,15 @@ final class FakeRegistry implements AutoCloseable {
         return id <= schemas.size()
                 ? new Answer(200, json(null, id).toString())
                 : new Answer(404, "{\"error_code\": 40403, \"message\": \"Schema %d not found\"}".formatted(id));
+    }
+
+    private Answer versions(String subject) {
+        int[] versions = IntStream.rangeClosed(
+                        1, subjects.getOrDefault(subject, List.of()).size())
+                .toArray();
+        return versions.length == 0
+                ? new Answer(404, "{\"error_code\": 40401, \"message\": \"Subject not found\"}")
+                : new Answer(200, Arrays.toString(versions));
     }
 
     private Answer version(String subject, String version) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gregor.avro.FakeRegistry.Answer;
+import dev.gregor.bank.AccountState;
 import dev.gregor.bank.Opened;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.failure.TransientException;
@@ -69,6 +70,17 @@ class SchemaRegistryTest {
         assertThatThrownBy(() -> registry(Map.of("max.retries", 1)).schema(1))
                 .isInstanceOf(TransientException.class)
                 .hasMessageContaining("answered 500: second");
+    }
+
+    @Test
+    void listsTheVersionsOfASubject() {
+        fake.add("a", Opened.SCHEMA$.toString());
+        fake.add("a", AccountState.SCHEMA$.toString());
+
+        assertThat(registry(Map.of()).versions("a"))
+                .extracting(RegisteredSchema::schema)
+                .containsExactly(Opened.SCHEMA$, AccountState.SCHEMA$);
+        assertThat(registry(Map.of()).versions("b")).isEmpty();
     }
 
     @Test

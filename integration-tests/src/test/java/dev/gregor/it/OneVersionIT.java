@@ -39,12 +39,12 @@ class OneVersionIT {
     private static LocalBroker broker;
 
     @SuppressWarnings("NullAway.Init")
-    private static RunningBank bank;
+    private static RunningSystem bank;
 
     @BeforeAll
     static void start() {
         broker = LocalBroker.start(BrokerSettings.in(dir.resolve("broker")));
-        bank = new RunningBank(broker.bootstrapServers(), dir.resolve("state"));
+        bank = new RunningSystem(broker.bootstrapServers(), dir.resolve("state"));
     }
 
     @AfterAll
@@ -55,7 +55,7 @@ class OneVersionIT {
 
     @Test
     void givesEachVersionToOneOfManyWriters() throws Exception {
-        RunningBank.outcome(bank.send("shared", "open.v1", new Open("ann")));
+        RunningSystem.outcome(bank.send("shared", "open.v1", new Open("ann")));
         ExecutorService writers = Executors.newFixedThreadPool(WRITERS);
         try {
             CyclicBarrier together = new CyclicBarrier(WRITERS);
@@ -71,10 +71,10 @@ class OneVersionIT {
     private static List<CommandOutcome> race(ExecutorService writers, CyclicBarrier together, long version)
             throws Exception {
         Callable<CommandOutcome> writer = () -> {
-            Command command =
-                    RunningBank.command("shared", "deposit.v1", new Deposit(1L)).withExpectedVersion(version);
+            Command command = RunningSystem.command("shared", "deposit.v1", new Deposit(1L))
+                    .withExpectedVersion(version);
             together.await();
-            return RunningBank.outcome(bank.gateway.send(command));
+            return RunningSystem.outcome(bank.gateway.send(command));
         };
         List<CommandOutcome> outcomes = new ArrayList<>();
         List<Callable<CommandOutcome>> all = new ArrayList<>();
@@ -96,18 +96,19 @@ class OneVersionIT {
         assertThat(outcomes)
                 .filteredOn(each -> !(each instanceof Accepted))
                 .hasSize(WRITERS - 1)
-                .allSatisfy(each -> assertThat(each).isEqualTo(new Conflict(expected, expected + 1, false)));
+                .allSatisfy(each -> assertThat(each)
+                        .isEqualTo(new Conflict(expected, expected + 1, List.of("bank-account.deposited.v1"), false)));
     }
 
     @Test
     void handlesACommandIdOnceHoweverOftenItIsSent() {
-        RunningBank.outcome(bank.send("once", "open.v1", new Open("bob")));
+        RunningSystem.outcome(bank.send("once", "open.v1", new Open("bob")));
         Command command =
-                RunningBank.command("once", "deposit.v1", new Deposit(1L)).withId("the-same");
+                RunningSystem.command("once", "deposit.v1", new Deposit(1L)).withId("the-same");
 
         List<CommandOutcome> outcomes =
                 LongStream.range(0, 10).mapToObj(i -> bank.gateway.send(command)).toList().stream()
-                        .map(RunningBank::outcome)
+                        .map(RunningSystem::outcome)
                         .toList();
 
         assertThat(outcomes)
@@ -118,10 +119,10 @@ class OneVersionIT {
 
     @Test
     void answersForEveryVersionFromTheLog() {
-        RunningBank.outcome(bank.send("logged", "open.v1", new Open("eve")));
+        RunningSystem.outcome(bank.send("logged", "open.v1", new Open("eve")));
         Accepted last = null;
         for (int i = 0; i < 250; i++) {
-            last = (Accepted) RunningBank.outcome(bank.send("logged", "deposit.v1", new Deposit(1000L)));
+            last = (Accepted) RunningSystem.outcome(bank.send("logged", "deposit.v1", new Deposit(1000L)));
         }
         assertThat(last).isNotNull();
         int partition = bank.events.partition("logged");

@@ -41,12 +41,16 @@ public final class EventRecords {
     }
 
     public ProducerRecord<byte[], byte[]> next(String account, SpecificRecord event) {
+        return next(account, CATALOG.typeOf(event.getClass()), event);
+    }
+
+    public ProducerRecord<byte[], byte[]> next(String account, MessageType type, SpecificRecord event) {
         byte[] key = account.getBytes(UTF_8);
         int partition = Utils.toPositive(Utils.murmur2(key)) % partitions;
         var record = new ProducerRecord<>(TOPIC, partition, time.toEpochMilli(), key, codec.encode(TOPIC, event));
         long version = versions.merge(account, 1L, Long::sum);
         long sequence = sequences.merge(partition, 1L, Long::sum);
-        addHeaders(record.headers(), CATALOG.typeOf(event.getClass()), account, version, sequence);
+        addHeaders(record.headers(), type, account, version, sequence);
         return record;
     }
 

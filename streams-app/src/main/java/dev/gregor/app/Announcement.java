@@ -34,9 +34,13 @@ final class Announcement {
         out.accept(users ? register(url) : "  curl " + url + "/openapi.json");
     }
 
+    void stops() {
+        out.accept("Stops");
+    }
+
     private static String register(String url) {
         return """
-                  curl -i %s/api/aggregates/user/42/commands/register \\
-                    -H 'Content-Type: application/json' -d '{"username":"john","email":"john@example.com"}'""".formatted(url);
+                curl -i %s/api/aggregates/user/42/commands/register \\
+                  -H 'Content-Type: application/json' -d '{"username":"john","email":"john@example.com"}'""".formatted(url);
     }
 }

@@ -17,7 +17,15 @@ final class KafkaLabels implements MeterFilter {
 
     @Override
     public MeterFilterReply accept(Meter.Id id) {
-        return id.getTag("node.id") == null ? MeterFilterReply.NEUTRAL : MeterFilterReply.DENY;
+        return id.getName().startsWith("kafka.") && isOneOfMany(id) ? MeterFilterReply.DENY : MeterFilterReply.NEUTRAL;
+    }
+
+    /** For each broker; and for each partition, where the same is there for the whole client. */
+    private static boolean isOneOfMany(Meter.Id id) {
+        return id.getTag("node.id") != null
+                || (id.getName().startsWith("kafka.consumer.fetch.manager.")
+                        && id.getTag("topic") != null
+                        && !id.getName().endsWith(".records.lag"));
     }
 
     @Override

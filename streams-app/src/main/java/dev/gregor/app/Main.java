@@ -37,10 +37,10 @@ public final class Main {
         Runtime.getRuntime().addShutdownHook(new Thread(application::close, "gregor-shutdown"));
         try {
             application.start();
-        } catch (Closing.OvertakenException stopped) {
-            // the shutdown hook ends what was started
-        } catch (RuntimeException e) {
-            fail(e);
+        } catch (RuntimeException | LinkageError e) {
+            if (!application.isStopping()) {
+                fail(e);
+            }
         }
     }
 
@@ -51,7 +51,7 @@ public final class Main {
                         : System.out::println);
     }
 
-    private static void fail(RuntimeException e) {
+    private static void fail(Throwable e) {
         Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
         if (speaksForItself(cause)) {
             LoggerFactory.getLogger(Main.class).error("The application cannot start: {}", cause.getMessage());

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.gregor.event.EventReader;
 import dev.gregor.message.EventMetadata;
 import dev.gregor.position.Position;
+import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -48,7 +49,7 @@ final class AggregateRowsProcessor<R extends SpecificRecord> implements Processo
     private void process(Record<byte[], byte[]> record, EventMetadata event) {
         Position position = new Position(event.type().aggregateType(), event.partition(), event.sequence());
         if (!requireNonNull(positions).covers(position)) {
-            if (!events.of(event).isEmpty()) {
+            if (events.concern(event)) {
                 requireNonNull(parking).apply(event.aggregateId(), record, event.partition());
             }
             positions.advance(position);
@@ -58,8 +59,12 @@ final class AggregateRowsProcessor<R extends SpecificRecord> implements Processo
 
     private Runnable change(Record<byte[], byte[]> record, int partition) {
         EventMetadata event = EventReader.metadata(record.key(), record.headers(), partition);
+        List<DueRule<R>> due = events.due(event, record.value());
+        if (due.isEmpty()) {
+            return () -> {};
+        }
         Rows<R> ofTask = requireNonNull(rows);
-        Rows.Changed row = ofTask.compute(event.aggregateId(), events.of(event), events.read(event, record.value()));
+        Rows.Changed row = ofTask.compute(event.aggregateId(), due);
         return () -> ofTask.write(row);
     }
 

@@ -32,8 +32,9 @@ final class EventRules<R extends SpecificRecord> {
         this.reader = new EventReader(readSide.events(), readSide.codec());
         this.rules = definition.rules();
         for (ProjectionRule<R, ?> rule : rules) {
-            String type = readSide.events().typeOf(rule.event()).toString();
-            byType.computeIfAbsent(type, each -> new ArrayList<>()).add(rule);
+            for (String type : readSide.events().recordedTypesOf(rule.event())) {
+                byType.computeIfAbsent(type, each -> new ArrayList<>()).add(rule);
+            }
         }
     }
 
@@ -52,16 +53,32 @@ final class EventRules<R extends SpecificRecord> {
         }
     }
 
-    /** The rules that the event runs; empty if the projection ignores it. */
-    List<ProjectionRule<R, ?>> of(EventMetadata event) {
-        return byType.getOrDefault(event.type().toString(), List.of());
+    /** Whether a recorded event may run any rule, which is known without reading it. */
+    boolean concern(EventMetadata recorded) {
+        return byType.containsKey(recorded.type().toString());
     }
 
-    ProjectionRule<R, ?> at(int index) {
-        return rules.get(index);
+    /** What a recorded event runs, in order. */
+    List<DueRule<R>> due(EventMetadata recorded, byte[] value) {
+        List<ProjectionRule<R, ?>> candidates = byType.getOrDefault(recorded.type().toString(), List.of());
+        List<DueRule<R>> due = new ArrayList<>();
+        List<Event<?>> events = read(recorded, value);
+        for (int part = 0; part < events.size(); part++) {
+            for (ProjectionRule<R, ?> rule : candidates) {
+                if (rule.event() == events.get(part).data().getClass()) {
+                    due.add(new DueRule<>(rule, events.get(part), part));
+                }
+            }
+        }
+        return due;
     }
 
-    Event<?> read(EventMetadata event, byte[] value) {
+    /** One of those again, by the index of the rule and the place of the event among those that the recorded one is. */
+    DueRule<R> due(EventMetadata recorded, byte[] value, int rule, int part) {
+        return new DueRule<>(rules.get(rule), read(recorded, value).get(part), part);
+    }
+
+    private List<Event<?>> read(EventMetadata event, byte[] value) {
         return reader.read(readSide.topics().events(event.type().aggregateType()), event, value);
     }
 }

@@ -14,21 +14,24 @@ import org.apache.kafka.streams.processor.api.Record;
 
 /**
  * The records between the two stages of a repartitioned projection: an event under the key of one row that it changes, as
- * it was recorded, with two headers more; or a marker, an empty key and a position up to which all of the partition's
+ * it was recorded, with three headers more; or a marker, an empty key and a position up to which all of the partition's
  * events were sent before it.
  */
 final class KeyedEvent {
 
     private static final String RULE = "gregor_rule";
+    private static final String PART = "gregor_part";
     private static final String PARTITION = "gregor_partition";
     private static final byte[] MARKER = {};
 
     private KeyedEvent() {}
 
-    static Record<byte[], byte[]> of(Record<byte[], byte[]> event, int partition, int rule, String rowKey) {
+    static Record<byte[], byte[]> of(
+            Record<byte[], byte[]> event, EventMetadata metadata, DueRule<?> due, String rowKey) {
         Headers headers = new RecordHeaders(event.headers());
-        headers.add(PARTITION, Integer.toString(partition).getBytes(UTF_8));
-        headers.add(RULE, Integer.toString(rule).getBytes(UTF_8));
+        add(headers, PARTITION, metadata.partition());
+        add(headers, RULE, due.rule().index());
+        add(headers, PART, due.part());
         return event.withKey(rowKey.getBytes(UTF_8)).withHeaders(headers);
     }
 
@@ -52,9 +55,17 @@ final class KeyedEvent {
         return number(keyed, RULE);
     }
 
+    static int part(Record<byte[], byte[]> keyed) {
+        return number(keyed, PART);
+    }
+
     static EventMetadata metadata(Record<byte[], byte[]> keyed) {
         byte[] aggregateId = header(keyed, MessageHeaders.SUBJECT);
         return EventReader.metadata(aggregateId, keyed.headers(), number(keyed, PARTITION));
+    }
+
+    private static void add(Headers headers, String name, int number) {
+        headers.add(name, Integer.toString(number).getBytes(UTF_8));
     }
 
     private static int number(Record<byte[], byte[]> keyed, String name) {

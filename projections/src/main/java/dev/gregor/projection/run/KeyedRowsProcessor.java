@@ -53,13 +53,10 @@ final class KeyedRowsProcessor<R extends SpecificRecord> implements Processor<by
     }
 
     private Runnable change(Record<byte[], byte[]> record, int partition) {
-        EventRules<R> events = topology.events();
         EventMetadata event = KeyedEvent.metadata(record);
+        DueRule<R> due = topology.events().due(event, record.value(), KeyedEvent.rule(record), KeyedEvent.part(record));
         Rows<R> ofTask = requireNonNull(rows);
-        Rows.Changed row = ofTask.compute(
-                KeyedEvent.rowKey(record),
-                List.of(events.at(KeyedEvent.rule(record))),
-                events.read(event, record.value()));
+        Rows.Changed row = ofTask.compute(KeyedEvent.rowKey(record), List.of(due));
         return () -> ofTask.write(row);
     }
 

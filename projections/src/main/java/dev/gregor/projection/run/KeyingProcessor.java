@@ -3,10 +3,8 @@ package dev.gregor.projection.run;
 import static java.util.Objects.requireNonNull;
 
 import dev.gregor.event.EventReader;
-import dev.gregor.message.Event;
 import dev.gregor.message.EventMetadata;
 import dev.gregor.position.Position;
-import dev.gregor.projection.ProjectionRule;
 import dev.gregor.streams.DrainedBatch;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,7 +30,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeyingProcessor<R extends SpecificRecord> implements Processor<byte[], byte[], byte[], byte[]> {
 
-    private static final Duration MARKING = Duration.ofMillis(100);
+    /**
+     * How far apart commits are at the least. Each event by itself would be a transaction, which costs the brokers more
+     * than the event.
+     */
+    static final Duration SPACING = Duration.ofMillis(50);
 
     private final ProjectionTopology<R> topology;
     private final Map<String, DrainedBatch.Source> batches = new LinkedHashMap<>();
@@ -40,6 +42,7 @@ final class KeyingProcessor<R extends SpecificRecord> implements Processor<byte[
     private @Nullable ProcessorContext<byte[], byte[]> context;
     private @Nullable PositionStore positions;
     private @Nullable Parking parking;
+    private long lastCommit = -SPACING.toMillis();
 
     KeyingProcessor(ProjectionTopology<R> topology) {
         this.topology = topology;
@@ -55,7 +58,7 @@ final class KeyingProcessor<R extends SpecificRecord> implements Processor<byte[
         int partition = newContext.taskId().partition();
         topology.topics()
                 .forEach(topic -> batches.put(topic, DrainedBatch.ofThisThread().source(topic, partition)));
-        newContext.schedule(MARKING, PunctuationType.WALL_CLOCK_TIME, this::mark);
+        newContext.schedule(SPACING, PunctuationType.WALL_CLOCK_TIME, this::markAndCommit);
     }
 
     @Override
@@ -64,19 +67,25 @@ final class KeyingProcessor<R extends SpecificRecord> implements Processor<byte[
         RecordMetadata origin = ofTask.recordMetadata().orElseThrow();
         EventRules.metadata(record, origin).ifPresent(event -> sendOn(record, event));
         DrainedBatch.Source batch = requireNonNull(batches.get(origin.topic()));
-        boolean threadIsDrained = batch.drainedBy(origin.offset());
-        if (batch.isDrained()) {
-            mark(record.timestamp());
+        batch.drainedBy(origin.offset());
+        long now = ofTask.currentSystemTimeMs();
+        if (batch.isDrained() && now - lastCommit >= SPACING.toMillis()) {
+            markAndCommit(now);
         }
-        if (threadIsDrained) {
-            ofTask.commit();
+    }
+
+    private void markAndCommit(long now) {
+        if (!unmarked.isEmpty()) {
+            mark(now);
+            requireNonNull(context).commit();
+            lastCommit = now;
         }
     }
 
     private void sendOn(Record<byte[], byte[]> record, EventMetadata event) {
         Position position = new Position(event.type().aggregateType(), event.partition(), event.sequence());
         if (!requireNonNull(positions).covers(position)) {
-            if (!topology.events().of(event).isEmpty()) {
+            if (topology.events().concern(event)) {
                 requireNonNull(parking).apply(event.aggregateId(), record, event.partition());
             }
             positions.advance(position);
@@ -92,10 +101,8 @@ final class KeyingProcessor<R extends SpecificRecord> implements Processor<byte[
 
     private List<Record<byte[], byte[]>> keyed(EventMetadata metadata, Record<byte[], byte[]> record) {
         List<Record<byte[], byte[]>> keyed = new ArrayList<>();
-        Event<?> event = topology.events().read(metadata, record.value());
-        for (ProjectionRule<R, ?> rule : topology.events().of(metadata)) {
-            rule.keysOf(event)
-                    .forEach(key -> keyed.add(KeyedEvent.of(record, metadata.partition(), rule.index(), key)));
+        for (DueRule<R> due : topology.events().due(metadata, record.value())) {
+            due.rule().keysOf(due.event()).forEach(key -> keyed.add(KeyedEvent.of(record, metadata, due, key)));
         }
         return keyed;
     }

@@ -2,8 +2,6 @@ package dev.gregor.projection.run;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.gregor.message.Event;
-import dev.gregor.projection.ProjectionRule;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
@@ -36,13 +34,13 @@ final class Rows<R extends SpecificRecord> {
         return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray());
     }
 
-    /** Computes what the rules make of a row, and changes nothing. */
-    Changed compute(String key, List<ProjectionRule<R, ?>> rules, Event<?> event) {
+    /** Computes what rules make of a row, and changes nothing. */
+    Changed compute(String key, List<DueRule<R>> rules) {
         Bytes keyBytes = Bytes.wrap(key.getBytes(UTF_8));
         byte[] before = store.get(keyBytes);
         @Nullable R row = before == null ? null : codec.decode(before);
-        for (ProjectionRule<R, ?> rule : rules) {
-            row = rule.change(row, event);
+        for (DueRule<R> due : rules) {
+            row = due.rule().change(row, due.event());
         }
         return new Changed(keyBytes, row == null ? null : codec.encode(row));
     }

@@ -47,6 +47,7 @@ final class KeyingProcessorTest {
             store.init(context.getStateStoreContext(), store);
             context.addStateStore(store);
         }
+        context.setCurrentSystemTimeMs(1_000);
     }
 
     @AfterEach

@@ -139,6 +139,7 @@ final class ParkingTest {
 
         happens("1", new Opened("ann"));
         happens("2", new Opened("bob"));
+        driver.advanceWallClockTime(TURN);
         assertThat(rows()).isEqualTo(Map.of("bob", new CountRow(1L), AccountsByOwner.ALL, new CountRow(1L)));
         assertThat(applied()).isEqualTo(2);
 

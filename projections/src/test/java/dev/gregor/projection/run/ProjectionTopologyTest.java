@@ -14,7 +14,9 @@ import dev.gregor.bank.CountRow;
 import dev.gregor.bank.Deposited;
 import dev.gregor.bank.EventRecords;
 import dev.gregor.bank.Opened;
+import dev.gregor.bank.OpenedWithGift;
 import dev.gregor.bank.OpeningsPerHour;
+import dev.gregor.message.MessageType;
 import dev.gregor.projection.Projection;
 import dev.gregor.topic.Topics;
 import java.nio.file.Path;
@@ -64,6 +66,26 @@ final class ProjectionTopologyTest {
         happens("1", new Deposited(5L));
 
         assertThat(rows()).isEqualTo(Map.of("1", new BalanceRow("ann", 12L), "2", new BalanceRow("bob", 0L)));
+    }
+
+    @Test
+    void appliesEachPartOfAnEventOfAnOlderForm() {
+        start(new Balances());
+        pipe(gift("1"));
+        assertThat(rows()).isEqualTo(Map.of("1", new BalanceRow("ann", 7L)));
+        assertThat(applied()).isEqualTo(1);
+    }
+
+    @Test
+    void keysEachPartOfAnEventOfAnOlderForm() {
+        start(new AccountsByOwner());
+        pipe(gift("1"));
+        assertThat(rows()).isEqualTo(Map.of("ann", new CountRow(1L), "*", new CountRow(1L)));
+    }
+
+    private ProducerRecord<byte[], byte[]> gift(String account) {
+        return events.next(
+                account, MessageType.parse("bank-account.opened-with-gift.v1"), new OpenedWithGift("ann", 7L));
     }
 
     @Test
@@ -131,6 +153,7 @@ final class ProjectionTopologyTest {
         happens("1", new Opened("ann"));
         assertThat(applied()).isEqualTo(1);
         happens("1", new Audited());
+        driver.advanceWallClockTime(KeyingProcessor.SPACING);
         assertThat(applied()).isEqualTo(2);
     }
 

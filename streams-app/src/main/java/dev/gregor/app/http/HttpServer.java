@@ -4,20 +4,32 @@ import dev.gregor.app.config.HttpSettings;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.JettyConfig;
+import io.javalin.util.JavalinException;
+import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.apache.kafka.common.utils.Utils;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http.UriCompliance.Violation;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The running HTTP server. */
 public final class HttpServer implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
     private static final int MIN_THREADS = 8;
     private static final int MAX_THREADS = 64;
     private static final int REPLY_THREADS = 4;
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration SHUTDOWN_IDLE = Duration.ofMillis(100);
 
     /** Ids may hold any of these, percent-encoded. */
     private static final UriCompliance ANY_ID = UriCompliance.from(EnumSet.of(
@@ -52,7 +64,7 @@ public final class HttpServer implements AutoCloseable {
     public static HttpServer start(HttpSettings settings, Api api) {
         HttpServer server = new HttpServer(settings, api);
         try {
-            server.javalin.start(settings.host(), settings.port());
+            server.javalin.start();
         } catch (RuntimeException e) {
             server.close();
             throw e;
@@ -69,6 +81,7 @@ public final class HttpServer implements AutoCloseable {
         config.router.ignoreTrailingSlashes = true;
         config.router.javaLangErrorHandler(Faults::error);
         configure(config.jetty);
+        config.jetty.addConnector((server, http) -> connector(settings, server, http));
         Faults.handle(config.routes);
         bind(new Routes(config.routes), settings, api);
     }
@@ -80,9 +93,17 @@ public final class HttpServer implements AutoCloseable {
         jetty.modifyHttpConfiguration(HttpServer::configure);
         jetty.modifyServletContextHandler(context -> context.getServletHandler().setDecodeAmbiguousURIs(true));
         jetty.modifyServer(server -> {
-            server.setStopTimeout(1_000);
+            server.setStopTimeout(STOP_TIMEOUT.toMillis());
             server.setErrorHandler(new ProtocolErrors());
         });
+    }
+
+    private static ServerConnector connector(HttpSettings settings, Server server, HttpConfiguration http) {
+        var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        connector.setHost(settings.host());
+        connector.setPort(settings.port());
+        connector.setShutdownIdleTimeout(SHUTDOWN_IDLE.toMillis());
+        return connector;
     }
 
     private static void configure(HttpConfiguration http) {
@@ -97,20 +118,22 @@ public final class HttpServer implements AutoCloseable {
         AggregateEndpoints aggregates = new AggregateEndpoints(api, wait);
         ProjectionEndpoints projections = new ProjectionEndpoints(api, executor);
         ParkedEndpoints parked = new ParkedEndpoints(api);
+        Patience patience = new Patience(settings.queryTimeout(), executor);
         HealthEndpoints health = new HealthEndpoints(api);
         DocsEndpoints docs = new DocsEndpoints(api);
         routes
                 .post(
                         "/api/aggregates/{type}/{id}/commands/{action}",
                         new CommandEndpoint(api, body, acknowledged, executor))
-                .get("/api/aggregates/{type}/{id}", aggregates::state)
-                .get("/api/aggregates/{type}/{id}/events", aggregates::events)
-                .get("/api/projections", projections::list)
-                .get("/api/projections/{name}", projections::page)
+                .get("/api/aggregates/{type}/{id}", patience.with(aggregates::state))
+                .get("/api/aggregates/{type}/{id}/events", patience.with(aggregates::events))
+                .get("/api/projections", new StatusEndpoint(api))
+                .get("/api/projections/{name}", patience.with(projections::page))
                 .get("/api/projections/{name}/parked", parked::list)
                 .post("/api/projections/{name}/parked/{key}/retry", parked::retry)
                 .delete("/api/projections/{name}/parked/{key}", parked::discard)
-                .get("/api/projections/{name}/{key}", projections::row)
+                .get("/api/projections/{name}/{key}", patience.with(projections::row))
+                .get(RowExchange.PATH, projections::partition)
                 .stream("/api/events/{type}", streams::stream)
                 .get("/health/live", health::live)
                 .get("/health/ready", health::ready)
@@ -125,17 +148,29 @@ public final class HttpServer implements AutoCloseable {
         return javalin.port();
     }
 
-    /** Where it is served, for people on this machine. */
-    public String url() {
-        String name = host.equals("0.0.0.0") || host.equals("::") ? "localhost" : host;
-        return "http://" + (name.contains(":") ? '[' + name + ']' : name) + ':' + port();
+    /** The {@code host:port} that is served; empty if that is all addresses of the machine. */
+    public Optional<String> address() {
+        return onAllAddresses() ? Optional.empty() : Optional.of(Utils.formatAddress(host, port()));
     }
 
-    /** Stops within some seconds. Idempotent. */
+    private boolean onAllAddresses() {
+        return host.equals("0.0.0.0") || host.equals("::");
+    }
+
+    /** Where it is served, for people on this machine. */
+    public String url() {
+        return "http://" + address().orElse("localhost:" + port());
+    }
+
+    /** Takes no more requests, and waits some seconds for those under way. Idempotent. */
     @Override
     public void close() {
         streams.close();
-        javalin.stop();
+        try {
+            javalin.stop();
+        } catch (JavalinException e) {
+            LOG.warn("Requests were cut off, they were still under way after {} s", STOP_TIMEOUT.toSeconds());
+        }
         executor.shutdown();
     }
 }

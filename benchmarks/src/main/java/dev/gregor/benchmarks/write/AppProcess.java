@@ -1,0 +1,111 @@
+package dev.gregor.benchmarks.write;
+
+import dev.gregor.benchmarks.account.BenchmarkAccount;
+import dev.gregor.benchmarks.machine.Waiting;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Gregor's application as a user runs it, in a process of its own, with the account for its domain. */
+final class AppProcess implements AutoCloseable {
+
+    private static final String HTTP = "HTTP ";
+    private static final String READY = "Ready in ";
+    private static final int STOP_SECONDS = 30;
+
+    private final Process process;
+    private final Path output;
+
+    private AppProcess(Process process, Path output) {
+        this.process = process;
+        this.output = output;
+    }
+
+    /**
+     * Starts it and waits until it is ready.
+     *
+     * @throws IllegalStateException if it does not become so, with what it said
+     */
+    static AppProcess start(Place place) {
+        AppProcess app = launch(place);
+        Waiting.until("the application is ready", () -> app.line(READY).isPresent() || !app.process.isAlive());
+        if (!app.process.isAlive()) {
+            throw new IllegalStateException("The application did not start:\n" + app.said());
+        }
+        return app;
+    }
+
+    private static AppProcess launch(Place place) {
+        try {
+            Path dir = Files.createDirectories(place.dir());
+            Path settings = Files.writeString(dir.resolve("application.properties"), settings(place));
+            Path output = dir.resolve("application.log");
+            Process process = new ProcessBuilder(commandLine(place, settings))
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
+            return new AppProcess(process, output);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The application cannot be run", e);
+        }
+    }
+
+    private static String settings(Place place) {
+        StringBuilder text = new StringBuilder("gregor.topic-prefix=%s.%n".formatted(place.run()));
+        place.settings().forEach((key, value) -> text.append("gregor.kafka.%s=%s%n".formatted(key, value)));
+        return text.toString();
+    }
+
+    private static List<String> commandLine(Place place, Path settings) {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xms1g",
+                "-Xmx1g",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.gregor.app.Main",
+                "--bootstrap-servers=" + place.bootstrapServers(),
+                "--data-dir=" + place.dir(),
+                "--app=" + place.run(),
+                "--only=" + BenchmarkAccount.TYPE,
+                "--port=0",
+                "--config=" + settings);
+    }
+
+    private Optional<String> line(String start) {
+        return said().lines().filter(line -> line.startsWith(start)).findFirst();
+    }
+
+    private String said() {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(output + " cannot be read", e);
+        }
+    }
+
+    /** Where it serves HTTP. */
+    URI address() {
+        String line = line(HTTP).orElseThrow(() -> new IllegalStateException("No line '" + HTTP + "' in " + said()));
+        return URI.create(line.substring(HTTP.length()).trim().split(" ", 2)[0]);
+    }
+
+    /** Stops it in order, or by force if that takes too long. */
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package dev.gregor.benchmarks.write;
+
+import dev.gregor.benchmarks.machine.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+
+/** The cells of all rounds, and the tables that are made of them: medians, and the least and the greatest value. */
+final class Cells {
+
+    private final List<Cell> cells = new ArrayList<>();
+
+    void add(Cell cell) {
+        cells.add(cell);
+    }
+
+    /** One table for each level. */
+    String levels() {
+        StringBuilder text = new StringBuilder();
+        for (int inFlight : cells.stream().mapToInt(Cell::inFlight).distinct().toArray()) {
+            text.append("\n%d in flight\n\n%s\n".formatted(inFlight, level(inFlight)));
+        }
+        return text.toString();
+    }
+
+    private Table level(int inFlight) {
+        Table table = new Table(
+                "system",
+                "commands/s (min-max)",
+                "p50 ms (min-max)",
+                "p95 ms",
+                "p99 ms",
+                "CPU s/1000",
+                "store CPU s/1000",
+                "bytes/command",
+                "refused/s",
+                "foreign cores (max)");
+        for (SystemKind system : systems()) {
+            List<Cell> rounds = of(system, inFlight);
+            table.add(
+                    system.toString(),
+                    spread("%,.0f", rounds, Cell::commandsPerSecond),
+                    spread("%.2f", rounds, Cell::p50Millis),
+                    median("%.2f", rounds, Cell::p95Millis),
+                    median("%.2f", rounds, Cell::p99Millis),
+                    median("%.4f", rounds, Cell::cpuSecondsPer1000),
+                    median("%.4f", rounds, Cell::storeCpuSecondsPer1000),
+                    median("%,.0f", rounds, Cell::bytesPerCommand),
+                    median("%,.0f", rounds, Cell::refusedPerSecond),
+                    "%.2f".formatted(values(rounds, Cell::foreignCores).max().orElse(0)));
+        }
+        return table;
+    }
+
+    /** The others beside the limit: the median of each round's ratio. Empty if the limit was not measured. */
+    String ratios() {
+        Table table = new Table("against limit", "in flight", "commands/s (min-max)", "p50 (min-max)");
+        boolean any = false;
+        for (Cell limit : cells.stream()
+                .filter(cell -> cell.system() == SystemKind.LIMIT && cell.round() == firstRound())
+                .toList()) {
+            for (SystemKind system : systems()) {
+                if (system != SystemKind.LIMIT) {
+                    any = true;
+                    table.add(ratios(system, limit.inFlight()));
+                }
+            }
+        }
+        return any ? "\n" + table + "\n" : "";
+    }
+
+    private String[] ratios(SystemKind system, int inFlight) {
+        List<Cell> rounds = of(system, inFlight).stream()
+                .filter(cell -> limit(cell).isPresent())
+                .toList();
+        return new String[] {
+            system.toString(),
+            Integer.toString(inFlight),
+            spread(
+                    "%.2f",
+                    rounds,
+                    cell -> cell.commandsPerSecond() / limit(cell).orElseThrow().commandsPerSecond()),
+            spread(
+                    "%.2f",
+                    rounds, cell -> cell.p50Millis() / limit(cell).orElseThrow().p50Millis())
+        };
+    }
+
+    private Optional<Cell> limit(Cell other) {
+        return of(SystemKind.LIMIT, other.inFlight()).stream()
+                .filter(cell -> cell.round() == other.round())
+                .findFirst();
+    }
+
+    private int firstRound() {
+        return cells.stream()
+                .filter(cell -> cell.system() == SystemKind.LIMIT)
+                .mapToInt(Cell::round)
+                .min()
+                .orElse(0);
+    }
+
+    private List<SystemKind> systems() {
+        return cells.stream().map(Cell::system).distinct().sorted().toList();
+    }
+
+    private List<Cell> of(SystemKind system, int inFlight) {
+        return cells.stream()
+                .filter(cell -> cell.system() == system && cell.inFlight() == inFlight)
+                .toList();
+    }
+
+    private static DoubleStream values(List<Cell> rounds, ToDoubleFunction<Cell> figure) {
+        return rounds.stream().mapToDouble(figure).sorted();
+    }
+
+    private static String median(String format, List<Cell> rounds, ToDoubleFunction<Cell> figure) {
+        return rounds.isEmpty()
+                ? "-"
+                : format.formatted(median(values(rounds, figure).toArray()));
+    }
+
+    private static String spread(String format, List<Cell> rounds, ToDoubleFunction<Cell> figure) {
+        if (rounds.isEmpty()) {
+            return "-";
+        }
+        double[] sorted = values(rounds, figure).toArray();
+        return "%s (%s-%s)"
+                .formatted(
+                        format.formatted(median(sorted)),
+                        format.formatted(sorted[0]),
+                        format.formatted(sorted[sorted.length - 1]));
+    }
+
+    private static double median(double[] sorted) {
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+}

@@ -1,0 +1,30 @@
+package dev.gregor.benchmarks.write;
+
+import dev.gregor.benchmarks.machine.Processes;
+import dev.gregor.benchmarks.store.Store;
+import dev.gregor.benchmarks.store.Stores;
+
+/**
+ * What has been used up to some moment, or between two.
+ *
+ * @param cpuSeconds of this process and those that it started
+ * @param storeCpuSeconds of the store that the system writes to
+ * @param foreignCpuSeconds of all but this process and the stores
+ * @param storeBytes written by the store
+ */
+record Usage(double cpuSeconds, double storeCpuSeconds, double foreignCpuSeconds, long storeBytes) {
+
+    static Usage soFar(Store store, Stores stores) {
+        double own = Processes.cpuSeconds(Processes.own());
+        return new Usage(
+                own, store.cpuSeconds(), Processes.machineSeconds() - own - stores.cpuSeconds(), store.bytesWritten());
+    }
+
+    Usage since(Usage earlier) {
+        return new Usage(
+                cpuSeconds - earlier.cpuSeconds,
+                storeCpuSeconds - earlier.storeCpuSeconds,
+                foreignCpuSeconds - earlier.foreignCpuSeconds,
+                storeBytes - earlier.storeBytes);
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.gregor.benchmarks.machine;
+
+import org.jspecify.annotations.NullMarked;

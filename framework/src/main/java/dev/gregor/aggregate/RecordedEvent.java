@@ -1,0 +1,83 @@
+package dev.gregor.aggregate;
+
+import dev.gregor.failure.PermanentException;
+import dev.gregor.message.MessageType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One kind of event as it may be found in the topic: one that the aggregate evolves by, or an older form of one. However
+ * many events an older form has become, it is one recorded event, with one version. Immutable.
+ */
+public final class RecordedEvent {
+
+    private final MessageType type;
+    private final Class<? extends SpecificRecord> messageClass;
+    private final Schema schema;
+    private final Set<Class<? extends SpecificRecord>> becomes;
+    private final @Nullable Upcast<?> upcast;
+    private final Map<Class<?>, Upcast<?>> upcasts;
+
+    RecordedEvent(
+            MessageType type,
+            Form<?> form,
+            Set<Class<? extends SpecificRecord>> becomes,
+            Map<Class<?>, Upcast<?>> upcasts) {
+        this.type = type;
+        this.messageClass = form.messageClass();
+        this.schema = form.schema();
+        this.becomes = Set.copyOf(becomes);
+        this.upcast = upcasts.get(messageClass);
+        this.upcasts = upcasts;
+    }
+
+    /** The logical type under which it is recorded. */
+    public MessageType type() {
+        return type;
+    }
+
+    /** The class that its data is read into. */
+    public Class<? extends SpecificRecord> messageClass() {
+        return messageClass;
+    }
+
+    /** The schema of that class. */
+    public Schema schema() {
+        return schema;
+    }
+
+    /** The classes of the events that it may be today, all of which the aggregate evolves by. */
+    public Set<Class<? extends SpecificRecord>> becomes() {
+        return becomes;
+    }
+
+    /**
+     * What the recorded data is today, in order: itself, or what the upcasters make of it.
+     *
+     * @throws PermanentException if an upcaster throws, or answers an event that it does not declare
+     */
+    public List<SpecificRecord> present(SpecificRecord data) {
+        if (upcast == null) {
+            return List.of(data);
+        }
+        List<SpecificRecord> present = new ArrayList<>();
+        collect(upcast, data, present);
+        return present;
+    }
+
+    private void collect(Upcast<?> step, SpecificRecord old, List<SpecificRecord> present) {
+        for (SpecificRecord event : step.apply(old)) {
+            Upcast<?> next = upcasts.get(event.getClass());
+            if (next == null) {
+                present.add(event);
+            } else {
+                collect(next, event, present);
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package dev.gregor.projection.query;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.gregor.position.Position;
+import dev.gregor.projection.ProjectionDefinition;
+import dev.gregor.projection.run.ProjectionLag;
+import dev.gregor.projection.run.RunningProjection;
+import dev.gregor.projection.run.RunningProjections;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Asks read models partition by partition, and puts the answers together. */
+final class PartitionedQueryGateway implements QueryGateway {
+
+    private final RunningProjections projections;
+    private final PartitionReader partitions;
+
+    PartitionedQueryGateway(RunningProjections projections, PartitionReader partitions) {
+        this.projections = projections;
+        this.partitions = partitions;
+    }
+
+    @Override
+    public CompletableFuture<QueryAnswer<Row>> get(String projection, String key, @Nullable Position after) {
+        return with(
+                projection,
+                running -> partitions
+                        .rows(query(running, running.partitionOf(key), KeyRange.only(key), after))
+                        .thenApply(answer -> answer.flatMap(rows -> rows.isEmpty()
+                                ? new QueryAnswer.NoRow<>(projection, key)
+                                : new QueryAnswer.Found<>(decode(running, rows.get(0))))));
+    }
+
+    @Override
+    public CompletableFuture<QueryAnswer<RowPage>> page(String projection, RowRange range, @Nullable Position after) {
+        return with(projection, running -> {
+            KeyRange keys = KeyRange.of(range);
+            return IntStream.range(0, running.partitions())
+                    .mapToObj(partition -> partitions.rows(query(running, partition, keys, after)))
+                    .reduce(PartitionedQueryGateway::both)
+                    .orElseThrow()
+                    .thenApply(answer ->
+                            answer.flatMap(rows -> new QueryAnswer.Found<>(firstPage(running, rows, range.limit()))));
+        });
+    }
+
+    @Override
+    public List<ProjectionStatus> projections() {
+        return projections.all().stream().map(PartitionedQueryGateway::status).toList();
+    }
+
+    private <T> CompletableFuture<QueryAnswer<T>> with(
+            String projection, Function<RunningProjection, CompletableFuture<QueryAnswer<T>>> question) {
+        return projections
+                .find(projection)
+                .map(question)
+                .orElseGet(() -> CompletableFuture.completedFuture(
+                        new QueryAnswer.UnknownProjection<>(projection, projections.names())));
+    }
+
+    private static PartitionQuery query(
+            RunningProjection running, int partition, KeyRange keys, @Nullable Position after) {
+        ProjectionDefinition<?> definition = running.definition();
+        return new PartitionQuery(definition.name(), definition.version(), partition, keys, after);
+    }
+
+    private static CompletableFuture<QueryAnswer<List<EncodedRow>>> both(
+            CompletableFuture<QueryAnswer<List<EncodedRow>>> some,
+            CompletableFuture<QueryAnswer<List<EncodedRow>>> others) {
+        return some.thenCombine(
+                others,
+                (a, b) -> a.flatMap(first -> b.flatMap(second -> new QueryAnswer.Found<>(concat(first, second)))));
+    }
+
+    private static List<EncodedRow> concat(List<EncodedRow> first, List<EncodedRow> second) {
+        List<EncodedRow> all = new ArrayList<>(first);
+        all.addAll(second);
+        return all;
+    }
+
+    /** Merges the rows of the partitions: the sort finds their ordered runs, and takes one comparison a row for each. */
+    private static RowPage firstPage(RunningProjection running, List<EncodedRow> rows, int limit) {
+        List<EncodedRow> page = rows.stream()
+                .sorted(Comparator.comparing(EncodedRow::key))
+                .limit(limit)
+                .toList();
+        return new RowPage(
+                page.stream().map(row -> decode(running, row)).toList(),
+                rows.size() > limit ? KeyRange.cursor(page.get(limit - 1).key()) : null);
+    }
+
+    private static Row decode(RunningProjection running, EncodedRow row) {
+        return new Row(new String(row.key().get(), UTF_8), running.decode(row.value()));
+    }
+
+    private static ProjectionStatus status(RunningProjection running) {
+        ProjectionLag lag = running.lag();
+        return new ProjectionStatus(
+                running.definition().name(),
+                running.definition().version(),
+                state(running),
+                lag.behind(),
+                running.partitions(),
+                lag.applied(),
+                running.parked().size());
+    }
+
+    private static ProjectionStatus.State state(RunningProjection running) {
+        return switch (running.state()) {
+            case RUNNING -> ProjectionStatus.State.RUNNING;
+            case CREATED, REBALANCING -> ProjectionStatus.State.REBALANCING;
+            case PENDING_SHUTDOWN, NOT_RUNNING, PENDING_ERROR, ERROR -> ProjectionStatus.State.STOPPED;
+        };
+    }
+}

@@ -1,0 +1,159 @@
+package dev.gregor.app.http;
+
+import dev.gregor.aggregate.AggregateState;
+import dev.gregor.app.config.HttpSettings;
+import dev.gregor.avro.AvroCodec;
+import dev.gregor.avro.SchemaCatalog;
+import dev.gregor.command.Command;
+import dev.gregor.command.CommandOutcome;
+import dev.gregor.event.EventCatalog;
+import dev.gregor.event.EventStore;
+import dev.gregor.event.LiveEvents;
+import dev.gregor.message.Event;
+import dev.gregor.message.EventMetadata;
+import dev.gregor.message.MessageType;
+import dev.gregor.position.AppliedPositions;
+import dev.gregor.position.Position;
+import dev.gregor.projection.query.ProjectionStatus;
+import dev.gregor.projection.query.QueryAnswer;
+import dev.gregor.projection.query.QueryGateway;
+import dev.gregor.projection.query.Row;
+import dev.gregor.projection.query.RowPage;
+import dev.gregor.projection.query.RowRange;
+import dev.gregor.topic.Topics;
+import dev.gregor.user.User;
+import dev.gregor.user.UserRegistered;
+import dev.gregor.user.UserRow;
+import dev.gregor.user.UserState;
+import dev.gregor.user.UserStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/** An HTTP server over fakes: a gateway with one answer, and user 42 with three events. */
+final class Fakes implements Readiness, EventStore, QueryGateway, AutoCloseable {
+
+    static final Instant REGISTERED = Instant.parse("2026-01-31T10:00:00.123Z");
+    static final int LIMIT = 1024;
+    private static final int VERSIONS = 3;
+
+    final AppliedPositions logPositions = new AppliedPositions();
+    final List<Command> sent = new ArrayList<>();
+    volatile CommandOutcome outcome = new CommandOutcome.Unavailable("no outcome was set");
+    volatile @Nullable String obstacle;
+    volatile @Nullable Position asked;
+    volatile @Nullable RowRange range;
+    final HttpServer server;
+
+    Fakes() {
+        HttpSettings settings = new HttpSettings("127.0.0.1", 0, LIMIT, Duration.ofMillis(200), 2);
+        Api api = Api.of("1.2.3", List.of(new User().definition()), List.of(), this, () -> "up 1\n");
+        server = HttpServer.start(settings, api);
+    }
+
+    @Override
+    public Optional<String> obstacle() {
+        return Optional.ofNullable(obstacle);
+    }
+
+    @Override
+    public Optional<Backend> backend() {
+        return obstacle != null
+                ? Optional.empty()
+                : Optional.of(new Backend(this::send, this, logPositions, id -> 3, others -> this, live(), name -> Optional.empty(), alone()));
+    }
+
+    private static LiveEvents live() {
+        AvroCodec codec = AvroCodec.singleObject(SchemaCatalog.inMemory());
+        return new LiveEvents(Map.of(), Topics.unprefixed(), EventCatalog.of(List.of()), codec);
+    }
+
+    private static Instances alone() {
+        return new Instances(
+                new Peers(null, Duration.ofMillis(200)),
+                Set::of,
+                (type, id) -> Optional.empty(),
+                query -> new CompletableFuture<>());
+    }
+
+    private CompletableFuture<CommandOutcome> send(Command command) {
+        sent.add(command);
+        return CompletableFuture.completedFuture(outcome);
+    }
+
+    @Override
+    public List<Event<?>> events(String aggregateType, String aggregateId, long from, int limit) {
+        List<Event<?>> events = new ArrayList<>();
+        if (aggregateId.equals("42")) {
+            LongStream.range(from, Math.min(from + limit, VERSIONS + 1)).forEach(version -> events.add(event(version)));
+        }
+        return events;
+    }
+
+    private static Event<UserRegistered> event(long version) {
+        var type = MessageType.parse("user.registered.v1");
+        var metadata = new EventMetadata(type, "42", version, REGISTERED, 3, version, "all", "because");
+        return new Event<>(metadata, new UserRegistered("john", "john@example.com"));
+    }
+
+    @Override
+    public Optional<AggregateState<?>> state(String aggregateType, String aggregateId) {
+        return stateAt(aggregateType, aggregateId, VERSIONS);
+    }
+
+    @Override
+    public Optional<AggregateState<?>> stateAt(String aggregateType, String aggregateId, long version) {
+        UserState state = new UserState("john", "john@example.com", UserStatus.ACTIVE, REGISTERED, null);
+        return aggregateId.equals("42") && version <= VERSIONS
+                ? Optional.of(new AggregateState<>(version, REGISTERED, state))
+                : Optional.empty();
+    }
+
+    @Override
+    public Optional<AggregateState<?>> stateAt(String aggregateType, String aggregateId, Instant time) {
+        return time.isBefore(REGISTERED) ? Optional.empty() : stateAt(aggregateType, aggregateId, 1);
+    }
+
+    @Override
+    public CompletableFuture<QueryAnswer<Row>> get(String projection, String key, @Nullable Position after) {
+        asked = after;
+        return CompletableFuture.completedFuture(
+                switch (key) {
+                    case "42" -> new QueryAnswer.Found<>(row());
+                    case "late" ->
+                        new QueryAnswer.NotCaughtUp<>(projection, new Position("user", 0, 9), Duration.ofSeconds(1));
+                    case "moving" -> new QueryAnswer.Unavailable<>(projection, "its partitions move");
+                    default ->
+                        projection.equals("user-by-id")
+                                ? new QueryAnswer.NoRow<>(projection, key)
+                                : new QueryAnswer.UnknownProjection<>(projection, Set.of("user-by-id"));
+                });
+    }
+
+    private static Row row() {
+        return new Row("42", new UserRow("john", "john@example.com", UserStatus.ACTIVE));
+    }
+
+    @Override
+    public CompletableFuture<QueryAnswer<RowPage>> page(String projection, RowRange rows, @Nullable Position after) {
+        range = rows;
+        return CompletableFuture.completedFuture(new QueryAnswer.Found<>(new RowPage(List.of(row()), "NDI")));
+    }
+
+    @Override
+    public List<ProjectionStatus> projections() {
+        return List.of(new ProjectionStatus("user-by-id", 1, ProjectionStatus.State.RUNNING, 1, 4, 3, 2));
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

@@ -1,0 +1,178 @@
+package dev.gregor.app.http;
+
+import static dev.gregor.app.http.Client.json;
+import static dev.gregor.app.http.CommandHttpTest.problem;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gregor.command.CommandOutcome.Accepted;
+import dev.gregor.position.Position;
+import dev.gregor.projection.query.RowRange;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ReadHttpTest {
+
+    private static final String USER = "/api/aggregates/user/42";
+
+    private final Fakes fakes = new Fakes();
+    private final Client client = new Client(fakes.server.url());
+
+    @AfterEach
+    void close() {
+        fakes.close();
+    }
+
+    @Test
+    void answersTheStateWithItsVersion() {
+        HttpResponse<String> response = client.get(USER);
+        assertThat(response.headers().firstValue("ETag")).contains("\"3\"");
+        assertThat(response.body())
+                .isEqualTo("{\"type\":\"user\",\"id\":\"42\",\"version\":3,\"time\":\"2026-01-31T10:00:00.123Z\","
+                        + "\"state\":{\"username\":\"john\",\"email\":\"john@example.com\",\"status\":\"ACTIVE\","
+                        + "\"registeredAt\":\"2026-01-31T10:00:00.123Z\",\"activatedAt\":null}}");
+    }
+
+    @Test
+    void answersWhatItWas() {
+        assertThat(json(client.get(USER + "?version=2")).path("version").asLong())
+                .isEqualTo(2);
+        assertThat(json(client.get(USER + "?at=2026-01-31T11:00:00%2B00:00"))
+                        .path("version")
+                        .asLong())
+                .isEqualTo(1);
+        problem(client.get(USER + "?at=2020-01-01T00:00:00Z"), 404, "/problems/aggregate-not-found");
+        problem(client.get(USER + "?version=9"), 404, "/problems/aggregate-not-found");
+    }
+
+    @Test
+    void whatTheCallerKnowsIsNotSentAgain() {
+        assertThat(client.get(USER, "If-None-Match", "\"3\"").statusCode()).isEqualTo(304);
+        assertThat(client.get(USER, "If-None-Match", "\"2\"").statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "?version=0",
+                "?version=x",
+                "?at=yesterday",
+                "?version=1&at=2026-01-31T11:00:00Z",
+                "/events?limit=1001",
+                "/events?from=0",
+                "?after=7"
+            })
+    void refusesMalformedParameters(String query) {
+        problem(client.get(USER + query), 400, "/problems/invalid-request");
+    }
+
+    @Test
+    void answersEventsWithMetadataAndWhereToGoOn() {
+        HttpResponse<String> response = client.get(USER + "/events?limit=2");
+        assertThat(json(response).path("next").asLong()).isEqualTo(3);
+        assertThat(json(response).path("events")).hasSize(2);
+        assertThat(json(response).path("events").get(0))
+                .hasToString("{\"id\":\"user/42/1\",\"type\":\"user.registered.v1\",\"version\":1,"
+                        + "\"time\":\"2026-01-31T10:00:00.123Z\",\"correlationId\":\"all\",\"causationId\":\"because\","
+                        + "\"data\":{\"username\":\"john\",\"email\":\"john@example.com\"}}");
+        assertThat(json(client.get(USER + "/events?from=3")).path("next").isNull())
+                .isTrue();
+        assertThat(client.get(USER + "/events?from=9").body()).isEqualTo("{\"events\":[],\"next\":null}");
+    }
+
+    @Test
+    void anUnknownAggregateIsNotFound() {
+        problem(client.get("/api/aggregates/user/43"), 404, "/problems/aggregate-not-found");
+        problem(client.get("/api/aggregates/user/43/events"), 404, "/problems/aggregate-not-found");
+    }
+
+    @Test
+    void waitsForThePositionThatIsAskedFor() {
+        problem(client.get(USER + "?after=user:3:5"), 504, "/problems/not-caught-up");
+        fakes.logPositions.advance(3, new Position("user", 3, 5));
+        assertThat(client.get(USER, "Gregor-Position", "user:3:5").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void afterAWriteHereAnswersWithWhatIsThereWhenTheTimeIsUp() {
+        fakes.outcome = new Accepted("42", 4, List.of(), new Position("user", 3, 8), false);
+        client.command("activate", "{}");
+        assertThat(client.get(USER).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void answersARow() {
+        HttpResponse<String> response = client.get("/api/projections/user-by-id/42?after=user:0:1");
+        assertThat(response.body())
+                .isEqualTo("{\"key\":\"42\",\"value\":{\"username\":\"john\",\"email\":\"john@example.com\","
+                        + "\"status\":\"ACTIVE\"}}");
+        assertThat(fakes.asked).isEqualTo(new Position("user", 0, 1));
+    }
+
+    @Test
+    void answersWhyThereIsNoRow() {
+        problem(client.get("/api/projections/user-by-id/none"), 404, "/problems/row-not-found");
+        problem(client.get("/api/projections/nope/1"), 404, "/problems/unknown-projection");
+        problem(client.get("/api/projections/user-by-id/late"), 504, "/problems/not-caught-up");
+        problem(client.get("/api/projections/user-by-id/moving"), 503, "/problems/unavailable");
+    }
+
+    @Test
+    void answersAPage() {
+        HttpResponse<String> response =
+                client.get("/api/projections/user-by-id?from=a&to=b&prefix=p&limit=2&cursor=NDI");
+        assertThat(response.body()).startsWith("{\"rows\":[{\"key\":\"42\",").endsWith("\"cursor\":\"NDI\"}");
+        assertThat(fakes.range).isEqualTo(new RowRange("a", "b", "p", 2, "NDI"));
+        problem(client.get("/api/projections/user-by-id?cursor=%21"), 400, "/problems/invalid-request");
+    }
+
+    @Test
+    void listsProjections() {
+        assertThat(client.get("/api/projections").body())
+                .isEqualTo("{\"projections\":[{\"name\":\"user-by-id\",\"version\":1,\"status\":\"RUNNING\","
+                        + "\"lag\":1,\"applied\":3,\"partitions\":4,\"progress\":0.75,\"parked\":2}],\"silentInstances\":[]}");
+    }
+
+    @Test
+    void tellsHealthAndMetrics() {
+        assertThat(client.get("/health/live").statusCode()).isEqualTo(200);
+        assertThat(client.get("/health/ready").statusCode()).isEqualTo(200);
+        assertThat(client.get("/metrics").body()).isEqualTo("up 1\n");
+        fakes.obstacle = "Kafka starts";
+        problem(client.get("/health/ready"), 503, "/problems/not-ready");
+        assertThat(client.get("/health/live").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void servesAPageToTryItThatNeedsNoOtherHost() {
+        assertThat(client.get("/docs").body())
+                .contains("/docs/swagger-ui-bundle.js")
+                .doesNotContain("//");
+        assertThat(client.get("/docs/swagger-ui-bundle.js").statusCode()).isEqualTo(200);
+        assertThat(client.get("/docs/swagger-ui.css").statusCode()).isEqualTo(200);
+        problem(client.get("/docs/other"), 404, "/problems/not-found");
+    }
+
+    @Test
+    void otherPathsAndMethodsAreProblems() {
+        problem(client.get("/nope"), 404, "/problems/not-found");
+        var delete = client.send(client.request(USER).DELETE());
+        problem(delete, 405, "/problems/method-not-allowed");
+        assertThat(delete.headers().firstValue("Allow")).contains("GET, HEAD, OPTIONS");
+        problem(client.get(USER + "/commands/register"), 405, "/problems/method-not-allowed");
+    }
+
+    @Test
+    void headAndOptionsTellWithoutABody() {
+        var head = client.send(client.request(USER).method("HEAD", BodyPublishers.noBody()));
+        assertThat(head.headers().firstValue("ETag")).contains("\"3\"");
+        assertThat(head.body()).isEmpty();
+        var options = client.send(client.request(USER).method("OPTIONS", BodyPublishers.noBody()));
+        assertThat(options.statusCode()).isEqualTo(204);
+        assertThat(options.headers().firstValue("Allow")).contains("GET, HEAD, OPTIONS");
+    }
+}

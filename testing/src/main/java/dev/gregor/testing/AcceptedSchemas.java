@@ -1,0 +1,65 @@
+package dev.gregor.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaFormatter;
+
+/** Schemas as files, {@code events/user.registered.v1-2.avsc} being the second of that event. */
+record AcceptedSchemas(Path directory) {
+
+    private static final String GENERATION = "-[0-9]+\\.avsc";
+
+    List<Schema> of(String kind, String type) {
+        List<Schema> schemas = new ArrayList<>();
+        for (Path file = file(kind, type, 1); Files.exists(file); file = file(kind, type, schemas.size() + 1)) {
+            schemas.add(read(file));
+        }
+        return schemas;
+    }
+
+    void add(String kind, String type, Schema schema) {
+        Path file = file(kind, type, of(kind, type).size() + 1);
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, SchemaFormatter.format("json/pretty", schema) + '\n');
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write " + file, e);
+        }
+    }
+
+    /** The messages of an aggregate type of which there is a file. */
+    Set<String> types(String kind, String aggregateType) {
+        Path folder = directory.resolve(kind);
+        if (!Files.isDirectory(folder)) {
+            return Set.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.startsWith(aggregateType + '.') && name.matches(".+" + GENERATION))
+                    .map(name -> name.replaceFirst(GENERATION, ""))
+                    .collect(Collectors.toSet());
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot list " + folder, e);
+        }
+    }
+
+    private Path file(String kind, String type, int generation) {
+        return directory.resolve(kind).resolve(type + '-' + generation + ".avsc");
+    }
+
+    private static Schema read(Path file) {
+        try {
+            return new Schema.Parser().parse(Files.readString(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + file, e);
+        }
+    }
+}
