@@ -17,10 +17,14 @@ public final class Main {
 
     private Main() {}
 
-    /** Ends with 2 if the settings are wrong and with 1 if it cannot start; else runs until the process is told to stop. */
+    /**
+     * Ends with 2 if the settings are wrong and with 1 if it cannot start; else runs until the process is told to stop. With a
+     * subcommand it asks a running application something, and ends.
+     */
     public static void main(String... args) {
         try {
             Options options = Options.parse(args);
+            options.runSubcommand(args).ifPresent(System::exit);
             if (!options.answerHelp(System.out)) {
                 run(Settings.read(options.values(), options.config(), System.getenv()));
             }

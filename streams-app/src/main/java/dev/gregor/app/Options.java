@@ -4,6 +4,7 @@ import dev.gregor.app.config.Key;
 import java.io.PrintStream;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -28,7 +29,7 @@ final class Options {
      * @throws CommandLine.ParameterException if it has an option that there is not, or one without its value
      */
     static Options parse(String... args) {
-        CommandLine line = new CommandLine(spec());
+        CommandLine line = new CommandLine(spec()).addSubcommand(new ParkedCommand());
         return new Options(line, line.parseArgs(args));
     }
 
@@ -55,6 +56,15 @@ final class Options {
                 .paramLabel("<" + name.substring(2) + ">")
                 .description(meaning)
                 .build();
+    }
+
+    /**
+     * Does what a subcommand asks of a running application, if there is one.
+     *
+     * @return how the process is to end; empty if there is no subcommand
+     */
+    OptionalInt runSubcommand(String... args) {
+        return parsed.hasSubcommand() ? OptionalInt.of(line.execute(args)) : OptionalInt.empty();
     }
 
     /** Prints help or version, if that is asked for, and answers whether it was. */

@@ -43,7 +43,7 @@ final class AggregateRowsProcessor<R extends SpecificRecord> implements Processo
     @Override
     public void process(Record<byte[], byte[]> record) {
         RecordMetadata origin = requireNonNull(context).recordMetadata().orElseThrow();
-        EventRules.metadata(record, origin).ifPresent(event -> process(record, event));
+        events.metadata(record, origin).ifPresent(event -> process(record, event));
     }
 
     private void process(Record<byte[], byte[]> record, EventMetadata event) {

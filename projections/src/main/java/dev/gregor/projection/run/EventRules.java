@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
@@ -25,6 +26,7 @@ final class EventRules<R extends SpecificRecord> {
     private final ReadSide readSide;
     private final EventReader reader;
     private final List<ProjectionRule<R, ?>> rules;
+    private final LongAdder passedOver = new LongAdder();
     private final Map<String, List<ProjectionRule<R, ?>>> byType = new HashMap<>();
 
     EventRules(ProjectionDefinition<R> definition, ReadSide readSide) {
@@ -38,11 +40,14 @@ final class EventRules<R extends SpecificRecord> {
         }
     }
 
-    /** What the headers of a record say; empty if it is no event, which the event log makes a dead letter of. */
-    static Optional<EventMetadata> metadata(Record<byte[], byte[]> record, RecordMetadata origin) {
+    /** What the headers of a record say; empty if it is no event, which is counted; the event log makes a dead letter of it. */
+    Optional<EventMetadata> metadata(Record<byte[], byte[]> record, RecordMetadata origin) {
         try {
-            return Optional.of(EventReader.metadata(record.key(), record.headers(), origin.partition()));
+            EventMetadata event = EventReader.metadata(record.key(), record.headers(), origin.partition());
+            requireOwnTopic(event, origin.topic());
+            return Optional.of(event);
         } catch (PermanentException e) {
+            passedOver.increment();
             LOG.warn(
                     "A projection passes over {}-{}@{}: {}",
                     origin.topic(),
@@ -53,6 +58,19 @@ final class EventRules<R extends SpecificRecord> {
         }
     }
 
+    private void requireOwnTopic(EventMetadata event, String topic) {
+        String own = readSide.topics().events(event.type().aggregateType());
+        if (!own.equals(topic)) {
+            throw new PermanentException(
+                    "Event '%s' is in topic '%s' instead of '%s'".formatted(event.id(), topic, own));
+        }
+    }
+
+    /** How many records were no events. */
+    long passedOver() {
+        return passedOver.sum();
+    }
+
     /** Whether a recorded event may run any rule, which is known without reading it. */
     boolean concern(EventMetadata recorded) {
         return byType.containsKey(recorded.type().toString());
@@ -60,7 +78,8 @@ final class EventRules<R extends SpecificRecord> {
 
     /** What a recorded event runs, in order. */
     List<DueRule<R>> due(EventMetadata recorded, byte[] value) {
-        List<ProjectionRule<R, ?>> candidates = byType.getOrDefault(recorded.type().toString(), List.of());
+        List<ProjectionRule<R, ?>> candidates =
+                byType.getOrDefault(recorded.type().toString(), List.of());
         List<DueRule<R>> due = new ArrayList<>();
         List<Event<?>> events = read(recorded, value);
         for (int part = 0; part < events.size(); part++) {

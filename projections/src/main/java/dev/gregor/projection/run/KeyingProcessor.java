@@ -65,7 +65,7 @@ final class KeyingProcessor<R extends SpecificRecord> implements Processor<byte[
     public void process(Record<byte[], byte[]> record) {
         ProcessorContext<byte[], byte[]> ofTask = requireNonNull(context);
         RecordMetadata origin = ofTask.recordMetadata().orElseThrow();
-        EventRules.metadata(record, origin).ifPresent(event -> sendOn(record, event));
+        topology.events().metadata(record, origin).ifPresent(event -> sendOn(record, event));
         DrainedBatch.Source batch = requireNonNull(batches.get(origin.topic()));
         batch.drainedBy(origin.offset());
         long now = ofTask.currentSystemTimeMs();

@@ -2,6 +2,7 @@ package dev.gregor.projection.run;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.gregor.message.MessageHeaders;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -20,18 +21,35 @@ import org.jspecify.annotations.Nullable;
  *
  * @param partition the partition that it came from
  * @param since when it was parked
+ * @param tries how often it was tried; 0 if it waits behind another one
  * @param reason why it could not be applied; empty if only one before it could not
  * @param record the event
  */
-record ParkedEvent(int partition, Instant since, String reason, Record<byte[], byte[]> record) {
+record ParkedEvent(int partition, Instant since, int tries, String reason, Record<byte[], byte[]> record) {
 
     private static final int MOST_OF_A_REASON = 1000;
 
-    ParkedEvent because(RuntimeException failure) {
-        return new ParkedEvent(partition, since, reason(failure), record);
+    /** The same after one more failure. */
+    ParkedEvent failed(Throwable failure) {
+        return new ParkedEvent(partition, since, tries + 1, reason(failure), record);
     }
 
-    static String reason(RuntimeException failure) {
+    /** The id of the event. */
+    String id() {
+        return header(MessageHeaders.ID);
+    }
+
+    /** The logical type of the event. */
+    String type() {
+        return header(MessageHeaders.TYPE);
+    }
+
+    private String header(String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null || header.value() == null ? "" : new String(header.value(), UTF_8);
+    }
+
+    private static String reason(Throwable failure) {
         String text = failure.toString();
         return text.length() <= MOST_OF_A_REASON ? text : text.substring(0, MOST_OF_A_REASON) + '…';
     }
@@ -42,6 +60,7 @@ record ParkedEvent(int partition, Instant since, String reason, Record<byte[], b
             DataOutputStream out = new DataOutputStream(bytes);
             out.writeInt(partition);
             out.writeLong(since.toEpochMilli());
+            out.writeInt(tries);
             out.writeLong(record.timestamp());
             write(out, reason.getBytes(UTF_8));
             write(out, record.key());
@@ -61,6 +80,7 @@ record ParkedEvent(int partition, Instant since, String reason, Record<byte[], b
             DataInputStream in = new DataInputStream(new ByteArrayInputStream(stored));
             int partition = in.readInt();
             Instant since = Instant.ofEpochMilli(in.readLong());
+            int tries = in.readInt();
             long timestamp = in.readLong();
             String reason = text(in);
             byte @Nullable [] key = read(in);
@@ -69,7 +89,7 @@ record ParkedEvent(int partition, Instant since, String reason, Record<byte[], b
             while (in.available() > 0) {
                 headers.add(text(in), read(in));
             }
-            return new ParkedEvent(partition, since, reason, new Record<>(key, value, timestamp, headers));
+            return new ParkedEvent(partition, since, tries, reason, new Record<>(key, value, timestamp, headers));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -10,8 +10,9 @@ import java.time.Instant;
  * @param event the id of the first event, which failed
  * @param type the logical type of that event
  * @param reason why it failed when it was last tried
+ * @param tries how often it was tried; it is tried again by itself three times
  * @param since when it was parked
  * @param events how many events are parked, those that wait behind the first included
  */
 public record ParkedKey(
-        String key, int partition, String event, String type, String reason, Instant since, int events) {}
+        String key, int partition, String event, String type, String reason, int tries, Instant since, int events) {}

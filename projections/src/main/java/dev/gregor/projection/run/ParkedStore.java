@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
@@ -64,6 +65,11 @@ final class ParkedStore {
         return size;
     }
 
+    /** The keys that it holds events of. */
+    Set<String> keys() {
+        return Set.copyOf(numbers.keySet());
+    }
+
     boolean holds(String key) {
         return numbers.containsKey(key);
     }
@@ -94,8 +100,7 @@ final class ParkedStore {
     void removeFirst(String key) {
         store.delete(firstOf(key));
         numbers.computeIfPresent(
-                key,
-                (each, ofKey) -> ofKey.count() == 1 ? null : new Numbers(ofKey.first() + 1, ofKey.last()));
+                key, (each, ofKey) -> ofKey.count() == 1 ? null : new Numbers(ofKey.first() + 1, ofKey.last()));
         size--;
     }
 

@@ -1,12 +1,15 @@
 package dev.gregor.projection.run;
 
-import dev.gregor.projection.run.ParkingDesk.Counter;
+import dev.gregor.failure.TransientException;
 import dev.gregor.projection.run.ParkingDesk.Place;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -15,24 +18,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Applies events in one task, and parks those that cannot be applied, with all that come after them under the same key.
+ * Applies events in one task, and parks those that cannot be applied, with all that come after them under the same key. It
+ * never waits: a parked event is tried again by itself some times, then when somebody asks.
  *
- * <p>What other threads ask is done by a punctuator, so in the transaction of the task, and answered at its next turn:
- * between the two the transaction was committed.
+ * <p>Both are done in turns of a punctuator, so in the transaction of the task. Who asks is answered in the next turn, when
+ * that is committed.
  */
 final class Parking {
+
+    /** How long after each failure an event is tried again by itself. */
+    static final List<Duration> PAUSES = List.of(Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(60));
 
     private static final Logger LOG = LoggerFactory.getLogger(Parking.class);
     private static final Duration TURN = Duration.ofMillis(100);
 
-    private final EventAttempt attempt;
+    private final String projection;
     private final Step step;
     private final ProcessorContext<?, ?> context;
     private final ParkedStore store;
     private final ParkingDesk desk;
     private final Place place;
-    private final Counter counter;
-    private final List<ParkingWork> works = new ArrayList<>();
+    private final ParkingDesk.Counter counter;
+    private final Map<String, Long> nextTries = new HashMap<>();
+    private final List<ParkingRequest> requests = new ArrayList<>();
 
     /** Computes what an event changes, and changes nothing; what it answers writes the changes. */
     @FunctionalInterface
@@ -41,7 +49,7 @@ final class Parking {
     }
 
     Parking(ProjectionTopology<?> topology, String storeName, ProcessorContext<?, ?> context, Step step) {
-        this.attempt = topology.attempt();
+        this.projection = topology.definition().name();
         this.desk = topology.desk();
         this.step = step;
         this.context = context;
@@ -49,62 +57,101 @@ final class Parking {
         this.place = new Place(storeName, context.taskId().partition());
         this.counter = desk.open(place);
         counter.count(store.size());
-        context.schedule(TURN, PunctuationType.WALL_CLOCK_TIME, now -> takeTurn());
+        store.keys().forEach(key -> plan(key, store.first(key)));
+        context.schedule(TURN, PunctuationType.WALL_CLOCK_TIME, this::takeTurn);
     }
 
     /** Applies an event, or parks it under this key. */
     void apply(String key, Record<byte[], byte[]> event, int partition) {
+        ParkedEvent untried = new ParkedEvent(partition, now(), 0, "", event);
         if (store.holds(key)) {
-            park(key, event, partition, "");
-            return;
+            park(key, untried);
+        } else {
+            applied(untried).ifPresent(failure -> park(key, untried.failed(failure)));
         }
-        attempt.of(() -> step.compute(event, partition))
-                .orElse(failure -> {
-                    LOG.warn(
-                            "Projection '{}' version {} parks an event of key '{}', and all that follow: {}",
-                            attempt.projection(),
-                            attempt.version(),
-                            key,
-                            failure.toString());
-                    park(key, event, partition, ParkedEvent.reason(failure));
-                    return Optional.empty();
-                })
-                .ifPresent(Runnable::run);
     }
 
-    private void park(String key, Record<byte[], byte[]> event, int partition, String reason) {
-        Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
-        store.add(key, new ParkedEvent(partition, now, reason, event));
+    private void park(String key, ParkedEvent event) {
+        store.add(key, event);
         counter.count(store.size());
+        if (event.tries() > 0) {
+            LOG.warn("'{}' parks {} and all that follow under '{}': {}", projection, event.id(), key, event.reason());
+            plan(key, event);
+        }
     }
 
-    private void takeTurn() {
-        works.removeIf(ParkingWork::isAnswered);
-        for (@Nullable ParkingRequest request = counter.next(); request != null; request = counter.next()) {
-            works.add(new ParkingWork(request, store));
+    private void plan(String key, ParkedEvent failed) {
+        if (failed.tries() <= PAUSES.size()) {
+            Duration pause = PAUSES.get(Math.max(0, failed.tries() - 1));
+            nextTries.put(key, context.currentSystemTimeMs() + pause.toMillis());
         }
-        if (!works.isEmpty()) {
-            works.forEach(work -> work.goOn(this::appliesFirst));
+    }
+
+    /**
+     * Applies an event, and answers why not if it cannot be.
+     *
+     * @throws TransientException if the failure is hardly the event's: the thread fails too, nothing is written, and a new
+     *     one goes on from there after a pause; so does what Kafka throws
+     */
+    private Optional<Throwable> applied(ParkedEvent event) {
+        Runnable changes;
+        try {
+            changes = step.compute(event.record(), event.partition());
+        } catch (TransientException | KafkaException e) {
+            throw e;
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+            return Optional.of(e);
+        }
+        changes.run();
+        return Optional.empty();
+    }
+
+    private void takeTurn(long now) {
+        requests.removeIf(ParkingRequest::isAnswered);
+        retryWhatIsDue(now);
+        for (@Nullable ParkingRequest request = counter.next(); request != null; request = counter.next()) {
+            requests.add(request);
+        }
+        if (!requests.isEmpty()) {
+            requests.forEach(request -> request.goOn(store, this::appliesFirst));
             counter.count(store.size());
             context.commit();
         }
     }
 
+    private void retryWhatIsDue(long now) {
+        List<String> due = nextTries.entrySet().stream()
+                .filter(each -> each.getValue() <= now)
+                .map(Map.Entry::getKey)
+                .toList();
+        due.forEach(key -> {
+            nextTries.remove(key);
+            requests.add(ParkingRequest.retry(key));
+        });
+    }
+
+    /** Whether the first event of a key could be applied; then it is parked no more. */
     private boolean appliesFirst(String key) {
         ParkedEvent first = store.first(key);
-        Optional<Runnable> change = attempt.of(() -> step.compute(first.record(), first.partition()))
-                .orElse(failure -> {
-                    store.replaceFirst(key, first.because(failure));
-                    return Optional.empty();
-                });
-        change.ifPresent(Runnable::run);
-        return change.isPresent();
+        Optional<Throwable> failure = applied(first);
+        if (failure.isPresent()) {
+            ParkedEvent failed = first.failed(failure.get());
+            store.replaceFirst(key, failed);
+            plan(key, failed);
+        } else {
+            store.removeFirst(key);
+        }
+        return failure.isEmpty();
+    }
+
+    private Instant now() {
+        return Instant.ofEpochMilli(context.currentSystemTimeMs());
     }
 
     /** Leaves the task; who still waits for an answer is told that there is none. */
     void close() {
         desk.close(place, counter);
-        works.forEach(work -> ParkingDesk.fail(work.request(), place));
-        works.clear();
+        requests.forEach(request -> request.fail(place));
+        requests.clear();
     }
 }

@@ -1,9 +1,7 @@
 package dev.gregor.projection.run;
 
-import dev.gregor.failure.TransientException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,7 +42,7 @@ final class ParkingDesk {
     void close(Place place, Counter counter) {
         counters.remove(place, counter);
         for (ParkingRequest request = counter.next(); request != null; request = counter.next()) {
-            fail(request, place);
+            request.fail(place);
         }
     }
 
@@ -58,24 +56,16 @@ final class ParkingDesk {
         return List.copyOf(counters.keySet());
     }
 
-    /** Asks the thread that owns a place; empty if it is not here. */
-    Optional<CompletableFuture<ParkingAnswer>> ask(Place place, String key, boolean discard) {
+    /** Asks the thread that owns a place; what is not here has nothing to answer. */
+    CompletableFuture<ParkingAnswer> ask(Place place, ParkingRequest request) {
         @Nullable Counter counter = counters.get(place);
         if (counter == null) {
-            return Optional.empty();
+            return CompletableFuture.completedFuture(ParkingAnswer.NOTHING);
         }
-        ParkingRequest request = ParkingRequest.of(key, discard);
         counter.requests.add(request);
         if (counters.get(place) != counter && counter.requests.remove(request)) {
-            fail(request, place);
+            request.fail(place);
         }
-        return Optional.of(request.answer());
-    }
-
-    static void fail(ParkingRequest request, Place place) {
-        request.answer()
-                .completeExceptionally(new TransientException(
-                        "Partition %d moved away before the parked events of '%s' were done with; look again, and try again"
-                                .formatted(place.partition(), request.key())));
+        return request.answer();
     }
 }

@@ -36,7 +36,6 @@ final class ProjectionTopology<R extends SpecificRecord> {
     private final Set<String> aggregateTypes;
     private final EventRules<R> events;
     private final RowCodec<R> codec;
-    private final EventAttempt attempt;
     private final ProjectionProgress progress = new ProjectionProgress();
     private final ParkingDesk desk = new ParkingDesk();
 
@@ -48,7 +47,6 @@ final class ProjectionTopology<R extends SpecificRecord> {
         this.aggregateTypes = definition.aggregateTypes(readSide.events());
         this.events = new EventRules<>(definition, readSide);
         this.codec = new RowCodec<>(definition, readSide.codec(), applicationId + '-' + ROWS + "-changelog");
-        this.attempt = new EventAttempt(definition.name(), definition.version());
     }
 
     Topology topology() {
@@ -111,10 +109,6 @@ final class ProjectionTopology<R extends SpecificRecord> {
 
     RowCodec<R> codec() {
         return codec;
-    }
-
-    EventAttempt attempt() {
-        return attempt;
     }
 
     /** The stores that events may be parked in. */

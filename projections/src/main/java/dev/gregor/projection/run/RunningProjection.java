@@ -6,8 +6,10 @@ import dev.gregor.position.Position;
 import dev.gregor.projection.ProjectionDefinition;
 import dev.gregor.streams.StreamsApplication;
 import dev.gregor.streams.StreamsSettings;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -30,15 +32,27 @@ public final class RunningProjection implements AutoCloseable {
     }
 
     static RunningProjection start(ProjectionTopology<?> topology, StreamsSettings settings, MeterRegistry meters) {
-        Gauge.builder("gregor.projection.parked", topology.desk(), ParkingDesk::parked)
-                .description("Events that could not be applied, and those that wait behind them")
-                .tag("projection", topology.definition().name())
-                .tag("version", Integer.toString(topology.definition().version()))
-                .register(meters);
+        countFailures(topology, meters);
         StreamsSettings own =
                 topology.definition().keyedByAggregate() ? settings : settings.polling(KeyingProcessor.SPACING);
         return new RunningProjection(
                 topology, StreamsApplication.start(topology.applicationId(), topology.topology(), own, meters));
+    }
+
+    private static void countFailures(ProjectionTopology<?> topology, MeterRegistry meters) {
+        Tags tags = Tags.of(
+                "projection",
+                topology.definition().name(),
+                "version",
+                Integer.toString(topology.definition().version()));
+        Gauge.builder("gregor.projection.parked", topology.desk(), ParkingDesk::parked)
+                .description("Events that could not be applied, and those that wait behind them")
+                .tags(tags)
+                .register(meters);
+        FunctionCounter.builder("gregor.projection.passed.over", topology.events(), EventRules::passedOver)
+                .description("Records that are no events, and dead letters of the event log")
+                .tags(tags)
+                .register(meters);
     }
 
     /** What it does. */
@@ -121,7 +135,7 @@ public final class RunningProjection implements AutoCloseable {
 
     /** The events that it could not apply. */
     public ParkedEvents parked() {
-        return new ParkedEvents(this, topology, application.streams());
+        return new LocalParkedEvents(topology, application.streams());
     }
 
     /** Stops it within 20 seconds. Idempotent. */

@@ -16,6 +16,7 @@ import dev.gregor.bank.FragileBalances;
 import dev.gregor.bank.FragileOwners;
 import dev.gregor.bank.Opened;
 import dev.gregor.failure.TransientException;
+import dev.gregor.message.MessageHeaders;
 import dev.gregor.projection.Projection;
 import dev.gregor.projection.run.ParkingDesk.Place;
 import dev.gregor.topic.Topics;
@@ -27,7 +28,6 @@ import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -90,7 +90,7 @@ final class ParkingTest {
 
         broken = false;
 
-        assertThat(ask(ProjectionTopology.PARKED, "1", false)).isEqualTo(new ParkingAnswer(3, 0, 0));
+        assertThat(ask(ProjectionTopology.PARKED, ParkingRequest.retry("1"))).isEqualTo(new ParkingAnswer(3, 0, 0));
         happens("1", new Deposited(6L));
         assertThat(rows()).isEqualTo(Map.of("1", row(3546)));
         assertThat(topology.desk().parked()).isZero();
@@ -102,9 +102,10 @@ final class ParkingTest {
         happens("1", new Deposited(3L));
         happens("1", new Deposited(5L));
 
-        assertThat(ask(ProjectionTopology.PARKED, "1", false)).isEqualTo(new ParkingAnswer(0, 0, 2));
+        assertThat(ask(ProjectionTopology.PARKED, ParkingRequest.retry("1"))).isEqualTo(new ParkingAnswer(0, 0, 2));
         assertThat(rows()).isEmpty();
-        assertThat(ask(ProjectionTopology.PARKED, "2", false).concernsAny()).isFalse();
+        assertThat(ask(ProjectionTopology.PARKED, ParkingRequest.retry("2")).concernsAny())
+                .isFalse();
     }
 
     @Test
@@ -113,9 +114,73 @@ final class ParkingTest {
         happens("1", new Deposited(3L));
         happens("1", new Deposited(5L));
 
-        assertThat(ask(ProjectionTopology.PARKED, "1", true)).isEqualTo(new ParkingAnswer(0, 2, 0));
+        assertThat(ask(ProjectionTopology.PARKED, ParkingRequest.discard("1", "bank-account/1/1")))
+                .isEqualTo(new ParkingAnswer(1, 1, 0));
         happens("1", new Deposited(6L));
-        assertThat(rows()).isEqualTo(Map.of("1", row(6)));
+        assertThat(rows()).isEqualTo(Map.of("1", row(56)));
+    }
+
+    @Test
+    void discardsNoOtherEventThanTheOneThatIsMeant() {
+        start(balances);
+        happens("1", new Deposited(3L));
+        happens("1", new Deposited(5L));
+
+        assertThat(ask(ProjectionTopology.PARKED, ParkingRequest.discard("1", "bank-account/1/2")))
+                .isEqualTo(new ParkingAnswer(0, 0, 2));
+    }
+
+    @Test
+    void triesAgainByItselfUntilTheCauseIsGone() {
+        start(balances);
+        happens("1", new Deposited(3L));
+        happens("1", new Deposited(5L));
+        driver.advanceWallClockTime(Parking.PAUSES.get(0));
+        assertThat(parked("1").first().tries()).isEqualTo(2);
+
+        broken = false;
+        driver.advanceWallClockTime(Parking.PAUSES.get(1).minusMillis(1));
+        assertThat(rows()).isEmpty();
+        driver.advanceWallClockTime(TURN);
+        assertThat(rows()).isEqualTo(Map.of("1", row(35)));
+        assertThat(topology.desk().parked()).isZero();
+    }
+
+    @Test
+    void triesAFewTimesByItselfAndNoMore() {
+        start(balances);
+        happens("1", new Deposited(3L));
+        Parking.PAUSES.forEach(pause -> driver.advanceWallClockTime(pause.plus(TURN)));
+        assertThat(parked("1").first().tries()).isEqualTo(4);
+
+        driver.advanceWallClockTime(Duration.ofHours(1));
+        assertThat(parked("1").first().tries()).isEqualTo(4);
+    }
+
+    @Test
+    void passesOverWhatIsNoEvent() {
+        start(balances);
+        topic.pipeInput("garbage".getBytes(UTF_8), new byte[] {1, 2, 3});
+        topic.pipeInput(new TestRecord<>((byte[]) null, null));
+        ProducerRecord<byte[], byte[]> stranger = events.next("1", new Deposited(9L));
+        stranger.headers().add(MessageHeaders.TYPE, "user.deposited.v1".getBytes(UTF_8));
+        topic.pipeInput(new TestRecord<>(stranger.key(), stranger.value(), stranger.headers(), Instant.EPOCH));
+
+        happens("1", new Deposited(4L));
+
+        assertThat(rows()).isEqualTo(Map.of("1", row(4)));
+        assertThat(topology.events().passedOver()).isEqualTo(3);
+    }
+
+    @Test
+    void parksAnEventWithUnreadableData() {
+        start(balances);
+        ProducerRecord<byte[], byte[]> broken = events.next("1", new Deposited(9L));
+        topic.pipeInput(new TestRecord<>(broken.key(), new byte[] {1, 2, 3}, broken.headers(), Instant.EPOCH));
+        happens("2", new Deposited(4L));
+
+        assertThat(rows()).isEqualTo(Map.of("2", row(4)));
+        assertThat(parked("1").events()).isEqualTo(1);
     }
 
     @Test
@@ -129,7 +194,7 @@ final class ParkingTest {
         assertThat(rows()).isEqualTo(Map.of("bob", new CountRow(1L), AccountsByOwner.ALL, new CountRow(3L)));
 
         broken = false;
-        assertThat(ask(ProjectionTopology.PARKED, "ann", false)).isEqualTo(new ParkingAnswer(2, 0, 0));
+        assertThat(ask(ProjectionTopology.PARKED, ParkingRequest.retry("ann"))).isEqualTo(new ParkingAnswer(2, 0, 0));
         assertThat(rows()).containsEntry("ann", new CountRow(2L));
     }
 
@@ -144,19 +209,9 @@ final class ParkingTest {
         assertThat(applied()).isEqualTo(2);
 
         broken = false;
-        assertThat(ask(ProjectionTopology.KEYED_PARKED, "1", false)).isEqualTo(new ParkingAnswer(1, 0, 0));
+        assertThat(ask(ProjectionTopology.KEYED_PARKED, ParkingRequest.retry("1")))
+                .isEqualTo(new ParkingAnswer(1, 0, 0));
         assertThat(rows()).containsEntry("ann", new CountRow(1L)).containsEntry(AccountsByOwner.ALL, new CountRow(2L));
-    }
-
-    @Test
-    void triesAgainWhatMayPassByItself() {
-        AtomicInteger calls = new AtomicInteger();
-        start(new FragileBalances(event -> failAsTransientIf(calls.incrementAndGet() < 3)));
-
-        happens("1", new Deposited(4L));
-
-        assertThat(rows()).isEqualTo(Map.of("1", row(4)));
-        assertThat(topology.desk().parked()).isZero();
     }
 
     @Test
@@ -171,17 +226,16 @@ final class ParkingTest {
     @Test
     void tellsThoseWhoWaitThatThePartitionMovedAway() {
         start(balances);
-        CompletableFuture<ParkingAnswer> answer = topology.desk()
-                .ask(new Place(ProjectionTopology.PARKED, 0), "1", false)
-                .orElseThrow();
+        Place place = new Place(ProjectionTopology.PARKED, 0);
+        CompletableFuture<ParkingAnswer> answer = topology.desk().ask(place, ParkingRequest.retry("1"));
 
         driver.close();
 
         assertThatThrownBy(answer::join)
                 .isInstanceOf(CompletionException.class)
                 .hasCauseInstanceOf(TransientException.class);
-        assertThat(topology.desk().ask(new Place(ProjectionTopology.PARKED, 0), "1", false))
-                .isEmpty();
+        assertThat(topology.desk().ask(place, ParkingRequest.retry("1")).join().concernsAny())
+                .isFalse();
         start(balances);
     }
 
@@ -197,9 +251,8 @@ final class ParkingTest {
         }
     }
 
-    private ParkingAnswer ask(String store, String key, boolean discard) {
-        CompletableFuture<ParkingAnswer> answer =
-                topology.desk().ask(new Place(store, 0), key, discard).orElseThrow();
+    private ParkingAnswer ask(String store, ParkingRequest request) {
+        CompletableFuture<ParkingAnswer> answer = topology.desk().ask(new Place(store, 0), request);
         driver.advanceWallClockTime(TURN);
         assertThat(answer).as("answered before the commit").isNotDone();
         driver.advanceWallClockTime(TURN);
@@ -207,7 +260,8 @@ final class ParkingTest {
     }
 
     private ParkedStore.Queue parked(String key) {
-        return requireNonNull(ParkedStore.queues(driver.getKeyValueStore(ProjectionTopology.PARKED), 10).get(key));
+        return requireNonNull(ParkedStore.queues(driver.getKeyValueStore(ProjectionTopology.PARKED), 10)
+                .get(key));
     }
 
     private static BalanceRow row(long balance) {

@@ -144,8 +144,9 @@ final class OpenApi {
                 .pathParameter("key", "Key with parked events")
                 .answers(OpenApiShapes.reference("ParkingAnswer"))
                 .problems(ProblemType.PARKED_NOT_FOUND, ProblemType.UNAVAILABLE);
-        operation("delete", path + "/{key}", definition.name(), "Throws the parked events of a key away")
+        operation("delete", path + "/{key}", definition.name(), "Throws the first parked event of a key away")
                 .pathParameter("key", "Key with parked events")
+                .query("event", "string", "Id of that event; nothing is done if another one is the first")
                 .answers(OpenApiShapes.reference("ParkingAnswer"))
                 .problems(ProblemType.PARKED_NOT_FOUND, ProblemType.UNAVAILABLE);
     }

@@ -58,24 +58,30 @@ final class OpenApiShapes {
         property(projection, "parked").put("type", "integer");
         ObjectNode schema = closed("projections", "silentInstances");
         property(schema, "projections").put("type", "array").set("items", projection);
-        property(schema, "silentInstances")
-                .put("type", "array")
-                .put("description", "Instances that did not answer, and are not in the sums")
-                .set("items", Json.object().put("type", "string"));
+        silentInstances(schema, "Instances that did not answer, and are not in the sums");
         return schema;
     }
 
+    private static void silentInstances(ObjectNode schema, String description) {
+        property(schema, "silentInstances")
+                .put("type", "array")
+                .put("description", description)
+                .set("items", Json.object().put("type", "string"));
+    }
+
     private static ObjectNode parked() {
-        ObjectNode key = closed("key", "partition", "event", "type", "reason", "since", "events");
+        ObjectNode key = closed("key", "partition", "event", "type", "reason", "tries", "since", "events");
         string(key, "key");
         property(key, "partition").put("type", "integer");
         string(key, "event");
         string(key, "type");
         string(key, "reason");
+        property(key, "tries").put("type", "integer");
         string(key, "since").put("format", "date-time");
         property(key, "events").put("type", "integer");
-        ObjectNode schema = closed("parked");
+        ObjectNode schema = closed("parked", "silentInstances");
         property(schema, "parked").put("type", "array").set("items", key);
+        silentInstances(schema, "Instances that did not answer, and whose events are missing");
         return schema;
     }
 

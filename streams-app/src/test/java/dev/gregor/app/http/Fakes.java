@@ -20,8 +20,10 @@ import dev.gregor.projection.query.QueryGateway;
 import dev.gregor.projection.query.Row;
 import dev.gregor.projection.query.RowPage;
 import dev.gregor.projection.query.RowRange;
+import dev.gregor.projection.run.ParkedEvents;
 import dev.gregor.topic.Topics;
 import dev.gregor.user.User;
+import dev.gregor.user.UserById;
 import dev.gregor.user.UserRegistered;
 import dev.gregor.user.UserRow;
 import dev.gregor.user.UserState;
@@ -34,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -50,11 +53,13 @@ final class Fakes implements Readiness, EventStore, QueryGateway, AutoCloseable 
     volatile @Nullable String obstacle;
     volatile @Nullable Position asked;
     volatile @Nullable RowRange range;
+    final Map<String, ParkedEvents> parked = new ConcurrentHashMap<>();
     final HttpServer server;
 
     Fakes() {
         HttpSettings settings = new HttpSettings("127.0.0.1", 0, LIMIT, Duration.ofMillis(200), 2);
-        Api api = Api.of("1.2.3", List.of(new User().definition()), List.of(), this, () -> "up 1\n");
+        Api api = Api.of(
+                "1.2.3", List.of(new User().definition()), List.of(new UserById().definition()), this, () -> "up 1\n");
         server = HttpServer.start(settings, api);
     }
 
@@ -67,7 +72,15 @@ final class Fakes implements Readiness, EventStore, QueryGateway, AutoCloseable 
     public Optional<Backend> backend() {
         return obstacle != null
                 ? Optional.empty()
-                : Optional.of(new Backend(this::send, this, logPositions, id -> 3, others -> this, live(), name -> Optional.empty(), alone()));
+                : Optional.of(new Backend(
+                        this::send,
+                        this,
+                        logPositions,
+                        id -> 3,
+                        others -> this,
+                        live(),
+                        name -> Optional.ofNullable(parked.get(name)),
+                        alone()));
     }
 
     private static LiveEvents live() {
