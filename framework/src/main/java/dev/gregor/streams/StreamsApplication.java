@@ -62,11 +62,9 @@ public final class StreamsApplication implements AutoCloseable {
     private StreamThreadExceptionResponse replaceThread(Throwable failure) {
         long pause = restartPause.nextMillis(System.nanoTime());
         LOG.error("A thread of {} failed and is replaced in {} ms", applicationId, pause, failure);
-        members.remove(Thread.currentThread());
-        try {
-            Thread.sleep(pause);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!restartPause.hasEnded()) {
+            members.remove(Thread.currentThread());
+            restartPause.await(pause);
         }
         return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
@@ -120,6 +118,7 @@ public final class StreamsApplication implements AutoCloseable {
     /** Stops within 20 seconds, and lets other instances take over at once. Idempotent. */
     @Override
     public void close() {
+        restartPause.end();
         boolean stopped = streams.close(CloseOptions.timeout(CLOSE_TIMEOUT)
                 .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
         metrics.close();
