@@ -39,6 +39,7 @@ class InstancesIT {
 
     private static final List<JarProcess> instances = new ArrayList<>();
     private static final List<String> positions = new ArrayList<>();
+    private static final List<EventStream> rowStreams = new ArrayList<>();
 
     @BeforeAll
     static void start() {
@@ -184,6 +185,28 @@ class InstancesIT {
 
     @Test
     @Order(6)
+    void streamsARowFromEachInstanceUntilItMoves() {
+        String id = id(7);
+        List<EventStream> streams = instances.stream()
+                .map(instance -> instance.stream("/api/projections/user-by-id/" + id))
+                .toList();
+        for (int round = 0; round < 5; round++) {
+            String body = "{\"username\":\"live-" + round + "\"}";
+            position(instance(round).post("/api/aggregates/user/" + id + "/commands/rename", body));
+        }
+        for (EventStream stream : streams) {
+            Awaitility.await().untilAsserted(() -> {
+                assertThat(stream.of("data").stream().skip(1)).hasSize(5);
+                for (int round = 0; round < 5; round++) {
+                    assertThat(stream.of("data").get(round + 1)).contains("\"username\":\"live-" + round + "\"");
+                }
+            });
+        }
+        rowStreams.addAll(streams);
+    }
+
+    @Test
+    @Order(7)
     void scansEveryRowOnceWhileAnInstanceJoinsAndAnotherLeaves() throws IOException {
         JarProcess stays = instances.get(0);
         JarProcess leaves = instances.get(1);
@@ -199,6 +222,8 @@ class InstancesIT {
             afterwards += leaving.isDone() ? 1 : 0;
         }
         leaving.join();
+        assertThat(rowStreams).anyMatch(EventStream::hasEnded);
+        rowStreams.forEach(EventStream::close);
     }
 
     private static void scan(JarProcess instance) throws IOException {
@@ -216,7 +241,7 @@ class InstancesIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void isReadyAndAnswersWithoutAnyPartition() throws IOException {
         Path config =
                 Files.writeString(dir.resolve("one.properties"), "gregor.partitions=1\ngregor.topic-prefix=one.\n");

@@ -34,7 +34,7 @@ final class AggregateRowsProcessor<R extends SpecificRecord> implements Processo
     @Override
     public void init(ProcessorContext<Void, Void> newContext) {
         context = newContext;
-        rows = new Rows<>(newContext.getStateStore(ProjectionTopology.ROWS), topology.codec());
+        rows = new Rows<>(topology, newContext);
         positions = new PositionStore(newContext.getStateStore(ProjectionTopology.POSITIONS));
         parking = new Parking(topology, ProjectionTopology.PARKED, newContext, this::change);
         topology.progress().open(newContext.taskId().partition(), positions.all());
@@ -70,6 +70,9 @@ final class AggregateRowsProcessor<R extends SpecificRecord> implements Processo
 
     @Override
     public void close() {
+        if (rows != null) {
+            rows.close();
+        }
         if (parking != null) {
             parking.close();
         }

@@ -27,7 +27,7 @@ final class KeyedRowsProcessor<R extends SpecificRecord> implements Processor<by
     @Override
     public void init(ProcessorContext<Void, Void> newContext) {
         context = newContext;
-        rows = new Rows<>(newContext.getStateStore(ProjectionTopology.ROWS), topology.codec());
+        rows = new Rows<>(topology, newContext);
         positions = new PositionStore(newContext.getStateStore(ProjectionTopology.POSITIONS));
         parking = new Parking(topology, ProjectionTopology.PARKED, newContext, this::change);
         topology.progress().open(newContext.taskId().partition(), positions.all());
@@ -62,6 +62,9 @@ final class KeyedRowsProcessor<R extends SpecificRecord> implements Processor<by
 
     @Override
     public void close() {
+        if (rows != null) {
+            rows.close();
+        }
         if (parking != null) {
             parking.close();
         }

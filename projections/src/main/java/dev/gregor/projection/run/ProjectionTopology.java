@@ -38,6 +38,7 @@ final class ProjectionTopology<R extends SpecificRecord> {
     private final RowCodec<R> codec;
     private final ProjectionProgress progress = new ProjectionProgress();
     private final ParkingDesk desk = new ParkingDesk();
+    private final LiveRows live;
 
     ProjectionTopology(ProjectionDefinition<R> definition, ReadSide readSide) {
         this.definition = definition;
@@ -45,6 +46,7 @@ final class ProjectionTopology<R extends SpecificRecord> {
         this.applicationId =
                 "gregor-%s-projection-%s-v%d".formatted(readSide.app(), definition.name(), definition.version());
         this.aggregateTypes = definition.aggregateTypes(readSide.events());
+        this.live = new LiveRows(definition.name());
         this.events = new EventRules<>(definition, readSide);
         this.codec = new RowCodec<>(definition, readSide.codec(), applicationId + '-' + ROWS + "-changelog");
     }
@@ -118,6 +120,10 @@ final class ProjectionTopology<R extends SpecificRecord> {
 
     ParkingDesk desk() {
         return desk;
+    }
+
+    LiveRows live() {
+        return live;
     }
 
     ProjectionProgress progress() {

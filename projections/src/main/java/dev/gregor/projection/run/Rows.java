@@ -6,6 +6,7 @@ import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -21,13 +22,15 @@ final class Rows<R extends SpecificRecord> {
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final RowCodec<R> codec;
+    private final LiveRows.Partition live;
 
     /** What a row becomes; no value if it is deleted. */
     record Changed(Bytes key, byte @Nullable [] value) {}
 
-    Rows(KeyValueStore<Bytes, byte[]> store, RowCodec<R> codec) {
-        this.store = store;
-        this.codec = codec;
+    Rows(ProjectionTopology<R> topology, ProcessorContext<?, ?> context) {
+        this.store = context.getStateStore(ProjectionTopology.ROWS);
+        this.codec = topology.codec();
+        this.live = topology.live().open(context.taskId().partition(), store);
     }
 
     static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(String name) {
@@ -46,6 +49,11 @@ final class Rows<R extends SpecificRecord> {
     }
 
     void write(Changed row) {
-        store.put(row.key(), row.value());
+        live.put(row.key(), row.value());
+    }
+
+    /** Leaves the task. */
+    void close() {
+        live.close();
     }
 }

@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KafkaStreams;
@@ -121,6 +122,16 @@ public final class RunningProjection implements AutoCloseable {
                 .store(StoreQueryParameters.fromNameAndType(
                                 ProjectionTopology.ROWS, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
                         .withPartition(partition));
+    }
+
+    /**
+     * The encoded row with this key as it is, and after each change; no value where there is none.
+     *
+     * @return what ends with a {@link dev.gregor.failure.TransientException} if the partition is not in this process or moves
+     *     away, or if a subscriber falls too far behind; to be subscribed to again then
+     */
+    public Flow.Publisher<Optional<byte[]>> live(int partition, Bytes key) {
+        return topology.live().of(partition, key);
     }
 
     /** The row in these bytes; throws as {@link dev.gregor.avro.AvroCodec#decode} does. */

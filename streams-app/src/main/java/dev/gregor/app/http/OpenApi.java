@@ -116,10 +116,11 @@ final class OpenApi {
         ObjectNode row = OpenApiShapes.closed("key", "value");
         row.withObject("/properties").putObject("key").put("type", "string");
         row.withObject("/properties").set("value", AvroJsonSchema.into(schemas, definition.rowSchema()));
-        get(path + "/{key}", definition.name(), "One row")
+        get(path + "/{key}", definition.name(), "One row; with Accept: text/event-stream each change of it as well")
                 .pathParameter("key", "Key of the row")
                 .after()
                 .answers(row)
+                .answersText("text/event-stream")
                 .problems(ProblemType.ROW_NOT_FOUND, ProblemType.NOT_CAUGHT_UP);
         ObjectNode page = OpenApiShapes.closed("rows", "cursor");
         page.withObject("/properties").putObject("rows").put("type", "array").set("items", row.deepCopy());

@@ -14,6 +14,9 @@ import dev.gregor.message.EventMetadata;
 import dev.gregor.message.MessageType;
 import dev.gregor.position.AppliedPositions;
 import dev.gregor.position.Position;
+import dev.gregor.projection.query.EncodedRow;
+import dev.gregor.projection.query.PartitionQuery;
+import dev.gregor.projection.query.PartitionReader;
 import dev.gregor.projection.query.ProjectionStatus;
 import dev.gregor.projection.query.QueryAnswer;
 import dev.gregor.projection.query.QueryGateway;
@@ -37,6 +40,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Flow;
+import java.util.concurrent.SubmissionPublisher;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -54,10 +59,12 @@ final class Fakes implements Readiness, EventStore, QueryGateway, AutoCloseable 
     volatile @Nullable Position asked;
     volatile @Nullable RowRange range;
     final Map<String, ParkedEvents> parked = new ConcurrentHashMap<>();
+    final SubmissionPublisher<Optional<Row>> live = new SubmissionPublisher<>();
+    final SubmissionPublisher<List<EncodedRow>> liveRows = new SubmissionPublisher<>();
     final HttpServer server;
 
     Fakes() {
-        HttpSettings settings = new HttpSettings("127.0.0.1", 0, LIMIT, Duration.ofMillis(200), 2);
+        HttpSettings settings = new HttpSettings("127.0.0.1", 0, LIMIT, Duration.ofMillis(200), 2, 2);
         Api api = Api.of(
                 "1.2.3", List.of(new User().definition()), List.of(new UserById().definition()), this, () -> "up 1\n");
         server = HttpServer.start(settings, api);
@@ -88,12 +95,22 @@ final class Fakes implements Readiness, EventStore, QueryGateway, AutoCloseable 
         return new LiveEvents(Map.of(), Topics.unprefixed(), EventCatalog.of(List.of()), codec);
     }
 
-    private static Instances alone() {
+    private Instances alone() {
         return new Instances(
                 new Peers(null, Duration.ofMillis(200)),
                 Set::of,
                 (type, id) -> Optional.empty(),
-                query -> new CompletableFuture<>());
+                new PartitionReader() {
+                    @Override
+                    public CompletableFuture<QueryAnswer<List<EncodedRow>>> rows(PartitionQuery query) {
+                        return new CompletableFuture<>();
+                    }
+
+                    @Override
+                    public Flow.Publisher<List<EncodedRow>> live(PartitionQuery query) {
+                        return liveRows;
+                    }
+                });
     }
 
     private CompletableFuture<CommandOutcome> send(Command command) {
@@ -150,7 +167,7 @@ final class Fakes implements Readiness, EventStore, QueryGateway, AutoCloseable 
                 });
     }
 
-    private static Row row() {
+    static Row row() {
         return new Row("42", new UserRow("john", "john@example.com", UserStatus.ACTIVE));
     }
 
@@ -158,6 +175,11 @@ final class Fakes implements Readiness, EventStore, QueryGateway, AutoCloseable 
     public CompletableFuture<QueryAnswer<RowPage>> page(String projection, RowRange rows, @Nullable Position after) {
         range = rows;
         return CompletableFuture.completedFuture(new QueryAnswer.Found<>(new RowPage(List.of(row()), "NDI")));
+    }
+
+    @Override
+    public Flow.Publisher<Optional<Row>> live(String projection, String key) {
+        return live;
     }
 
     @Override
