@@ -19,6 +19,8 @@ final class KeyedRowsProcessor<R extends SpecificRecord> implements Processor<by
     private @Nullable Rows<R> rows;
     private @Nullable PositionStore positions;
     private @Nullable Parking parking;
+    private @Nullable EventWindows<R> windows;
+    private @Nullable RowRetention retention;
 
     KeyedRowsProcessor(ProjectionTopology<R> topology) {
         this.topology = topology;
@@ -27,7 +29,13 @@ final class KeyedRowsProcessor<R extends SpecificRecord> implements Processor<by
     @Override
     public void init(ProcessorContext<Void, Void> newContext) {
         context = newContext;
-        rows = new Rows<>(topology, newContext);
+        Rows<R> ofTask = new Rows<>(topology, newContext);
+        rows = ofTask;
+        topology.window().ifPresent(window -> {
+            window.ofEvents()
+                    .ifPresent(ofEvents -> windows = new EventWindows<>(topology, ofEvents, ofTask, newContext));
+            retention = window.expiresByKey() ? new RowRetention(window, ofTask, newContext) : null;
+        });
         positions = new PositionStore(newContext.getStateStore(ProjectionTopology.POSITIONS));
         parking = new Parking(topology, ProjectionTopology.PARKED, newContext, this::change);
         topology.progress().open(newContext.taskId().partition(), positions.all());
@@ -53,10 +61,17 @@ final class KeyedRowsProcessor<R extends SpecificRecord> implements Processor<by
     }
 
     private Runnable change(Record<byte[], byte[]> record, int partition) {
+        if (windows != null) {
+            return windows.compute(record);
+        }
+        String rowKey = KeyedEvent.rowKey(record);
+        if (retention != null && retention.isOver(rowKey)) {
+            return () -> {};
+        }
         EventMetadata event = KeyedEvent.metadata(record);
         DueRule<R> due = topology.events().due(event, record.value(), KeyedEvent.rule(record), KeyedEvent.part(record));
         Rows<R> ofTask = requireNonNull(rows);
-        Rows.Changed row = ofTask.compute(KeyedEvent.rowKey(record), List.of(due));
+        Rows.Changed row = ofTask.compute(rowKey, List.of(due));
         return () -> ofTask.write(row);
     }
 

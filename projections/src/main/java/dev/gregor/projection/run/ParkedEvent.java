@@ -11,10 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An event that was not applied, as it came.
@@ -61,14 +58,8 @@ record ParkedEvent(int partition, Instant since, int tries, String reason, Recor
             out.writeInt(partition);
             out.writeLong(since.toEpochMilli());
             out.writeInt(tries);
-            out.writeLong(record.timestamp());
-            write(out, reason.getBytes(UTF_8));
-            write(out, record.key());
-            write(out, record.value());
-            for (Header header : record.headers()) {
-                write(out, header.key().getBytes(UTF_8));
-                write(out, header.value());
-            }
+            StoredRecord.write(out, reason.getBytes(UTF_8));
+            StoredRecord.write(out, record);
             return bytes.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -81,33 +72,9 @@ record ParkedEvent(int partition, Instant since, int tries, String reason, Recor
             int partition = in.readInt();
             Instant since = Instant.ofEpochMilli(in.readLong());
             int tries = in.readInt();
-            long timestamp = in.readLong();
-            String reason = text(in);
-            byte @Nullable [] key = read(in);
-            byte @Nullable [] value = read(in);
-            Headers headers = new RecordHeaders();
-            while (in.available() > 0) {
-                headers.add(text(in), read(in));
-            }
-            return new ParkedEvent(partition, since, tries, reason, new Record<>(key, value, timestamp, headers));
+            return new ParkedEvent(partition, since, tries, StoredRecord.text(in), StoredRecord.read(in));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static void write(DataOutputStream out, byte @Nullable [] bytes) throws IOException {
-        out.writeInt(bytes == null ? -1 : bytes.length);
-        if (bytes != null) {
-            out.write(bytes);
-        }
-    }
-
-    private static byte @Nullable [] read(DataInputStream in) throws IOException {
-        int length = in.readInt();
-        return length < 0 ? null : in.readNBytes(length);
-    }
-
-    private static String text(DataInputStream in) throws IOException {
-        return new String(in.readNBytes(in.readInt()), UTF_8);
     }
 }

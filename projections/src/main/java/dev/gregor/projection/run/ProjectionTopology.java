@@ -1,7 +1,9 @@
 package dev.gregor.projection.run;
 
 import dev.gregor.projection.ProjectionDefinition;
+import dev.gregor.projection.Window;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
@@ -24,6 +26,7 @@ final class ProjectionTopology<R extends SpecificRecord> {
     static final String KEYED_POSITIONS = "keyed-positions";
     static final String PARKED = "parked";
     static final String KEYED_PARKED = "keyed-parked";
+    static final String WINDOWED = "windowed";
 
     private static final String EVENTS = "events";
     private static final String KEYING = "keying";
@@ -69,9 +72,23 @@ final class ProjectionTopology<R extends SpecificRecord> {
                             .withName(BY_KEY)
                             .withNumberOfPartitions(partitions())
                             .withStreamPartitioner(new RowPartition()))
-                    .process(() -> new KeyedRowsProcessor<>(this), Named.as(APPLYING), ROWS, POSITIONS, PARKED);
+                    .process(() -> new KeyedRowsProcessor<>(this), Named.as(APPLYING), keyedRowsStores(builder));
         }
         return builder.build();
+    }
+
+    /** Windows of events need one store more. */
+    private String[] keyedRowsStores(StreamsBuilder builder) {
+        if (window().flatMap(Window::ofEvents).isEmpty()) {
+            return new String[] {ROWS, POSITIONS, PARKED};
+        }
+        builder.addStateStore(EventWindows.store(WINDOWED));
+        return new String[] {ROWS, POSITIONS, PARKED, WINDOWED};
+    }
+
+    /** The window of its rules, if they have one. */
+    Optional<Window> window() {
+        return Optional.ofNullable(definition.window());
     }
 
     ProjectionDefinition<R> definition() {

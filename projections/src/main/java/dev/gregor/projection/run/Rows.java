@@ -25,7 +25,12 @@ final class Rows<R extends SpecificRecord> {
     private final LiveRows.Partition live;
 
     /** What a row becomes; no value if it is deleted. */
-    record Changed(Bytes key, byte @Nullable [] value) {}
+    record Changed(Bytes key, byte @Nullable [] value) {
+
+        static Changed deleted(String key) {
+            return new Changed(Bytes.wrap(key.getBytes(UTF_8)), null);
+        }
+    }
 
     Rows(ProjectionTopology<R> topology, ProcessorContext<?, ?> context) {
         this.store = context.getStateStore(ProjectionTopology.ROWS);
@@ -41,11 +46,20 @@ final class Rows<R extends SpecificRecord> {
     Changed compute(String key, List<DueRule<R>> rules) {
         Bytes keyBytes = Bytes.wrap(key.getBytes(UTF_8));
         byte[] before = store.get(keyBytes);
-        @Nullable R row = before == null ? null : codec.decode(before);
+        return changed(keyBytes, before == null ? null : codec.decode(before), rules);
+    }
+
+    /** Computes what rules make of nothing, and changes nothing. */
+    Changed fold(String key, List<DueRule<R>> rules) {
+        return changed(Bytes.wrap(key.getBytes(UTF_8)), null, rules);
+    }
+
+    private Changed changed(Bytes key, @Nullable R before, List<DueRule<R>> rules) {
+        @Nullable R row = before;
         for (DueRule<R> due : rules) {
             row = due.rule().change(row, due.event());
         }
-        return new Changed(keyBytes, row == null ? null : codec.encode(row));
+        return new Changed(key, row == null ? null : codec.encode(row));
     }
 
     void write(Changed row) {

@@ -73,7 +73,7 @@ public final class RunningProjection implements AutoCloseable {
 
     /** The partition of a row. */
     public int partitionOf(String key) {
-        return RowPartition.of(key.getBytes(UTF_8), partitions());
+        return RowPartition.of(definition().partitionKey(key).getBytes(UTF_8), partitions());
     }
 
     /** The {@code host:port} of the other instance that has a partition of rows; empty if it is here, or nobody has it. */
