@@ -35,6 +35,7 @@ public final class StreamsApplication implements AutoCloseable {
     private final String applicationId;
     private final KafkaStreams streams;
     private final KafkaStreamsMetrics metrics;
+    private final StaticMembers members;
     private final RestartPause restartPause = new RestartPause();
     private final @Nullable HostInfo here;
 
@@ -43,6 +44,7 @@ public final class StreamsApplication implements AutoCloseable {
         this.here = HostInfo.buildFromEndpoint(settings.applicationServer());
         Properties properties = new Properties();
         properties.putAll(settings.drained(applicationId));
+        this.members = settings.members(applicationId);
         this.streams = new KafkaStreams(topology, properties);
         this.metrics = new KafkaStreamsMetrics(streams, Tags.of("application", applicationId));
         streams.setUncaughtExceptionHandler(this::replaceThread);
@@ -60,10 +62,9 @@ public final class StreamsApplication implements AutoCloseable {
     private StreamThreadExceptionResponse replaceThread(Throwable failure) {
         long pause = restartPause.nextMillis(System.nanoTime());
         LOG.error("A thread of {} failed and is replaced in {} ms", applicationId, pause, failure);
-        try {
-            Thread.sleep(pause);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!restartPause.hasEnded()) {
+            members.remove(Thread.currentThread());
+            restartPause.await(pause);
         }
         return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
@@ -117,6 +118,7 @@ public final class StreamsApplication implements AutoCloseable {
     /** Stops within 20 seconds, and lets other instances take over at once. Idempotent. */
     @Override
     public void close() {
+        restartPause.end();
         boolean stopped = streams.close(CloseOptions.timeout(CLOSE_TIMEOUT)
                 .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
         metrics.close();

@@ -85,6 +85,15 @@ public record StreamsSettings(
         return config;
     }
 
+    /** The static members of this process. */
+    StaticMembers members(String applicationId) {
+        return new StaticMembers(kafka, applicationId, usesClassicProtocol() ? groupInstanceId(applicationId) : null);
+    }
+
+    private String groupInstanceId(String applicationId) {
+        return applicationId + '-' + instanceId;
+    }
+
     private boolean usesClassicProtocol() {
         Object protocol = kafka.getOrDefault(StreamsConfig.GROUP_PROTOCOL_CONFIG, GroupProtocol.CLASSIC.name);
         return GroupProtocol.CLASSIC.name.equalsIgnoreCase(protocol.toString());
@@ -97,6 +106,6 @@ public record StreamsSettings(
         config.putIfAbsent(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), HEARTBEAT_MS);
         config.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
-                applicationId + '-' + instanceId);
+                groupInstanceId(applicationId));
     }
 }

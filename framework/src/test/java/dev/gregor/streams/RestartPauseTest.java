@@ -23,4 +23,15 @@ class RestartPauseTest {
 
         assertThat(pause.nextMillis(Duration.ofMinutes(3).toNanos())).isEqualTo(100);
     }
+
+    @Test
+    void holdsUpNobodyOnceItHasEnded() throws InterruptedException {
+        Thread waiting = new Thread(() -> pause.await(Duration.ofHours(1).toMillis()));
+        waiting.start();
+
+        pause.end();
+
+        waiting.join();
+        assertThat(pause.hasEnded()).isTrue();
+    }
 }

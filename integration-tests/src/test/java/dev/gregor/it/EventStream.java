@@ -21,13 +21,17 @@ final class EventStream implements AutoCloseable {
     private final List<Map<String, String>> events = new CopyOnWriteArrayList<>();
     private final Thread thread = new Thread(this::read, "event-stream");
     private volatile String lastEventId = "";
+    private volatile boolean begun;
     private volatile boolean ended;
 
     EventStream(HttpResponse<InputStream> response) {
         this.response = response;
+        if (response.statusCode() != 200) {
+            throw new AssertionError("The stream was answered with status " + response.statusCode());
+        }
         thread.setDaemon(true);
         thread.start();
-        await().until(() -> !lastEventId.isEmpty());
+        await().until(() -> begun);
     }
 
     private void read() {
@@ -38,6 +42,7 @@ final class EventStream implements AutoCloseable {
                     event.put(line.substring(0, line.indexOf(':')), line.substring(line.indexOf(':') + 2));
                     continue;
                 }
+                begun = true;
                 if (event.containsKey("data")) {
                     events.add(Map.copyOf(event));
                 }
@@ -46,7 +51,7 @@ final class EventStream implements AutoCloseable {
             }
             ended = true;
         } catch (IOException | UncheckedIOException cut) {
-            lastEventId = lastEventId.isEmpty() ? "none" : lastEventId;
+            begun = true;
         }
     }
 

@@ -52,12 +52,14 @@ class InstancesIT {
 
     private static final List<JarProcess> instances = new ArrayList<>();
     private static final String[] positions = new String[USERS];
+    private static final List<EventStream> rowStreams = new ArrayList<>();
 
     @BeforeAll
     static void start() throws IOException {
         broker = LocalBroker.start(BrokerSettings.in(dir.resolve("broker")));
         Files.writeString(config(), "gregor.partitions=12\n");
-        List<CompletableFuture<JarProcess>> starting = List.of(starting("first"), starting("second"), starting("third"));
+        List<CompletableFuture<JarProcess>> starting =
+                List.of(starting("first"), starting("second"), starting("third"));
         starting.forEach(each -> instances.add(each.join()));
         forEachUser(user -> positions[user] = position(register(instance(user), id(user))));
     }
@@ -135,8 +137,7 @@ class InstancesIT {
                 assertThat(ok(state)).contains(name, "\"version\":1");
                 assertThat(state.headers().firstValue("ETag")).contains("\"1\"");
                 assertThat(ok(instance.get(path + "/events"))).contains(name, "\"next\":null");
-                assertThat(ok(instance.get(
-                                "/api/projections/user-by-id/" + id(user) + "?after=" + positions[user])))
+                assertThat(ok(instance.get("/api/projections/user-by-id/" + id(user) + "?after=" + positions[user])))
                         .contains(name);
             }
         });
@@ -205,12 +206,36 @@ class InstancesIT {
         for (JarProcess instance : instances) {
             Awaitility.await()
                     .untilAsserted(() -> assertThat(ok(instance.get("/api/projections")))
-                            .contains("\"lag\":0,\"applied\":" + (USERS + ROUNDS + STALE_ROUNDS), "\"silentInstances\":[]"));
+                            .contains(
+                                    "\"lag\":0,\"applied\":" + (USERS + ROUNDS + STALE_ROUNDS),
+                                    "\"silentInstances\":[]"));
         }
     }
 
     @Test
     @Order(6)
+    void streamsARowFromEachInstanceUntilItMoves() {
+        String id = id(7);
+        List<EventStream> streams = instances.stream()
+                .map(instance -> instance.stream("/api/projections/user-by-id/" + id))
+                .toList();
+        for (int round = 0; round < 5; round++) {
+            String body = "{\"username\":\"live-" + round + "\"}";
+            position(instance(round).post("/api/aggregates/user/" + id + "/commands/rename", body));
+        }
+        for (EventStream stream : streams) {
+            Awaitility.await().untilAsserted(() -> {
+                assertThat(stream.of("data").stream().skip(1)).hasSize(5);
+                for (int round = 0; round < 5; round++) {
+                    assertThat(stream.of("data").get(round + 1)).contains("\"username\":\"live-" + round + "\"");
+                }
+            });
+        }
+        rowStreams.addAll(streams);
+    }
+
+    @Test
+    @Order(7)
     void scansEveryRowOnceWhileAnInstanceJoinsAndAnotherLeaves() throws IOException {
         JarProcess stays = instances.get(0);
         JarProcess leaves = instances.get(1);
@@ -226,13 +251,16 @@ class InstancesIT {
             afterwards += leaving.isDone() ? 1 : 0;
         }
         leaving.join();
+        assertThat(rowStreams).anyMatch(EventStream::hasEnded);
+        rowStreams.forEach(EventStream::close);
     }
 
     private static void scan(JarProcess instance) throws IOException {
         List<String> keys = new ArrayList<>();
         String cursor = "";
         while (cursor != null) {
-            JsonNode page = JSON.readTree(ok(instance.get("/api/projections/user-by-id?limit=" + PAGE + "&cursor=" + cursor)));
+            JsonNode page =
+                    JSON.readTree(ok(instance.get("/api/projections/user-by-id?limit=" + PAGE + "&cursor=" + cursor)));
             page.get("rows").forEach(row -> keys.add(row.get("key").asText()));
             cursor = page.get("cursor").textValue();
         }
@@ -243,14 +271,18 @@ class InstancesIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void answersEverythingAgainAfterAnInstanceWasKilled() {
         instances.remove(2).kill();
 
         forEachUser(user -> {
             String path = "/api/aggregates/user/" + id(user);
             String position = position(patiently(() -> instance(user)
-                    .post(path + "/commands/rename", "{\"username\":\"survivor\"}", "Idempotency-Key", "after " + user)));
+                    .post(
+                            path + "/commands/rename",
+                            "{\"username\":\"survivor\"}",
+                            "Idempotency-Key",
+                            "after " + user)));
             assertThat(ok(patiently(() -> instance(user + 1)
                             .get("/api/projections/user-by-id/" + id(user), "Gregor-Position", position))))
                     .contains("survivor");
@@ -265,7 +297,7 @@ class InstancesIT {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void isReadyAndAnswersWithoutAnyPartition() throws IOException {
         Path config =
                 Files.writeString(dir.resolve("one.properties"), "gregor.partitions=1\ngregor.topic-prefix=one.\n");

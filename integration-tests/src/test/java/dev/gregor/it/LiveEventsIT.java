@@ -1,6 +1,7 @@
 package dev.gregor.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
@@ -25,18 +26,21 @@ class LiveEventsIT {
     @SuppressWarnings("NullAway.Init")
     private static JarProcess app;
 
+    @SuppressWarnings("NullAway.Init")
+    private static EventStream untilTheEnd;
+
     @BeforeAll
     static void start() throws java.io.IOException {
         Path config = dir.resolve("gregor.properties");
-        java.nio.file.Files.writeString(config, "gregor.http.max-streams=3\n");
+        java.nio.file.Files.writeString(config, "gregor.http.max-streams=12\n");
         app = JarProcess.start(dir.resolve("data"), "--config", config.toString());
+        untilTheEnd = app.stream(LIVE);
     }
 
     @AfterAll
     static void stop() {
-        EventStream open = app.stream(LIVE);
         app.close();
-        await().untilAsserted(() -> assertThat(open.hasEnded()).isTrue());
+        await().untilAsserted(() -> assertThat(untilTheEnd.hasEnded()).isTrue());
         assertThat(app.output()).doesNotContain("\tat ", "Exception");
     }
 
@@ -78,6 +82,22 @@ class LiveEventsIT {
         register("early", 0, 3);
         try (EventStream next = app.stream(LIVE, "Last-Event-ID", place)) {
             await().untilAsserted(() -> assertThat(next.of("data")).hasSize(3));
+        }
+    }
+
+    @Test
+    void takeNoMoreStreamsThanAreAllowed() {
+        List<EventStream> open = new ArrayList<>();
+        try {
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i <= 12; i++) {
+                            open.add(app.stream(LIVE));
+                        }
+                    })
+                    .hasMessageContaining("503");
+            assertThat(open).isNotEmpty();
+        } finally {
+            open.forEach(EventStream::close);
         }
     }
 

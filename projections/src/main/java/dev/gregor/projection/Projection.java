@@ -73,7 +73,7 @@ public abstract class Projection<R extends SpecificRecord> {
      */
     protected final <E extends SpecificRecord> void on(
             Class<E> event, Function<? super Event<E>, String> key, Change<R, E> change) {
-        rules.add(event, happened -> List.of(key.apply(happened)), change);
+        rules.add(event, happened -> List.of(key.apply(happened)), null, change);
     }
 
     /**
@@ -83,18 +83,71 @@ public abstract class Projection<R extends SpecificRecord> {
      */
     protected final <E extends SpecificRecord> void onEach(
             Class<E> event, Function<? super Event<E>, ? extends Iterable<String>> keys, Change<R, E> change) {
-        rules.add(event, keys, change);
+        rules.add(event, keys, null, change);
     }
 
     /**
-     * A row key: the start of the window in which the event was decided, such as {@code 2026-01-31T10:00:00Z}. Windows
-     * follow each other without gap or overlap; the first began with 1970 in UTC.
+     * Lets an event change the row of each window that it is in. A row key is the start of its window, such as
+     * {@code 2026-01-31T10:00:00Z}; of a sliding window it is {@code *}, of a session {@code *@} and its start.
      *
-     * @param window the length of a window, whole seconds
+     * @param window the same in all rules of the projection
+     */
+    protected final <E extends SpecificRecord> void on(Class<E> event, Window window, Change<R, E> change) {
+        rules.add(event, happened -> window.keys(null, happened.time()), window, change);
+    }
+
+    /**
+     * Lets an event change the row of each window that it is in, of those of one key. A row key is that key, {@code @} and the
+     * start of the window, such as {@code ann@2026-01-31T10:00:00Z}; of a sliding window it is the key.
+     *
+     * @param key the key, of the event; never empty
+     * @param window the same in all rules of the projection
+     */
+    protected final <E extends SpecificRecord> void on(
+            Class<E> event, Function<? super Event<E>, String> key, Window window, Change<R, E> change) {
+        rules.add(event, happened -> window.keys(key.apply(happened), happened.time()), window, change);
+    }
+
+    /**
+     * Windows that follow each other without gap or overlap; the first began with 1970 in UTC.
+     *
+     * @param size whole seconds
      * @throws DefinitionException if it is not one second or more, without a fraction
      */
-    protected static Function<Event<?>, String> tumbling(Duration window) {
-        return new TumblingWindow(window);
+    protected static Window tumbling(Duration size) {
+        return new Window.Fixed(size, size, null);
+    }
+
+    /**
+     * Windows that overlap: one of the size begins after each advance; the first began with 1970 in UTC.
+     *
+     * @param size whole seconds
+     * @param advance whole seconds, not more than the size
+     * @throws DefinitionException if they are not so
+     */
+    protected static Window hopping(Duration size, Duration advance) {
+        return new Window.Fixed(size, advance, null);
+    }
+
+    /**
+     * What has happened lately: an event leaves the row when it is older than the size, within about a second. The row is
+     * folded again from the events in it whenever one comes or leaves, in the order of their times: for windows of up to some
+     * thousand events of one key.
+     *
+     * @throws DefinitionException if the size is not positive
+     */
+    protected static Window sliding(Duration size) {
+        return new Window.Sliding(size);
+    }
+
+    /**
+     * A row for each session: events of one key without a pause longer than the gap. A late event may join two sessions, which
+     * become one row. Folded as a {@linkplain #sliding sliding} window is.
+     *
+     * @throws DefinitionException if the gap is not positive
+     */
+    protected static Window session(Duration gap) {
+        return new Window.Session(gap, null);
     }
 
     /**

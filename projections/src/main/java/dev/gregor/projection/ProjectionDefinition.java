@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One read model, checked and immutable. Pure and thread-safe, as long as the functions of the user are.
@@ -16,10 +17,16 @@ import org.apache.avro.specific.SpecificRecord;
  * @param rowClass the class of the rows
  * @param rowSchema the schema of the rows
  * @param rules the rules, in the order of their definition
+ * @param window the window of all rules; null if they have none
  * @param <R> the class of the rows
  */
 public record ProjectionDefinition<R extends SpecificRecord>(
-        String name, int version, Class<R> rowClass, Schema rowSchema, List<ProjectionRule<R, ?>> rules) {
+        String name,
+        int version,
+        Class<R> rowClass,
+        Schema rowSchema,
+        List<ProjectionRule<R, ?>> rules,
+        @Nullable Window window) {
 
     /** Copies the rules. */
     public ProjectionDefinition {
@@ -42,6 +49,11 @@ public record ProjectionDefinition<R extends SpecificRecord>(
             types.add(typeOf(rule, events));
         }
         return types;
+    }
+
+    /** The key by whose partition a row is found. */
+    public String partitionKey(String rowKey) {
+        return window == null ? rowKey : window.partitionKey(rowKey);
     }
 
     private String typeOf(ProjectionRule<R, ?> rule, EventCatalog events) {

@@ -4,11 +4,13 @@ import dev.gregor.aggregate.DefinitionException;
 import dev.gregor.message.Event;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Gathers what a {@link Projection} declares, and refuses what cannot work. */
 final class RuleBuilder<R extends SpecificRecord> {
@@ -20,6 +22,7 @@ final class RuleBuilder<R extends SpecificRecord> {
     private final int version;
     private final Class<R> row;
     private final List<ProjectionRule<R, ?>> rules = new ArrayList<>();
+    private final List<Optional<Window>> windows = new ArrayList<>();
 
     RuleBuilder(Class<?> owner, String name, int version, Class<R> row) {
         this.owner = owner;
@@ -29,11 +32,16 @@ final class RuleBuilder<R extends SpecificRecord> {
     }
 
     <E extends SpecificRecord> void addByAggregate(Class<E> event, Change<R, E> change) {
+        windows.add(Optional.empty());
         rules.add(new ProjectionRule<>(rules.size(), event, happened -> List.of(happened.aggregateId()), true, change));
     }
 
     <E extends SpecificRecord> void add(
-            Class<E> event, Function<? super Event<E>, ? extends Iterable<String>> keys, Change<R, E> change) {
+            Class<E> event,
+            Function<? super Event<E>, ? extends Iterable<String>> keys,
+            @Nullable Window window,
+            Change<R, E> change) {
+        windows.add(Optional.ofNullable(window));
         rules.add(new ProjectionRule<>(rules.size(), event, keys, false, change));
     }
 
@@ -43,7 +51,12 @@ final class RuleBuilder<R extends SpecificRecord> {
                 "has the name '" + name + "'; take up to 63 lower-case letters, digits and hyphens, a letter first");
         refuse(version < 1, "has version " + version + "; take 1, and the next number for each change of what it does");
         refuse(rules.isEmpty(), "reads no event; add on(<event>.class, ...) to its constructor");
-        return new ProjectionDefinition<>(name, version, row, schema(), rules);
+        refuse(
+                windows.stream().distinct().count() > 1,
+                "has rules with different windows, or with one and without; take the same in all, or several"
+                        + " projections");
+        return new ProjectionDefinition<>(
+                name, version, row, schema(), rules, windows.get(0).orElse(null));
     }
 
     private Schema schema() {

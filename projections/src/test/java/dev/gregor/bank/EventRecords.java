@@ -21,12 +21,13 @@ import org.apache.kafka.common.utils.Utils;
 public final class EventRecords {
 
     public static final String TOPIC = "bank-account.events";
-    public static final EventCatalog CATALOG = EventCatalog.of(List.of(new BankAccount().definition()));
+    public static final EventCatalog CATALOG =
+            EventCatalog.of(List.of(new BankAccount().definition(), new Customer().definition()));
 
     private final AvroCodec codec;
     private final int partitions;
     private final Map<String, Long> versions = new HashMap<>();
-    private final Map<Integer, Long> sequences = new HashMap<>();
+    private final Map<String, Long> sequences = new HashMap<>();
     private Instant time = Instant.parse("2026-01-31T10:59:00Z");
 
     public EventRecords(AvroCodec codec, int partitions) {
@@ -47,16 +48,17 @@ public final class EventRecords {
     public ProducerRecord<byte[], byte[]> next(String account, MessageType type, SpecificRecord event) {
         byte[] key = account.getBytes(UTF_8);
         int partition = Utils.toPositive(Utils.murmur2(key)) % partitions;
-        var record = new ProducerRecord<>(TOPIC, partition, time.toEpochMilli(), key, codec.encode(TOPIC, event));
-        long version = versions.merge(account, 1L, Long::sum);
-        long sequence = sequences.merge(partition, 1L, Long::sum);
+        String topic = type.aggregateType() + ".events";
+        var record = new ProducerRecord<>(topic, partition, time.toEpochMilli(), key, codec.encode(topic, event));
+        long version = versions.merge(topic + account, 1L, Long::sum);
+        long sequence = sequences.merge(topic + partition, 1L, Long::sum);
         addHeaders(record.headers(), type, account, version, sequence);
         return record;
     }
 
     /** The position right after the last event of the partition that this record is in. */
     public Position position(ProducerRecord<byte[], byte[]> record) {
-        return new Position("bank-account", record.partition(), sequences.getOrDefault(record.partition(), 0L));
+        return new Position("bank-account", record.partition(), sequences.getOrDefault(TOPIC + record.partition(), 0L));
     }
 
     private void addHeaders(Headers headers, MessageType type, String account, long version, long sequence) {

@@ -104,7 +104,33 @@ final class ProjectionTest {
         "P1D, 1969-12-31T23:59:59Z, 1969-12-31T00:00:00Z",
     })
     void keysByTheStartOfTheWindow(Duration window, String time, String start) {
-        assertThat(Projection.tumbling(window).apply(openedAt(time))).isEqualTo(start);
+        assertThat(Projection.tumbling(window).keys(null, Instant.parse(time))).containsExactly(start);
+    }
+
+    @Test
+    void refusesAWindowThatLeavesGaps() {
+        assertThatThrownBy(() -> Projection.hopping(Duration.ofMinutes(1), Duration.ofMinutes(2)))
+                .isInstanceOf(DefinitionException.class)
+                .hasMessageContainingAll("PT1M", "PT2M");
+        assertThatThrownBy(() -> Projection.session(Duration.ZERO)).isInstanceOf(DefinitionException.class);
+        assertThatThrownBy(() -> Projection.sliding(Duration.ofHours(1)).keptFor(Duration.ofHours(1)))
+                .isInstanceOf(DefinitionException.class)
+                .hasMessageContaining("larger size");
+    }
+
+    @Test
+    void refusesRulesWithDifferentWindows() {
+        assertThatThrownBy(() -> new TwoWindows().definition())
+                .isInstanceOf(DefinitionException.class)
+                .hasMessageContainingAll("TwoWindows", "different windows");
+    }
+
+    private static final class TwoWindows extends Projection<CountRow> {
+        TwoWindows() {
+            super("two-windows", 1, CountRow.class);
+            on(Opened.class, tumbling(Duration.ofHours(1)), (row, event) -> row);
+            on(Opened.class, tumbling(Duration.ofHours(2)), (row, event) -> row);
+        }
     }
 
     @ParameterizedTest

@@ -10,6 +10,7 @@ import dev.gregor.event.EventLog;
 import dev.gregor.event.LocalEventStore;
 import dev.gregor.projection.query.PartitionReader;
 import dev.gregor.projection.query.QueryGateway;
+import dev.gregor.projection.run.RunningProjection;
 import dev.gregor.projection.run.RunningProjections;
 import dev.gregor.streams.StreamsApplication;
 import dev.gregor.streams.StreamsSettings;
@@ -99,6 +100,7 @@ record Engine(StreamsApplication write, StreamsApplication log, RunningProjectio
                 events::partition,
                 others -> QueryGateway.over(projections, here, others),
                 parts.live(from.kafka().client()),
+                name -> projections.find(name).map(RunningProjection::parked),
                 instances);
     }
 

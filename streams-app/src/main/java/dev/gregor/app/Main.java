@@ -17,10 +17,14 @@ public final class Main {
 
     private Main() {}
 
-    /** Ends with 2 if the settings are wrong, and with 1 if it cannot start or a task fails; else runs until it is told to stop. */
+    /**
+     * Ends with 2 if the settings are wrong, and with 1 if it cannot start or what was asked fails; else runs until it is
+     * told to stop. With a subcommand it does that, or asks it of a running application, and ends.
+     */
     public static void main(String... args) {
         try {
             Options options = Options.parse(args);
+            options.askRunningApplication(args).ifPresent(System::exit);
             if (!options.answerHelp(System.out)) {
                 Settings settings = Settings.read(options.values(), options.config(), System.getenv());
                 options.task()

@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -17,11 +18,16 @@ final class Options {
 
     private static final String CONFIG = "--config";
 
+    private final CommandLine line;
+
+    /** Of the command line, and of the subcommand after it if there is one. */
     private final List<ParseResult> parsed;
 
-    /** Of the command line, and of the task after it if there is one. */
-    private Options(List<ParseResult> parsed) {
-        this.parsed = parsed;
+    private Options(CommandLine line, String... args) {
+        this.line = line;
+        this.parsed = line.parseArgs(args).asCommandLineList().stream()
+                .map(CommandLine::getParseResult)
+                .toList();
     }
 
     /**
@@ -36,10 +42,9 @@ final class Options {
         for (Task task : Task.values()) {
             spec.addSubcommand(task.word(), spec(task.meaning()).addPositional(aggregateTypeParameter()));
         }
-        return new Options(new CommandLine(spec)
-                .setAllowSubcommandsAsOptionParameters(true).parseArgs(args).asCommandLineList().stream()
-                        .map(CommandLine::getParseResult)
-                        .toList());
+        return new Options(
+                new CommandLine(spec).addSubcommand(new ParkedCommand()).setAllowSubcommandsAsOptionParameters(true),
+                args);
     }
 
     private static PositionalParamSpec aggregateTypeParameter() {
@@ -74,15 +79,26 @@ final class Options {
                 .build();
     }
 
+    /**
+     * Does what a subcommand asks of a running application, if there is such a one.
+     *
+     * @return how the process is to end; empty if this process is the one to do something
+     */
+    OptionalInt askRunningApplication(String... args) {
+        return parsed.size() > 1 && Task.of(parsed.get(1).commandSpec().name()).isEmpty()
+                ? OptionalInt.of(line.execute(args))
+                : OptionalInt.empty();
+    }
+
     /** Prints help or version, if that is asked for, and answers whether it was. */
     boolean answerHelp(PrintStream out) {
-        CommandLine line = last().commandSpec().commandLine();
-        if (line.isUsageHelpRequested()) {
-            line.usage(out);
-        } else if (line.isVersionHelpRequested()) {
-            line.printVersionHelp(out);
+        CommandLine asked = last().commandSpec().commandLine();
+        if (asked.isUsageHelpRequested()) {
+            asked.usage(out);
+        } else if (asked.isVersionHelpRequested()) {
+            asked.printVersionHelp(out);
         }
-        return line.isUsageHelpRequested() || line.isVersionHelpRequested();
+        return asked.isUsageHelpRequested() || asked.isVersionHelpRequested();
     }
 
     /** What was given, by key. */

@@ -4,13 +4,16 @@ import static java.util.Objects.requireNonNull;
 
 import dev.gregor.failure.TransientException;
 import dev.gregor.position.Position;
+import dev.gregor.projection.run.MappedSubscriber;
 import dev.gregor.projection.run.RunningProjection;
 import dev.gregor.projection.run.RunningProjections;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Flow;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
@@ -26,6 +29,24 @@ record LocalPartitions(RunningProjections projections, Duration timeout) impleme
                 .map(running -> rows(running, query))
                 .orElseGet(() -> CompletableFuture.completedFuture(
                         new QueryAnswer.UnknownProjection<>(query.projection(), projections.names())));
+    }
+
+    @Override
+    public Flow.Publisher<List<EncodedRow>> live(PartitionQuery query) {
+        Bytes key = requireNonNull(query.keys().from());
+        return projections
+                .find(query.projection())
+                .filter(running -> running.definition().version() == query.version())
+                .map(running -> running.live(query.partition(), key))
+                .map(rows -> encoded(key, rows))
+                .orElseGet(() -> MappedSubscriber.failed(new TransientException(
+                        "'%s' version %d is not here; try again".formatted(query.projection(), query.version()))));
+    }
+
+    private static Flow.Publisher<List<EncodedRow>> encoded(Bytes key, Flow.Publisher<Optional<byte[]>> rows) {
+        return subscriber -> rows.subscribe(new MappedSubscriber<>(
+                subscriber,
+                row -> row.map(value -> new EncodedRow(key, value)).stream().toList()));
     }
 
     private CompletableFuture<QueryAnswer<List<EncodedRow>>> rows(RunningProjection running, PartitionQuery query) {

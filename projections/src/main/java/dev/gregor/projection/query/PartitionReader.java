@@ -4,6 +4,7 @@ import dev.gregor.projection.run.RunningProjections;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 
 /** Reads the rows of read models, one partition at a time. Thread-safe. */
 public interface PartitionReader {
@@ -19,4 +20,13 @@ public interface PartitionReader {
 
     /** The rows that are asked for, in the order of their keys. */
     CompletableFuture<QueryAnswer<List<EncodedRow>>> rows(PartitionQuery query);
+
+    /**
+     * The rows that are asked for, which are one at the most, at once and again after each change.
+     *
+     * @param query of one key, and no position
+     * @return what ends with a {@link dev.gregor.failure.TransientException} if the partition is not where it is asked or moves
+     *     away, or if a subscriber falls too far behind; to be subscribed to again then
+     */
+    Flow.Publisher<List<EncodedRow>> live(PartitionQuery query);
 }

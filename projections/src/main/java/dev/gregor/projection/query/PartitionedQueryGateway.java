@@ -2,15 +2,19 @@ package dev.gregor.projection.query;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.gregor.failure.PermanentException;
 import dev.gregor.position.Position;
 import dev.gregor.projection.ProjectionDefinition;
+import dev.gregor.projection.run.MappedSubscriber;
 import dev.gregor.projection.run.ProjectionLag;
 import dev.gregor.projection.run.RunningProjection;
 import dev.gregor.projection.run.RunningProjections;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +52,24 @@ final class PartitionedQueryGateway implements QueryGateway {
                     .thenApply(answer ->
                             answer.flatMap(rows -> new QueryAnswer.Found<>(firstPage(running, rows, range.limit()))));
         });
+    }
+
+    @Override
+    public Flow.Publisher<Optional<Row>> live(String projection, String key) {
+        return projections
+                .find(projection)
+                .map(running -> live(running, key))
+                .orElseGet(() ->
+                        MappedSubscriber.failed(new PermanentException("'%s' is no projection, expected one of: %s"
+                                .formatted(projection, String.join(", ", projections.names())))));
+    }
+
+    /** Looks for the row where it is at the time of the subscription. */
+    private Flow.Publisher<Optional<Row>> live(RunningProjection running, String key) {
+        return subscriber -> partitions
+                .live(query(running, running.partitionOf(key), KeyRange.only(key), null))
+                .subscribe(new MappedSubscriber<>(
+                        subscriber, rows -> rows.stream().findFirst().map(row -> decode(running, row))));
     }
 
     @Override
@@ -107,7 +129,8 @@ final class PartitionedQueryGateway implements QueryGateway {
                 state(running),
                 lag.behind(),
                 running.partitions(),
-                lag.applied());
+                lag.applied(),
+                running.parked().size());
     }
 
     private static ProjectionStatus.State state(RunningProjection running) {

@@ -8,9 +8,11 @@ package dev.gregor.projection.query;
  * @param state what it is doing
  * @param lag about how many events it is behind, 0 when it is not; Kafka's own records between events count too
  * @param partitions how many partitions its rows have
- * @param applied how many events it has applied
+ * @param applied how many events it has applied, parked ones included
+ * @param parked how many events are parked, because they or one before them could not be applied
  */
-public record ProjectionStatus(String name, int version, State state, long lag, int partitions, long applied) {
+public record ProjectionStatus(
+        String name, int version, State state, long lag, int partitions, long applied, int parked) {
 
     /** What a read model is doing. */
     public enum State {
@@ -34,7 +36,8 @@ public record ProjectionStatus(String name, int version, State state, long lag, 
                 state.worse(elsewhere.state),
                 lag + elsewhere.lag,
                 partitions,
-                applied + elsewhere.applied);
+                applied + elsewhere.applied,
+                parked + elsewhere.parked);
     }
 
     /** How much of the events it has applied, from 0 to 1. */

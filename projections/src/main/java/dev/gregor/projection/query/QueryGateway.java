@@ -4,13 +4,15 @@ import dev.gregor.position.Position;
 import dev.gregor.projection.run.RunningProjections;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Asks read models. Every answer comes as a value, on any thread; a future fails only with a
  * {@link dev.gregor.failure.GregorException}, if a row cannot be decoded. Waiting for a position costs no thread.
- * Thread-safe.
+ * An event that is parked counts as applied. Thread-safe.
  */
 public interface QueryGateway {
 
@@ -48,6 +50,16 @@ public interface QueryGateway {
      * @param after answer only once the read model has applied this position; null to answer at once
      */
     CompletableFuture<QueryAnswer<RowPage>> page(String projection, RowRange range, @Nullable Position after);
+
+    /**
+     * One row as it is, and after each change; no value where there is no such row. Whoever takes changes too slowly, or whose
+     * row moves to another instance, or asks for no read model that there is, gets an error: a
+     * {@link dev.gregor.failure.TransientException} if it is worth while to subscribe again. Subscribers are called by a thread
+     * that they share, and must not block it.
+     *
+     * @param projection the name of the read model
+     */
+    Flow.Publisher<Optional<Row>> live(String projection, String key);
 
     /** All read models, by name, as far as this process knows. */
     List<ProjectionStatus> projections();

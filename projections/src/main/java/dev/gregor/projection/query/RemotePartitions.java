@@ -2,9 +2,9 @@ package dev.gregor.projection.query;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 
 /** Asks another instance for rows of a partition that lives there; {@link PartitionReader#local} is what answers there. */
-@FunctionalInterface
 public interface RemotePartitions {
 
     /**
@@ -14,4 +14,12 @@ public interface RemotePartitions {
      * @param instance {@code host:port} of the instance
      */
     CompletableFuture<QueryAnswer<List<EncodedRow>>> rows(String instance, PartitionQuery query);
+
+    /**
+     * The rows that are asked for, at once and after each change, as {@link PartitionReader#live} has them; also ends with a
+     * {@link dev.gregor.failure.TransientException} if the instance falls silent.
+     *
+     * @param instance {@code host:port} of the instance
+     */
+    Flow.Publisher<List<EncodedRow>> live(String instance, PartitionQuery query);
 }

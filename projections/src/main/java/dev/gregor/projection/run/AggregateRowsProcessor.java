@@ -15,54 +15,67 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Applies events to the rows of their own aggregates, in one step: rows are in the partition of the events. An event is
- * applied once; one that the projection ignores counts as applied.
+ * applied once; one that the projection ignores, or that is parked, counts as applied.
  */
 final class AggregateRowsProcessor<R extends SpecificRecord> implements Processor<byte[], byte[], Void, Void> {
 
     private final ProjectionTopology<R> topology;
     private final EventRules<R> events;
-    private final EventAttempt attempt;
     private @Nullable ProcessorContext<Void, Void> context;
     private @Nullable Rows<R> rows;
     private @Nullable PositionStore positions;
+    private @Nullable Parking parking;
 
     AggregateRowsProcessor(ProjectionTopology<R> topology) {
         this.topology = topology;
         this.events = topology.events();
-        this.attempt = topology.attempt();
     }
 
     @Override
     public void init(ProcessorContext<Void, Void> newContext) {
         context = newContext;
-        rows = new Rows<>(newContext.getStateStore(ProjectionTopology.ROWS), topology.codec());
+        rows = new Rows<>(topology, newContext);
         positions = new PositionStore(newContext.getStateStore(ProjectionTopology.POSITIONS));
+        parking = new Parking(topology, ProjectionTopology.PARKED, newContext, this::change);
         topology.progress().open(newContext.taskId().partition(), positions.all());
     }
 
     @Override
     public void process(Record<byte[], byte[]> record) {
         RecordMetadata origin = requireNonNull(context).recordMetadata().orElseThrow();
-        EventMetadata event =
-                attempt.of(origin, () -> EventReader.metadata(record.key(), record.headers(), origin.partition()));
+        events.metadata(record, origin).ifPresent(event -> process(record, event));
+    }
+
+    private void process(Record<byte[], byte[]> record, EventMetadata event) {
         Position position = new Position(event.type().aggregateType(), event.partition(), event.sequence());
         if (!requireNonNull(positions).covers(position)) {
-            apply(event, record, origin);
+            if (events.concern(event)) {
+                requireNonNull(parking).apply(event.aggregateId(), record, event.partition());
+            }
             positions.advance(position);
-            topology.progress().apply(context.taskId().partition(), position);
+            topology.progress().apply(requireNonNull(context).taskId().partition(), position);
         }
     }
 
-    private void apply(EventMetadata event, Record<byte[], byte[]> record, RecordMetadata origin) {
-        List<DueRule<R>> due = attempt.of(origin, () -> events.due(event, record.value()));
-        if (!due.isEmpty()) {
-            Rows<R> ofTask = requireNonNull(rows);
-            ofTask.write(attempt.of(origin, () -> ofTask.compute(event.aggregateId(), due)));
+    private Runnable change(Record<byte[], byte[]> record, int partition) {
+        EventMetadata event = EventReader.metadata(record.key(), record.headers(), partition);
+        List<DueRule<R>> due = events.due(event, record.value());
+        if (due.isEmpty()) {
+            return () -> {};
         }
+        Rows<R> ofTask = requireNonNull(rows);
+        Rows.Changed row = ofTask.compute(event.aggregateId(), due);
+        return () -> ofTask.write(row);
     }
 
     @Override
     public void close() {
+        if (rows != null) {
+            rows.close();
+        }
+        if (parking != null) {
+            parking.close();
+        }
         if (context != null) {
             topology.progress().close(context.taskId().partition());
         }

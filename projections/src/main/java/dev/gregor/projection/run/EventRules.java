@@ -1,6 +1,7 @@
 package dev.gregor.projection.run;
 
 import dev.gregor.event.EventReader;
+import dev.gregor.failure.PermanentException;
 import dev.gregor.message.Event;
 import dev.gregor.message.EventMetadata;
 import dev.gregor.projection.ProjectionDefinition;
@@ -9,14 +10,23 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The rules of one projection by the logical type of the event, and the events for them. */
 final class EventRules<R extends SpecificRecord> {
 
+    private static final Logger LOG = LoggerFactory.getLogger(EventRules.class);
+
     private final ReadSide readSide;
     private final EventReader reader;
     private final List<ProjectionRule<R, ?>> rules;
+    private final LongAdder passedOver = new LongAdder();
     private final Map<String, List<ProjectionRule<R, ?>>> byType = new HashMap<>();
 
     EventRules(ProjectionDefinition<R> definition, ReadSide readSide) {
@@ -30,12 +40,46 @@ final class EventRules<R extends SpecificRecord> {
         }
     }
 
-    /** What a recorded event runs, in order; empty if the projection ignores it, which is known without reading it. */
-    List<DueRule<R>> due(EventMetadata recorded, byte[] value) {
-        List<ProjectionRule<R, ?>> candidates = byType.get(recorded.type().toString());
-        if (candidates == null) {
-            return List.of();
+    /** What the headers of a record say; empty if it is no event, which is counted; the event log makes a dead letter of it. */
+    Optional<EventMetadata> metadata(Record<byte[], byte[]> record, RecordMetadata origin) {
+        try {
+            EventMetadata event = EventReader.metadata(record.key(), record.headers(), origin.partition());
+            requireOwnTopic(event, origin.topic());
+            return Optional.of(event);
+        } catch (PermanentException e) {
+            passedOver.increment();
+            LOG.warn(
+                    "A projection passes over {}-{}@{}: {}",
+                    origin.topic(),
+                    origin.partition(),
+                    origin.offset(),
+                    e.getMessage());
+            return Optional.empty();
         }
+    }
+
+    private void requireOwnTopic(EventMetadata event, String topic) {
+        String own = readSide.topics().events(event.type().aggregateType());
+        if (!own.equals(topic)) {
+            throw new PermanentException(
+                    "Event '%s' is in topic '%s' instead of '%s'".formatted(event.id(), topic, own));
+        }
+    }
+
+    /** How many records were no events. */
+    long passedOver() {
+        return passedOver.sum();
+    }
+
+    /** Whether a recorded event may run any rule, which is known without reading it. */
+    boolean concern(EventMetadata recorded) {
+        return byType.containsKey(recorded.type().toString());
+    }
+
+    /** What a recorded event runs, in order. */
+    List<DueRule<R>> due(EventMetadata recorded, byte[] value) {
+        List<ProjectionRule<R, ?>> candidates =
+                byType.getOrDefault(recorded.type().toString(), List.of());
         List<DueRule<R>> due = new ArrayList<>();
         List<Event<?>> events = read(recorded, value);
         for (int part = 0; part < events.size(); part++) {

@@ -9,7 +9,6 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /** The second stage of a repartitioned projection: applies keyed events to their rows, and markers to the positions. */
@@ -19,6 +18,9 @@ final class KeyedRowsProcessor<R extends SpecificRecord> implements Processor<by
     private @Nullable ProcessorContext<Void, Void> context;
     private @Nullable Rows<R> rows;
     private @Nullable PositionStore positions;
+    private @Nullable Parking parking;
+    private @Nullable EventWindows<R> windows;
+    private @Nullable RowRetention retention;
 
     KeyedRowsProcessor(ProjectionTopology<R> topology) {
         this.topology = topology;
@@ -27,8 +29,15 @@ final class KeyedRowsProcessor<R extends SpecificRecord> implements Processor<by
     @Override
     public void init(ProcessorContext<Void, Void> newContext) {
         context = newContext;
-        rows = new Rows<>(newContext.getStateStore(ProjectionTopology.ROWS), topology.codec());
+        Rows<R> ofTask = new Rows<>(topology, newContext);
+        rows = ofTask;
+        topology.window().ifPresent(window -> {
+            window.ofEvents()
+                    .ifPresent(ofEvents -> windows = new EventWindows<>(topology, ofEvents, ofTask, newContext));
+            retention = window.expiresByKey() ? new RowRetention(window, ofTask, newContext) : null;
+        });
         positions = new PositionStore(newContext.getStateStore(ProjectionTopology.POSITIONS));
+        parking = new Parking(topology, ProjectionTopology.PARKED, newContext, this::change);
         topology.progress().open(newContext.taskId().partition(), positions.all());
     }
 
@@ -47,19 +56,33 @@ final class KeyedRowsProcessor<R extends SpecificRecord> implements Processor<by
     }
 
     private void apply(Record<byte[], byte[]> record) {
-        RecordMetadata origin = requireNonNull(context).recordMetadata().orElseThrow();
-        Rows<R> ofTask = requireNonNull(rows);
-        ofTask.write(topology.attempt().of(origin, () -> compute(ofTask, record)));
+        int partition = requireNonNull(context).taskId().partition();
+        requireNonNull(parking).apply(KeyedEvent.rowKey(record), record, partition);
     }
 
-    private Rows.Changed compute(Rows<R> ofTask, Record<byte[], byte[]> record) {
+    private Runnable change(Record<byte[], byte[]> record, int partition) {
+        if (windows != null) {
+            return windows.compute(record);
+        }
+        String rowKey = KeyedEvent.rowKey(record);
+        if (retention != null && retention.isOver(rowKey)) {
+            return () -> {};
+        }
         EventMetadata event = KeyedEvent.metadata(record);
         DueRule<R> due = topology.events().due(event, record.value(), KeyedEvent.rule(record), KeyedEvent.part(record));
-        return ofTask.compute(KeyedEvent.rowKey(record), List.of(due));
+        Rows<R> ofTask = requireNonNull(rows);
+        Rows.Changed row = ofTask.compute(rowKey, List.of(due));
+        return () -> ofTask.write(row);
     }
 
     @Override
     public void close() {
+        if (rows != null) {
+            rows.close();
+        }
+        if (parking != null) {
+            parking.close();
+        }
         if (context != null) {
             topology.progress().close(context.taskId().partition());
         }

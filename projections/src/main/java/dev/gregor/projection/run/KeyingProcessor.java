@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * The first stage of a repartitioned projection: sends each event on under the keys of the rows that it changes, and when
  * the polled batch is drained tells every partition of rows by a marker how far it has come.
  *
+ * <p>An event whose row keys cannot be found is parked under the id of its aggregate.
+ *
  * <p>Events and marker are one transaction. A marker that is due but was not sent follows within a moment, after a restart
  * too, so that no query waits for events that have long been applied.
  */
@@ -34,6 +36,7 @@ final class KeyingProcessor<R extends SpecificRecord> implements Processor<byte[
     private @Nullable ProcessorContext<byte[], byte[]> context;
     private @Nullable PositionStore positions;
     private @Nullable CommitPace pace;
+    private @Nullable Parking parking;
 
     KeyingProcessor(ProjectionTopology<R> topology) {
         this.topology = topology;
@@ -43,6 +46,7 @@ final class KeyingProcessor<R extends SpecificRecord> implements Processor<byte[
     public void init(ProcessorContext<byte[], byte[]> newContext) {
         context = newContext;
         positions = new PositionStore(newContext.getStateStore(ProjectionTopology.KEYED_POSITIONS));
+        parking = new Parking(topology, ProjectionTopology.KEYED_PARKED, newContext, this::change);
         unmarked.clear();
         positions.all().forEach(this::reach);
         int partition = newContext.taskId().partition();
@@ -56,7 +60,7 @@ final class KeyingProcessor<R extends SpecificRecord> implements Processor<byte[
     public void process(Record<byte[], byte[]> record) {
         ProcessorContext<byte[], byte[]> ofTask = requireNonNull(context);
         RecordMetadata origin = ofTask.recordMetadata().orElseThrow();
-        sendOn(record, origin);
+        topology.events().metadata(record, origin).ifPresent(event -> sendOn(record, event));
         DrainedBatch.Source batch = requireNonNull(batches.get(origin.topic()));
         long now = ofTask.currentSystemTimeMs();
         if (batch.drainedBy(origin.offset()) && requireNonNull(pace).allows(now)) {
@@ -72,15 +76,21 @@ final class KeyingProcessor<R extends SpecificRecord> implements Processor<byte[
         }
     }
 
-    private void sendOn(Record<byte[], byte[]> record, RecordMetadata origin) {
-        EventMetadata event = topology.attempt()
-                .of(origin, () -> EventReader.metadata(record.key(), record.headers(), origin.partition()));
+    private void sendOn(Record<byte[], byte[]> record, EventMetadata event) {
         Position position = new Position(event.type().aggregateType(), event.partition(), event.sequence());
         if (!requireNonNull(positions).covers(position)) {
-            topology.attempt().of(origin, () -> keyed(event, record)).forEach(requireNonNull(context)::forward);
+            if (topology.events().concern(event)) {
+                requireNonNull(parking).apply(event.aggregateId(), record, event.partition());
+            }
             positions.advance(position);
             reach(position);
         }
+    }
+
+    private Runnable change(Record<byte[], byte[]> record, int partition) {
+        EventMetadata event = EventReader.metadata(record.key(), record.headers(), partition);
+        List<Record<byte[], byte[]>> keyed = keyed(event, record);
+        return () -> keyed.forEach(requireNonNull(context)::forward);
     }
 
     private List<Record<byte[], byte[]>> keyed(EventMetadata metadata, Record<byte[], byte[]> record) {
@@ -103,6 +113,9 @@ final class KeyingProcessor<R extends SpecificRecord> implements Processor<byte[
 
     @Override
     public void close() {
+        if (parking != null) {
+            parking.close();
+        }
         if (context != null) {
             int partition = context.taskId().partition();
             topology.progress().stopKeying(partition);

@@ -1,7 +1,9 @@
 package dev.gregor.projection.run;
 
 import dev.gregor.projection.ProjectionDefinition;
+import dev.gregor.projection.Window;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
@@ -22,6 +24,9 @@ final class ProjectionTopology<R extends SpecificRecord> {
     static final String ROWS = "rows";
     static final String POSITIONS = "positions";
     static final String KEYED_POSITIONS = "keyed-positions";
+    static final String PARKED = "parked";
+    static final String KEYED_PARKED = "keyed-parked";
+    static final String WINDOWED = "windowed";
 
     private static final String EVENTS = "events";
     private static final String KEYING = "keying";
@@ -34,8 +39,9 @@ final class ProjectionTopology<R extends SpecificRecord> {
     private final Set<String> aggregateTypes;
     private final EventRules<R> events;
     private final RowCodec<R> codec;
-    private final EventAttempt attempt;
     private final ProjectionProgress progress = new ProjectionProgress();
+    private final ParkingDesk desk = new ParkingDesk();
+    private final LiveRows live;
 
     ProjectionTopology(ProjectionDefinition<R> definition, ReadSide readSide) {
         this.definition = definition;
@@ -43,9 +49,9 @@ final class ProjectionTopology<R extends SpecificRecord> {
         this.applicationId =
                 "gregor-%s-projection-%s-v%d".formatted(readSide.app(), definition.name(), definition.version());
         this.aggregateTypes = definition.aggregateTypes(readSide.events());
+        this.live = new LiveRows(definition.name());
         this.events = new EventRules<>(definition, readSide);
         this.codec = new RowCodec<>(definition, readSide.codec(), applicationId + '-' + ROWS + "-changelog");
-        this.attempt = new EventAttempt(definition.name(), definition.version());
     }
 
     Topology topology() {
@@ -55,18 +61,34 @@ final class ProjectionTopology<R extends SpecificRecord> {
                 builder.stream(topics(), Consumed.with(bytes, bytes).withName(EVENTS));
         builder.addStateStore(Rows.store(ROWS));
         builder.addStateStore(PositionStore.store(POSITIONS));
+        builder.addStateStore(ParkedStore.store(PARKED));
         if (definition.keyedByAggregate()) {
-            source.process(() -> new AggregateRowsProcessor<>(this), Named.as(APPLYING), ROWS, POSITIONS);
+            source.process(() -> new AggregateRowsProcessor<>(this), Named.as(APPLYING), ROWS, POSITIONS, PARKED);
         } else {
             builder.addStateStore(PositionStore.store(KEYED_POSITIONS));
-            source.process(() -> new KeyingProcessor<>(this), Named.as(KEYING), KEYED_POSITIONS)
+            builder.addStateStore(ParkedStore.store(KEYED_PARKED));
+            source.process(() -> new KeyingProcessor<>(this), Named.as(KEYING), KEYED_POSITIONS, KEYED_PARKED)
                     .repartition(Repartitioned.with(bytes, bytes)
                             .withName(BY_KEY)
                             .withNumberOfPartitions(partitions())
                             .withStreamPartitioner(new RowPartition()))
-                    .process(() -> new KeyedRowsProcessor<>(this), Named.as(APPLYING), ROWS, POSITIONS);
+                    .process(() -> new KeyedRowsProcessor<>(this), Named.as(APPLYING), keyedRowsStores(builder));
         }
         return builder.build();
+    }
+
+    /** Windows of events need one store more. */
+    private String[] keyedRowsStores(StreamsBuilder builder) {
+        if (window().flatMap(Window::ofEvents).isEmpty()) {
+            return new String[] {ROWS, POSITIONS, PARKED};
+        }
+        builder.addStateStore(EventWindows.store(WINDOWED));
+        return new String[] {ROWS, POSITIONS, PARKED, WINDOWED};
+    }
+
+    /** The window of its rules, if they have one. */
+    Optional<Window> window() {
+        return Optional.ofNullable(definition.window());
     }
 
     ProjectionDefinition<R> definition() {
@@ -108,8 +130,17 @@ final class ProjectionTopology<R extends SpecificRecord> {
         return codec;
     }
 
-    EventAttempt attempt() {
-        return attempt;
+    /** The stores that events may be parked in. */
+    List<String> parkedStores() {
+        return definition.keyedByAggregate() ? List.of(PARKED) : List.of(KEYED_PARKED, PARKED);
+    }
+
+    ParkingDesk desk() {
+        return desk;
+    }
+
+    LiveRows live() {
+        return live;
     }
 
     ProjectionProgress progress() {

@@ -5,10 +5,14 @@ import dev.gregor.projection.ProjectionDefinition;
 import dev.gregor.streams.StreamsApplication;
 import dev.gregor.streams.StreamsSettings;
 import dev.gregor.topic.KeyPartition;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KafkaStreams;
@@ -28,10 +32,27 @@ public final class RunningProjection implements AutoCloseable {
     }
 
     static RunningProjection start(ProjectionTopology<?> topology, StreamsSettings settings, MeterRegistry meters) {
+        countFailures(topology, meters);
         StreamsSettings own =
                 topology.definition().keyedByAggregate() ? settings : settings.polling(CommitPace.SPACING);
         return new RunningProjection(
                 topology, StreamsApplication.start(topology.applicationId(), topology.topology(), own, meters));
+    }
+
+    private static void countFailures(ProjectionTopology<?> topology, MeterRegistry meters) {
+        Tags tags = Tags.of(
+                "projection",
+                topology.definition().name(),
+                "version",
+                Integer.toString(topology.definition().version()));
+        Gauge.builder("gregor.projection.parked", topology.desk(), ParkingDesk::parked)
+                .description("Events that could not be applied, and those that wait behind them")
+                .tags(tags)
+                .register(meters);
+        FunctionCounter.builder("gregor.projection.passed.over", topology.events(), EventRules::passedOver)
+                .description("Records that are no events, and dead letters of the event log")
+                .tags(tags)
+                .register(meters);
     }
 
     /** What it does. */
@@ -51,7 +72,7 @@ public final class RunningProjection implements AutoCloseable {
 
     /** The partition of a row. */
     public int partitionOf(String key) {
-        return KeyPartition.of(key, partitions());
+        return KeyPartition.of(definition().partitionKey(key), partitions());
     }
 
     /** The {@code host:port} of the other instance that has a partition of rows; empty if it is here, or nobody has it. */
@@ -102,6 +123,16 @@ public final class RunningProjection implements AutoCloseable {
                         .withPartition(partition));
     }
 
+    /**
+     * The encoded row with this key as it is, and after each change; no value where there is none.
+     *
+     * @return what ends with a {@link dev.gregor.failure.TransientException} if the partition is not in this process or moves
+     *     away, or if a subscriber falls too far behind; to be subscribed to again then
+     */
+    public Flow.Publisher<Optional<byte[]>> live(int partition, Bytes key) {
+        return topology.live().of(partition, key);
+    }
+
     /** The row in these bytes; throws as {@link dev.gregor.avro.AvroCodec#decode} does. */
     public SpecificRecord decode(byte[] row) {
         return topology.codec().decode(row);
@@ -110,6 +141,11 @@ public final class RunningProjection implements AutoCloseable {
     /** How far it has come, in the partitions of this process. */
     public ProjectionLag lag() {
         return ProjectionLag.of(topology, application.streams());
+    }
+
+    /** The events that it could not apply. */
+    public ParkedEvents parked() {
+        return new LocalParkedEvents(topology, application.streams());
     }
 
     /** Stops it within 20 seconds. Idempotent. */

@@ -35,17 +35,21 @@ final class KeyingProcessorTest {
             new AccountsByOwner().definition(),
             new ReadSide("test", Topics.unprefixed(), EventRecords.CATALOG, codec, 1)));
     private final MockProcessorContext<byte[], byte[]> context = new MockProcessorContext<>();
-    private final KeyValueStore<Bytes, byte[]> positions = Stores.keyValueStoreBuilder(
-                    Stores.inMemoryKeyValueStore(ProjectionTopology.KEYED_POSITIONS),
-                    Serdes.Bytes(),
-                    Serdes.ByteArray())
-            .withLoggingDisabled()
-            .build();
+    private final KeyValueStore<Bytes, byte[]> positions = store(ProjectionTopology.KEYED_POSITIONS);
+    private final KeyValueStore<Bytes, byte[]> parked = store(ProjectionTopology.KEYED_PARKED);
+
+    private static KeyValueStore<Bytes, byte[]> store(String name) {
+        return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
+                .withLoggingDisabled()
+                .build();
+    }
 
     @BeforeEach
-    void openStore() {
-        positions.init(context.getStateStoreContext(), positions);
-        context.addStateStore(positions);
+    void openStores() {
+        for (var store : List.of(positions, parked)) {
+            store.init(context.getStateStoreContext(), store);
+            context.addStateStore(store);
+        }
         now += CommitPace.SPACING.toMillis();
         context.setCurrentSystemTimeMs(now);
     }

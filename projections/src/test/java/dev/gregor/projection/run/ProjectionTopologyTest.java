@@ -2,7 +2,6 @@ package dev.gregor.projection.run;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gregor.avro.AvroCodec;
 import dev.gregor.avro.SchemaCatalog;
@@ -181,14 +180,6 @@ final class ProjectionTopologyTest {
         assertThat(applied()).isZero();
         assertThat(progress.open()).isEmpty();
         start(new Balances());
-    }
-
-    @Test
-    void failsWithTheEventThatItCannotApply() {
-        start(new Balances());
-
-        assertThatThrownBy(() -> happens("1", new Deposited(7L))).rootCause().isInstanceOf(NullPointerException.class);
-        assertThat(applied()).isZero();
     }
 
     private void start(Projection<?> projection) {

@@ -10,5 +10,7 @@ import java.time.Duration;
  * @param maxBodyBytes the largest body of a request
  * @param queryTimeout how long a query waits for a position
  * @param maxStreams how many streams of live events may be open at once
+ * @param maxRowStreams how many streams of live rows may be open at once
  */
-public record HttpSettings(String host, int port, int maxBodyBytes, Duration queryTimeout, int maxStreams) {}
+public record HttpSettings(
+        String host, int port, int maxBodyBytes, Duration queryTimeout, int maxStreams, int maxRowStreams) {}

@@ -31,13 +31,21 @@ public enum Key {
     /** Port of HTTP. */
     HTTP_PORT("gregor.http.port", "8080", "--port", "port to serve HTTP on; 0 for a free one"),
     /** Streams at once. */
-    HTTP_MAX_STREAMS("gregor.http.max-streams", "100", null, "how many streams may be open at once; more get 503"),
+    HTTP_MAX_STREAMS(
+            "gregor.http.max-streams",
+            "100",
+            null,
+            "how many streams of events may be open at once, each of which has a thread; more get 503"),
+    /** Streams of rows at once. */
+    HTTP_MAX_ROW_STREAMS(
+            "gregor.http.max-row-streams", "1000", null, "how many streams of rows may be open at once; more get 503"),
     /** Name for other instances. */
     APPLICATION_SERVER(
             "gregor.application-server",
             null,
             "--application-server",
-            "`host:port` under which other instances reach this one's HTTP; without it where it listens, unless that is all addresses"),
+            "`host:port` under which other instances reach this one's HTTP; without it where it listens, unless that"
+                    + " is all addresses"),
     /** Domain JARs. */
     DOMAIN("gregor.domain", "", "--domain", "JARs with aggregates and projections, separated by commas"),
     /** Which aggregate types. */

@@ -151,7 +151,8 @@ final class SettingsReader {
                 values.number(Key.HTTP_PORT, 0, MAX_PORT),
                 maxMessageBytes(),
                 values.duration(Key.QUERY_TIMEOUT, Duration.ZERO, Duration.ofHours(1)),
-                values.number(Key.HTTP_MAX_STREAMS, 1, 10_000));
+                values.number(Key.HTTP_MAX_STREAMS, 1, 10_000),
+                values.number(Key.HTTP_MAX_ROW_STREAMS, 1, 100_000));
     }
 
     private LogSettings log() {

@@ -10,7 +10,7 @@ import dev.gregor.projection.query.QueryAnswer.UnknownProjection;
 import java.util.function.Function;
 
 /** The answer to each way in which a query may end. */
-final class AnswerReply<T> implements QueryAnswer.Match<T, Reply> {
+class AnswerReply<T> implements QueryAnswer.Match<T, Reply> {
 
     private final Function<T, ? extends JsonNode> json;
 

@@ -7,6 +7,8 @@ import dev.gregor.event.LiveEvents;
 import dev.gregor.position.AppliedPositions;
 import dev.gregor.projection.query.QueryGateway;
 import dev.gregor.projection.query.RemotePartitions;
+import dev.gregor.projection.run.ParkedEvents;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
@@ -20,6 +22,7 @@ import java.util.function.ToIntFunction;
  * @param partitionOf the partition of an aggregate's events, of its id
  * @param queries the read models, of what asks other instances for their rows
  * @param live events as they happen
+ * @param parked the parked events of a read model, of its name
  * @param instances the other instances
  */
 public record Backend(
@@ -29,4 +32,5 @@ public record Backend(
         ToIntFunction<String> partitionOf,
         Function<RemotePartitions, QueryGateway> queries,
         LiveEvents live,
+        Function<String, Optional<ParkedEvents>> parked,
         Instances instances) {}

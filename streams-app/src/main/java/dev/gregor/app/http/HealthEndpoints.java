@@ -1,5 +1,8 @@
 package dev.gregor.app.http;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gregor.projection.ProjectionDefinition;
+import dev.gregor.projection.run.ParkedEvents;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -23,10 +26,30 @@ final class HealthEndpoints {
 
     CompletableFuture<Reply> ready(Context request) {
         Optional<String> obstacle = api.readiness().obstacle();
-        Reply reply = obstacle.isEmpty()
-                ? Reply.json(Json.object().put("status", "ready"))
-                : new Problem(ProblemType.NOT_READY, obstacle.get()).reply();
+        Reply reply =
+                obstacle.isEmpty() ? Reply.json(ready()) : new Problem(ProblemType.NOT_READY, obstacle.get()).reply();
         return reply.now();
+    }
+
+    private ObjectNode ready() {
+        ObjectNode body = Json.object().put("status", "ready");
+        api.readiness().backend().ifPresent(backend -> warnOfParked(body, backend));
+        return body;
+    }
+
+    /** Parked events are no reason to take no requests, but one to look. */
+    private void warnOfParked(ObjectNode body, Backend backend) {
+        for (ProjectionDefinition<?> projection : api.projections()) {
+            int parked = backend.parked()
+                    .apply(projection.name())
+                    .map(ParkedEvents::size)
+                    .orElse(0);
+            if (parked > 0) {
+                body.withArray("warnings")
+                        .add("Projection '%s' has parked events here: %d; see /api/projections/%s/parked"
+                                .formatted(projection.name(), parked, projection.name()));
+            }
+        }
     }
 
     CompletableFuture<Reply> metrics(Context request) {

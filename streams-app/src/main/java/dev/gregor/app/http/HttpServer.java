@@ -43,6 +43,8 @@ public final class HttpServer implements AutoCloseable {
     private final Javalin javalin;
     private final ExecutorService executor;
     private final EventStreams streams;
+    private final Patience patience;
+    private final RowStreams rowStreams;
     private final String host;
 
     private HttpServer(HttpSettings settings, Api api) {
@@ -53,6 +55,8 @@ public final class HttpServer implements AutoCloseable {
             return thread;
         });
         this.streams = new EventStreams(api, settings.maxStreams());
+        this.patience = new Patience(settings.queryTimeout(), executor);
+        this.rowStreams = new RowStreams(api, patience, settings.maxRowStreams());
         this.javalin = Javalin.create(config -> configure(config, settings, api));
     }
 
@@ -117,7 +121,7 @@ public final class HttpServer implements AutoCloseable {
         LogWait wait = new LogWait(api, acknowledged, settings.queryTimeout(), executor);
         AggregateEndpoints aggregates = new AggregateEndpoints(api, wait);
         ProjectionEndpoints projections = new ProjectionEndpoints(api, executor);
-        Patience patience = new Patience(settings.queryTimeout(), executor);
+        ParkedEndpoints parked = new ParkedEndpoints(api);
         HealthEndpoints health = new HealthEndpoints(api);
         DocsEndpoints docs = new DocsEndpoints(api);
         routes
@@ -128,8 +132,12 @@ public final class HttpServer implements AutoCloseable {
                 .get("/api/aggregates/{type}/{id}/events", patience.with(aggregates::events))
                 .get("/api/projections", new StatusEndpoint(api))
                 .get("/api/projections/{name}", patience.with(projections::page))
-                .get("/api/projections/{name}/{key}", patience.with(projections::row))
+                .get("/api/projections/{name}/parked", parked::list)
+                .post("/api/projections/{name}/parked/{key}/retry", parked::retry)
+                .delete("/api/projections/{name}/parked/{key}", parked::discard)
+                .getOrStream("/api/projections/{name}/{key}", patience.with(projections::row), rowStreams::row)
                 .get(RowExchange.PATH, projections::partition)
+                .stream(RowStreams.PATH, rowStreams::partition)
                 .stream("/api/events/{type}", streams::stream)
                 .get("/health/live", health::live)
                 .get("/health/ready", health::ready)
@@ -161,6 +169,7 @@ public final class HttpServer implements AutoCloseable {
     /** Takes no more requests, and waits some seconds for those under way. Idempotent. */
     @Override
     public void close() {
+        rowStreams.close();
         streams.close();
         try {
             javalin.stop();

@@ -1,8 +1,12 @@
 package dev.gregor.app.http;
 
 import dev.gregor.projection.query.PartitionReader;
+import io.javalin.http.Context;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
@@ -18,4 +22,26 @@ public record Instances(
         Peers peers,
         Supplier<Set<String>> others,
         BiFunction<String, String, Optional<String>> logElsewhere,
-        PartitionReader rowsHere) {}
+        PartitionReader rowsHere) {
+
+    /** What one instance has said, if it has. */
+    record Said(String instance, Reply reply) {
+
+        boolean known() {
+            return reply.status() == 200;
+        }
+    }
+
+    /** Asks all others the same; none if the request comes from one of them. */
+    CompletableFuture<List<Said>> askOthers(Context request) {
+        if (Peers.isForwarded(request)) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+        List<CompletableFuture<Said>> asked = others.get().stream()
+                .map(instance ->
+                        peers.forward(request, instance, Map.of()).thenApply(reply -> new Said(instance, reply)))
+                .toList();
+        return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+                .thenApply(all -> asked.stream().map(CompletableFuture::join).toList());
+    }
+}

@@ -39,6 +39,7 @@ final class OpenApi {
         openApi.get("/api/projections", "projections", "All projections and how they are, summed up over the instances")
                 .answers(OpenApiShapes.reference("Projections"));
         api.projections().forEach(openApi::projection);
+        api.projections().forEach(openApi::parked);
         openApi.operations();
         return openApi.document;
     }
@@ -115,10 +116,11 @@ final class OpenApi {
         ObjectNode row = OpenApiShapes.closed("key", "value");
         row.withObject("/properties").putObject("key").put("type", "string");
         row.withObject("/properties").set("value", AvroJsonSchema.into(schemas, definition.rowSchema()));
-        get(path + "/{key}", definition.name(), "One row")
+        get(path + "/{key}", definition.name(), "One row; with Accept: text/event-stream each change of it as well")
                 .pathParameter("key", "Key of the row")
                 .after()
                 .answers(row)
+                .answersText("text/event-stream")
                 .problems(ProblemType.ROW_NOT_FOUND, ProblemType.NOT_CAUGHT_UP);
         ObjectNode page = OpenApiShapes.closed("rows", "cursor");
         page.withObject("/properties").putObject("rows").put("type", "array").set("items", row.deepCopy());
@@ -132,6 +134,22 @@ final class OpenApi {
                 .after()
                 .answers(page)
                 .problems(ProblemType.INVALID_REQUEST, ProblemType.NOT_CAUGHT_UP);
+    }
+
+    private void parked(ProjectionDefinition<?> definition) {
+        String path = "/api/projections/" + definition.name() + "/parked";
+        get(path, definition.name(), "The events that could not be applied, by key")
+                .query("limit", "integer", "How many keys at the most, 1 to 1000")
+                .answers(OpenApiShapes.reference("Parked"));
+        operation("post", path + "/{key}/retry", definition.name(), "Applies the parked events of a key")
+                .pathParameter("key", "Key with parked events")
+                .answers(OpenApiShapes.reference("ParkingAnswer"))
+                .problems(ProblemType.PARKED_NOT_FOUND, ProblemType.UNAVAILABLE);
+        operation("delete", path + "/{key}", definition.name(), "Throws the first parked event of a key away")
+                .pathParameter("key", "Key with parked events")
+                .query("event", "string", "Id of that event; nothing is done if another one is the first")
+                .answers(OpenApiShapes.reference("ParkingAnswer"))
+                .problems(ProblemType.PARKED_NOT_FOUND, ProblemType.UNAVAILABLE);
     }
 
     private void operations() {

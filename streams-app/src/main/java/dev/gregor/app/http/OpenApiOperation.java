@@ -68,7 +68,11 @@ final class OpenApiOperation {
     }
 
     OpenApiOperation answersText(String mediaType) {
-        success().putObject("content").putObject(mediaType).putObject("schema").put("type", "string");
+        success()
+                .withObject("/content")
+                .putObject(mediaType)
+                .putObject("schema")
+                .put("type", "string");
         return this;
     }
 

@@ -12,6 +12,8 @@ final class OpenApiShapes {
         schemas.set("Accepted", accepted());
         schemas.set("Events", events());
         schemas.set("Projections", projections());
+        schemas.set("Parked", parked());
+        schemas.set("ParkingAnswer", parkingAnswer());
         schemas.set("Problem", problem());
     }
 
@@ -44,7 +46,8 @@ final class OpenApiShapes {
     }
 
     private static ObjectNode projections() {
-        ObjectNode projection = closed("name", "version", "status", "lag", "applied", "partitions", "progress");
+        ObjectNode projection =
+                closed("name", "version", "status", "lag", "applied", "partitions", "progress", "parked");
         string(projection, "name");
         property(projection, "version").put("type", "integer");
         string(projection, "status");
@@ -52,12 +55,42 @@ final class OpenApiShapes {
         property(projection, "applied").put("type", "integer").put("format", "int64");
         property(projection, "partitions").put("type", "integer");
         property(projection, "progress").put("type", "number");
+        property(projection, "parked").put("type", "integer");
         ObjectNode schema = closed("projections", "silentInstances");
         property(schema, "projections").put("type", "array").set("items", projection);
+        silentInstances(schema, "Instances that did not answer, and are not in the sums");
+        return schema;
+    }
+
+    private static void silentInstances(ObjectNode schema, String description) {
         property(schema, "silentInstances")
                 .put("type", "array")
-                .put("description", "Instances that did not answer, and are not in the sums")
+                .put("description", description)
                 .set("items", Json.object().put("type", "string"));
+    }
+
+    private static ObjectNode parked() {
+        ObjectNode key = closed("key", "partition", "event", "type", "reason", "tries", "since", "events");
+        string(key, "key");
+        property(key, "partition").put("type", "integer");
+        string(key, "event");
+        string(key, "type");
+        string(key, "reason");
+        property(key, "tries").put("type", "integer");
+        string(key, "since").put("format", "date-time");
+        property(key, "events").put("type", "integer");
+        ObjectNode schema = closed("parked", "silentInstances");
+        property(schema, "parked").put("type", "array").set("items", key);
+        silentInstances(schema, "Instances that did not answer, and whose events are missing");
+        return schema;
+    }
+
+    private static ObjectNode parkingAnswer() {
+        ObjectNode schema = closed("key", "applied", "discarded", "parked");
+        string(schema, "key");
+        property(schema, "applied").put("type", "integer");
+        property(schema, "discarded").put("type", "integer");
+        property(schema, "parked").put("type", "integer");
         return schema;
     }
 

@@ -2,6 +2,9 @@ package dev.gregor.app.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.gregor.projection.query.EncodedRow;
+import dev.gregor.projection.query.PartitionQuery;
+import dev.gregor.projection.query.QueryAnswer;
 import dev.gregor.projection.query.RemotePartitions;
 import io.javalin.http.Context;
 import java.net.URI;
@@ -18,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -73,19 +77,34 @@ public final class Peers {
     /** Asks other instances for rows, for whoever has made a request. */
     RemotePartitions onBehalfOf(Context request) {
         Map<String, String> headers = carried(request);
-        return (instance, query) -> send("GET", instance, RowExchange.path(query), headers)
-                .thenApply(reply -> RowExchange.answer(instance, query, reply, queryTimeout));
+        return new RemotePartitions() {
+            @Override
+            public CompletableFuture<QueryAnswer<List<EncodedRow>>> rows(String instance, PartitionQuery query) {
+                return send("GET", instance, RowExchange.path(query), headers)
+                        .thenApply(reply -> RowExchange.answer(instance, query, reply, queryTimeout));
+            }
+
+            @Override
+            public Flow.Publisher<List<EncodedRow>> live(String instance, PartitionQuery query) {
+                HttpRequest request = request("GET", instance, RowExchange.livePath(query), headers);
+                return subscriber -> new RemoteRows(instance, subscriber).ask(client, request);
+            }
+        };
     }
 
     private CompletableFuture<Reply> send(String method, String instance, String path, Map<String, String> headers) {
+        return client.sendAsync(request(method, instance, path, headers), BodyHandlers.ofByteArray())
+                .thenApply(Peers::reply)
+                .exceptionally(failure -> unreachable(instance, failure));
+    }
+
+    private HttpRequest request(String method, String instance, String path, Map<String, String> headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri(instance, path))
                 .method(method, BodyPublishers.noBody())
                 .timeout(queryTimeout.plus(SLACK))
                 .header(FORWARDED, self);
         headers.forEach(request::header);
-        return client.sendAsync(request.build(), BodyHandlers.ofByteArray())
-                .thenApply(Peers::reply)
-                .exceptionally(failure -> unreachable(instance, failure));
+        return request.build();
     }
 
     private static Map<String, String> carried(Context request) {

@@ -11,6 +11,7 @@ enum ProblemType {
     UNKNOWN_PROJECTION(404, "There is no such projection"),
     AGGREGATE_NOT_FOUND(404, "There is no such aggregate"),
     ROW_NOT_FOUND(404, "The projection has no such row"),
+    PARKED_NOT_FOUND(404, "No event is parked under this key"),
     METHOD_NOT_ALLOWED(405, "The resource does not take this method"),
     NOT_ACCEPTABLE(406, "The answer has no form that the request accepts"),
     VERSION_CONFLICT(412, "The expected version did not hold"),

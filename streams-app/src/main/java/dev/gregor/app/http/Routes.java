@@ -28,9 +28,29 @@ final class Routes {
         return options(path, "GET, OPTIONS");
     }
 
+    /** Binds two forms of one resource: the stream to those that accept events, the answer to all others. */
+    Routes getOrStream(String path, Endpoint endpoint, Handler stream) {
+        routes.addHttpHandler(HandlerType.GET, path, request -> {
+            request.header("Vary", "Accept");
+            String accepted = request.header("Accept");
+            if (accepted != null && accepted.contains(ServerSentEvents.MEDIA_TYPE)) {
+                stream.handle(request);
+            } else {
+                answer(endpoint, request);
+            }
+        });
+        add(HandlerType.HEAD, path, endpoint);
+        return options(path, "GET, HEAD, OPTIONS");
+    }
+
     Routes post(String path, Endpoint endpoint) {
         add(HandlerType.POST, path, endpoint);
         return options(path, "POST, OPTIONS");
+    }
+
+    Routes delete(String path, Endpoint endpoint) {
+        add(HandlerType.DELETE, path, endpoint);
+        return options(path, "DELETE, OPTIONS");
     }
 
     private Routes options(String path, String allowed) {

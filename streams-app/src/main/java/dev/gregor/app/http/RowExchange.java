@@ -27,10 +27,19 @@ final class RowExchange {
 
     /** The path and parameters of a question. */
     static String path(PartitionQuery query) {
+        return path(query, "rows");
+    }
+
+    /** The path and parameters of a question that is answered again after each change. */
+    static String livePath(PartitionQuery query) {
+        return path(query, "live-rows");
+    }
+
+    private static String path(PartitionQuery query, String what) {
         Position after = query.after();
         KeyRange keys = query.keys();
-        return "/internal/projections/%s/%d/partitions/%d/rows?limit=%d"
-                        .formatted(query.projection(), query.version(), query.partition(), keys.limit())
+        return "/internal/projections/%s/%d/partitions/%d/%s?limit=%d"
+                        .formatted(query.projection(), query.version(), query.partition(), what, keys.limit())
                 + (keys.from() == null ? "" : "&from=" + text(keys.from()))
                 + (keys.before() == null ? "" : "&before=" + text(keys.before()))
                 + (after == null ? "" : "&after=" + after.token());
@@ -68,7 +77,7 @@ final class RowExchange {
                 "Instance %s answers %d for partition %d".formatted(instance, reply.status(), query.partition()));
     }
 
-    private static List<EncodedRow> rows(JsonNode body) {
+    static List<EncodedRow> rows(JsonNode body) {
         List<EncodedRow> rows = new ArrayList<>();
         for (JsonNode row : body.withArray("rows")) {
             rows.add(new EncodedRow(Bytes.wrap(binary(row, "key")), binary(row, "value")));

@@ -2,6 +2,7 @@ package dev.gregor.app.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gregor.event.LiveEvent;
 import jakarta.servlet.http.HttpServletResponse;
@@ -13,6 +14,12 @@ final class ServerSentEvents {
 
     static final String MEDIA_TYPE = "text/event-stream";
 
+    /** Whether one comes or none, the client sees that the connection lives. */
+    static final byte[] HEARTBEAT = ": heartbeat\n\n".getBytes(UTF_8);
+
+    /** Lets the client come back a second after the end. */
+    static final byte[] RETRY = "retry: 1000\n\n".getBytes(UTF_8);
+
     private final OutputStream out;
 
     private ServerSentEvents(OutputStream out) {
@@ -20,12 +27,22 @@ final class ServerSentEvents {
     }
 
     static ServerSentEvents begin(HttpServletResponse response) throws IOException {
+        prepare(response);
+        return new ServerSentEvents(response.getOutputStream());
+    }
+
+    /** Sets the headers. */
+    static void prepare(HttpServletResponse response) {
         response.setStatus(200);
         response.setContentType(MEDIA_TYPE);
         response.setCharacterEncoding("UTF-8");
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Accel-Buffering", "no");
-        return new ServerSentEvents(response.getOutputStream());
+    }
+
+    /** An event of the standard type without an id. */
+    static byte[] data(JsonNode json) {
+        return ("data: " + json + "\n\n").getBytes(UTF_8);
     }
 
     /** Tells the client where it is before there is an event: one without data changes nothing but the last event id. */
@@ -43,7 +60,7 @@ final class ServerSentEvents {
     }
 
     void heartbeat() throws IOException {
-        write(": heartbeat\n\n");
+        out.write(HEARTBEAT);
         flush();
     }
 

@@ -3,6 +3,7 @@ package dev.gregor.app.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gregor.app.http.Instances.Said;
 import dev.gregor.projection.query.ProjectionStatus;
 import io.javalin.http.Context;
 import java.util.List;
@@ -19,29 +20,13 @@ final class StatusEndpoint implements Endpoint {
         this.api = api;
     }
 
-    /** What one instance has said, if it has. */
-    private record Said(String instance, Reply reply) {
-        boolean known() {
-            return reply.status() == 200;
-        }
-    }
-
     @Override
     public CompletableFuture<Reply> answer(Context request) {
         Backend backend = api.backend();
-        Peers peers = backend.instances().peers();
-        List<ProjectionStatus> here =
-                backend.queries().apply(peers.onBehalfOf(request)).projections();
-        if (Peers.isForwarded(request)) {
-            return Reply.json(json(here, List.of())).now();
-        }
-        List<CompletableFuture<Said>> asked = backend.instances().others().get().stream()
-                .map(instance ->
-                        peers.forward(request, instance, Map.of()).thenApply(reply -> new Said(instance, reply)))
-                .toList();
-        return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
-                .thenApply(all -> Reply.json(
-                        sum(here, asked.stream().map(CompletableFuture::join).toList())));
+        List<ProjectionStatus> here = backend.queries()
+                .apply(backend.instances().peers().onBehalfOf(request))
+                .projections();
+        return backend.instances().askOthers(request).thenApply(said -> Reply.json(sum(here, said)));
     }
 
     private static ObjectNode sum(List<ProjectionStatus> here, List<Said> said) {
@@ -79,7 +64,8 @@ final class StatusEndpoint implements Endpoint {
                 .put("lag", status.lag())
                 .put("applied", status.applied())
                 .put("partitions", status.partitions())
-                .put("progress", status.progress());
+                .put("progress", status.progress())
+                .put("parked", status.parked());
     }
 
     private static ProjectionStatus status(JsonNode json) {
@@ -89,6 +75,7 @@ final class StatusEndpoint implements Endpoint {
                 ProjectionStatus.State.valueOf(json.required("status").asText()),
                 json.required("lag").asLong(),
                 json.required("partitions").asInt(),
-                json.required("applied").asLong());
+                json.required("applied").asLong(),
+                json.required("parked").asInt());
     }
 }

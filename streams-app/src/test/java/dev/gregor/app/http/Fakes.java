@@ -14,14 +14,19 @@ import dev.gregor.message.EventMetadata;
 import dev.gregor.message.MessageType;
 import dev.gregor.position.AppliedPositions;
 import dev.gregor.position.Position;
+import dev.gregor.projection.query.EncodedRow;
+import dev.gregor.projection.query.PartitionQuery;
+import dev.gregor.projection.query.PartitionReader;
 import dev.gregor.projection.query.ProjectionStatus;
 import dev.gregor.projection.query.QueryAnswer;
 import dev.gregor.projection.query.QueryGateway;
 import dev.gregor.projection.query.Row;
 import dev.gregor.projection.query.RowPage;
 import dev.gregor.projection.query.RowRange;
+import dev.gregor.projection.run.ParkedEvents;
 import dev.gregor.topic.Topics;
 import dev.gregor.user.User;
+import dev.gregor.user.UserById;
 import dev.gregor.user.UserRegistered;
 import dev.gregor.user.UserRow;
 import dev.gregor.user.UserState;
@@ -34,6 +39,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Flow;
+import java.util.concurrent.SubmissionPublisher;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -50,11 +58,15 @@ final class Fakes implements Readiness, EventStore, QueryGateway, AutoCloseable 
     volatile @Nullable String obstacle;
     volatile @Nullable Position asked;
     volatile @Nullable RowRange range;
+    final Map<String, ParkedEvents> parked = new ConcurrentHashMap<>();
+    final SubmissionPublisher<Optional<Row>> live = new SubmissionPublisher<>();
+    final SubmissionPublisher<List<EncodedRow>> liveRows = new SubmissionPublisher<>();
     final HttpServer server;
 
     Fakes() {
-        HttpSettings settings = new HttpSettings("127.0.0.1", 0, LIMIT, Duration.ofMillis(200), 2);
-        Api api = Api.of("1.2.3", List.of(new User().definition()), List.of(), this, () -> "up 1\n");
+        HttpSettings settings = new HttpSettings("127.0.0.1", 0, LIMIT, Duration.ofMillis(200), 2, 2);
+        Api api = Api.of(
+                "1.2.3", List.of(new User().definition()), List.of(new UserById().definition()), this, () -> "up 1\n");
         server = HttpServer.start(settings, api);
     }
 
@@ -67,7 +79,15 @@ final class Fakes implements Readiness, EventStore, QueryGateway, AutoCloseable 
     public Optional<Backend> backend() {
         return obstacle != null
                 ? Optional.empty()
-                : Optional.of(new Backend(this::send, this, logPositions, id -> 3, others -> this, live(), alone()));
+                : Optional.of(new Backend(
+                        this::send,
+                        this,
+                        logPositions,
+                        id -> 3,
+                        others -> this,
+                        live(),
+                        name -> Optional.ofNullable(parked.get(name)),
+                        alone()));
     }
 
     private static LiveEvents live() {
@@ -75,12 +95,22 @@ final class Fakes implements Readiness, EventStore, QueryGateway, AutoCloseable 
         return new LiveEvents(Map.of(), Topics.unprefixed(), EventCatalog.of(List.of()), codec);
     }
 
-    private static Instances alone() {
+    private Instances alone() {
         return new Instances(
                 new Peers(null, Duration.ofMillis(200)),
                 Set::of,
                 (type, id) -> Optional.empty(),
-                query -> new CompletableFuture<>());
+                new PartitionReader() {
+                    @Override
+                    public CompletableFuture<QueryAnswer<List<EncodedRow>>> rows(PartitionQuery query) {
+                        return new CompletableFuture<>();
+                    }
+
+                    @Override
+                    public Flow.Publisher<List<EncodedRow>> live(PartitionQuery query) {
+                        return liveRows;
+                    }
+                });
     }
 
     private CompletableFuture<CommandOutcome> send(Command command) {
@@ -142,7 +172,7 @@ final class Fakes implements Readiness, EventStore, QueryGateway, AutoCloseable 
                 });
     }
 
-    private static Row row() {
+    static Row row() {
         return new Row("42", new UserRow("john", "john@example.com", UserStatus.ACTIVE));
     }
 
@@ -153,8 +183,13 @@ final class Fakes implements Readiness, EventStore, QueryGateway, AutoCloseable 
     }
 
     @Override
+    public Flow.Publisher<Optional<Row>> live(String projection, String key) {
+        return live;
+    }
+
+    @Override
     public List<ProjectionStatus> projections() {
-        return List.of(new ProjectionStatus("user-by-id", 1, ProjectionStatus.State.RUNNING, 1, 4, 3));
+        return List.of(new ProjectionStatus("user-by-id", 1, ProjectionStatus.State.RUNNING, 1, 4, 3, 2));
     }
 
     @Override

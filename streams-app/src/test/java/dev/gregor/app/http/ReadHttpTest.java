@@ -140,8 +140,9 @@ class ReadHttpTest {
     @Test
     void listsProjections() {
         assertThat(client.get("/api/projections").body())
-                .isEqualTo("{\"projections\":[{\"name\":\"user-by-id\",\"version\":1,\"status\":\"RUNNING\","
-                        + "\"lag\":1,\"applied\":3,\"partitions\":4,\"progress\":0.75}],\"silentInstances\":[]}");
+                .isEqualTo(
+                        "{\"projections\":[{\"name\":\"user-by-id\",\"version\":1,\"status\":\"RUNNING\","
+                                + "\"lag\":1,\"applied\":3,\"partitions\":4,\"progress\":0.75,\"parked\":2}],\"silentInstances\":[]}");
     }
 
     @Test

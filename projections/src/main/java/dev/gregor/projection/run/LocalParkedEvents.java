@@ -1,0 +1,99 @@
+package dev.gregor.projection.run;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.gregor.failure.TransientException;
+import dev.gregor.projection.run.ParkedStore.Queue;
+import dev.gregor.projection.run.ParkingDesk.Place;
+import dev.gregor.topic.KeyPartition;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+
+/** Finds parked events in the stores of the tasks that are in this process. */
+final class LocalParkedEvents implements ParkedEvents {
+
+    private final ProjectionTopology<?> topology;
+    private final KafkaStreams streams;
+
+    LocalParkedEvents(ProjectionTopology<?> topology, KafkaStreams streams) {
+        this.topology = topology;
+        this.streams = streams;
+    }
+
+    @Override
+    public int size() {
+        return topology.desk().parked();
+    }
+
+    @Override
+    public List<ParkedKey> keys(int limit) {
+        List<ParkedKey> keys = new ArrayList<>();
+        for (Place place : topology.desk().places()) {
+            queues(place, limit).forEach((key, queue) -> keys.add(parked(key, place, queue)));
+        }
+        return keys.stream()
+                .sorted(Comparator.comparing(ParkedKey::since).thenComparing(ParkedKey::key))
+                .limit(limit)
+                .toList();
+    }
+
+    private Map<String, Queue> queues(Place place, int limit) {
+        try {
+            return ParkedStore.queues(
+                    streams.store(StoreQueryParameters.fromNameAndType(
+                                    place.store(), QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
+                            .withPartition(place.partition())),
+                    limit);
+        } catch (InvalidStateStoreException e) {
+            throw new TransientException(
+                    "Partition %d of '%s' is not here or being restored; try again"
+                            .formatted(place.partition(), topology.definition().name()),
+                    e);
+        }
+    }
+
+    private static ParkedKey parked(String key, Place place, Queue queue) {
+        ParkedEvent first = queue.first();
+        return new ParkedKey(
+                key,
+                place.partition(),
+                first.id(),
+                first.type(),
+                first.reason(),
+                first.tries(),
+                first.since(),
+                queue.events());
+    }
+
+    @Override
+    public CompletableFuture<ParkingAnswer> retry(String key) {
+        return ask(key, () -> ParkingRequest.retry(key));
+    }
+
+    @Override
+    public CompletableFuture<ParkingAnswer> discard(String key, String eventId) {
+        return ask(key, () -> ParkingRequest.discard(key, eventId));
+    }
+
+    private CompletableFuture<ParkingAnswer> ask(String key, Supplier<ParkingRequest> request) {
+        if (streams.state() != KafkaStreams.State.RUNNING) {
+            return CompletableFuture.failedFuture(new TransientException("Projection '%s' is %s; try again in a second"
+                    .formatted(topology.definition().name(), streams.state())));
+        }
+        int partition = KeyPartition.of(key.getBytes(UTF_8), topology.partitions());
+        CompletableFuture<ParkingAnswer> sum = CompletableFuture.completedFuture(ParkingAnswer.NOTHING);
+        for (String store : topology.parkedStores()) {
+            sum = sum.thenCombine(topology.desk().ask(new Place(store, partition), request.get()), ParkingAnswer::plus);
+        }
+        return sum;
+    }
+}

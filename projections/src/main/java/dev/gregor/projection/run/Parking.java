@@ -1,0 +1,157 @@
+package dev.gregor.projection.run;
+
+import dev.gregor.failure.TransientException;
+import dev.gregor.projection.run.ParkingDesk.Place;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Applies events in one task, and parks those that cannot be applied, with all that come after them under the same key. It
+ * never waits: a parked event is tried again by itself some times, then when somebody asks.
+ *
+ * <p>Both are done in turns of a punctuator, so in the transaction of the task. Who asks is answered in the next turn, when
+ * that is committed.
+ */
+final class Parking {
+
+    /** How long after each failure an event is tried again by itself. */
+    static final List<Duration> PAUSES = List.of(Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(60));
+
+    private static final Logger LOG = LoggerFactory.getLogger(Parking.class);
+    private static final Duration TURN = Duration.ofMillis(100);
+
+    private final String projection;
+    private final Step step;
+    private final ProcessorContext<?, ?> context;
+    private final ParkedStore store;
+    private final ParkingDesk desk;
+    private final Place place;
+    private final ParkingDesk.Counter counter;
+    private final Map<String, Long> nextTries = new HashMap<>();
+    private final List<ParkingRequest> requests = new ArrayList<>();
+
+    /** Computes what an event changes, and changes nothing; what it answers writes the changes. */
+    @FunctionalInterface
+    interface Step {
+        Runnable compute(Record<byte[], byte[]> event, int partition);
+    }
+
+    Parking(ProjectionTopology<?> topology, String storeName, ProcessorContext<?, ?> context, Step step) {
+        this.projection = topology.definition().name();
+        this.desk = topology.desk();
+        this.step = step;
+        this.context = context;
+        this.store = new ParkedStore(context.getStateStore(storeName));
+        this.place = new Place(storeName, context.taskId().partition());
+        this.counter = desk.open(place);
+        counter.count(store.size());
+        store.keys().forEach(key -> plan(key, store.first(key)));
+        context.schedule(TURN, PunctuationType.WALL_CLOCK_TIME, this::takeTurn);
+    }
+
+    /** Applies an event, or parks it under this key. */
+    void apply(String key, Record<byte[], byte[]> event, int partition) {
+        ParkedEvent untried = new ParkedEvent(partition, now(), 0, "", event);
+        if (store.holds(key)) {
+            park(key, untried);
+        } else {
+            applied(untried).ifPresent(failure -> park(key, untried.failed(failure)));
+        }
+    }
+
+    private void park(String key, ParkedEvent event) {
+        store.add(key, event);
+        counter.count(store.size());
+        if (event.tries() > 0) {
+            LOG.warn("'{}' parks {} and all that follow under '{}': {}", projection, event.id(), key, event.reason());
+            plan(key, event);
+        }
+    }
+
+    private void plan(String key, ParkedEvent failed) {
+        if (failed.tries() <= PAUSES.size()) {
+            Duration pause = PAUSES.get(Math.max(0, failed.tries() - 1));
+            nextTries.put(key, context.currentSystemTimeMs() + pause.toMillis());
+        }
+    }
+
+    /**
+     * Applies an event, and answers why not if it cannot be.
+     *
+     * @throws TransientException if the failure is hardly the event's: the thread fails too, nothing is written, and a new
+     *     one goes on from there after a pause; so does what Kafka throws
+     */
+    private Optional<Throwable> applied(ParkedEvent event) {
+        Runnable changes;
+        try {
+            changes = step.compute(event.record(), event.partition());
+        } catch (TransientException | KafkaException e) {
+            throw e;
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+            return Optional.of(e);
+        }
+        changes.run();
+        return Optional.empty();
+    }
+
+    private void takeTurn(long now) {
+        requests.removeIf(ParkingRequest::isAnswered);
+        retryWhatIsDue(now);
+        for (@Nullable ParkingRequest request = counter.next(); request != null; request = counter.next()) {
+            requests.add(request);
+        }
+        if (!requests.isEmpty()) {
+            requests.forEach(request -> request.goOn(store, this::appliesFirst));
+            counter.count(store.size());
+            context.commit();
+        }
+    }
+
+    private void retryWhatIsDue(long now) {
+        List<String> due = nextTries.entrySet().stream()
+                .filter(each -> each.getValue() <= now)
+                .map(Map.Entry::getKey)
+                .toList();
+        due.forEach(key -> {
+            nextTries.remove(key);
+            requests.add(ParkingRequest.retry(key));
+        });
+    }
+
+    /** Whether the first event of a key could be applied; then it is parked no more. */
+    private boolean appliesFirst(String key) {
+        ParkedEvent first = store.first(key);
+        Optional<Throwable> failure = applied(first);
+        if (failure.isPresent()) {
+            ParkedEvent failed = first.failed(failure.get());
+            store.replaceFirst(key, failed);
+            plan(key, failed);
+        } else {
+            store.removeFirst(key);
+        }
+        return failure.isEmpty();
+    }
+
+    private Instant now() {
+        return Instant.ofEpochMilli(context.currentSystemTimeMs());
+    }
+
+    /** Leaves the task; who still waits for an answer is told that there is none. */
+    void close() {
+        desk.close(place, counter);
+        requests.forEach(request -> request.fail(place));
+        requests.clear();
+    }
+}

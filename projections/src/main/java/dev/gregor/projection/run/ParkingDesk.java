@@ -1,0 +1,71 @@
+package dev.gregor.projection.run;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/** Where other threads meet the tasks of one projection in this process that may have parked events. Thread-safe. */
+final class ParkingDesk {
+
+    private final Map<Place, Counter> counters = new ConcurrentHashMap<>();
+
+    /** A store of parked events and the partition of its task. */
+    record Place(String store, int partition) {}
+
+    /** The desk of one task. */
+    static final class Counter {
+
+        private final Queue<ParkingRequest> requests = new ConcurrentLinkedQueue<>();
+        private volatile int parked;
+
+        void count(int events) {
+            parked = events;
+        }
+
+        @Nullable
+        ParkingRequest next() {
+            return requests.poll();
+        }
+    }
+
+    Counter open(Place place) {
+        Counter counter = new Counter();
+        counters.put(place, counter);
+        return counter;
+    }
+
+    /** Takes a task off; what it was asked and has not answered fails. */
+    void close(Place place, Counter counter) {
+        counters.remove(place, counter);
+        for (ParkingRequest request = counter.next(); request != null; request = counter.next()) {
+            request.fail(place);
+        }
+    }
+
+    /** How many events are parked here. */
+    int parked() {
+        return counters.values().stream().mapToInt(counter -> counter.parked).sum();
+    }
+
+    /** The tasks that are here. */
+    List<Place> places() {
+        return List.copyOf(counters.keySet());
+    }
+
+    /** Asks the thread that owns a place; what is not here has nothing to answer. */
+    CompletableFuture<ParkingAnswer> ask(Place place, ParkingRequest request) {
+        @Nullable Counter counter = counters.get(place);
+        if (counter == null) {
+            return CompletableFuture.completedFuture(ParkingAnswer.NOTHING);
+        }
+        counter.requests.add(request);
+        if (counters.get(place) != counter && counter.requests.remove(request)) {
+            request.fail(place);
+        }
+        return request.answer();
+    }
+}

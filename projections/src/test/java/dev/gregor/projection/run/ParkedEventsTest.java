@@ -1,0 +1,145 @@
+package dev.gregor.projection.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.gregor.avro.AvroCodec;
+import dev.gregor.avro.SchemaCatalog;
+import dev.gregor.bank.BalanceRow;
+import dev.gregor.bank.Deposited;
+import dev.gregor.bank.EventRecords;
+import dev.gregor.bank.FragileBalances;
+import dev.gregor.broker.BrokerSettings;
+import dev.gregor.broker.LocalBroker;
+import dev.gregor.message.Event;
+import dev.gregor.position.Position;
+import dev.gregor.projection.query.QueryAnswer;
+import dev.gregor.projection.query.QueryGateway;
+import dev.gregor.projection.query.Row;
+import dev.gregor.streams.StreamsSettings;
+import dev.gregor.topic.Topics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Parked events on a real broker, from the poison to the cure. */
+final class ParkedEventsTest {
+
+    private static final int PARTITIONS = 2;
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+    private final AvroCodec codec = AvroCodec.singleObject(SchemaCatalog.inMemory());
+    private final EventRecords events = new EventRecords(codec, PARTITIONS);
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private volatile boolean broken = true;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void parksAPoisonedKeyOverARestartAndAppliesItInOrderWhenCured() throws Exception {
+        try (LocalBroker broker = LocalBroker.start(BrokerSettings.in(folder.resolve("broker")))) {
+            Map<String, Object> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
+            createTopic(kafka);
+            try (var producer = new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer())) {
+                try (RunningProjections projections = start(kafka)) {
+                    poison(producer, projections);
+                }
+                try (RunningProjections projections = start(kafka)) {
+                    cure(producer, projections);
+                }
+            }
+        }
+    }
+
+    private void poison(KafkaProducer<byte[], byte[]> producer, RunningProjections projections) {
+        producer.send(new ProducerRecord<>(EventRecords.TOPIC, 0, new byte[] {1}, new byte[] {2}));
+        producer.send(new ProducerRecord<>(EventRecords.TOPIC, 1, null, null));
+        deposit(producer, "sick", 1);
+        deposit(producer, "sick", 3);
+        Position last = deposit(producer, "sick", 5);
+        Position others = last;
+        for (int i = 0; i < 20; i++) {
+            others = deposit(producer, "well-" + i, 7);
+            assertThat(balance(projections, "well-" + i, others)).isEqualTo(7);
+        }
+
+        assertThat(balance(projections, "sick", last)).isEqualTo(1);
+        assertThat(parked(projections).keys(10)).singleElement().satisfies(key -> {
+            assertThat(key.key()).isEqualTo("sick");
+            assertThat(key.event()).isEqualTo("bank-account/sick/2");
+            assertThat(key.reason()).contains("poison");
+            assertThat(key.events()).isEqualTo(2);
+        });
+        assertThat(meters.get("gregor.projection.parked").gauge().value()).isEqualTo(2);
+        assertThat(meters.get("gregor.projection.passed.over").functionCounter().count())
+                .isEqualTo(2);
+    }
+
+    private void cure(KafkaProducer<byte[], byte[]> producer, RunningProjections projections) throws Exception {
+        Position last = deposit(producer, "sick", 6);
+        assertThat(balance(projections, "sick", last)).isEqualTo(1);
+
+        broken = false;
+        assertThat(parked(projections).retry("sick").get(20, TimeUnit.SECONDS).parked())
+                .isZero();
+
+        assertThat(balance(projections, "sick", last)).isEqualTo(1356);
+        assertThat(parked(projections).keys(10)).isEmpty();
+        assertThat(balance(projections, "sick", deposit(producer, "sick", 2))).isEqualTo(13562);
+    }
+
+    private RunningProjections start(Map<String, Object> kafka) {
+        ReadSide readSide = new ReadSide("test", Topics.unprefixed(), EventRecords.CATALOG, codec, PARTITIONS);
+        StreamsSettings settings = new StreamsSettings(kafka, folder.resolve("state"), "one", null, 1, 1 << 20);
+        RunningProjections projections =
+                RunningProjections.start(List.of(new FragileBalances(this::fault)), readSide, settings, meters);
+        await().atMost(Duration.ofSeconds(30)).until(projections::areRunning);
+        return projections;
+    }
+
+    private void fault(Event<Deposited> event) {
+        if (broken && event.data().getAmount() == 3) {
+            throw new IllegalStateException("poison");
+        }
+    }
+
+    private static void createTopic(Map<String, Object> kafka) throws Exception {
+        try (Admin admin = Admin.create(kafka)) {
+            admin.createTopics(List.of(new NewTopic(EventRecords.TOPIC, PARTITIONS, (short) 1)))
+                    .all()
+                    .get();
+        }
+    }
+
+    private Position deposit(KafkaProducer<byte[], byte[]> producer, String account, long amount) {
+        ProducerRecord<byte[], byte[]> record = events.next(account, new Deposited(amount));
+        producer.send(record);
+        producer.flush();
+        return events.position(record);
+    }
+
+    private static ParkedEvents parked(RunningProjections projections) {
+        return projections.find("fragile-balances").orElseThrow().parked();
+    }
+
+    private static long balance(RunningProjections projections, String account, Position after) {
+        QueryAnswer<Row> answer = QueryGateway.over(projections, TIMEOUT)
+                .get("fragile-balances", account, after)
+                .orTimeout(30, TimeUnit.SECONDS)
+                .join();
+        assertThat(answer).isInstanceOf(QueryAnswer.Found.class);
+        Row row = ((QueryAnswer.Found<Row>) answer).value();
+        return ((BalanceRow) row.value()).getBalance();
+    }
+}

@@ -1,0 +1,95 @@
+package dev.gregor.app.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gregor.projection.run.ParkedEvents;
+import dev.gregor.projection.run.ParkedKey;
+import dev.gregor.projection.run.ParkingAnswer;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Parked events over HTTP; two of them, under the key {@code a/b}. */
+class ParkedHttpTest {
+
+    private static final String PARKED = "/api/projections/user-by-id/parked";
+
+    private final Fakes fakes = new Fakes();
+    private final Client client = new Client(fakes.server.url());
+
+    /** Two events, of which the first fails again. */
+    private static final class Two implements ParkedEvents {
+
+        @Override
+        public int size() {
+            return 2;
+        }
+
+        @Override
+        public List<ParkedKey> keys(int limit) {
+            Instant since = Instant.parse("2026-01-31T10:00:00Z");
+            return List.of(new ParkedKey("a/b", 3, "user/a/b/7", "user.renamed.v1", "because", 4, since, 2));
+        }
+
+        @Override
+        public CompletableFuture<ParkingAnswer> retry(String key) {
+            return CompletableFuture.completedFuture(new ParkingAnswer(0, 0, key.equals("a/b") ? 2 : 0));
+        }
+
+        @Override
+        public CompletableFuture<ParkingAnswer> discard(String key, String eventId) {
+            return CompletableFuture.completedFuture(
+                    eventId.equals("user/a/b/7") ? new ParkingAnswer(1, 1, 0) : new ParkingAnswer(0, 0, 2));
+        }
+    }
+
+    @BeforeEach
+    void park() {
+        fakes.parked.put("user-by-id", new Two());
+    }
+
+    @AfterEach
+    void close() {
+        fakes.close();
+    }
+
+    @Test
+    void listsKeysWithTheReason() {
+        assertThat(client.get(PARKED).body())
+                .isEqualTo("{\"parked\":[{\"key\":\"a/b\",\"partition\":3,\"event\":\"user/a/b/7\","
+                        + "\"type\":\"user.renamed.v1\",\"reason\":\"because\",\"tries\":4,"
+                        + "\"since\":\"2026-01-31T10:00:00Z\",\"events\":2}],\"silentInstances\":[]}");
+        assertThat(client.get("/api/projections/nothing/parked").body()).contains("/problems/unknown-projection");
+    }
+
+    @Test
+    void retriesAKey() {
+        assertThat(send("POST", PARKED + "/a%2Fb/retry").body())
+                .isEqualTo("{\"key\":\"a/b\",\"applied\":0,\"discarded\":0,\"parked\":2}");
+        assertThat(send("POST", PARKED + "/c/retry").body()).contains("/problems/parked-not-found");
+    }
+
+    @Test
+    void discardsTheEventThatIsNamed() {
+        assertThat(send("DELETE", PARKED + "/a%2Fb?event=user/a/b/7").body())
+                .isEqualTo("{\"key\":\"a/b\",\"applied\":1,\"discarded\":1,\"parked\":0}");
+        assertThat(send("DELETE", PARKED + "/a%2Fb?event=user/a/b/8").body()).contains("\"discarded\":0,\"parked\":2");
+        assertThat(send("DELETE", PARKED + "/a%2Fb").body()).contains("/problems/invalid-request", "event is missing");
+    }
+
+    @Test
+    void isReadyWithAWarning() {
+        HttpResponse<String> ready = client.get("/health/ready");
+        assertThat(ready.statusCode()).isEqualTo(200);
+        assertThat(ready.body()).contains("\"status\":\"ready\"", "'user-by-id' has parked events here: 2");
+    }
+
+    private HttpResponse<String> send(String method, String path) {
+        return client.send(client.request(path).method(method, BodyPublishers.noBody()));
+    }
+}
