@@ -85,7 +85,7 @@ public record StreamsSettings(
         return config;
     }
 
-    private boolean usesClassicProtocol() {
+    boolean usesClassicProtocol() {
         Object protocol = kafka.getOrDefault(StreamsConfig.GROUP_PROTOCOL_CONFIG, GroupProtocol.CLASSIC.name);
         return GroupProtocol.CLASSIC.name.equalsIgnoreCase(protocol.toString());
     }

@@ -92,6 +92,7 @@ record Engine(StreamsApplication write, StreamsApplication log, RunningProjectio
                 definition.positions(),
                 events::partition,
                 others -> QueryGateway.over(projections, here, others),
+                projections.control(),
                 parts.live(from.kafka().client()),
                 instances);
     }

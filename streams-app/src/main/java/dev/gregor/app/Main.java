@@ -19,6 +19,9 @@ public final class Main {
 
     /** Ends with 2 if the settings are wrong and with 1 if it cannot start; else runs until the process is told to stop. */
     public static void main(String... args) {
+        if (ProjectionCommand.isMeant(args)) {
+            System.exit(ProjectionCommand.run(args));
+        }
         try {
             Options options = Options.parse(args);
             if (!options.answerHelp(System.out)) {

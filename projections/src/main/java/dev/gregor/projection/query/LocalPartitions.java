@@ -22,21 +22,19 @@ record LocalPartitions(RunningProjections projections, Duration timeout) impleme
     @Override
     public CompletableFuture<QueryAnswer<List<EncodedRow>>> rows(PartitionQuery query) {
         return projections
-                .find(query.projection())
+                .find(query.projection(), query.build())
                 .map(running -> rows(running, query))
-                .orElseGet(() -> CompletableFuture.completedFuture(
-                        new QueryAnswer.UnknownProjection<>(query.projection(), projections.names())));
+                .orElseGet(() -> CompletableFuture.completedFuture(new QueryAnswer.Unavailable<>(
+                        query.projection(),
+                        "Build %s of '%s' does not run here; try again".formatted(query.build(), query.projection()))));
     }
 
     private CompletableFuture<QueryAnswer<List<EncodedRow>>> rows(RunningProjection running, PartitionQuery query) {
-        if (query.version() != running.definition().version()) {
-            return CompletableFuture.completedFuture(unavailable(running, query));
-        }
         Position after = query.after();
         if (after == null) {
             return CompletableFuture.completedFuture(read(running, query));
         }
-        return running.await(query.partition(), after, timeout)
+        return running.await(query.partition(), after, running.isPaused() ? Duration.ZERO : timeout)
                 .thenApply(reached -> reached ? readAfter(running, query, after) : tooLate(running, query, after))
                 .exceptionally(failure -> moved(failure, running, query));
     }
@@ -68,20 +66,15 @@ record LocalPartitions(RunningProjections projections, Duration timeout) impleme
 
     private QueryAnswer<List<EncodedRow>> tooLate(RunningProjection running, PartitionQuery query, Position after) {
         return running.isOpen(query.partition())
-                ? new QueryAnswer.NotCaughtUp<>(query.projection(), after, timeout)
+                ? new QueryAnswer.NotCaughtUp<>(query.projection(), after, timeout, running.isPaused())
                 : unavailable(running, query);
     }
 
     private static <T> QueryAnswer<T> unavailable(RunningProjection running, PartitionQuery query) {
         return new QueryAnswer.Unavailable<>(
                 query.projection(),
-                "Partition %d of '%s' version %d is not here or being restored (version %d is %s); try again"
-                        .formatted(
-                                query.partition(),
-                                query.projection(),
-                                query.version(),
-                                running.definition().version(),
-                                running.state()));
+                "Partition %d of '%s' build %s is not here or being restored (%s); try again"
+                        .formatted(query.partition(), query.projection(), query.build(), running.state()));
     }
 
     private static List<EncodedRow> rows(ReadOnlyKeyValueStore<Bytes, byte[]> rows, KeyRange keys) {

@@ -7,6 +7,7 @@ import dev.gregor.event.LiveEvents;
 import dev.gregor.position.AppliedPositions;
 import dev.gregor.projection.query.QueryGateway;
 import dev.gregor.projection.query.RemotePartitions;
+import dev.gregor.projection.run.ProjectionControl;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
@@ -19,6 +20,7 @@ import java.util.function.ToIntFunction;
  * @param logPositions how far the event log has come
  * @param partitionOf the partition of an aggregate's events, of its id
  * @param queries the read models, of what asks other instances for their rows
+ * @param control changes what the read models do
  * @param live events as they happen
  * @param instances the other instances
  */
@@ -28,5 +30,6 @@ public record Backend(
         AppliedPositions logPositions,
         ToIntFunction<String> partitionOf,
         Function<RemotePartitions, QueryGateway> queries,
+        ProjectionControl control,
         LiveEvents live,
         Instances instances) {}

@@ -12,6 +12,7 @@ final class OpenApiShapes {
         schemas.set("Accepted", accepted());
         schemas.set("Events", events());
         schemas.set("Projections", projections());
+        schemas.set("Builds", builds());
         schemas.set("Problem", problem());
     }
 
@@ -44,7 +45,18 @@ final class OpenApiShapes {
     }
 
     private static ObjectNode projections() {
-        ObjectNode projection = closed("name", "version", "status", "lag", "applied", "partitions", "progress");
+        ObjectNode projection = closed(
+                "name",
+                "version",
+                "status",
+                "lag",
+                "applied",
+                "partitions",
+                "progress",
+                "build",
+                "role",
+                "from",
+                "rebuild");
         string(projection, "name");
         property(projection, "version").put("type", "integer");
         string(projection, "status");
@@ -52,12 +64,39 @@ final class OpenApiShapes {
         property(projection, "applied").put("type", "integer").put("format", "int64");
         property(projection, "partitions").put("type", "integer");
         property(projection, "progress").put("type", "number");
+        string(projection, "build");
+        string(projection, "role");
+        projection.withObject("/properties").set("from", nullable("string"));
+        projection.withObject("/properties").set("rebuild", rebuild());
         ObjectNode schema = closed("projections", "silentInstances");
         property(schema, "projections").put("type", "array").set("items", projection);
         property(schema, "silentInstances")
                 .put("type", "array")
                 .put("description", "Instances that did not answer, and are not in the sums")
                 .set("items", Json.object().put("type", "string"));
+        return schema;
+    }
+
+    private static ObjectNode rebuild() {
+        ObjectNode schema = closed("applied", "events", "eventsPerSecond", "secondsLeft");
+        schema.putArray("type").add("object").add("null");
+        property(schema, "applied").put("type", "integer").put("format", "int64");
+        property(schema, "events").put("type", "integer").put("format", "int64");
+        property(schema, "eventsPerSecond").put("type", "integer").put("format", "int64");
+        schema.withObject("/properties").set("secondsLeft", nullable("integer"));
+        return schema;
+    }
+
+    private static ObjectNode builds() {
+        ObjectNode build = closed("build", "version", "role", "paused", "from");
+        string(build, "build");
+        property(build, "version").put("type", "integer");
+        string(build, "role");
+        property(build, "paused").put("type", "boolean");
+        build.withObject("/properties").set("from", nullable("string"));
+        ObjectNode schema = closed("name", "builds");
+        string(schema, "name");
+        property(schema, "builds").put("type", "array").set("items", build);
         return schema;
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gregor.position.Position;
+import dev.gregor.projection.build.BuildId;
 import dev.gregor.projection.query.EncodedRow;
 import dev.gregor.projection.query.KeyRange;
 import dev.gregor.projection.query.PartitionQuery;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** How one instance asks another for rows: both sides of {@value #PATH}, which is no public API. */
 final class RowExchange {
 
-    static final String PATH = "/internal/projections/{name}/{version}/partitions/{partition}/rows";
+    static final String PATH = "/internal/projections/{name}/{build}/partitions/{partition}/rows";
 
     private RowExchange() {}
 
@@ -29,8 +30,8 @@ final class RowExchange {
     static String path(PartitionQuery query) {
         Position after = query.after();
         KeyRange keys = query.keys();
-        return "/internal/projections/%s/%d/partitions/%d/rows?limit=%d"
-                        .formatted(query.projection(), query.version(), query.partition(), keys.limit())
+        return "/internal/projections/%s/%s/partitions/%d/rows?limit=%d"
+                        .formatted(query.projection(), query.build(), query.partition(), keys.limit())
                 + (keys.from() == null ? "" : "&from=" + text(keys.from()))
                 + (keys.before() == null ? "" : "&before=" + text(keys.before()))
                 + (after == null ? "" : "&after=" + after.token());
@@ -40,7 +41,7 @@ final class RowExchange {
     static PartitionQuery query(Context request) {
         return new PartitionQuery(
                 request.pathParam("name"),
-                Integer.parseInt(request.pathParam("version")),
+                BuildId.parse(request.pathParam("build")),
                 Integer.parseInt(request.pathParam("partition")),
                 new KeyRange(bytes(request.queryParam("from")), bytes(request.queryParam("before")), (int)
                         Params.number(request, "limit", 1, Integer.MAX_VALUE)),
@@ -61,7 +62,8 @@ final class RowExchange {
             return new QueryAnswer.Found<>(rows(Json.read(reply.body())));
         }
         if (reply.status() == ProblemType.NOT_CAUGHT_UP.status() && after != null) {
-            return new QueryAnswer.NotCaughtUp<>(query.projection(), after, waited);
+            boolean paused = Json.read(reply.body()).path("paused").asBoolean();
+            return new QueryAnswer.NotCaughtUp<>(query.projection(), after, waited, paused);
         }
         return new QueryAnswer.Unavailable<>(
                 query.projection(),

@@ -14,12 +14,19 @@ import dev.gregor.message.EventMetadata;
 import dev.gregor.message.MessageType;
 import dev.gregor.position.AppliedPositions;
 import dev.gregor.position.Position;
+import dev.gregor.projection.build.Build;
+import dev.gregor.projection.build.BuildId;
+import dev.gregor.projection.build.BuildPlan;
+import dev.gregor.projection.build.Builds;
+import dev.gregor.projection.query.BuildStatus;
 import dev.gregor.projection.query.ProjectionStatus;
 import dev.gregor.projection.query.QueryAnswer;
 import dev.gregor.projection.query.QueryGateway;
 import dev.gregor.projection.query.Row;
 import dev.gregor.projection.query.RowPage;
 import dev.gregor.projection.query.RowRange;
+import dev.gregor.projection.run.ControlAnswer;
+import dev.gregor.projection.run.ProjectionControl;
 import dev.gregor.topic.Topics;
 import dev.gregor.user.User;
 import dev.gregor.user.UserRegistered;
@@ -38,7 +45,7 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** An HTTP server over fakes: a gateway with one answer, and user 42 with three events. */
-final class Fakes implements Readiness, EventStore, QueryGateway, AutoCloseable {
+final class Fakes implements Readiness, EventStore, QueryGateway, ProjectionControl, AutoCloseable {
 
     static final Instant REGISTERED = Instant.parse("2026-01-31T10:00:00.123Z");
     static final int LIMIT = 1024;
@@ -50,6 +57,7 @@ final class Fakes implements Readiness, EventStore, QueryGateway, AutoCloseable 
     volatile @Nullable String obstacle;
     volatile @Nullable Position asked;
     volatile @Nullable RowRange range;
+    volatile @Nullable String control;
     final HttpServer server;
 
     Fakes() {
@@ -67,7 +75,7 @@ final class Fakes implements Readiness, EventStore, QueryGateway, AutoCloseable 
     public Optional<Backend> backend() {
         return obstacle != null
                 ? Optional.empty()
-                : Optional.of(new Backend(this::send, this, logPositions, id -> 3, others -> this, live(), alone()));
+                : Optional.of(new Backend(this::send, this, logPositions, id -> 3, others -> this, this, live(), alone()));
     }
 
     private static LiveEvents live() {
@@ -128,7 +136,7 @@ final class Fakes implements Readiness, EventStore, QueryGateway, AutoCloseable 
                 switch (key) {
                     case "42" -> new QueryAnswer.Found<>(row());
                     case "late" ->
-                        new QueryAnswer.NotCaughtUp<>(projection, new Position("user", 0, 9), Duration.ofSeconds(1));
+                        new QueryAnswer.NotCaughtUp<>(projection, new Position("user", 0, 9), Duration.ofSeconds(1), false);
                     case "moving" -> new QueryAnswer.Unavailable<>(projection, "its partitions move");
                     default ->
                         projection.equals("user-by-id")
@@ -149,7 +157,57 @@ final class Fakes implements Readiness, EventStore, QueryGateway, AutoCloseable 
 
     @Override
     public List<ProjectionStatus> projections() {
-        return List.of(new ProjectionStatus("user-by-id", 1, ProjectionStatus.State.RUNNING, 1, 4, 3));
+        return List.of(
+                new ProjectionStatus(
+                        "user-by-id",
+                        1,
+                        ProjectionStatus.State.RUNNING,
+                        1,
+                        4,
+                        3,
+                        new BuildStatus(BuildId.first(1), Build.Role.SERVING, null, true, 0)),
+                new ProjectionStatus(
+                        "user-by-id",
+                        2,
+                        ProjectionStatus.State.PAUSED,
+                        75,
+                        4,
+                        25,
+                        new BuildStatus(new BuildId(2, 3), Build.Role.BUILDING, REGISTERED, false, 10)));
+    }
+
+    private CompletableFuture<ControlAnswer> control(String what, String projection, @Nullable Integer version) {
+        control = what + ' ' + projection + ' ' + version;
+        if (!projection.equals("user-by-id")) {
+            return CompletableFuture.completedFuture(
+                    new ControlAnswer.UnknownProjection(projection, Set.of("user-by-id")));
+        }
+        return CompletableFuture.completedFuture(
+                version != null && version == 9
+                        ? new ControlAnswer.NoSuchVersion(9, Set.of(1))
+                        : new ControlAnswer.Done(new Builds(List.of(new Build(
+                                BuildId.first(1), new BuildPlan("f", 4, null), Build.Role.SERVING, true, Set.of())))));
+    }
+
+    @Override
+    public CompletableFuture<ControlAnswer> pause(String projection, @Nullable Integer version) {
+        return control("pause", projection, version);
+    }
+
+    @Override
+    public CompletableFuture<ControlAnswer> resume(String projection, @Nullable Integer version) {
+        return control("resume", projection, version);
+    }
+
+    @Override
+    public CompletableFuture<ControlAnswer> reset(
+            String projection, @Nullable Integer version, @Nullable Instant from) {
+        return control("reset from " + from, projection, version);
+    }
+
+    @Override
+    public CompletableFuture<ControlAnswer> cleanUp(String projection, @Nullable Integer version) {
+        return control("clean up", projection, version);
     }
 
     @Override
