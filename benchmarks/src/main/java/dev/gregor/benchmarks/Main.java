@@ -1,5 +1,7 @@
 package dev.gregor.benchmarks;
 
+import dev.gregor.benchmarks.rebuild.RebuildRun;
+import dev.gregor.benchmarks.rebuild.RebuildView;
 import dev.gregor.benchmarks.write.Soak;
 import dev.gregor.benchmarks.write.SoakRun;
 import dev.gregor.benchmarks.write.WritePath;
@@ -13,7 +15,14 @@ import picocli.CommandLine.Command;
         name = "benchmarks",
         description = "What Gregor costs, measured beside what else could be used",
         mixinStandardHelpOptions = true,
-        subcommands = {WritePath.class, WriteRun.class, Soak.class, SoakRun.class})
+        subcommands = {
+            WritePath.class,
+            WriteRun.class,
+            Soak.class,
+            SoakRun.class,
+            RebuildView.class,
+            RebuildRun.class
+        })
 public final class Main {
 
     /** Made to parse a command line. */

@@ -87,8 +87,8 @@ class ProjectionVersionsIT {
                 .contains("\"rebuild\":{\"applied\":");
         Files.createFile(dir.resolve(WeighedAccountsByOwner.GO));
         await().atMost(Duration.ofSeconds(30))
-                .until(() ->
-                        asking.isDone() || app.get("/api/projections").body().contains("\"build\":\"2\",\"role\":\"SERVING\""));
+                .until(() -> asking.isDone()
+                        || app.get("/api/projections").body().contains("\"build\":\"2\",\"role\":\"SERVING\""));
         stop.set(true);
         return asking.join();
     }

@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
 /** Asks a running instance to do something to a read model, and prints what it answers. */
 @Command(
         name = ProjectionCommand.NAME,
-        description = "Lists, pauses, resumes, resets and cleans up the read models of a running application, for all instances.",
+        description =
+                "Lists, pauses, resumes, resets and cleans up the read models of a running application, for all instances.",
         synopsisSubcommandLabel = "(list | pause | resume | reset | clean-up)")
 final class ProjectionCommand implements Runnable {
 
@@ -89,7 +90,9 @@ final class ProjectionCommand implements Runnable {
     int reset(
             @Parameters(paramLabel = "<name>") String name,
             @Option(names = "--version") @Nullable Integer version,
-            @Option(names = "--from", description = "skips events decided before, such as 2026-01-31T10:00:00Z") @Nullable String from) {
+            @Option(names = "--from", description = "skips events decided before, such as 2026-01-31T10:00:00Z")
+                    @Nullable
+                    String from) {
         return post(name, "reset", version, from);
     }
 
@@ -102,7 +105,8 @@ final class ProjectionCommand implements Runnable {
     private int post(String name, String action, @Nullable Integer version, @Nullable String from) {
         String query = (version == null ? "" : "&version=" + version) + (from == null ? "" : "&from=" + encoded(from));
         String path = "/api/projections/" + encoded(name) + '/' + action;
-        return send(request(path + (query.isEmpty() ? "" : '?' + query.substring(1))).POST(BodyPublishers.noBody()));
+        return send(request(path + (query.isEmpty() ? "" : '?' + query.substring(1)))
+                .POST(BodyPublishers.noBody()));
     }
 
     private static String encoded(String text) {
@@ -120,8 +124,7 @@ final class ProjectionCommand implements Runnable {
 
     private int send(HttpRequest.Builder request) {
         try {
-            HttpResponse<String> response =
-                    HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
+            HttpResponse<String> response = HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
             return print(response);
         } catch (IOException e) {
             System.err.println("No application answers at %s (%s): start it, or give its --url".formatted(url, e));

@@ -67,7 +67,8 @@ public final class BuildLog implements AutoCloseable {
             long deadline = System.nanoTime() + LOAD_LIMIT.toNanos();
             while (consumer.position(partition) < end) {
                 if (System.nanoTime() > deadline) {
-                    throw new TransientException("Topic %s could not be read within %s".formatted(partition, LOAD_LIMIT));
+                    throw new TransientException(
+                            "Topic %s could not be read within %s".formatted(partition, LOAD_LIMIT));
                 }
                 fold(Duration.ofMillis(100));
             }

@@ -10,4 +10,5 @@ import org.jspecify.annotations.Nullable;
  * @param partitions how many partitions its rows have
  * @param from the time before which events are skipped; null for none
  */
-public record BuildPlan(String fingerprint, int partitions, @Nullable Instant from) {}
+public record BuildPlan(
+        String fingerprint, int partitions, @Nullable Instant from) {}

@@ -1,7 +1,7 @@
 package dev.gregor.projection.build;
 
-import dev.gregor.projection.build.Build.Role;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gregor.projection.build.Build.Role;
 import java.time.Instant;
 import java.util.Set;
 
@@ -103,9 +103,7 @@ public sealed interface BuildStep {
         @Override
         public Builds applyTo(Builds before) {
             return before.change(
-                    each -> each.id().equals(build)
-                            && each.role().isAlive()
-                            && each.role() != Role.SERVING,
+                    each -> each.id().equals(build) && each.role().isAlive() && each.role() != Role.SERVING,
                     each -> each.as(Role.DROPPING));
         }
     }

@@ -48,7 +48,8 @@ public record Builds(List<Build> all) {
     /** The build that answers queries where only these versions are known: the serving one, else the last that has served. */
     public Optional<Build> servedTo(Set<Integer> versions) {
         return alive().stream()
-                .filter(build -> build.role() != Role.BUILDING && versions.contains(build.id().version()))
+                .filter(build -> build.role() != Role.BUILDING
+                        && versions.contains(build.id().version()))
                 .min(Comparator.comparing(Build::role).thenComparing(build -> -all.indexOf(build)));
     }
 

@@ -111,6 +111,11 @@ public final class EndPositions implements AutoCloseable {
         return sequence == null ? OptionalLong.empty() : OptionalLong.of(sequence);
     }
 
+    /** Ends a {@link #look} that is under way, from any thread, with a {@link org.apache.kafka.common.errors.WakeupException}. */
+    public void stop() {
+        consumer.wakeup();
+    }
+
     @Override
     public void close() {
         consumer.close();

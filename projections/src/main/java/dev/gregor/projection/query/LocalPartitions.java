@@ -52,7 +52,7 @@ record LocalPartitions(RunningProjections projections, Duration timeout) impleme
     private static QueryAnswer<List<EncodedRow>> read(RunningProjection running, PartitionQuery query) {
         try {
             return new QueryAnswer.Found<>(rows(running.rows(query.partition()), query.keys()));
-        } catch (InvalidStateStoreException e) {
+        } catch (InvalidStateStoreException | IllegalStateException stopped) {
             return unavailable(running, query);
         }
     }

@@ -84,7 +84,8 @@ public sealed interface QueryAnswer<T> {
      * @param waited the wait, unless it is paused
      * @param paused whether the read model is paused, so that it was not waited for
      */
-    record NotCaughtUp<T>(String projection, Position after, Duration waited, boolean paused) implements QueryAnswer<T> {
+    record NotCaughtUp<T>(String projection, Position after, Duration waited, boolean paused)
+            implements QueryAnswer<T> {
         @Override
         public <A> A match(Match<T, A> match) {
             return match.notCaughtUp(this);

@@ -69,8 +69,10 @@ final class BuildRunner {
 
     private Map<Place, Build> builds() {
         Map<Place, Build> builds = new TreeMap<>();
-        means.log().all().forEach((name, ofName) -> ofName.all()
-                .forEach(build -> builds.put(new Place(name, build.id()), build)));
+        means.log()
+                .all()
+                .forEach((name, ofName) ->
+                        ofName.all().forEach(build -> builds.put(new Place(name, build.id()), build)));
         return builds;
     }
 

@@ -8,7 +8,8 @@ import java.util.function.Function;
 public sealed interface ControlAnswer {
 
     /** One branch for each way to end. */
-    <A> A match(Function<Done, A> done, Function<UnknownProjection, A> unknown, Function<NoSuchVersion, A> noSuchVersion);
+    <A> A match(
+            Function<Done, A> done, Function<UnknownProjection, A> unknown, Function<NoSuchVersion, A> noSuchVersion);
 
     /**
      * It is agreed, and so in this process.
@@ -18,7 +19,9 @@ public sealed interface ControlAnswer {
     record Done(Builds builds) implements ControlAnswer {
         @Override
         public <A> A match(
-                Function<Done, A> done, Function<UnknownProjection, A> unknown, Function<NoSuchVersion, A> noSuchVersion) {
+                Function<Done, A> done,
+                Function<UnknownProjection, A> unknown,
+                Function<NoSuchVersion, A> noSuchVersion) {
             return done.apply(this);
         }
     }
@@ -32,7 +35,9 @@ public sealed interface ControlAnswer {
     record UnknownProjection(String projection, Set<String> known) implements ControlAnswer {
         @Override
         public <A> A match(
-                Function<Done, A> done, Function<UnknownProjection, A> unknown, Function<NoSuchVersion, A> noSuchVersion) {
+                Function<Done, A> done,
+                Function<UnknownProjection, A> unknown,
+                Function<NoSuchVersion, A> noSuchVersion) {
             return unknown.apply(this);
         }
     }
@@ -46,7 +51,9 @@ public sealed interface ControlAnswer {
     record NoSuchVersion(int version, Set<Integer> possible) implements ControlAnswer {
         @Override
         public <A> A match(
-                Function<Done, A> done, Function<UnknownProjection, A> unknown, Function<NoSuchVersion, A> noSuchVersion) {
+                Function<Done, A> done,
+                Function<UnknownProjection, A> unknown,
+                Function<NoSuchVersion, A> noSuchVersion) {
             return noSuchVersion.apply(this);
         }
     }

@@ -77,10 +77,10 @@ final class DroppedBuild {
     private boolean isWanted() {
         return !means.log().isClosed()
                 && means.log()
-                .of(place.projection())
-                .find(place.build())
-                .filter(build -> build.role() == Build.Role.DROPPING)
-                .isPresent();
+                        .of(place.projection())
+                        .find(place.build())
+                        .filter(build -> build.role() == Build.Role.DROPPING)
+                        .isPresent();
     }
 
     /** Answers false if that has to be tried again, because other instances have not stopped it yet. */

@@ -82,16 +82,15 @@ final class LoggedControl implements ProjectionControl {
 
     @Override
     public CompletableFuture<ControlAnswer> cleanUp(String projection, @Nullable Integer version) {
-        Predicate<Build> wanted = version == null
-                ? build -> build.role() == Role.RETIRED
-                : build -> build.role() != Role.SERVING;
+        Predicate<Build> wanted =
+                version == null ? build -> build.role() == Role.RETIRED : build -> build.role() != Role.SERVING;
         return change(projection, version, wanted, BuildStep.Drop::new)
-                .thenCompose(answer -> await(() -> log.of(projection).in(Role.DROPPING).isEmpty())
+                .thenCompose(answer -> await(
+                                () -> log.of(projection).in(Role.DROPPING).isEmpty())
                         .completeOnTimeout(null, CLEAN_UP_SECONDS, TimeUnit.SECONDS)
-                        .thenApply(
-                                done -> answer instanceof ControlAnswer.Done
-                                        ? new ControlAnswer.Done(log.of(projection))
-                                        : answer));
+                        .thenApply(done -> answer instanceof ControlAnswer.Done
+                                ? new ControlAnswer.Done(log.of(projection))
+                                : answer));
     }
 
     private CompletableFuture<ControlAnswer> change(
@@ -101,7 +100,8 @@ final class LoggedControl implements ProjectionControl {
             return unknown(projection);
         }
         List<Build> possible = builds.alive().stream().filter(wanted).toList();
-        Set<Integer> versions = possible.stream().map(build -> build.id().version()).collect(Collectors.toCollection(TreeSet::new));
+        Set<Integer> versions =
+                possible.stream().map(build -> build.id().version()).collect(Collectors.toCollection(TreeSet::new));
         if (version != null && !versions.contains(version)) {
             return CompletableFuture.completedFuture(new ControlAnswer.NoSuchVersion(version, versions));
         }

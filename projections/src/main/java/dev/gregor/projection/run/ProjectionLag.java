@@ -36,8 +36,7 @@ public record ProjectionLag(long applied, long behind) {
     }
 
     private static boolean isRead(ProjectionTopology<?> topology, int partition) {
-        return topology.progress()
-                .reads(partition, topology.definition().keyedByAggregate());
+        return topology.progress().reads(partition, topology.definition().keyedByAggregate());
     }
 
     /** The same with the exact number of events that there are, if this process is who reads them. */

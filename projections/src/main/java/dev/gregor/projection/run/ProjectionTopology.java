@@ -51,8 +51,7 @@ final class ProjectionTopology<R extends SpecificRecord> {
      *
      * @param from the time before which events are skipped; null for none
      */
-    ProjectionTopology(
-            ProjectionDefinition<R> definition, ReadSide readSide, BuildId build, @Nullable Instant from) {
+    ProjectionTopology(ProjectionDefinition<R> definition, ReadSide readSide, BuildId build, @Nullable Instant from) {
         this.definition = definition;
         this.build = build;
         this.readSide = readSide;

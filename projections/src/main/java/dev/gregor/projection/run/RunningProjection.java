@@ -160,14 +160,13 @@ public final class RunningProjection implements AutoCloseable {
 
     /** The partitions of rows in this process that show every event that the last look at the ends saw. */
     Set<Integer> caughtUp() {
-        return topology.progress().open().stream()
-                .filter(this::showsEnds)
-                .collect(Collectors.toUnmodifiableSet());
+        return topology.progress().open().stream().filter(this::showsEnds).collect(Collectors.toUnmodifiableSet());
     }
 
     private boolean showsEnds(int rows) {
-        return topology.aggregateTypes().stream().allMatch(type -> IntStream.range(0, partitions())
-                .allMatch(partition -> showsEnd(rows, type, partition)));
+        return topology.aggregateTypes().stream()
+                .allMatch(type ->
+                        IntStream.range(0, partitions()).allMatch(partition -> showsEnd(rows, type, partition)));
     }
 
     private boolean showsEnd(int rows, String type, int partition) {

@@ -102,8 +102,8 @@ public final class RunningProjections implements AutoCloseable {
     private void deleteFolders(String name, Builds builds) {
         builds.all().stream()
                 .filter(build -> build.role() == Build.Role.DROPPED)
-                .forEach(build -> DroppedBuild.deleteFolder(
-                        means.settings(), means.applicationId(new Place(name, build.id()))));
+                .forEach(build ->
+                        DroppedBuild.deleteFolder(means.settings(), means.applicationId(new Place(name, build.id()))));
     }
 
     private void run() {
@@ -112,7 +112,9 @@ public final class RunningProjections implements AutoCloseable {
             try {
                 takeTurn();
             } catch (RuntimeException e) {
-                LOG.warn("The builds of projections are not as they should be; trying on", e);
+                if (!means.log().isClosed()) {
+                    LOG.warn("The builds of projections are not as they should be; trying on", e);
+                }
             }
         }
     }
@@ -139,7 +141,9 @@ public final class RunningProjections implements AutoCloseable {
     /** Why a read model with a known name has nothing that answers queries in this process, for people. */
     public String obstacle(String name) {
         Builds builds = means.log().of(name);
-        String serving = builds.in(Build.Role.SERVING).map(build -> build.id().toString()).orElse("none");
+        String serving = builds.in(Build.Role.SERVING)
+                .map(build -> build.id().toString())
+                .orElse("none");
         String building = builds.in(Build.Role.BUILDING)
                 .flatMap(build -> find(name, build.id()))
                 .map(RunningProjections::howFar)
@@ -187,6 +191,7 @@ public final class RunningProjections implements AutoCloseable {
     @Override
     public void close() {
         means.log().stop();
+        means.ends().stop();
         try {
             thread.join();
         } catch (InterruptedException e) {

@@ -31,7 +31,10 @@ final class BuildsTest {
     }
 
     private String roles() {
-        return builds.all().stream().map(build -> build.id() + " " + build.role()).toList().toString();
+        return builds.all().stream()
+                .map(build -> build.id() + " " + build.role())
+                .toList()
+                .toString();
     }
 
     @Test

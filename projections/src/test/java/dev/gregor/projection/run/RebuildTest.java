@@ -94,7 +94,9 @@ final class RebuildTest {
         }
 
         QueryAnswer<Row> ask(String owner, @Nullable Position after) {
-            return gateway.get(NAME, owner, after).orTimeout(20, TimeUnit.SECONDS).join();
+            return gateway.get(NAME, owner, after)
+                    .orTimeout(20, TimeUnit.SECONDS)
+                    .join();
         }
 
         long count(String owner, Position after) {
@@ -207,8 +209,9 @@ final class RebuildTest {
             old.become("none");
             assertThat(old.ask("eve", null))
                     .isInstanceOf(QueryAnswer.Unavailable.class)
-                    .hasToString("Unavailable[projection=openings, reason=Version 2 serves, and this instance knows only [1];"
-                            + " nothing newer is being built. Keep the class of the serving version until then]");
+                    .hasToString(
+                            "Unavailable[projection=openings, reason=Version 2 serves, and this instance knows only [1];"
+                                    + " nothing newer is being built. Keep the class of the serving version until then]");
             assertThat(both.serving()).isEqualTo("2");
         }
     }
@@ -233,9 +236,10 @@ final class RebuildTest {
             assertThat(one.count("pia", first)).isEqualTo(1);
             one.projections().control().pause(NAME, null).get(30, TimeUnit.SECONDS);
             second = opens("pia-2", "pia");
-            assertThat(one.ask("pia", second)).isInstanceOfSatisfying(QueryAnswer.NotCaughtUp.class, late -> assertThat(
-                            late.paused())
-                    .isTrue());
+            assertThat(one.ask("pia", second))
+                    .isInstanceOfSatisfying(
+                            QueryAnswer.NotCaughtUp.class,
+                            late -> assertThat(late.paused()).isTrue());
         }
         try (Instance one = start("pause", "one", new Openings(1, 1, NO_HOLD))) {
             await().untilAsserted(() -> assertThat(one.count("pia", first)).isEqualTo(1));

@@ -40,8 +40,9 @@ final class AnswerReply<T> implements QueryAnswer.Match<T, Reply> {
     }
 
     private static Problem paused(NotCaughtUp<?> late) {
-        String detail = "Projection '%s' is paused and does not show position %s; resume it, or ask without the position"
-                .formatted(late.projection(), late.after().token());
+        String detail =
+                "Projection '%s' is paused and does not show position %s; resume it, or ask without the position"
+                        .formatted(late.projection(), late.after().token());
         return new Problem(ProblemType.NOT_CAUGHT_UP, detail)
                 .with(json -> json.put("position", late.after().token()).put("paused", true));
     }

@@ -50,8 +50,8 @@ final class OpenApi {
     /** Of several versions the newest, which is to serve; the rows of an older one may differ. */
     private static Collection<ProjectionDefinition<?>> newest(List<ProjectionDefinition<?>> projections) {
         Map<String, ProjectionDefinition<?>> byName = new TreeMap<>();
-        projections.forEach(each -> byName.merge(
-                each.name(), each, (one, other) -> one.version() > other.version() ? one : other));
+        projections.forEach(
+                each -> byName.merge(each.name(), each, (one, other) -> one.version() > other.version() ? one : other));
         return byName.values();
     }
 

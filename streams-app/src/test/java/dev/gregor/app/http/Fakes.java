@@ -75,7 +75,8 @@ final class Fakes implements Readiness, EventStore, QueryGateway, ProjectionCont
     public Optional<Backend> backend() {
         return obstacle != null
                 ? Optional.empty()
-                : Optional.of(new Backend(this::send, this, logPositions, id -> 3, others -> this, this, live(), alone()));
+                : Optional.of(
+                        new Backend(this::send, this, logPositions, id -> 3, others -> this, this, live(), alone()));
     }
 
     private static LiveEvents live() {
@@ -136,7 +137,8 @@ final class Fakes implements Readiness, EventStore, QueryGateway, ProjectionCont
                 switch (key) {
                     case "42" -> new QueryAnswer.Found<>(row());
                     case "late" ->
-                        new QueryAnswer.NotCaughtUp<>(projection, new Position("user", 0, 9), Duration.ofSeconds(1), false);
+                        new QueryAnswer.NotCaughtUp<>(
+                                projection, new Position("user", 0, 9), Duration.ofSeconds(1), false);
                     case "moving" -> new QueryAnswer.Unavailable<>(projection, "its partitions move");
                     default ->
                         projection.equals("user-by-id")

@@ -35,7 +35,11 @@ class PeersTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final PartitionQuery QUERY = new PartitionQuery(
-            "user-by-id", new BuildId(2, 3), 3, new KeyRange(Bytes.wrap(new byte[0]), null, 7), new Position("user", 3, 17));
+            "user-by-id",
+            new BuildId(2, 3),
+            3,
+            new KeyRange(Bytes.wrap(new byte[0]), null, 7),
+            new Position("user", 3, 17));
 
     private final Peers peers = new Peers("here:1", TIMEOUT);
     private final AtomicReference<Map<String, String>> seen = new AtomicReference<>();
