@@ -1,6 +1,8 @@
 package dev.gregor.benchmarks;
 
 import dev.gregor.benchmarks.rebuild.RebuildBenchmark;
+import dev.gregor.benchmarks.rebuild.RebuildRun;
+import dev.gregor.benchmarks.rebuild.RebuildView;
 import dev.gregor.benchmarks.rebuild.StepRun;
 import dev.gregor.benchmarks.snapshots.SnapshotsBenchmark;
 import dev.gregor.benchmarks.write.Soak;
@@ -23,7 +25,9 @@ import picocli.CommandLine.Command;
             SoakRun.class,
             RebuildBenchmark.class,
             StepRun.class,
-            SnapshotsBenchmark.class
+            SnapshotsBenchmark.class,
+            RebuildView.class,
+            RebuildRun.class
         })
 public final class Main {
 

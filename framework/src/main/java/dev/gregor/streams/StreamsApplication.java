@@ -37,15 +37,19 @@ public final class StreamsApplication implements AutoCloseable {
     private final KafkaStreamsMetrics metrics;
     private final StaticMembers members;
     private final RestartPause restartPause = new RestartPause();
+    private final Gate gate;
+    private final boolean gated;
     private final @Nullable HostInfo here;
 
-    private StreamsApplication(String applicationId, Topology topology, StreamsSettings settings) {
+    private StreamsApplication(String applicationId, Topology topology, StreamsSettings settings, Gate gate) {
         this.applicationId = applicationId;
+        this.gate = gate;
+        this.gated = settings.usesClassicProtocol();
         this.here = HostInfo.buildFromEndpoint(settings.applicationServer());
         Properties properties = new Properties();
         properties.putAll(settings.drained(applicationId));
         this.members = settings.members(applicationId);
-        this.streams = new KafkaStreams(topology, properties);
+        this.streams = new KafkaStreams(topology, properties, gate);
         this.metrics = new KafkaStreamsMetrics(streams, Tags.of("application", applicationId));
         streams.setUncaughtExceptionHandler(this::replaceThread);
     }
@@ -53,10 +57,46 @@ public final class StreamsApplication implements AutoCloseable {
     /** Starts an application; its topics must exist. Answers before it is {@link #isRunning() running}. */
     public static StreamsApplication start(
             String applicationId, Topology topology, StreamsSettings settings, MeterRegistry meters) {
-        StreamsApplication application = new StreamsApplication(applicationId, topology, settings);
-        application.metrics.bindTo(meters);
-        application.streams.start();
-        return application;
+        return new StreamsApplication(applicationId, topology, settings, new Gate(true)).start(meters);
+    }
+
+    /** Starts an application as {@link #start} does, {@link #pause() paused}. */
+    public static StreamsApplication startPaused(
+            String applicationId, Topology topology, StreamsSettings settings, MeterRegistry meters) {
+        return new StreamsApplication(applicationId, topology, settings, new Gate(false)).start(meters);
+    }
+
+    private StreamsApplication start(MeterRegistry meters) {
+        metrics.bindTo(meters);
+        if (isPaused() && !gated) {
+            streams.pause();
+        }
+        streams.start();
+        return this;
+    }
+
+    /**
+     * Reads no more records, until {@link #resume()}; those that are read already are still processed. Partitions are
+     * assigned, restored and can be queried as before, except that the group protocol {@code streams} lets none be restored.
+     */
+    public void pause() {
+        gate.set(false);
+        if (!gated) {
+            streams.pause();
+        }
+    }
+
+    /** Reads on where it was paused; does nothing if it was not. */
+    public void resume() {
+        gate.set(true);
+        if (!gated) {
+            streams.resume();
+        }
+    }
+
+    /** Whether it is paused. */
+    public boolean isPaused() {
+        return !gate.isOpen();
     }
 
     private StreamThreadExceptionResponse replaceThread(Throwable failure) {

@@ -94,7 +94,7 @@ public record StreamsSettings(
         return applicationId + '-' + instanceId;
     }
 
-    private boolean usesClassicProtocol() {
+    boolean usesClassicProtocol() {
         Object protocol = kafka.getOrDefault(StreamsConfig.GROUP_PROTOCOL_CONFIG, GroupProtocol.CLASSIC.name);
         return GroupProtocol.CLASSIC.name.equalsIgnoreCase(protocol.toString());
     }

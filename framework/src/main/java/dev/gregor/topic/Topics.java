@@ -48,6 +48,11 @@ public record Topics(String prefix) {
         return prefix + "gregor.schemas";
     }
 
+    /** Where the instances of an application keep, for ever, which builds of its read models there are. */
+    public String projections(String app) {
+        return prefix + "gregor.projections." + app;
+    }
+
     /** Where records of the given topic end that could not be read or handled. */
     public static String deadLetters(String sourceTopic) {
         return sourceTopic + ".dlq";

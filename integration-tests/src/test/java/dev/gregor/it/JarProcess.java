@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -96,6 +97,29 @@ final class JarProcess implements AutoCloseable {
             return Files.readString(output);
         } catch (IOException e) {
             throw new AssertionError("The output could not be read", e);
+        }
+    }
+
+    /** Where it serves HTTP. */
+    String url() {
+        return url;
+    }
+
+    /** Runs a command of the JAR to its end, and answers its exit code, a blank, and what it printed. */
+    static String command(String... arguments) {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString()));
+        command.addAll(List.of(arguments));
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return process.waitFor() + " " + printed;
+        } catch (IOException e) {
+            throw new AssertionError("The command could not be started", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("Interrupted", e);
         }
     }
 

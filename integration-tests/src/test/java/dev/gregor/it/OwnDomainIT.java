@@ -3,12 +3,7 @@ package dev.gregor.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,11 +15,7 @@ class OwnDomainIT {
 
     @Test
     void servesADomainJar() throws IOException {
-        Path domain = dir.resolve("bank-account.jar");
-        try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(domain))) {
-            addAll(jar, Path.of(System.getProperty("gregor.example.classes", "missing")), "com/example/");
-            addAll(jar, Path.of(System.getProperty("gregor.example.resources", "missing")), "");
-        }
+        Path domain = DomainJar.write(dir.resolve("bank-account.jar"));
 
         try (JarProcess app =
                 JarProcess.start(dir.resolve("data"), "--domain", domain.toString(), "--only", "bank-account")) {
@@ -37,22 +28,6 @@ class OwnDomainIT {
             assertThat(app.post("/api/aggregates/user/1/commands/activate", "{}")
                             .statusCode())
                     .isEqualTo(404);
-        }
-    }
-
-    private static void addAll(JarOutputStream jar, Path root, String prefix) throws IOException {
-        try (Stream<Path> files = Files.walk(root)) {
-            files.filter(Files::isRegularFile).forEach(file -> add(jar, prefix + root.relativize(file), file));
-        }
-    }
-
-    private static void add(JarOutputStream jar, String name, Path file) {
-        try {
-            jar.putNextEntry(new JarEntry(name));
-            Files.copy(file, jar);
-            jar.closeEntry();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

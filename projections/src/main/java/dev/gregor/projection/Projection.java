@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A subclass holds no state of its own: one instance serves every row, from several threads. To be found by the
  * application it has a public constructor without parameters and is listed in
  * {@code META-INF/services/dev.gregor.projection.Projection}. Whoever changes what it does gives it the next version, so
- * that its rows are built anew.
+ * that its rows are built anew, and leaves the class of the old version beside it until they are: that one answers so long.
  *
  * @param <R> the class of the row, generated from an Avro schema
  */

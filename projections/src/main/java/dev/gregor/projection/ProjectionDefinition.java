@@ -1,11 +1,14 @@
 package dev.gregor.projection;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.gregor.aggregate.DefinitionException;
 import dev.gregor.event.EventCatalog;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +57,17 @@ public record ProjectionDefinition<R extends SpecificRecord>(
     /** The key by whose partition a row is found. */
     public String partitionKey(String rowKey) {
         return window == null ? rowKey : window.partitionKey(rowKey);
+    }
+
+    /**
+     * Tells definitions apart by the events that they read, in which order and whether by key, and by their rows; what their
+     * functions do cannot be seen.
+     */
+    public String fingerprint() {
+        StringBuilder shape = new StringBuilder(SchemaNormalization.toParsingForm(rowSchema));
+        rules.forEach(rule -> shape.append(rule.event().getName()).append(rule.byAggregate() ? ' ' : '*'));
+        byte[] bytes = shape.toString().getBytes(UTF_8);
+        return "%016x".formatted(SchemaNormalization.fingerprint64(bytes));
     }
 
     private String typeOf(ProjectionRule<R, ?> rule, EventCatalog events) {

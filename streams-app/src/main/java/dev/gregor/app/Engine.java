@@ -99,6 +99,7 @@ record Engine(StreamsApplication write, StreamsApplication log, RunningProjectio
                 definition.positions(),
                 events::partition,
                 others -> QueryGateway.over(projections, here, others),
+                projections.control(),
                 parts.live(from.kafka().client()),
                 name -> projections.find(name).map(RunningProjection::parked),
                 instances);

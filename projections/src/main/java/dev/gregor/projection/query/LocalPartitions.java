@@ -25,22 +25,22 @@ record LocalPartitions(RunningProjections projections, Duration timeout) impleme
     @Override
     public CompletableFuture<QueryAnswer<List<EncodedRow>>> rows(PartitionQuery query) {
         return projections
-                .find(query.projection())
+                .find(query.projection(), query.build())
                 .map(running -> rows(running, query))
-                .orElseGet(() -> CompletableFuture.completedFuture(
-                        new QueryAnswer.UnknownProjection<>(query.projection(), projections.names())));
+                .orElseGet(() -> CompletableFuture.completedFuture(new QueryAnswer.Unavailable<>(
+                        query.projection(),
+                        "Build %s of '%s' does not run here; try again".formatted(query.build(), query.projection()))));
     }
 
     @Override
     public Flow.Publisher<List<EncodedRow>> live(PartitionQuery query) {
         Bytes key = requireNonNull(query.keys().from());
         return projections
-                .find(query.projection())
-                .filter(running -> running.definition().version() == query.version())
+                .find(query.projection(), query.build())
                 .map(running -> running.live(query.partition(), key))
                 .map(rows -> encoded(key, rows))
                 .orElseGet(() -> MappedSubscriber.failed(new TransientException(
-                        "'%s' version %d is not here; try again".formatted(query.projection(), query.version()))));
+                        "Build %s of '%s' is not here; try again".formatted(query.build(), query.projection()))));
     }
 
     private static Flow.Publisher<List<EncodedRow>> encoded(Bytes key, Flow.Publisher<Optional<byte[]>> rows) {
@@ -50,14 +50,11 @@ record LocalPartitions(RunningProjections projections, Duration timeout) impleme
     }
 
     private CompletableFuture<QueryAnswer<List<EncodedRow>>> rows(RunningProjection running, PartitionQuery query) {
-        if (query.version() != running.definition().version()) {
-            return CompletableFuture.completedFuture(unavailable(running, query));
-        }
         Position after = query.after();
         if (after == null) {
             return CompletableFuture.completedFuture(read(running, query));
         }
-        return running.await(query.partition(), after, timeout)
+        return running.await(query.partition(), after, running.isPaused() ? Duration.ZERO : timeout)
                 .thenApply(reached -> reached ? readAfter(running, query, after) : tooLate(running, query, after))
                 .exceptionally(failure -> moved(failure, running, query));
     }
@@ -75,7 +72,7 @@ record LocalPartitions(RunningProjections projections, Duration timeout) impleme
     private static QueryAnswer<List<EncodedRow>> read(RunningProjection running, PartitionQuery query) {
         try {
             return new QueryAnswer.Found<>(rows(running.rows(query.partition()), query.keys()));
-        } catch (InvalidStateStoreException e) {
+        } catch (InvalidStateStoreException | IllegalStateException stopped) {
             return unavailable(running, query);
         }
     }
@@ -89,20 +86,15 @@ record LocalPartitions(RunningProjections projections, Duration timeout) impleme
 
     private QueryAnswer<List<EncodedRow>> tooLate(RunningProjection running, PartitionQuery query, Position after) {
         return running.isOpen(query.partition())
-                ? new QueryAnswer.NotCaughtUp<>(query.projection(), after, timeout)
+                ? new QueryAnswer.NotCaughtUp<>(query.projection(), after, timeout, running.isPaused())
                 : unavailable(running, query);
     }
 
     private static <T> QueryAnswer<T> unavailable(RunningProjection running, PartitionQuery query) {
         return new QueryAnswer.Unavailable<>(
                 query.projection(),
-                "Partition %d of '%s' version %d is not here or being restored (version %d is %s); try again"
-                        .formatted(
-                                query.partition(),
-                                query.projection(),
-                                query.version(),
-                                running.definition().version(),
-                                running.state()));
+                "Partition %d of '%s' build %s is not here or being restored (%s); try again"
+                        .formatted(query.partition(), query.projection(), query.build(), running.state()));
     }
 
     private static List<EncodedRow> rows(ReadOnlyKeyValueStore<Bytes, byte[]> rows, KeyRange keys) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.position.Position;
 import dev.gregor.projection.ProjectionDefinition;
+import dev.gregor.projection.build.Build;
 import dev.gregor.projection.run.MappedSubscriber;
 import dev.gregor.projection.run.ProjectionLag;
 import dev.gregor.projection.run.RunningProjection;
@@ -74,7 +75,7 @@ final class PartitionedQueryGateway implements QueryGateway {
 
     @Override
     public List<ProjectionStatus> projections() {
-        return projections.all().stream().map(PartitionedQueryGateway::status).toList();
+        return projections.all().stream().map(this::status).toList();
     }
 
     private <T> CompletableFuture<QueryAnswer<T>> with(
@@ -82,14 +83,19 @@ final class PartitionedQueryGateway implements QueryGateway {
         return projections
                 .find(projection)
                 .map(question)
-                .orElseGet(() -> CompletableFuture.completedFuture(
-                        new QueryAnswer.UnknownProjection<>(projection, projections.names())));
+                .orElseGet(() -> CompletableFuture.completedFuture(nothing(projection)));
+    }
+
+    private <T> QueryAnswer<T> nothing(String projection) {
+        return projections.names().contains(projection)
+                ? new QueryAnswer.Unavailable<>(projection, projections.obstacle(projection))
+                : new QueryAnswer.UnknownProjection<>(projection, projections.names());
     }
 
     private static PartitionQuery query(
             RunningProjection running, int partition, KeyRange keys, @Nullable Position after) {
         ProjectionDefinition<?> definition = running.definition();
-        return new PartitionQuery(definition.name(), definition.version(), partition, keys, after);
+        return new PartitionQuery(definition.name(), running.build(), partition, keys, after);
     }
 
     private static CompletableFuture<QueryAnswer<List<EncodedRow>>> both(
@@ -121,7 +127,8 @@ final class PartitionedQueryGateway implements QueryGateway {
         return new Row(new String(row.key().get(), UTF_8), running.decode(row.value()));
     }
 
-    private static ProjectionStatus status(RunningProjection running) {
+    private ProjectionStatus status(RunningProjection running) {
+        Build agreed = projections.agreed(running);
         ProjectionLag lag = running.lag();
         return new ProjectionStatus(
                 running.definition().name(),
@@ -130,12 +137,18 @@ final class PartitionedQueryGateway implements QueryGateway {
                 lag.behind(),
                 running.partitions(),
                 lag.applied(),
-                running.parked().size());
+                running.parked().size(),
+                new BuildStatus(
+                        running.build(),
+                        agreed.role(),
+                        agreed.plan().from(),
+                        agreed.isComplete(),
+                        agreed.isComplete() ? 0 : running.eventsPerSecond()));
     }
 
     private static ProjectionStatus.State state(RunningProjection running) {
         return switch (running.state()) {
-            case RUNNING -> ProjectionStatus.State.RUNNING;
+            case RUNNING -> running.isPaused() ? ProjectionStatus.State.PAUSED : ProjectionStatus.State.RUNNING;
             case CREATED, REBALANCING -> ProjectionStatus.State.REBALANCING;
             case PENDING_SHUTDOWN, NOT_RUNNING, PENDING_ERROR, ERROR -> ProjectionStatus.State.STOPPED;
         };

@@ -1,7 +1,9 @@
 package dev.gregor.projection.query;
 
+import java.util.OptionalLong;
+
 /**
- * How a read model is doing, as far as one process knows.
+ * How one build of a read model is doing, as far as one process knows.
  *
  * @param name its name
  * @param version its version
@@ -10,14 +12,17 @@ package dev.gregor.projection.query;
  * @param partitions how many partitions its rows have
  * @param applied how many events it has applied, parked ones included
  * @param parked how many events are parked, because they or one before them could not be applied
+ * @param build which build it is, and what it is there for
  */
 public record ProjectionStatus(
-        String name, int version, State state, long lag, int partitions, long applied, int parked) {
+        String name, int version, State state, long lag, int partitions, long applied, int parked, BuildStatus build) {
 
     /** What a read model is doing. */
     public enum State {
         /** It applies events and answers. */
         RUNNING,
+        /** It answers, and applies no events because somebody wants it so. */
+        PAUSED,
         /** It has not been assigned its partitions yet, or they move or are restored. */
         REBALANCING,
         /** It was stopped, or stopped by itself after a failure that no retry cures. */
@@ -37,11 +42,19 @@ public record ProjectionStatus(
                 lag + elsewhere.lag,
                 partitions,
                 applied + elsewhere.applied,
-                parked + elsewhere.parked);
+                parked + elsewhere.parked,
+                build.plus(elsewhere.build));
     }
 
     /** How much of the events it has applied, from 0 to 1. */
     public double progress() {
         return applied + lag == 0 ? 1 : (double) applied / (applied + lag);
+    }
+
+    /** How many seconds it takes to apply the rest at the present rate; empty if it stands still. */
+    public OptionalLong secondsLeft() {
+        return build.eventsPerSecond() <= 0
+                ? OptionalLong.empty()
+                : OptionalLong.of((long) Math.ceil(lag / build.eventsPerSecond()));
     }
 }

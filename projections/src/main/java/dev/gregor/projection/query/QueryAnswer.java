@@ -81,9 +81,11 @@ public sealed interface QueryAnswer<T> {
      *
      * @param projection the read model
      * @param after the position
-     * @param waited the wait
+     * @param waited the wait, unless it is paused
+     * @param paused whether the read model is paused, so that it was not waited for
      */
-    record NotCaughtUp<T>(String projection, Position after, Duration waited) implements QueryAnswer<T> {
+    record NotCaughtUp<T>(String projection, Position after, Duration waited, boolean paused)
+            implements QueryAnswer<T> {
         @Override
         public <A> A match(Match<T, A> match) {
             return match.notCaughtUp(this);
@@ -91,7 +93,7 @@ public sealed interface QueryAnswer<T> {
 
         @Override
         public <U> QueryAnswer<U> flatMap(Function<? super T, QueryAnswer<U>> function) {
-            return new NotCaughtUp<>(projection, after, waited);
+            return new NotCaughtUp<>(projection, after, waited, paused);
         }
     }
 

@@ -12,7 +12,7 @@ record RoutedPartitions(RunningProjections projections, PartitionReader here, Re
     @Override
     public CompletableFuture<QueryAnswer<List<EncodedRow>>> rows(PartitionQuery query) {
         return projections
-                .find(query.projection())
+                .find(query.projection(), query.build())
                 .flatMap(running -> running.elsewhere(query.partition()))
                 .map(instance -> others.rows(instance, query))
                 .orElseGet(() -> here.rows(query));

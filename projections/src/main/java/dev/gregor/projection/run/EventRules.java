@@ -6,6 +6,7 @@ import dev.gregor.message.Event;
 import dev.gregor.message.EventMetadata;
 import dev.gregor.projection.ProjectionDefinition;
 import dev.gregor.projection.ProjectionRule;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,13 +26,15 @@ final class EventRules<R extends SpecificRecord> {
     private static final Logger LOG = LoggerFactory.getLogger(EventRules.class);
 
     private final ReadSide readSide;
+    private final @Nullable Instant from;
     private final EventReader reader;
     private final List<ProjectionRule<R, ?>> rules;
     private final LongAdder passedOver = new LongAdder();
     private final Map<String, List<ProjectionRule<R, ?>>> byType = new HashMap<>();
 
-    EventRules(ProjectionDefinition<R> definition, ReadSide readSide) {
+    EventRules(ProjectionDefinition<R> definition, ReadSide readSide, @Nullable Instant from) {
         this.readSide = readSide;
+        this.from = from;
         this.reader = new EventReader(readSide.events(), readSide.codec());
         this.rules = definition.rules();
         for (ProjectionRule<R, ?> rule : rules) {
@@ -73,7 +77,8 @@ final class EventRules<R extends SpecificRecord> {
 
     /** Whether a recorded event may run any rule, which is known without reading it. */
     boolean concern(EventMetadata recorded) {
-        return byType.containsKey(recorded.type().toString());
+        return byType.containsKey(recorded.type().toString())
+                && (from == null || !recorded.time().isBefore(from));
     }
 
     /** What a recorded event runs, in order. */

@@ -50,6 +50,7 @@ final class KeyingProcessor<R extends SpecificRecord> implements Processor<byte[
         unmarked.clear();
         positions.all().forEach(this::reach);
         int partition = newContext.taskId().partition();
+        topology.progress().startKeying(partition);
         topology.topics()
                 .forEach(topic -> batches.put(topic, DrainedBatch.ofThisThread().source(topic, partition)));
         pace = CommitPace.ofThisThread();

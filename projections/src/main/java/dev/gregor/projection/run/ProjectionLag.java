@@ -1,8 +1,10 @@
 package dev.gregor.projection.run;
 
 import dev.gregor.position.AppliedPositions;
+import dev.gregor.projection.build.EndPositions;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
@@ -11,23 +13,35 @@ import org.apache.kafka.streams.KafkaStreams;
  * How far a projection has come in the partitions of events that one process reads.
  *
  * @param applied how many events it has applied
- * @param behind about how many events there are that it has not applied; exact once there are none, else a few more, for
- *     Kafka's own records between events count
+ * @param behind how many events there are that it has not applied; where the ends are not looked at it is exact once there
+ *     are none, else a few more, for Kafka's own records between events count
  */
 public record ProjectionLag(long applied, long behind) {
 
     private static final ProjectionLag NONE = new ProjectionLag(0, 0);
 
-    static ProjectionLag of(ProjectionTopology<?> topology, KafkaStreams streams) {
+    static ProjectionLag of(ProjectionTopology<?> topology, KafkaStreams streams, EndPositions ends) {
         Map<TopicPartition, Long> unread = unread(streams);
         ProjectionLag sum = NONE;
         for (String type : topology.aggregateTypes()) {
+            String topic = topology.eventsTopic(type);
             for (int partition = 0; partition < topology.partitions(); partition++) {
-                TopicPartition events = new TopicPartition(topology.eventsTopic(type), partition);
-                sum = sum.plus(of(topology, type, partition, unread.getOrDefault(events, 0L)));
+                OptionalLong end = ends.sequence(topic, partition);
+                ProjectionLag part =
+                        of(topology, type, partition, unread.getOrDefault(new TopicPartition(topic, partition), 0L));
+                sum = sum.plus(end.isEmpty() ? part : part.upTo(end.getAsLong(), isRead(topology, partition)));
             }
         }
         return sum;
+    }
+
+    private static boolean isRead(ProjectionTopology<?> topology, int partition) {
+        return topology.progress().reads(partition, topology.definition().keyedByAggregate());
+    }
+
+    /** The same with the exact number of events that there are, if this process is who reads them. */
+    private ProjectionLag upTo(long end, boolean reads) {
+        return reads ? new ProjectionLag(applied, Math.max(0, end - applied)) : this;
     }
 
     private static ProjectionLag of(ProjectionTopology<?> topology, String type, int partition, long unread) {

@@ -12,6 +12,7 @@ final class ProjectionProgress {
     private final AppliedPositions keyed = new AppliedPositions();
     private final AppliedPositions applied = new AppliedPositions();
     private final Set<Integer> open = ConcurrentHashMap.newKeySet();
+    private final Set<Integer> keying = ConcurrentHashMap.newKeySet();
 
     /** A partition of rows begins where it left off. */
     void open(int partition, Collection<Position> positions) {
@@ -35,8 +36,14 @@ final class ProjectionProgress {
         keyed.advance(position.partition(), position);
     }
 
+    /** Events of a partition are keyed by this process from now on. */
+    void startKeying(int partition) {
+        keying.add(partition);
+    }
+
     /** Events of a partition are keyed by another process from now on, or by this one anew. */
     void stopKeying(int partition) {
+        keying.remove(partition);
         keyed.forget(partition);
     }
 
@@ -46,6 +53,11 @@ final class ProjectionProgress {
 
     AppliedPositions keyed() {
         return keyed;
+    }
+
+    /** Whether the events of a partition are read in this process. */
+    boolean reads(int partition, boolean byAggregate) {
+        return (byAggregate ? open : keying).contains(partition);
     }
 
     /** The partitions of rows that are in this process, restored and at work. */

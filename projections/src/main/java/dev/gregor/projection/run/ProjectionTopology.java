@@ -2,6 +2,8 @@ package dev.gregor.projection.run;
 
 import dev.gregor.projection.ProjectionDefinition;
 import dev.gregor.projection.Window;
+import dev.gregor.projection.build.BuildId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +16,7 @@ import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Repartitioned;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One projection as a topology. Rows of aggregates are made in one step; rows of other keys in two, with a topic between
@@ -35,6 +38,7 @@ final class ProjectionTopology<R extends SpecificRecord> {
 
     private final ProjectionDefinition<R> definition;
     private final String applicationId;
+    private final BuildId build;
     private final ReadSide readSide;
     private final Set<String> aggregateTypes;
     private final EventRules<R> events;
@@ -43,15 +47,30 @@ final class ProjectionTopology<R extends SpecificRecord> {
     private final ParkingDesk desk = new ParkingDesk();
     private final LiveRows live;
 
+    /** The first build, of all events. */
     ProjectionTopology(ProjectionDefinition<R> definition, ReadSide readSide) {
+        this(definition, readSide, BuildId.first(definition.version()), null);
+    }
+
+    /**
+     * A build.
+     *
+     * @param from the time before which events are skipped; null for none
+     */
+    ProjectionTopology(ProjectionDefinition<R> definition, ReadSide readSide, BuildId build, @Nullable Instant from) {
         this.definition = definition;
+        this.build = build;
         this.readSide = readSide;
-        this.applicationId =
-                "gregor-%s-projection-%s-v%d".formatted(readSide.app(), definition.name(), definition.version());
+        this.applicationId = applicationId(readSide.app(), definition.name(), build);
         this.aggregateTypes = definition.aggregateTypes(readSide.events());
         this.live = new LiveRows(definition.name());
-        this.events = new EventRules<>(definition, readSide);
+        this.events = new EventRules<>(definition, readSide, from);
         this.codec = new RowCodec<>(definition, readSide.codec(), applicationId + '-' + ROWS + "-changelog");
+    }
+
+    /** The application id of a build. */
+    static String applicationId(String app, String projection, BuildId build) {
+        return "gregor-%s-projection-%s-v%s".formatted(app, projection, build);
     }
 
     Topology topology() {
@@ -93,6 +112,10 @@ final class ProjectionTopology<R extends SpecificRecord> {
 
     ProjectionDefinition<R> definition() {
         return definition;
+    }
+
+    BuildId build() {
+        return build;
     }
 
     String applicationId() {

@@ -2,6 +2,8 @@ package dev.gregor.projection.run;
 
 import dev.gregor.position.Position;
 import dev.gregor.projection.ProjectionDefinition;
+import dev.gregor.projection.build.BuildId;
+import dev.gregor.projection.build.EndPositions;
 import dev.gregor.streams.StreamsApplication;
 import dev.gregor.streams.StreamsSettings;
 import dev.gregor.topic.KeyPartition;
@@ -10,9 +12,14 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KafkaStreams;
@@ -20,23 +27,30 @@ import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
-/** One read model at work: the partitions of its rows that live in this process, and how far they have come. Thread-safe. */
+/** One build of a read model at work: the partitions of its rows that live in this process, and how far they have come. Thread-safe. */
 public final class RunningProjection implements AutoCloseable {
 
     private final ProjectionTopology<?> topology;
     private final StreamsApplication application;
+    private final EndPositions ends;
+    private final Pace pace = new Pace();
 
-    private RunningProjection(ProjectionTopology<?> topology, StreamsApplication application) {
+    private RunningProjection(ProjectionTopology<?> topology, StreamsApplication application, EndPositions ends) {
         this.topology = topology;
         this.application = application;
+        this.ends = ends;
     }
 
-    static RunningProjection start(ProjectionTopology<?> topology, StreamsSettings settings, MeterRegistry meters) {
-        countFailures(topology, meters);
+    /** Starts it paused. */
+    static RunningProjection start(ProjectionTopology<?> topology, BuildRunner.Means means) {
+        countFailures(topology, means.meters());
+        StreamsSettings settings = means.settings();
         StreamsSettings own =
                 topology.definition().keyedByAggregate() ? settings : settings.polling(CommitPace.SPACING);
         return new RunningProjection(
-                topology, StreamsApplication.start(topology.applicationId(), topology.topology(), own, meters));
+                topology,
+                StreamsApplication.startPaused(topology.applicationId(), topology.topology(), own, means.meters()),
+                means.ends());
     }
 
     private static void countFailures(ProjectionTopology<?> topology, MeterRegistry meters) {
@@ -44,7 +58,7 @@ public final class RunningProjection implements AutoCloseable {
                 "projection",
                 topology.definition().name(),
                 "version",
-                Integer.toString(topology.definition().version()));
+                topology.build().toString());
         Gauge.builder("gregor.projection.parked", topology.desk(), ParkingDesk::parked)
                 .description("Events that could not be applied, and those that wait behind them")
                 .tags(tags)
@@ -58,6 +72,24 @@ public final class RunningProjection implements AutoCloseable {
     /** What it does. */
     public ProjectionDefinition<?> definition() {
         return topology.definition();
+    }
+
+    /** Which build of the read model it is. */
+    public BuildId build() {
+        return topology.build();
+    }
+
+    /** Whether it applies no events; its rows can be read all the same. */
+    public boolean isPaused() {
+        return application.isPaused();
+    }
+
+    void setPaused(boolean paused) {
+        if (paused) {
+            application.pause();
+        } else {
+            application.resume();
+        }
     }
 
     /** Its state as Kafka Streams has it. */
@@ -140,7 +172,37 @@ public final class RunningProjection implements AutoCloseable {
 
     /** How far it has come, in the partitions of this process. */
     public ProjectionLag lag() {
-        return ProjectionLag.of(topology, application.streams());
+        return ProjectionLag.of(topology, application.streams(), ends);
+    }
+
+    /** How many events it has applied a second lately, in the partitions of this process. */
+    public double eventsPerSecond() {
+        return pace.perSecond();
+    }
+
+    void measure() {
+        pace.note(System.nanoTime(), lag().applied());
+    }
+
+    /** The events topics that it reads. */
+    List<String> topics() {
+        return topology.topics();
+    }
+
+    /** The partitions of rows in this process that show every event that the last look at the ends saw. */
+    Set<Integer> caughtUp() {
+        return topology.progress().open().stream().filter(this::showsEnds).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private boolean showsEnds(int rows) {
+        return topology.aggregateTypes().stream()
+                .allMatch(type ->
+                        IntStream.range(0, partitions()).allMatch(partition -> showsEnd(rows, type, partition)));
+    }
+
+    private boolean showsEnd(int rows, String type, int partition) {
+        OptionalLong end = ends.sequence(topology.eventsTopic(type), partition);
+        return end.isPresent() && shows(rows, new Position(type, partition, end.getAsLong()));
     }
 
     /** The events that it could not apply. */

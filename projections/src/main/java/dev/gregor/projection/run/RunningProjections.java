@@ -2,91 +2,203 @@ package dev.gregor.projection.run;
 
 import dev.gregor.aggregate.DefinitionException;
 import dev.gregor.projection.Projection;
-import dev.gregor.projection.ProjectionDefinition;
+import dev.gregor.projection.build.Build;
+import dev.gregor.projection.build.BuildId;
+import dev.gregor.projection.build.BuildLog;
+import dev.gregor.projection.build.Builds;
+import dev.gregor.projection.build.EndPositions;
+import dev.gregor.projection.run.BuildRunner.Means;
+import dev.gregor.projection.run.BuildRunner.Place;
 import dev.gregor.streams.StreamsSettings;
+import dev.gregor.topic.TopicProvisioner;
+import dev.gregor.topic.TopicSpec;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.KafkaStreams;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The read models that run in this process, each as a Kafka Streams application of its own. Thread-safe. */
+/**
+ * The read models that run in this process, each build of each as a Kafka Streams application of its own. A new version is
+ * built beside the old one, which answers until the new one has caught up; which build does what is agreed with all other
+ * processes of the application. Thread-safe.
+ */
 public final class RunningProjections implements AutoCloseable {
 
-    private final Map<String, RunningProjection> byName = new TreeMap<>();
+    private static final Logger LOG = LoggerFactory.getLogger(RunningProjections.class);
+    private static final Duration TURN = Duration.ofMillis(500);
 
-    private RunningProjections() {}
+    private final RegisteredProjections registered;
+    private final Means means;
+    private final BuildRunner runner;
+    private final LoggedControl control;
+    private final Thread thread = new Thread(this::run, "gregor-projections");
+    private long lastLook = System.nanoTime();
+
+    private RunningProjections(RegisteredProjections registered, Means means) {
+        this.registered = registered;
+        this.means = means;
+        this.runner = new BuildRunner(means, registered);
+        this.control = new LoggedControl(registered, means.log());
+        thread.setDaemon(true);
+    }
 
     /**
      * Makes the schemas of the rows known and starts the read models; answers before they are {@link #areRunning()
      * running}. The events topics must exist.
      *
-     * @throws DefinitionException if one contradicts itself or reads events of no aggregate, or two have the same name;
+     * @throws DefinitionException if one contradicts itself or reads events of no aggregate, two have the same name and
+     *     version, or one is not what its version was built of; none is started then
+     * @throws dev.gregor.failure.GregorException if the schema of a row cannot be made known, or the builds cannot be read;
      *     none is started then
-     * @throws dev.gregor.failure.GregorException if the schema of a row cannot be made known; none is started then
      */
     public static RunningProjections start(
             Collection<? extends Projection<?>> projections,
             ReadSide readSide,
             StreamsSettings settings,
             MeterRegistry meters) {
-        Map<String, ProjectionTopology<?>> topologies = topologies(projections, readSide);
-        topologies.values().forEach(topology -> topology.codec().register());
-        RunningProjections running = new RunningProjections();
+        RegisteredProjections registered = RegisteredProjections.of(projections, readSide);
+        Means means = means(readSide, settings, meters);
+        RunningProjections running = new RunningProjections(registered, means);
         try {
-            topologies.forEach(
-                    (name, topology) -> running.byName.put(name, RunningProjection.start(topology, settings, meters)));
+            running.begin();
         } catch (RuntimeException e) {
             running.close();
             throw e;
         }
+        running.thread.start();
         return running;
     }
 
-    private static Map<String, ProjectionTopology<?>> topologies(
-            Collection<? extends Projection<?>> projections, ReadSide readSide) {
-        Map<String, ProjectionTopology<?>> topologies = new TreeMap<>();
-        for (Projection<?> projection : projections) {
-            ProjectionDefinition<?> definition = projection.definition();
-            if (topologies.put(definition.name(), new ProjectionTopology<>(definition, readSide)) != null) {
-                throw new DefinitionException("Two projections have the name '%s', one of them %s; rename one"
-                        .formatted(definition.name(), projection.getClass().getName()));
-            }
+    private static Means means(ReadSide readSide, StreamsSettings settings, MeterRegistry meters) {
+        String topic = readSide.topics().projections(readSide.app());
+        try (Admin admin = Admin.create(settings.kafka())) {
+            new TopicProvisioner(admin, (short) settings.replicationFactor(), false)
+                    .provide(List.of(new TopicSpec(topic, 1, TopicSpec.Kind.LOG, settings.maxRecordBytes())));
         }
-        return topologies;
+        EndPositions ends = new EndPositions(settings.kafka());
+        return new Means(readSide, settings, meters, ends, new BuildLog(topic, settings.kafka()));
     }
 
-    /** The read model with this name. */
+    private void begin() {
+        means.log().load();
+        List<CompletableFuture<Long>> begun = registered.names().stream()
+                .flatMap(name -> registered.begin(name, means.log().of(name)).stream()
+                        .map(step -> means.log().append(name, step)))
+                .toList();
+        begun.forEach(CompletableFuture::join);
+        means.log().load();
+        means.log().all().forEach(this::deleteFolders);
+        runner.follow();
+    }
+
+    private void deleteFolders(String name, Builds builds) {
+        builds.all().stream()
+                .filter(build -> build.role() == Build.Role.DROPPED)
+                .forEach(build ->
+                        DroppedBuild.deleteFolder(means.settings(), means.applicationId(new Place(name, build.id()))));
+    }
+
+    private void run() {
+        while (!means.log().isClosed()) {
+            means.log().poll(TURN);
+            try {
+                takeTurn();
+            } catch (RuntimeException e) {
+                if (!means.log().isClosed()) {
+                    LOG.warn("The builds of projections are not as they should be; trying on", e);
+                }
+            }
+        }
+    }
+
+    private void takeTurn() {
+        runner.follow();
+        control.settle();
+        if (System.nanoTime() - lastLook >= TURN.toNanos()) {
+            lastLook = System.nanoTime();
+            runner.lookAround();
+        }
+    }
+
+    /** The build of the read model with this name that answers queries in this process. */
     public Optional<RunningProjection> find(String name) {
-        return Optional.ofNullable(byName.get(name));
+        return Optional.ofNullable(runner.served().get(name));
+    }
+
+    /** A build of the read model with this name, if it runs in this process. */
+    public Optional<RunningProjection> find(String name, BuildId build) {
+        return runner.find(new Place(name, build));
+    }
+
+    /** Why a read model with a known name has nothing that answers queries in this process, for people. */
+    public String obstacle(String name) {
+        Builds builds = means.log().of(name);
+        String serving = builds.in(Build.Role.SERVING)
+                .map(build -> build.id().toString())
+                .orElse("none");
+        String building = builds.in(Build.Role.BUILDING)
+                .flatMap(build -> find(name, build.id()))
+                .map(RunningProjections::howFar)
+                .orElse("nothing newer is being built");
+        return "Version %s serves, and this instance knows only %s; %s. Keep the class of the serving version until then"
+                .formatted(serving, registered.versions(name), building);
+    }
+
+    private static String howFar(RunningProjection building) {
+        ProjectionLag lag = building.lag();
+        return "version %s is being built and has applied %d of %d events here"
+                .formatted(building.build(), lag.applied(), lag.applied() + lag.behind());
     }
 
     /** All names, sorted. */
     public Set<String> names() {
-        return Collections.unmodifiableSet(byName.keySet());
+        return Collections.unmodifiableSet(registered.names());
     }
 
-    /** All read models, by name. */
+    /** All builds that run in this process, by name and version. */
     public Collection<RunningProjection> all() {
-        return byName.values();
+        return runner.all();
     }
 
-    /** Whether all of them are assigned their partitions, restored and at work. */
+    /** What is agreed about a build that runs in this process. */
+    public Build agreed(RunningProjection projection) {
+        return means.log()
+                .of(projection.definition().name())
+                .find(projection.build())
+                .orElseThrow();
+    }
+
+    /** Changes what is agreed, for all processes. */
+    public ProjectionControl control() {
+        return control;
+    }
+
+    /** Whether all that answer queries are assigned their partitions, restored and at work. */
     public boolean areRunning() {
-        return all().stream().allMatch(projection -> projection.state() == KafkaStreams.State.RUNNING);
+        return runner.served().values().stream()
+                .allMatch(projection -> projection.state() == KafkaStreams.State.RUNNING);
     }
 
     /** Stops all of them at once, within 20 seconds. Idempotent. */
     @Override
     public void close() {
-        CompletableFuture.allOf(all().stream()
-                        .map(projection ->
-                                CompletableFuture.runAsync(projection::close, each -> new Thread(each).start()))
-                        .toArray(CompletableFuture[]::new))
-                .join();
+        means.log().stop();
+        means.ends().stop();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        runner.close();
+        means.log().close();
+        means.ends().close();
     }
 }

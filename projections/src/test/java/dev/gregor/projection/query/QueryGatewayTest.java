@@ -147,9 +147,9 @@ final class QueryGatewayTest {
         QueryGateway impatient = QueryGateway.over(projections, Duration.ofMillis(50));
 
         assertThat(answer(impatient.get("accounts-by-owner", "ann", future)))
-                .isEqualTo(new QueryAnswer.NotCaughtUp<Row>("accounts-by-owner", future, Duration.ofMillis(50)));
+                .isEqualTo(new QueryAnswer.NotCaughtUp<Row>("accounts-by-owner", future, Duration.ofMillis(50), false));
         assertThat(answer(impatient.page("balances", RowRange.all(), future)))
-                .isEqualTo(new QueryAnswer.NotCaughtUp<RowPage>("balances", future, Duration.ofMillis(50)));
+                .isEqualTo(new QueryAnswer.NotCaughtUp<RowPage>("balances", future, Duration.ofMillis(50), false));
     }
 
     @Test

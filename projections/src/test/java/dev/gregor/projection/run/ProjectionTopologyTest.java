@@ -18,6 +18,7 @@ import dev.gregor.bank.OpenedWithGift;
 import dev.gregor.bank.OpeningsPerHour;
 import dev.gregor.message.MessageType;
 import dev.gregor.projection.Projection;
+import dev.gregor.projection.build.BuildId;
 import dev.gregor.topic.Topics;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -182,8 +183,28 @@ final class ProjectionTopologyTest {
         start(new Balances());
     }
 
+    @Test
+    void skipsEventsBeforeItsTimeAndCountsThemAsApplied() {
+        start(new ProjectionTopology<>(
+                new Balances().definition(), readSide, new BuildId(1, 2), Instant.parse("2026-01-31T12:00:00Z")));
+
+        events.at("2026-01-31T11:59:59.999Z");
+        happens("1", new Opened("ann"));
+        assertThat(applied()).isEqualTo(1);
+        events.at("2026-01-31T12:00:00Z");
+        happens("2", new Opened("bob"));
+
+        assertThat(topology.applicationId()).isEqualTo("gregor-test-projection-balances-v1.2");
+        assertThat(rows()).isEqualTo(Map.of("2", new BalanceRow("bob", 0L)));
+        assertThat(applied()).isEqualTo(2);
+    }
+
     private void start(Projection<?> projection) {
-        topology = new ProjectionTopology<>(projection.definition(), readSide);
+        start(new ProjectionTopology<>(projection.definition(), readSide));
+    }
+
+    private void start(ProjectionTopology<?> tested) {
+        topology = tested;
         Properties settings = new Properties();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, topology.applicationId());
         settings.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());

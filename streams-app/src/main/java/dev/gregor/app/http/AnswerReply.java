@@ -33,8 +33,18 @@ class AnswerReply<T> implements QueryAnswer.Match<T, Reply> {
 
     @Override
     public Reply notCaughtUp(NotCaughtUp<T> late) {
-        return LogWait.notCaughtUp("Projection '" + late.projection() + "'", late.after(), late.waited())
-                .reply();
+        return late.paused()
+                ? paused(late).reply()
+                : LogWait.notCaughtUp("Projection '" + late.projection() + "'", late.after(), late.waited())
+                        .reply();
+    }
+
+    private static Problem paused(NotCaughtUp<?> late) {
+        String detail =
+                "Projection '%s' is paused and does not show position %s; resume it, or ask without the position"
+                        .formatted(late.projection(), late.after().token());
+        return new Problem(ProblemType.NOT_CAUGHT_UP, detail)
+                .with(json -> json.put("position", late.after().token()).put("paused", true));
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.gregor.position.AppliedPositions;
 import dev.gregor.projection.query.QueryGateway;
 import dev.gregor.projection.query.RemotePartitions;
 import dev.gregor.projection.run.ParkedEvents;
+import dev.gregor.projection.run.ProjectionControl;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -21,6 +22,7 @@ import java.util.function.ToIntFunction;
  * @param logPositions how far the event log has come
  * @param partitionOf the partition of an aggregate's events, of its id
  * @param queries the read models, of what asks other instances for their rows
+ * @param control changes what the read models do
  * @param live events as they happen
  * @param parked the parked events of a read model, of its name
  * @param instances the other instances
@@ -31,6 +33,7 @@ public record Backend(
         AppliedPositions logPositions,
         ToIntFunction<String> partitionOf,
         Function<RemotePartitions, QueryGateway> queries,
+        ProjectionControl control,
         LiveEvents live,
         Function<String, Optional<ParkedEvents>> parked,
         Instances instances) {}

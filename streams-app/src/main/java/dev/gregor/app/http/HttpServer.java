@@ -122,6 +122,8 @@ public final class HttpServer implements AutoCloseable {
         AggregateEndpoints aggregates = new AggregateEndpoints(api, wait);
         ProjectionEndpoints projections = new ProjectionEndpoints(api, executor);
         ParkedEndpoints parked = new ParkedEndpoints(api);
+        ControlEndpoints control = new ControlEndpoints(api);
+        Patience patience = new Patience(settings.queryTimeout(), executor);
         HealthEndpoints health = new HealthEndpoints(api);
         DocsEndpoints docs = new DocsEndpoints(api);
         routes
@@ -131,6 +133,10 @@ public final class HttpServer implements AutoCloseable {
                 .get("/api/aggregates/{type}/{id}", patience.with(aggregates::state))
                 .get("/api/aggregates/{type}/{id}/events", patience.with(aggregates::events))
                 .get("/api/projections", new StatusEndpoint(api))
+                .post("/api/projections/{name}/pause", control::pause)
+                .post("/api/projections/{name}/resume", control::resume)
+                .post("/api/projections/{name}/reset", control::reset)
+                .post("/api/projections/{name}/clean-up", control::cleanUp)
                 .get("/api/projections/{name}", patience.with(projections::page))
                 .get("/api/projections/{name}/parked", parked::list)
                 .post("/api/projections/{name}/parked/{key}/retry", parked::retry)

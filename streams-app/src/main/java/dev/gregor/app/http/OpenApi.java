@@ -5,8 +5,12 @@ import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.aggregate.CommandDefinition;
 import dev.gregor.app.json.AvroJsonSchema;
 import dev.gregor.projection.ProjectionDefinition;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The OpenAPI 3.1 description of an API, made of its definitions. */
 final class OpenApi {
@@ -38,10 +42,18 @@ final class OpenApi {
         api.aggregates().values().forEach(openApi::live);
         openApi.get("/api/projections", "projections", "All projections and how they are, summed up over the instances")
                 .answers(OpenApiShapes.reference("Projections"));
-        api.projections().forEach(openApi::projection);
-        api.projections().forEach(openApi::parked);
+        newest(api.projections()).forEach(openApi::projection);
+        newest(api.projections()).forEach(openApi::parked);
         openApi.operations();
         return openApi.document;
+    }
+
+    /** Of several versions the newest, which is to serve; the rows of an older one may differ. */
+    private static Collection<ProjectionDefinition<?>> newest(List<ProjectionDefinition<?>> projections) {
+        Map<String, ProjectionDefinition<?>> byName = new TreeMap<>();
+        projections.forEach(
+                each -> byName.merge(each.name(), each, (one, other) -> one.version() > other.version() ? one : other));
+        return byName.values();
     }
 
     private void aggregate(AggregateDefinition<?> definition) {
@@ -134,6 +146,22 @@ final class OpenApi {
                 .after()
                 .answers(page)
                 .problems(ProblemType.INVALID_REQUEST, ProblemType.NOT_CAUGHT_UP);
+        control(definition.name());
+    }
+
+    private void control(String name) {
+        control(name, "pause", "Applies no more events; rows can be read");
+        control(name, "resume", "Applies events again");
+        control(name, "reset", "Builds the rows anew beside those that there are")
+                .query("from", "string", "Skip events that were decided before this time, RFC 3339");
+        control(name, "clean-up", "Deletes builds that no longer serve");
+    }
+
+    private OpenApiOperation control(String name, String action, String summary) {
+        return operation("post", "/api/projections/" + name + '/' + action, name, summary)
+                .query("version", "integer", "Only builds of this version")
+                .answers(OpenApiShapes.reference("Builds"))
+                .problems(ProblemType.INVALID_REQUEST, ProblemType.UNAVAILABLE);
     }
 
     private void parked(ProjectionDefinition<?> definition) {

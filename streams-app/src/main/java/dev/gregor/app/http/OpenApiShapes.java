@@ -14,6 +14,7 @@ final class OpenApiShapes {
         schemas.set("Projections", projections());
         schemas.set("Parked", parked());
         schemas.set("ParkingAnswer", parkingAnswer());
+        schemas.set("Builds", builds());
         schemas.set("Problem", problem());
     }
 
@@ -46,8 +47,19 @@ final class OpenApiShapes {
     }
 
     private static ObjectNode projections() {
-        ObjectNode projection =
-                closed("name", "version", "status", "lag", "applied", "partitions", "progress", "parked");
+        ObjectNode projection = closed(
+                "name",
+                "version",
+                "status",
+                "lag",
+                "applied",
+                "partitions",
+                "progress",
+                "parked",
+                "build",
+                "role",
+                "from",
+                "rebuild");
         string(projection, "name");
         property(projection, "version").put("type", "integer");
         string(projection, "status");
@@ -56,6 +68,10 @@ final class OpenApiShapes {
         property(projection, "partitions").put("type", "integer");
         property(projection, "progress").put("type", "number");
         property(projection, "parked").put("type", "integer");
+        string(projection, "build");
+        string(projection, "role");
+        projection.withObject("/properties").set("from", nullable("string"));
+        projection.withObject("/properties").set("rebuild", rebuild());
         ObjectNode schema = closed("projections", "silentInstances");
         property(schema, "projections").put("type", "array").set("items", projection);
         silentInstances(schema, "Instances that did not answer, and are not in the sums");
@@ -91,6 +107,29 @@ final class OpenApiShapes {
         property(schema, "applied").put("type", "integer");
         property(schema, "discarded").put("type", "integer");
         property(schema, "parked").put("type", "integer");
+        return schema;
+    }
+
+    private static ObjectNode rebuild() {
+        ObjectNode schema = closed("applied", "events", "eventsPerSecond", "secondsLeft");
+        schema.putArray("type").add("object").add("null");
+        property(schema, "applied").put("type", "integer").put("format", "int64");
+        property(schema, "events").put("type", "integer").put("format", "int64");
+        property(schema, "eventsPerSecond").put("type", "integer").put("format", "int64");
+        schema.withObject("/properties").set("secondsLeft", nullable("integer"));
+        return schema;
+    }
+
+    private static ObjectNode builds() {
+        ObjectNode build = closed("build", "version", "role", "paused", "from");
+        string(build, "build");
+        property(build, "version").put("type", "integer");
+        string(build, "role");
+        property(build, "paused").put("type", "boolean");
+        build.withObject("/properties").set("from", nullable("string"));
+        ObjectNode schema = closed("name", "builds");
+        string(schema, "name");
+        property(schema, "builds").put("type", "array").set("items", build);
         return schema;
     }
 

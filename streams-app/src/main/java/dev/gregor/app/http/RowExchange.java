@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gregor.position.Position;
+import dev.gregor.projection.build.BuildId;
 import dev.gregor.projection.query.EncodedRow;
 import dev.gregor.projection.query.KeyRange;
 import dev.gregor.projection.query.PartitionQuery;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** How one instance asks another for rows: both sides of {@value #PATH}, which is no public API. */
 final class RowExchange {
 
-    static final String PATH = "/internal/projections/{name}/{version}/partitions/{partition}/rows";
+    static final String PATH = "/internal/projections/{name}/{build}/partitions/{partition}/rows";
 
     private RowExchange() {}
 
@@ -38,8 +39,8 @@ final class RowExchange {
     private static String path(PartitionQuery query, String what) {
         Position after = query.after();
         KeyRange keys = query.keys();
-        return "/internal/projections/%s/%d/partitions/%d/%s?limit=%d"
-                        .formatted(query.projection(), query.version(), query.partition(), what, keys.limit())
+        return "/internal/projections/%s/%s/partitions/%d/%s?limit=%d"
+                        .formatted(query.projection(), query.build(), query.partition(), what, keys.limit())
                 + (keys.from() == null ? "" : "&from=" + text(keys.from()))
                 + (keys.before() == null ? "" : "&before=" + text(keys.before()))
                 + (after == null ? "" : "&after=" + after.token());
@@ -49,7 +50,7 @@ final class RowExchange {
     static PartitionQuery query(Context request) {
         return new PartitionQuery(
                 request.pathParam("name"),
-                Params.pathNumber(request, "version"),
+                build(request),
                 Params.pathNumber(request, "partition"),
                 new KeyRange(bytes(request, "from"), bytes(request, "before"), (int)
                         Params.number(request, "limit", 1, Integer.MAX_VALUE)),
@@ -70,7 +71,8 @@ final class RowExchange {
             return new QueryAnswer.Found<>(rows(Json.read(reply.body())));
         }
         if (reply.status() == ProblemType.NOT_CAUGHT_UP.status() && after != null) {
-            return new QueryAnswer.NotCaughtUp<>(query.projection(), after, waited);
+            boolean paused = Json.read(reply.body()).path("paused").asBoolean();
+            return new QueryAnswer.NotCaughtUp<>(query.projection(), after, waited, paused);
         }
         return new QueryAnswer.Unavailable<>(
                 query.projection(),
@@ -95,6 +97,15 @@ final class RowExchange {
 
     private static String text(Bytes key) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(key.get());
+    }
+
+    private static BuildId build(Context request) {
+        String build = request.pathParam("build");
+        try {
+            return BuildId.parse(build);
+        } catch (IllegalArgumentException e) {
+            throw Problem.invalid("build", build, "a version such as 2 or 2.1");
+        }
     }
 
     private static @Nullable Bytes bytes(Context request, String name) {

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class RowStreams implements AutoCloseable {
 
     /** The path at which other instances ask; no public API. */
-    static final String PATH = "/internal/projections/{name}/{version}/partitions/{partition}/live-rows";
+    static final String PATH = "/internal/projections/{name}/{build}/partitions/{partition}/live-rows";
 
     /** How often an open stream is written to. */
     static final Duration HEARTBEAT = Duration.ofSeconds(15);

@@ -1,7 +1,5 @@
 package dev.gregor.app.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gregor.app.http.Instances.Said;
 import dev.gregor.projection.query.ProjectionStatus;
@@ -31,51 +29,24 @@ final class StatusEndpoint implements Endpoint {
 
     private static ObjectNode sum(List<ProjectionStatus> here, List<Said> said) {
         Map<String, ProjectionStatus> byName = new TreeMap<>();
-        here.forEach(status -> byName.put(name(status), status));
+        here.forEach(status -> add(byName, status));
         for (Said each : said) {
             if (each.known()) {
                 Json.read(each.reply().body())
                         .withArray("projections")
-                        .forEach(json -> byName.merge(name(status(json)), status(json), ProjectionStatus::plus));
+                        .forEach(json -> add(byName, StatusJson.read(json)));
             }
         }
-        return json(
-                List.copyOf(byName.values()),
+        return StatusJson.write(
+                byName.values(),
                 said.stream().filter(each -> !each.known()).map(Said::instance).toList());
     }
 
+    private static void add(Map<String, ProjectionStatus> sum, ProjectionStatus status) {
+        sum.merge(name(status), status, ProjectionStatus::plus);
+    }
+
     private static String name(ProjectionStatus status) {
-        return status.name() + " v" + status.version();
-    }
-
-    private static ObjectNode json(List<ProjectionStatus> statuses, List<String> silent) {
-        ObjectNode body = Json.object();
-        ArrayNode projections = body.putArray("projections");
-        statuses.forEach(status -> projections.add(json(status)));
-        silent.forEach(body.putArray("silentInstances")::add);
-        return body;
-    }
-
-    private static ObjectNode json(ProjectionStatus status) {
-        return Json.object()
-                .put("name", status.name())
-                .put("version", status.version())
-                .put("status", status.state().name())
-                .put("lag", status.lag())
-                .put("applied", status.applied())
-                .put("partitions", status.partitions())
-                .put("progress", status.progress())
-                .put("parked", status.parked());
-    }
-
-    private static ProjectionStatus status(JsonNode json) {
-        return new ProjectionStatus(
-                json.required("name").asText(),
-                json.required("version").asInt(),
-                ProjectionStatus.State.valueOf(json.required("status").asText()),
-                json.required("lag").asLong(),
-                json.required("partitions").asInt(),
-                json.required("applied").asLong(),
-                json.required("parked").asInt());
+        return status.name() + " v" + status.build().id();
     }
 }

@@ -27,6 +27,10 @@ final class Client {
         return send(request(path, headers).GET());
     }
 
+    HttpResponse<String> post(String path) {
+        return send(request(path).POST(BodyPublishers.noBody()));
+    }
+
     /** A command to user 42, as JSON. */
     HttpResponse<String> command(String action, String body, String... headers) {
         return send(request("/api/aggregates/user/42/commands/" + action, headers)

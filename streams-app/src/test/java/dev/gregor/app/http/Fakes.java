@@ -14,6 +14,11 @@ import dev.gregor.message.EventMetadata;
 import dev.gregor.message.MessageType;
 import dev.gregor.position.AppliedPositions;
 import dev.gregor.position.Position;
+import dev.gregor.projection.build.Build;
+import dev.gregor.projection.build.BuildId;
+import dev.gregor.projection.build.BuildPlan;
+import dev.gregor.projection.build.Builds;
+import dev.gregor.projection.query.BuildStatus;
 import dev.gregor.projection.query.EncodedRow;
 import dev.gregor.projection.query.PartitionQuery;
 import dev.gregor.projection.query.PartitionReader;
@@ -23,7 +28,9 @@ import dev.gregor.projection.query.QueryGateway;
 import dev.gregor.projection.query.Row;
 import dev.gregor.projection.query.RowPage;
 import dev.gregor.projection.query.RowRange;
+import dev.gregor.projection.run.ControlAnswer;
 import dev.gregor.projection.run.ParkedEvents;
+import dev.gregor.projection.run.ProjectionControl;
 import dev.gregor.topic.Topics;
 import dev.gregor.user.User;
 import dev.gregor.user.UserById;
@@ -46,7 +53,7 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** An HTTP server over fakes: a gateway with one answer, and user 42 with three events. */
-final class Fakes implements Readiness, EventStore, QueryGateway, AutoCloseable {
+final class Fakes implements Readiness, EventStore, QueryGateway, ProjectionControl, AutoCloseable {
 
     static final Instant REGISTERED = Instant.parse("2026-01-31T10:00:00.123Z");
     static final int LIMIT = 1024;
@@ -61,6 +68,7 @@ final class Fakes implements Readiness, EventStore, QueryGateway, AutoCloseable 
     final Map<String, ParkedEvents> parked = new ConcurrentHashMap<>();
     final SubmissionPublisher<Optional<Row>> live = new SubmissionPublisher<>();
     final SubmissionPublisher<List<EncodedRow>> liveRows = new SubmissionPublisher<>();
+    volatile @Nullable String control;
     final HttpServer server;
 
     Fakes() {
@@ -85,6 +93,7 @@ final class Fakes implements Readiness, EventStore, QueryGateway, AutoCloseable 
                         logPositions,
                         id -> 3,
                         others -> this,
+                        this,
                         live(),
                         name -> Optional.ofNullable(parked.get(name)),
                         alone()));
@@ -163,7 +172,8 @@ final class Fakes implements Readiness, EventStore, QueryGateway, AutoCloseable 
                 switch (key) {
                     case "42" -> new QueryAnswer.Found<>(row());
                     case "late" ->
-                        new QueryAnswer.NotCaughtUp<>(projection, new Position("user", 0, 9), Duration.ofSeconds(1));
+                        new QueryAnswer.NotCaughtUp<>(
+                                projection, new Position("user", 0, 9), Duration.ofSeconds(1), false);
                     case "moving" -> new QueryAnswer.Unavailable<>(projection, "its partitions move");
                     default ->
                         projection.equals("user-by-id")
@@ -189,7 +199,59 @@ final class Fakes implements Readiness, EventStore, QueryGateway, AutoCloseable 
 
     @Override
     public List<ProjectionStatus> projections() {
-        return List.of(new ProjectionStatus("user-by-id", 1, ProjectionStatus.State.RUNNING, 1, 4, 3, 2));
+        return List.of(
+                new ProjectionStatus(
+                        "user-by-id",
+                        1,
+                        ProjectionStatus.State.RUNNING,
+                        1,
+                        4,
+                        3,
+                        2,
+                        new BuildStatus(BuildId.first(1), Build.Role.SERVING, null, true, 0)),
+                new ProjectionStatus(
+                        "user-by-id",
+                        2,
+                        ProjectionStatus.State.PAUSED,
+                        75,
+                        4,
+                        25,
+                        0,
+                        new BuildStatus(new BuildId(2, 3), Build.Role.BUILDING, REGISTERED, false, 10)));
+    }
+
+    private CompletableFuture<ControlAnswer> control(String what, String projection, @Nullable Integer version) {
+        control = what + ' ' + projection + ' ' + version;
+        if (!projection.equals("user-by-id")) {
+            return CompletableFuture.completedFuture(
+                    new ControlAnswer.UnknownProjection(projection, Set.of("user-by-id")));
+        }
+        return CompletableFuture.completedFuture(
+                version != null && version == 9
+                        ? new ControlAnswer.NoSuchVersion(9, Set.of(1))
+                        : new ControlAnswer.Done(new Builds(List.of(new Build(
+                                BuildId.first(1), new BuildPlan("f", 4, null), Build.Role.SERVING, true, Set.of())))));
+    }
+
+    @Override
+    public CompletableFuture<ControlAnswer> pause(String projection, @Nullable Integer version) {
+        return control("pause", projection, version);
+    }
+
+    @Override
+    public CompletableFuture<ControlAnswer> resume(String projection, @Nullable Integer version) {
+        return control("resume", projection, version);
+    }
+
+    @Override
+    public CompletableFuture<ControlAnswer> reset(
+            String projection, @Nullable Integer version, @Nullable Instant from) {
+        return control("reset from " + from, projection, version);
+    }
+
+    @Override
+    public CompletableFuture<ControlAnswer> cleanUp(String projection, @Nullable Integer version) {
+        return control("clean up", projection, version);
     }
 
     @Override

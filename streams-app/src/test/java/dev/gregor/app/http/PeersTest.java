@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.gregor.position.Position;
+import dev.gregor.projection.build.BuildId;
 import dev.gregor.projection.query.EncodedRow;
 import dev.gregor.projection.query.KeyRange;
 import dev.gregor.projection.query.PartitionQuery;
@@ -34,7 +35,11 @@ class PeersTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final PartitionQuery QUERY = new PartitionQuery(
-            "user-by-id", 2, 3, new KeyRange(Bytes.wrap(new byte[0]), null, 7), new Position("user", 3, 17));
+            "user-by-id",
+            new BuildId(2, 3),
+            3,
+            new KeyRange(Bytes.wrap(new byte[0]), null, 7),
+            new Position("user", 3, 17));
 
     private final Peers peers = new Peers("here:1", TIMEOUT);
     private final AtomicReference<Map<String, String>> seen = new AtomicReference<>();
@@ -135,7 +140,7 @@ class PeersTest {
 
         assertThat(seen.get())
                 .containsEntry(
-                        "", "GET /internal/projections/user-by-id/2/partitions/3/rows?limit=7&from=&after=user:3:17");
+                        "", "GET /internal/projections/user-by-id/2.3/partitions/3/rows?limit=7&from=&after=user:3:17");
         assertThat(answer.body()).isEqualTo("{\"rows\":[{\"key\":\"AQ==\",\"value\":\"Av8=\"}]}");
     }
 
@@ -156,7 +161,7 @@ class PeersTest {
         Reply moved = new Reply(503, "application/json", Map.of(), new byte[0]);
 
         assertThat(RowExchange.answer("other:1", QUERY, late, TIMEOUT))
-                .isEqualTo(new QueryAnswer.NotCaughtUp<>("user-by-id", new Position("user", 3, 17), TIMEOUT));
+                .isEqualTo(new QueryAnswer.NotCaughtUp<>("user-by-id", new Position("user", 3, 17), TIMEOUT, false));
         assertThat(RowExchange.answer("other:1", QUERY, moved, TIMEOUT))
                 .hasToString("Unavailable[projection=user-by-id, reason=Instance other:1 answers 503 for partition 3]");
     }

@@ -138,11 +138,33 @@ class ReadHttpTest {
     }
 
     @Test
-    void listsProjections() {
+    void listsTheBuildsOfProjections() {
         assertThat(client.get("/api/projections").body())
-                .isEqualTo(
-                        "{\"projections\":[{\"name\":\"user-by-id\",\"version\":1,\"status\":\"RUNNING\","
-                                + "\"lag\":1,\"applied\":3,\"partitions\":4,\"progress\":0.75,\"parked\":2}],\"silentInstances\":[]}");
+                .isEqualTo("{\"projections\":[{\"name\":\"user-by-id\",\"version\":1,\"status\":\"RUNNING\","
+                        + "\"lag\":1,\"applied\":3,\"partitions\":4,\"progress\":0.75,\"parked\":2,"
+                        + "\"build\":\"1\",\"role\":\"SERVING\",\"from\":null,\"rebuild\":null},"
+                        + "{\"name\":\"user-by-id\",\"version\":2,\"status\":\"PAUSED\","
+                        + "\"lag\":75,\"applied\":25,\"partitions\":4,\"progress\":0.25,\"parked\":0,"
+                        + "\"build\":\"2.3\",\"role\":\"BUILDING\",\"from\":\"2026-01-31T10:00:00.123Z\","
+                        + "\"rebuild\":{\"applied\":25,\"events\":100,\"eventsPerSecond\":10,\"secondsLeft\":8}}],"
+                        + "\"silentInstances\":[]}");
+    }
+
+    @Test
+    void controlsProjections() {
+        assertThat(client.post("/api/projections/user-by-id/pause?version=1").body())
+                .isEqualTo("{\"name\":\"user-by-id\",\"builds\":[{\"build\":\"1\",\"version\":1,"
+                        + "\"role\":\"SERVING\",\"paused\":true,\"from\":null}]}");
+        assertThat(fakes.control).isEqualTo("pause user-by-id 1");
+        client.post("/api/projections/user-by-id/resume");
+        assertThat(fakes.control).isEqualTo("resume user-by-id null");
+        client.post("/api/projections/user-by-id/reset?from=2026-01-31T11:00:00%2B01:00");
+        assertThat(fakes.control).isEqualTo("reset from 2026-01-31T10:00:00Z user-by-id null");
+        client.post("/api/projections/user-by-id/clean-up");
+        assertThat(fakes.control).isEqualTo("clean up user-by-id null");
+        problem(client.post("/api/projections/nope/pause"), 404, "/problems/unknown-projection");
+        problem(client.post("/api/projections/user-by-id/reset?version=9"), 400, "/problems/invalid-request");
+        problem(client.post("/api/projections/user-by-id/reset?from=now"), 400, "/problems/invalid-request");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gregor.failure.TransientException;
+import dev.gregor.projection.build.BuildId;
 import dev.gregor.projection.query.EncodedRow;
 import dev.gregor.projection.query.KeyRange;
 import dev.gregor.projection.query.PartitionQuery;
@@ -148,8 +149,8 @@ class RowStreamsTest {
     @Test
     void goFromInstanceToInstance() {
         Bytes key = Bytes.wrap(new byte[] {4, 2});
-        PartitionQuery query =
-                new PartitionQuery("user-by-id", 2, 3, new KeyRange(key, Bytes.wrap(new byte[] {4, 2, 0}), 1), null);
+        PartitionQuery query = new PartitionQuery(
+                "user-by-id", BuildId.first(2), 3, new KeyRange(key, Bytes.wrap(new byte[] {4, 2, 0}), 1), null);
         List<List<EncodedRow>> seen = new CopyOnWriteArrayList<>();
         CompletableFuture<Throwable> end = new CompletableFuture<>();
         HttpRequest request = HttpRequest.newBuilder(URI.create(fakes.server.url() + RowExchange.livePath(query)))

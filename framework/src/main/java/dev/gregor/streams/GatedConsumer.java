@@ -1,0 +1,55 @@
+package dev.gregor.streams;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * A consumer that stays in its group and keeps its partitions while the gate is closed, but reads nothing of them. Kafka
+ * Streams pauses and resumes partitions for reasons of its own, which hold beside ours.
+ */
+final class GatedConsumer extends KafkaConsumer<byte[], byte[]> {
+
+    private final Gate gate;
+    private final Set<TopicPartition> pausedByStreams = new HashSet<>();
+    private boolean held;
+
+    GatedConsumer(Gate gate, Map<String, Object> config) {
+        super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        this.gate = gate;
+    }
+
+    @Override
+    public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+        if (!gate.isOpen()) {
+            held = true;
+            super.pause(assignment());
+        } else if (held) {
+            held = false;
+            Set<TopicPartition> released = new HashSet<>(assignment());
+            released.removeAll(pausedByStreams);
+            super.resume(released);
+        }
+        return super.poll(timeout);
+    }
+
+    @Override
+    public void pause(Collection<TopicPartition> partitions) {
+        pausedByStreams.addAll(partitions);
+        super.pause(partitions);
+    }
+
+    @Override
+    public void resume(Collection<TopicPartition> partitions) {
+        pausedByStreams.removeAll(partitions);
+        if (gate.isOpen() && !held) {
+            super.resume(partitions);
+        }
+    }
+}

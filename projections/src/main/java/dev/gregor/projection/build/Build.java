@@ -1,0 +1,60 @@
+package dev.gregor.projection.build;
+
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * One build of a read model, as agreed between instances. Immutable.
+ *
+ * @param id which one
+ * @param plan what it is made of
+ * @param role what it is there for
+ * @param paused whether it applies no events
+ * @param ready the partitions of its rows that have caught up with the events
+ */
+public record Build(BuildId id, BuildPlan plan, Role role, boolean paused, Set<Integer> ready) {
+
+    /** What a build is there for. */
+    public enum Role {
+        /** It answers queries. */
+        SERVING,
+        /** It will answer queries once it has caught up. */
+        BUILDING,
+        /** It has answered queries, and is kept for instances that know no other. */
+        RETIRED,
+        /** It is being deleted. */
+        DROPPING,
+        /** It is deleted. */
+        DROPPED;
+
+        /** Whether it applies events. */
+        public boolean isAlive() {
+            return compareTo(DROPPING) < 0;
+        }
+    }
+
+    /** Copies the partitions. */
+    public Build {
+        ready = Set.copyOf(ready);
+    }
+
+    /** Whether all its partitions have once caught up with the events. */
+    public boolean isComplete() {
+        return ready.size() >= plan.partitions();
+    }
+
+    Build as(Role newRole) {
+        return new Build(id, plan, newRole, paused, ready);
+    }
+
+    /** A build that is held up before it is complete has to catch up anew. */
+    Build withPaused(boolean newPaused) {
+        return new Build(id, plan, role, newPaused, isComplete() ? ready : Set.of());
+    }
+
+    Build withReady(int partition) {
+        Set<Integer> more = new TreeSet<>(ready);
+        more.add(partition);
+        return new Build(id, plan, role, paused, more);
+    }
+}

@@ -1,0 +1,23 @@
+package dev.gregor.projection.query;
+
+import dev.gregor.projection.build.Build;
+import dev.gregor.projection.build.BuildId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a build of a read model is there for, and how fast it comes on.
+ *
+ * @param id which build
+ * @param role what it is there for
+ * @param from the time before which it skips events; null for none
+ * @param complete whether it has once caught up with all events
+ * @param eventsPerSecond how many events it has applied a second lately; 0 if it is complete
+ */
+public record BuildStatus(
+        BuildId id, Build.Role role, @Nullable Instant from, boolean complete, double eventsPerSecond) {
+
+    BuildStatus plus(BuildStatus elsewhere) {
+        return new BuildStatus(id, role, from, complete, eventsPerSecond + elsewhere.eventsPerSecond);
+    }
+}

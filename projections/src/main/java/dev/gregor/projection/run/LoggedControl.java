@@ -1,0 +1,135 @@
+package dev.gregor.projection.run;
+
+import dev.gregor.projection.build.Build;
+import dev.gregor.projection.build.Build.Role;
+import dev.gregor.projection.build.BuildId;
+import dev.gregor.projection.build.BuildLog;
+import dev.gregor.projection.build.BuildStep;
+import dev.gregor.projection.build.Builds;
+import java.time.Instant;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Adds the steps of changes to the log of builds, and answers when they are folded here. */
+final class LoggedControl implements ProjectionControl {
+
+    private static final long CLEAN_UP_SECONDS = 10;
+
+    private final RegisteredProjections registered;
+    private final BuildLog log;
+    private final Queue<Waiter> waiters = new ConcurrentLinkedQueue<>();
+
+    private record Waiter(BooleanSupplier condition, CompletableFuture<Void> met) {}
+
+    LoggedControl(RegisteredProjections registered, BuildLog log) {
+        this.registered = registered;
+        this.log = log;
+    }
+
+    /** Answers those who wait for what is the case now. */
+    void settle() {
+        waiters.removeIf(waiter -> {
+            boolean met = waiter.condition().getAsBoolean();
+            if (met) {
+                waiter.met().completeAsync(() -> null);
+            }
+            return met;
+        });
+    }
+
+    @Override
+    public CompletableFuture<ControlAnswer> pause(String projection, @Nullable Integer version) {
+        return change(projection, version, build -> true, build -> new BuildStep.Pause(build, true));
+    }
+
+    @Override
+    public CompletableFuture<ControlAnswer> resume(String projection, @Nullable Integer version) {
+        return change(projection, version, build -> true, build -> new BuildStep.Pause(build, false));
+    }
+
+    @Override
+    public CompletableFuture<ControlAnswer> reset(
+            String projection, @Nullable Integer version, @Nullable Instant from) {
+        Set<Integer> versions = registered.versions(projection);
+        if (versions.isEmpty()) {
+            return unknown(projection);
+        }
+        int wanted = version != null ? version : served(projection);
+        if (!versions.contains(wanted)) {
+            return CompletableFuture.completedFuture(new ControlAnswer.NoSuchVersion(wanted, versions));
+        }
+        BuildId build = log.of(projection).next(wanted);
+        return append(projection, List.of(registered.begin(projection, build, from)));
+    }
+
+    private int served(String projection) {
+        Set<Integer> versions = registered.versions(projection);
+        return log.of(projection)
+                .servedTo(versions)
+                .map(build -> build.id().version())
+                .orElseGet(() -> versions.stream().max(Integer::compare).orElseThrow());
+    }
+
+    @Override
+    public CompletableFuture<ControlAnswer> cleanUp(String projection, @Nullable Integer version) {
+        Predicate<Build> wanted =
+                version == null ? build -> build.role() == Role.RETIRED : build -> build.role() != Role.SERVING;
+        return change(projection, version, wanted, BuildStep.Drop::new)
+                .thenCompose(answer -> await(
+                                () -> log.of(projection).in(Role.DROPPING).isEmpty())
+                        .completeOnTimeout(null, CLEAN_UP_SECONDS, TimeUnit.SECONDS)
+                        .thenApply(done -> answer instanceof ControlAnswer.Done
+                                ? new ControlAnswer.Done(log.of(projection))
+                                : answer));
+    }
+
+    private CompletableFuture<ControlAnswer> change(
+            String projection, @Nullable Integer version, Predicate<Build> wanted, Function<BuildId, BuildStep> step) {
+        Builds builds = log.of(projection);
+        if (builds.all().isEmpty()) {
+            return unknown(projection);
+        }
+        List<Build> possible = builds.alive().stream().filter(wanted).toList();
+        Set<Integer> versions =
+                possible.stream().map(build -> build.id().version()).collect(Collectors.toCollection(TreeSet::new));
+        if (version != null && !versions.contains(version)) {
+            return CompletableFuture.completedFuture(new ControlAnswer.NoSuchVersion(version, versions));
+        }
+        return append(
+                projection,
+                possible.stream()
+                        .map(Build::id)
+                        .filter(build -> version == null || build.version() == version)
+                        .map(step)
+                        .toList());
+    }
+
+    private CompletableFuture<ControlAnswer> unknown(String projection) {
+        return CompletableFuture.completedFuture(new ControlAnswer.UnknownProjection(projection, registered.names()));
+    }
+
+    private CompletableFuture<ControlAnswer> append(String projection, List<? extends BuildStep> steps) {
+        CompletableFuture<Long> last = CompletableFuture.completedFuture(-1L);
+        for (BuildStep step : steps) {
+            last = last.thenCombine(log.append(projection, step), Math::max);
+        }
+        return last.thenCompose(offset -> await(() -> log.hasFolded(offset)))
+                .thenApply(folded -> new ControlAnswer.Done(log.of(projection)));
+    }
+
+    private CompletableFuture<Void> await(BooleanSupplier condition) {
+        CompletableFuture<Void> met = new CompletableFuture<>();
+        waiters.add(new Waiter(condition, met));
+        return met;
+    }
+}

@@ -1,0 +1,110 @@
+package dev.gregor.projection.run;
+
+import dev.gregor.aggregate.DefinitionException;
+import dev.gregor.projection.Projection;
+import dev.gregor.projection.ProjectionDefinition;
+import dev.gregor.projection.build.Build;
+import dev.gregor.projection.build.BuildId;
+import dev.gregor.projection.build.BuildPlan;
+import dev.gregor.projection.build.BuildStep;
+import dev.gregor.projection.build.Builds;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The definitions of read models that this process knows, by name and version.
+ *
+ * @param byName at least one version of each
+ * @param partitions how many partitions rows have
+ */
+record RegisteredProjections(Map<String, NavigableMap<Integer, ProjectionDefinition<?>>> byName, int partitions) {
+
+    /**
+     * Checks them.
+     *
+     * @throws DefinitionException if one contradicts itself or reads events of no aggregate, or two are of one name and
+     *     version
+     */
+    static RegisteredProjections of(Collection<? extends Projection<?>> projections, ReadSide readSide) {
+        Map<String, NavigableMap<Integer, ProjectionDefinition<?>>> byName = new TreeMap<>();
+        for (Projection<?> projection : projections) {
+            ProjectionDefinition<?> definition = projection.definition();
+            definition.aggregateTypes(readSide.events());
+            var versions = byName.computeIfAbsent(definition.name(), name -> new TreeMap<>());
+            if (versions.put(definition.version(), definition) != null) {
+                throw new DefinitionException(
+                        "Two projections have the name '%s' and version %d, one of them %s; give the newer one version %d"
+                                .formatted(
+                                        definition.name(),
+                                        definition.version(),
+                                        projection.getClass().getName(),
+                                        versions.lastKey() + 1));
+            }
+        }
+        return new RegisteredProjections(byName, readSide.partitions());
+    }
+
+    Set<String> names() {
+        return byName.keySet();
+    }
+
+    Set<Integer> versions(String name) {
+        return known(name).keySet();
+    }
+
+    private NavigableMap<Integer, ProjectionDefinition<?>> known(String name) {
+        return byName.getOrDefault(name, new TreeMap<>());
+    }
+
+    Optional<ProjectionDefinition<?>> find(String name, BuildId build) {
+        return Optional.ofNullable(known(name).get(build.version()));
+    }
+
+    /**
+     * The builds that have to begin because of what is known here: the newest version if it is newer than all that there are,
+     * and where there is none the oldest too, which may have served before builds were recorded.
+     *
+     * @throws DefinitionException if a version is not what it was built of
+     */
+    List<BuildStep> begin(String name, Builds builds) {
+        NavigableMap<Integer, ProjectionDefinition<?>> versions = known(name);
+        versions.values().forEach(definition -> check(definition, builds));
+        List<BuildStep> steps = new ArrayList<>();
+        if (builds.alive().isEmpty()) {
+            steps.add(begin(name, builds.next(versions.firstKey()), null));
+        }
+        if (versions.lastKey() > Math.max(builds.newestVersion(), builds.alive().isEmpty() ? versions.firstKey() : 0)) {
+            steps.add(begin(name, builds.next(versions.lastKey()), null));
+        }
+        return steps;
+    }
+
+    private static void check(ProjectionDefinition<?> definition, Builds builds) {
+        for (Build build : builds.alive(definition.version())) {
+            if (!build.plan().fingerprint().equals(definition.fingerprint())) {
+                throw new DefinitionException(
+                        ("Projection '%s' version %d reads other events, or has other rows, than the version %d that was built;"
+                                        + " give it version %d, and leave the class as it was beside it until that is built")
+                                .formatted(
+                                        definition.name(),
+                                        definition.version(),
+                                        definition.version(),
+                                        builds.newestVersion() + 1));
+            }
+        }
+    }
+
+    /** A build of a version that is known here. */
+    BuildStep.Begin begin(String name, BuildId build, @Nullable Instant from) {
+        ProjectionDefinition<?> definition = find(name, build).orElseThrow();
+        return new BuildStep.Begin(build, new BuildPlan(definition.fingerprint(), partitions, from));
+    }
+}

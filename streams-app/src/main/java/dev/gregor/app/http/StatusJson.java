@@ -1,0 +1,77 @@
+package dev.gregor.app.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gregor.projection.build.Build;
+import dev.gregor.projection.build.BuildId;
+import dev.gregor.projection.query.BuildStatus;
+import dev.gregor.projection.query.ProjectionStatus;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How read models are doing, as JSON for people and for other instances. */
+final class StatusJson {
+
+    private StatusJson() {}
+
+    static ObjectNode write(Collection<ProjectionStatus> statuses, List<String> silent) {
+        ObjectNode body = Json.object();
+        ArrayNode projections = body.putArray("projections");
+        statuses.forEach(status -> projections.add(write(status)));
+        silent.forEach(body.putArray("silentInstances")::add);
+        return body;
+    }
+
+    private static ObjectNode write(ProjectionStatus status) {
+        BuildStatus build = status.build();
+        Instant from = build.from();
+        ObjectNode json = Json.object()
+                .put("name", status.name())
+                .put("version", status.version())
+                .put("status", status.state().name())
+                .put("lag", status.lag())
+                .put("applied", status.applied())
+                .put("partitions", status.partitions())
+                .put("progress", status.progress())
+                .put("parked", status.parked())
+                .put("build", build.id().toString())
+                .put("role", build.role().name())
+                .put("from", from == null ? null : from.toString());
+        return json.set("rebuild", build.complete() ? null : rebuild(status));
+    }
+
+    private static ObjectNode rebuild(ProjectionStatus status) {
+        ObjectNode json = Json.object()
+                .put("applied", status.applied())
+                .put("events", status.applied() + status.lag())
+                .put("eventsPerSecond", Math.round(status.build().eventsPerSecond()));
+        status.secondsLeft().ifPresentOrElse(left -> json.put("secondsLeft", left), () -> json.putNull("secondsLeft"));
+        return json;
+    }
+
+    /** What another instance has written. */
+    static ProjectionStatus read(JsonNode json) {
+        return new ProjectionStatus(
+                json.required("name").asText(),
+                json.required("version").asInt(),
+                ProjectionStatus.State.valueOf(json.required("status").asText()),
+                json.required("lag").asLong(),
+                json.required("partitions").asInt(),
+                json.required("applied").asLong(),
+                json.required("parked").asInt(),
+                build(json));
+    }
+
+    private static BuildStatus build(JsonNode json) {
+        @Nullable String from = json.path("from").textValue();
+        return new BuildStatus(
+                BuildId.parse(json.required("build").asText()),
+                Build.Role.valueOf(json.required("role").asText()),
+                from == null ? null : Instant.parse(from),
+                json.path("rebuild").isNull(),
+                json.path("rebuild").path("eventsPerSecond").asDouble(0));
+    }
+}
