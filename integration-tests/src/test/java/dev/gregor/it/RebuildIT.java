@@ -210,18 +210,10 @@ class RebuildIT {
     @Test
     @Order(7)
     void namesAnEventWhoseVersionIsWrong() throws Exception {
-        List<ConsumerRecord<byte[], byte[]>> events = TopicReader.readAll(broker.bootstrapServers(), EVENTS);
-        ConsumerRecord<byte[], byte[]> spoilt = events.stream()
-                .filter(event -> new String(event.key(), UTF_8).equals("a7"))
-                .skip(2)
-                .findFirst()
-                .orElseThrow();
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            admin.createTopics(List.of(new NewTopic("copy." + EVENTS, 4, (short) 1)))
-                    .all()
-                    .get();
-        }
-        copy(events, spoilt);
+        List<ConsumerRecord<byte[], byte[]>> events = events();
+        Headers headers = events.get(indexOf(events, "bank-account/a7/3")).headers();
+        headers.remove("ce_aggregateversion").add("ce_aggregateversion", "70".getBytes(UTF_8));
+        copy(events, "copy.");
 
         assertThat(stopped.verify(new Topics("copy.")).findings())
                 .singleElement()
@@ -230,19 +222,55 @@ class RebuildIT {
                         + " and has the version 70, expected 3");
     }
 
-    private static void copy(List<ConsumerRecord<byte[], byte[]>> events, ConsumerRecord<byte[], byte[]> spoilt) {
+    @Test
+    @Order(8)
+    void namesAnEventThatIsMissingAndOneThatIsThereTwice() throws Exception {
+        List<ConsumerRecord<byte[], byte[]>> events = events();
+        events.remove(indexOf(events, "bank-account/a11/2"));
+        int twice = indexOf(events, "bank-account/a6/1");
+        events.add(twice, events.get(twice));
+        copy(events, "holes.");
+
+        assertThat(String.join("\n", stopped.verify(new Topics("holes.")).findings()))
+                .contains("is event 'bank-account/a11/3' of 'a11' and has the version 3, expected 2")
+                .contains("'a11' is at version 5 in the store, its events give 4")
+                .contains("is event 'bank-account/a6/1' of 'a6' and has the version 1, expected 2")
+                .contains("is event 'bank-account/a6/1' and has the partition sequence")
+                .contains("'a6' is at version 4 in the store, its events give 5");
+    }
+
+    private static List<ConsumerRecord<byte[], byte[]>> events() {
+        return new ArrayList<>(TopicReader.readAll(broker.bootstrapServers(), EVENTS));
+    }
+
+    private static int indexOf(List<ConsumerRecord<byte[], byte[]>> events, String id) {
+        return IntStream.range(0, events.size())
+                .filter(each -> new String(
+                                events.get(each).headers().lastHeader("ce_id").value(), UTF_8)
+                        .equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void copy(List<ConsumerRecord<byte[], byte[]>> events, String prefix) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic(prefix + EVENTS, 4, (short) 1)))
+                    .all()
+                    .get();
+        }
         var bytes = new ByteArraySerializer();
         // one at a time, or a batch that the new topic refuses is overtaken by the next
-        Map<String, Object> config =
-                Map.of("bootstrap.servers", broker.bootstrapServers(), "max.in.flight.requests.per.connection", 1);
+        Map<String, Object> config = Map.of(
+                "bootstrap.servers", broker.bootstrapServers(), "max.in.flight.requests.per.connection", 1);
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(config, bytes, bytes)) {
             for (ConsumerRecord<byte[], byte[]> event : events) {
-                Headers headers = event.headers();
-                if (event == spoilt) {
-                    headers.remove("ce_aggregateversion").add("ce_aggregateversion", "70".getBytes(UTF_8));
-                }
                 producer.send(new ProducerRecord<>(
-                        "copy." + EVENTS, event.partition(), event.timestamp(), event.key(), event.value(), headers));
+                        prefix + EVENTS,
+                        event.partition(),
+                        event.timestamp(),
+                        event.key(),
+                        event.value(),
+                        event.headers()));
             }
         }
     }

@@ -83,22 +83,26 @@ final class PartitionFold<S extends SpecificRecord> {
     }
 
     private void checkSequence(ConsumerRecord<byte[], byte[]> record, EventMetadata event) {
-        long expected = place.events() + 1;
-        if (event.sequence() != expected && event.sequence() != place.carried() + 1) {
+        long count = place.events() + 1;
+        if (!place.sequences().isFollowedBy(event.sequence(), count)) {
             found(
                     record,
                     "is event '%s' and has the partition sequence %d, expected %d"
-                            .formatted(event.id(), event.sequence(), expected));
+                            .formatted(event.id(), event.sequence(), place.sequences().expected(count)));
         }
     }
 
     private void checkVersion(ConsumerRecord<byte[], byte[]> record, EventMetadata event, FoldedEntry<S> before) {
-        long expected = before.version() + 1;
-        if (event.version() != expected && event.version() != before.carried() + 1) {
+        long count = before.version() + 1;
+        if (!before.versions().isFollowedBy(event.version(), count)) {
             found(
                     record,
                     "is event '%s' of '%s' and has the version %d, expected %d"
-                            .formatted(event.id(), event.aggregateId(), event.version(), expected));
+                            .formatted(
+                                    event.id(),
+                                    event.aggregateId(),
+                                    event.version(),
+                                    before.versions().expected(count)));
         }
     }
 

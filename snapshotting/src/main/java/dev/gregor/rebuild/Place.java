@@ -8,33 +8,33 @@ import org.jspecify.annotations.Nullable;
  *
  * @param offset the offset to go on from
  * @param events how many events were read
- * @param carried the sequence that the last of them carries, which is their number if all is well
+ * @param sequences the sequences that they carry
  * @param millis the latest time of an event
  */
-record Place(long offset, long events, long carried, long millis) {
+record Place(long offset, long events, Numbering sequences, long millis) {
 
     static Place decode(byte @Nullable [] encoded, long beginning) {
         if (encoded == null) {
-            return new Place(beginning, 0, 0, 0);
+            return new Place(beginning, 0, Numbering.NONE, 0);
         }
         ByteBuffer buffer = ByteBuffer.wrap(encoded);
-        return new Place(buffer.getLong(), buffer.getLong(), buffer.getLong(), buffer.getLong());
+        return new Place(buffer.getLong(), buffer.getLong(), Numbering.decode(buffer), buffer.getLong());
     }
 
     byte[] encode() {
-        return ByteBuffer.allocate(4 * Long.BYTES)
+        ByteBuffer buffer = ByteBuffer.allocate(3 * Long.BYTES + Numbering.BYTES)
                 .putLong(offset)
-                .putLong(events)
-                .putLong(carried)
-                .putLong(millis)
-                .array();
+                .putLong(events);
+        sequences.encode(buffer);
+        return buffer.putLong(millis).array();
     }
 
     Place after(long sequence, long timeMillis) {
-        return new Place(offset, events + 1, sequence, Math.max(millis, timeMillis));
+        return new Place(
+                offset, events + 1, sequences.then(sequence, events + 1), Math.max(millis, timeMillis));
     }
 
     Place at(long nextOffset) {
-        return new Place(nextOffset, events, carried, millis);
+        return new Place(nextOffset, events, sequences, millis);
     }
 }

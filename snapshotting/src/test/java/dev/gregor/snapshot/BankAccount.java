@@ -10,9 +10,10 @@ import dev.gregor.bank.Open;
 import dev.gregor.bank.Opened;
 import org.jspecify.annotations.Nullable;
 
-final class BankAccount extends AggregateRoot<AccountState> {
+/** A small domain for tests. */
+public final class BankAccount extends AggregateRoot<AccountState> {
 
-    BankAccount() {
+    public BankAccount() {
         super("bank-account", AccountState.class);
         command("open.v1", Open.class, this::open, Opened.class);
         command("deposit.v1", Deposit.class, this::deposit, Deposited.class);

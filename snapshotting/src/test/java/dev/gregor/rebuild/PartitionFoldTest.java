@@ -1,0 +1,152 @@
+package dev.gregor.rebuild;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gregor.avro.AvroCodec;
+import dev.gregor.avro.SchemaCatalog;
+import dev.gregor.bank.AccountState;
+import dev.gregor.bank.Deposited;
+import dev.gregor.bank.Opened;
+import dev.gregor.rebuild.Workspace.Kind;
+import dev.gregor.snapshot.BankAccount;
+import dev.gregor.snapshot.SnapshotSettings;
+import dev.gregor.snapshot.SnapshotStorage;
+import dev.gregor.topic.Topics;
+import dev.gregor.write.WriteSettings;
+import dev.gregor.write.WriteSide;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PartitionFoldTest {
+
+    private static final TopicPartition PARTITION = new TopicPartition("bank-account.events", 0);
+    private static final int EVENTS = 30;
+
+    @TempDir
+    Path dir;
+
+    private final AvroCodec codec = AvroCodec.singleObject(SchemaCatalog.inMemory());
+    private final List<String> findings = new ArrayList<>();
+
+    private StoppedWriteSide<AccountState> stopped() {
+        Topics topics = Topics.unprefixed();
+        var definition = new BankAccount().definition();
+        var storage = new SnapshotStorage(codec, topics, SnapshotSettings.standard(), new SimpleMeterRegistry());
+        var writeSide = new WriteSide(List.of(definition), topics, codec, storage, WriteSettings.of("app"));
+        return new StoppedWriteSide<>(writeSide, definition, "gregor-app-write", Map.of(), dir, (short) 1, line -> {});
+    }
+
+    private PartitionFold<AccountState> fold(Workspace workspace) {
+        return new PartitionFold<>(stopped(), PARTITION, workspace, 0, findings::add);
+    }
+
+    private void take(PartitionFold<AccountState> fold, int from, int to) {
+        for (int offset = from; offset < to; offset++) {
+            fold.take(event("a" + offset % 3, 1 + offset / 3, 1 + offset, offset));
+        }
+    }
+
+    private ConsumerRecord<byte[], byte[]> event(String account, long version, long sequence, long offset) {
+        SpecificRecord data = version == 1 ? new Opened("ann") : new Deposited(version);
+        RecordHeaders headers = new RecordHeaders();
+        header(headers, "ce_type", "bank-account." + (version == 1 ? "opened.v1" : "deposited.v1"));
+        header(headers, "ce_time", "2026-01-31T10:00:00Z");
+        header(headers, "ce_aggregateversion", version);
+        header(headers, "ce_partitionsequence", sequence);
+        header(headers, "ce_correlationid", "order-1");
+        header(headers, "ce_causationid", "command-" + sequence);
+        byte[] value = codec.encode(PARTITION.topic(), data);
+        return new ConsumerRecord<>(
+                PARTITION.topic(),
+                PARTITION.partition(),
+                offset,
+                0L,
+                TimestampType.CREATE_TIME,
+                -1,
+                value.length,
+                account.getBytes(UTF_8),
+                value,
+                headers,
+                Optional.empty());
+    }
+
+    private static void header(RecordHeaders headers, String name, Object value) {
+        headers.add(name, value.toString().getBytes(UTF_8));
+    }
+
+    private static Map<String, String> aggregates(Workspace workspace) {
+        Map<String, String> found = new TreeMap<>();
+        workspace.forEach(
+                Kind.AGGREGATE, 0, (id, entry) -> found.put(new String(id, UTF_8), Arrays.toString(entry)));
+        return found;
+    }
+
+    @Test
+    void goesOnFromTheLastCheckpointAsIfItHadNotBeenInterrupted() {
+        try (Workspace whole = Workspace.open(dir.resolve("whole"), "test");
+                Workspace parts = Workspace.open(dir.resolve("parts"), "test")) {
+            PartitionFold<AccountState> uninterrupted = fold(whole);
+            take(uninterrupted, 0, EVENTS);
+            uninterrupted.checkpoint(EVENTS);
+            PartitionFold<AccountState> interrupted = fold(parts);
+            take(interrupted, 0, 11);
+            interrupted.checkpoint(11);
+            take(interrupted, 11, 20);
+            PartitionFold<AccountState> resumed = fold(parts);
+            take(resumed, (int) resumed.offset(), EVENTS);
+            resumed.checkpoint(EVENTS);
+
+            assertThat(aggregates(parts)).hasSize(3).isEqualTo(aggregates(whole));
+            assertThat(parts.place(0, 0)).isEqualTo(whole.place(0, 0));
+            assertThat(findings).isEmpty();
+        }
+    }
+
+    @Test
+    void namesThePlaceOfEachGapAndEachDouble() {
+        try (Workspace workspace = Workspace.open(dir.resolve("broken"), "test")) {
+            PartitionFold<AccountState> fold = fold(workspace);
+            fold.take(event("a", 1, 1, 10));
+            fold.take(event("a", 3, 2, 11));
+            fold.take(event("a", 4, 2, 12));
+            fold.take(event("a", 4, 3, 13));
+
+            assertThat(findings)
+                    .containsExactly(
+                            "Record bank-account.events-0@11 is event 'bank-account/a/3' of 'a' and has the version 3,"
+                                    + " expected 2",
+                            "Record bank-account.events-0@12 is event 'bank-account/a/4' and has the partition sequence"
+                                    + " 2, expected 3",
+                            "Record bank-account.events-0@13 is event 'bank-account/a/4' of 'a' and has the version 4,"
+                                    + " expected 5");
+        }
+    }
+
+    @Test
+    void beginsAnewForAnotherPurpose() {
+        Workspace.open(dir.resolve("again"), "one").close();
+        try (Workspace workspace = Workspace.open(dir.resolve("again"), "one")) {
+            PartitionFold<AccountState> fold = fold(workspace);
+            take(fold, 0, 3);
+            fold.checkpoint(3);
+        }
+        try (Workspace workspace = Workspace.open(dir.resolve("again"), "other")) {
+            assertThat(fold(workspace).offset()).isZero();
+            assertThat(aggregates(workspace)).isEmpty();
+        }
+    }
+}
