@@ -1,10 +1,9 @@
 package dev.gregor.projection.run;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.gregor.failure.TransientException;
 import dev.gregor.projection.run.ParkedStore.Queue;
 import dev.gregor.projection.run.ParkingDesk.Place;
+import dev.gregor.topic.KeyPartition;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -88,7 +87,7 @@ final class LocalParkedEvents implements ParkedEvents {
             return CompletableFuture.failedFuture(new TransientException("Projection '%s' is %s; try again in a second"
                     .formatted(topology.definition().name(), streams.state())));
         }
-        int partition = RowPartition.of(key.getBytes(UTF_8), topology.partitions());
+        int partition = KeyPartition.of(key, topology.partitions());
         CompletableFuture<ParkingAnswer> sum = CompletableFuture.completedFuture(ParkingAnswer.NOTHING);
         for (String store : topology.parkedStores()) {
             sum = sum.thenCombine(topology.desk().ask(new Place(store, partition), request.get()), ParkingAnswer::plus);

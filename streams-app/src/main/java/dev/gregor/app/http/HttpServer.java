@@ -118,7 +118,7 @@ public final class HttpServer implements AutoCloseable {
     private void bind(Routes routes, HttpSettings settings, Api api) {
         Acknowledged acknowledged = new Acknowledged();
         Body body = new Body(settings.maxBodyBytes());
-        LogWait wait = new LogWait(acknowledged, settings.queryTimeout(), executor);
+        LogWait wait = new LogWait(api, acknowledged, settings.queryTimeout(), executor);
         AggregateEndpoints aggregates = new AggregateEndpoints(api, wait);
         ProjectionEndpoints projections = new ProjectionEndpoints(api, executor);
         ParkedEndpoints parked = new ParkedEndpoints(api);
