@@ -5,10 +5,7 @@ import dev.gregor.projection.ProjectionDefinition;
 import dev.gregor.streams.StreamsApplication;
 import dev.gregor.streams.StreamsSettings;
 import dev.gregor.topic.KeyPartition;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -25,34 +22,21 @@ public final class RunningProjection implements AutoCloseable {
 
     private final ProjectionTopology<?> topology;
     private final StreamsApplication application;
+    private final FailureMetrics failures;
 
-    private RunningProjection(ProjectionTopology<?> topology, StreamsApplication application) {
+    private RunningProjection(ProjectionTopology<?> topology, StreamsApplication application, FailureMetrics failures) {
         this.topology = topology;
         this.application = application;
+        this.failures = failures;
     }
 
     static RunningProjection start(ProjectionTopology<?> topology, StreamsSettings settings, MeterRegistry meters) {
-        countFailures(topology, meters);
         StreamsSettings own =
                 topology.definition().keyedByAggregate() ? settings : settings.polling(CommitPace.SPACING);
         return new RunningProjection(
-                topology, StreamsApplication.start(topology.applicationId(), topology.topology(), own, meters));
-    }
-
-    private static void countFailures(ProjectionTopology<?> topology, MeterRegistry meters) {
-        Tags tags = Tags.of(
-                "projection",
-                topology.definition().name(),
-                "version",
-                Integer.toString(topology.definition().version()));
-        Gauge.builder("gregor.projection.parked", topology.desk(), ParkingDesk::parked)
-                .description("Events that could not be applied, and those that wait behind them")
-                .tags(tags)
-                .register(meters);
-        FunctionCounter.builder("gregor.projection.passed.over", topology.events(), EventRules::passedOver)
-                .description("Records that are no events, and dead letters of the event log")
-                .tags(tags)
-                .register(meters);
+                topology,
+                StreamsApplication.start(topology.applicationId(), topology.topology(), own, meters),
+                FailureMetrics.of(topology, meters));
     }
 
     /** What it does. */
@@ -152,5 +136,6 @@ public final class RunningProjection implements AutoCloseable {
     @Override
     public void close() {
         application.close();
+        failures.close();
     }
 }
