@@ -1,7 +1,5 @@
 package dev.gregor.projection.run;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.gregor.failure.TransientException;
 import dev.gregor.projection.run.ParkedStore.Queue;
 import dev.gregor.projection.run.ParkingDesk.Place;
@@ -89,7 +87,7 @@ final class LocalParkedEvents implements ParkedEvents {
             return CompletableFuture.failedFuture(new TransientException("Projection '%s' is %s; try again in a second"
                     .formatted(topology.definition().name(), streams.state())));
         }
-        int partition = KeyPartition.of(key.getBytes(UTF_8), topology.partitions());
+        int partition = KeyPartition.of(key, topology.partitions());
         CompletableFuture<ParkingAnswer> sum = CompletableFuture.completedFuture(ParkingAnswer.NOTHING);
         for (String store : topology.parkedStores()) {
             sum = sum.thenCombine(topology.desk().ask(new Place(store, partition), request.get()), ParkingAnswer::plus);

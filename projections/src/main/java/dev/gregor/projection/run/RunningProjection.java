@@ -7,10 +7,6 @@ import dev.gregor.projection.build.EndPositions;
 import dev.gregor.streams.StreamsApplication;
 import dev.gregor.streams.StreamsSettings;
 import dev.gregor.topic.KeyPartition;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,40 +29,30 @@ public final class RunningProjection implements AutoCloseable {
     private final ProjectionTopology<?> topology;
     private final StreamsApplication application;
     private final EndPositions ends;
+    private final FailureMetrics failures;
     private final Pace pace = new Pace();
 
-    private RunningProjection(ProjectionTopology<?> topology, StreamsApplication application, EndPositions ends) {
+    private RunningProjection(
+            ProjectionTopology<?> topology,
+            StreamsApplication application,
+            EndPositions ends,
+            FailureMetrics failures) {
         this.topology = topology;
         this.application = application;
         this.ends = ends;
+        this.failures = failures;
     }
 
     /** Starts it paused. */
     static RunningProjection start(ProjectionTopology<?> topology, BuildRunner.Means means) {
-        countFailures(topology, means.meters());
         StreamsSettings settings = means.settings();
         StreamsSettings own =
                 topology.definition().keyedByAggregate() ? settings : settings.polling(CommitPace.SPACING);
         return new RunningProjection(
                 topology,
                 StreamsApplication.startPaused(topology.applicationId(), topology.topology(), own, means.meters()),
-                means.ends());
-    }
-
-    private static void countFailures(ProjectionTopology<?> topology, MeterRegistry meters) {
-        Tags tags = Tags.of(
-                "projection",
-                topology.definition().name(),
-                "version",
-                topology.build().toString());
-        Gauge.builder("gregor.projection.parked", topology.desk(), ParkingDesk::parked)
-                .description("Events that could not be applied, and those that wait behind them")
-                .tags(tags)
-                .register(meters);
-        FunctionCounter.builder("gregor.projection.passed.over", topology.events(), EventRules::passedOver)
-                .description("Records that are no events, and dead letters of the event log")
-                .tags(tags)
-                .register(meters);
+                means.ends(),
+                FailureMetrics.of(topology, means.meters()));
     }
 
     /** What it does. */
@@ -214,5 +200,6 @@ public final class RunningProjection implements AutoCloseable {
     @Override
     public void close() {
         application.close();
+        failures.close();
     }
 }

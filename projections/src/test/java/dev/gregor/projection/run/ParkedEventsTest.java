@@ -93,6 +93,7 @@ final class ParkedEventsTest {
         broken = false;
         assertThat(parked(projections).retry("sick").get(20, TimeUnit.SECONDS).parked())
                 .isZero();
+        assertThat(meters.get("gregor.projection.parked").gauge().value()).isZero();
 
         assertThat(balance(projections, "sick", last)).isEqualTo(1356);
         assertThat(parked(projections).keys(10)).isEmpty();
