@@ -1,5 +1,10 @@
 package dev.gregor.benchmarks;
 
+import dev.gregor.benchmarks.deliver.Deliver;
+import dev.gregor.benchmarks.deliver.DeliverRun;
+import dev.gregor.benchmarks.project.Project;
+import dev.gregor.benchmarks.project.ProjectRun;
+import dev.gregor.benchmarks.write.FillRun;
 import dev.gregor.benchmarks.write.Soak;
 import dev.gregor.benchmarks.write.SoakRun;
 import dev.gregor.benchmarks.write.WritePath;
@@ -13,7 +18,17 @@ import picocli.CommandLine.Command;
         name = "benchmarks",
         description = "What Gregor costs, measured beside what else could be used",
         mixinStandardHelpOptions = true,
-        subcommands = {WritePath.class, WriteRun.class, Soak.class, SoakRun.class})
+        subcommands = {
+            WritePath.class,
+            WriteRun.class,
+            Soak.class,
+            SoakRun.class,
+            FillRun.class,
+            Project.class,
+            ProjectRun.class,
+            Deliver.class,
+            DeliverRun.class
+        })
 public final class Main {
 
     /** Made to parse a command line. */

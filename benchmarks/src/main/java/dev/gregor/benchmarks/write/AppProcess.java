@@ -1,5 +1,6 @@
 package dev.gregor.benchmarks.write;
 
+import dev.gregor.benchmarks.store.Place;
 import dev.gregor.benchmarks.account.BenchmarkAccount;
 import dev.gregor.benchmarks.machine.Waiting;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.gregor.benchmarks.write;
 
+import dev.gregor.benchmarks.store.Place;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;

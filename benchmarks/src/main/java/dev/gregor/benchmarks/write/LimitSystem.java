@@ -1,5 +1,6 @@
 package dev.gregor.benchmarks.write;
 
+import dev.gregor.benchmarks.store.Place;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gregor.benchmarks.machine.Waiting;

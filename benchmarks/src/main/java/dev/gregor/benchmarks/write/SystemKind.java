@@ -1,5 +1,6 @@
 package dev.gregor.benchmarks.write;
 
+import dev.gregor.benchmarks.store.Place;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.gregor.benchmarks.store.Store;

@@ -1,0 +1,42 @@
+package dev.gregor.benchmarks.deliver;
+
+import dev.gregor.benchmarks.account.Balances;
+import dev.gregor.benchmarks.account.DepositsPerSecond;
+import dev.gregor.benchmarks.gregor.EmbeddedGregor;
+import dev.gregor.benchmarks.machine.Json;
+import dev.gregor.benchmarks.machine.Waiting;
+import dev.gregor.benchmarks.store.Place;
+import dev.gregor.projection.query.QueryGateway;
+import java.time.Duration;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Runs write side and read models in this process and measures from the one to the others. */
+@Command(name = DeliverRun.NAME, hidden = true)
+public final class DeliverRun implements Runnable {
+
+    static final String NAME = "deliver-run";
+
+    private static final Duration QUERY_TIMEOUT = Duration.ofSeconds(30);
+
+    @Parameters(description = "what to deliver, as JSON")
+    private String request = "";
+
+    @Override
+    public void run() {
+        DeliverRequest wanted = Json.read(request, DeliverRequest.class);
+        Place place = wanted.place();
+        EmbeddedGregor gregor = new EmbeddedGregor(place, place.run());
+        try (var write = gregor.startWriteSide();
+                var projections = gregor.startProjections(List.of(new Balances(), new DepositsPerSecond()));
+                var commands = gregor.startGateway()) {
+            Waiting.until("the write side and the read models run", () -> write.isRunning() && projections.areRunning());
+            QueryGateway queries = QueryGateway.over(projections, QUERY_TIMEOUT);
+            new Deliveries(commands, queries).run(wanted.perSecond(), wanted.warmUpSeconds());
+            Deliveries measured = new Deliveries(commands, queries);
+            measured.run(wanted.perSecond(), wanted.seconds());
+            measured.cells(wanted.round()).forEach(cell -> System.out.println(Json.line(cell)));
+        }
+    }
+}
