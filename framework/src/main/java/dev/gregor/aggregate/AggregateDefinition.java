@@ -1,11 +1,14 @@
 package dev.gregor.aggregate;
 
+import dev.gregor.message.MessageType;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
@@ -88,6 +91,20 @@ public final class AggregateDefinition<S extends SpecificRecord> {
     /** Everything that the events topic may hold: the events, what they were called before, and their older forms. */
     public Collection<RecordedEvent> recordedEvents() {
         return recorded.values();
+    }
+
+    /** The logical types that events recorded under the given one have today; empty if nothing is recorded under it. */
+    public Set<MessageType> presentTypes(MessageType recordedType) {
+        RecordedEvent found = recorded.get(recordedType.toString());
+        Set<MessageType> types = new HashSet<>();
+        if (found != null) {
+            events.forEach((messageClass, event) -> {
+                if (found.becomes().contains(messageClass)) {
+                    types.add(event.type());
+                }
+            });
+        }
+        return types;
     }
 
     /**

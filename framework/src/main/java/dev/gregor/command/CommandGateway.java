@@ -7,8 +7,10 @@ import dev.gregor.command.CommandOutcome.Failed;
 import dev.gregor.command.CommandOutcome.Unavailable;
 import dev.gregor.command.CommandOutcome.Unknown;
 import dev.gregor.failure.GregorException;
+import dev.gregor.failure.TransientException;
 import dev.gregor.topic.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +32,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * executor with the {@code Async} methods.
  */
 public final class CommandGateway implements AutoCloseable {
+
+    private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
+    private static final int MAX_BLOCK_MS = 1_000;
 
     private final PendingCommands pending = new PendingCommands();
     private final Topics topics;
@@ -74,11 +79,22 @@ public final class CommandGateway implements AutoCloseable {
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         config.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 0);
         config.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
-        config.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, Math.min(timeout, 5_000));
-        config.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, timeout);
+        config.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, Math.min(timeout, MAX_BLOCK_MS));
         config.putIfAbsent(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.max(1, timeout / 2));
+        config.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, deliveryTimeout(config, timeout));
         config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 2 * settings.maxMessageBytes() + 1024 * 1024);
         return config;
+    }
+
+    /** As long as the wait for the outcome, if Kafka's own rule allows: no shorter than a request and its linger. */
+    private static int deliveryTimeout(Map<String, Object> config, int timeout) {
+        int request = number(config, ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG);
+        int linger = number(config, ProducerConfig.LINGER_MS_CONFIG);
+        return Math.max(timeout, request + linger);
+    }
+
+    private static int number(Map<String, Object> config, String setting) {
+        return Integer.parseInt(String.valueOf(config.get(setting)));
     }
 
     /**
@@ -102,6 +118,9 @@ public final class CommandGateway implements AutoCloseable {
         byte[] value;
         try {
             value = encoder.encode(topic, command.data());
+        } catch (TransientException e) {
+            return CompletableFuture.completedFuture(
+                    new Unavailable("The command could not be sent: " + e.getMessage()));
         } catch (GregorException e) {
             return CompletableFuture.completedFuture(
                     new Failed(Failed.Reason.UNREADABLE, String.valueOf(e.getMessage())));
@@ -110,7 +129,10 @@ public final class CommandGateway implements AutoCloseable {
             return CompletableFuture.completedFuture(new Failed(Failed.Reason.TOO_LARGE, tooLarge(command, value)));
         }
         byte[] key = command.aggregateId().getBytes(UTF_8);
-        return send(command, new ProducerRecord<>(topic, null, key, value, CommandRecordHeaders.of(command, replyTo)));
+        return send(
+                command,
+                new ProducerRecord<>(
+                        topic, null, key, value, CommandRecordHeaders.of(command, settings.app(), replyTo)));
     }
 
     private CompletableFuture<CommandOutcome> send(Command command, ProducerRecord<byte[], byte[]> record) {
@@ -144,7 +166,7 @@ public final class CommandGateway implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        producer.close();
+        producer.close(CLOSE_WAIT);
         replies.close();
         pending.expire(
                 Long.MAX_VALUE / 2 + System.nanoTime(), "The application shut down before the outcome was known");

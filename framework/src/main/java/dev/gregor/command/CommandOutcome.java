@@ -27,7 +27,7 @@ public sealed interface CommandOutcome {
         /** The aggregate refused it. */
         T rejected(Rejected rejected);
 
-        /** The expected version did not hold. */
+        /** What the command expected of the aggregate did not hold. */
         T conflict(Conflict conflict);
 
         /** It could not be handled. */
@@ -93,13 +93,22 @@ public sealed interface CommandOutcome {
     }
 
     /**
-     * The aggregate was at another version than expected; nothing was written.
+     * The aggregate was not as expected; nothing was written.
      *
-     * @param expectedVersion the version that the command expected
+     * @param expectedVersion the version that the command expected, or since which some kinds of event had not to happen
      * @param currentVersion the version that the aggregate had
+     * @param conflictingEvents the logical types of the events since then that stand against the command, in alphabetical
+     *     order
      * @param replayed whether an earlier command with the same id had this outcome
      */
-    record Conflict(long expectedVersion, long currentVersion, boolean replayed) implements CommandOutcome {
+    record Conflict(long expectedVersion, long currentVersion, List<String> conflictingEvents, boolean replayed)
+            implements CommandOutcome {
+
+        /** Copies the types. */
+        public Conflict {
+            conflictingEvents = List.copyOf(conflictingEvents);
+        }
+
         @Override
         public <T> T match(Match<T> match) {
             return match.conflict(this);

@@ -3,6 +3,9 @@ package dev.gregor.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gregor.message.MessageHeaders;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.header.Header;
@@ -16,18 +19,24 @@ final class CommandRecordHeaders {
 
     private CommandRecordHeaders() {}
 
-    static List<Header> of(Command command, byte[] replyTo) {
+    static List<Header> of(Command command, String app, byte[] replyTo) {
         List<Header> headers = new ArrayList<>(11);
         headers.add(SPEC_VERSION);
         headers.add(AVRO);
         headers.add(header(MessageHeaders.ID, command.id()));
         headers.add(header(MessageHeaders.TYPE, command.type().toString()));
-        headers.add(header(MessageHeaders.SOURCE, "/gregor/gateway"));
+        headers.add(header(
+                MessageHeaders.SOURCE, "/gregor/" + app + '/' + command.type().aggregateType()));
+        headers.add(header(MessageHeaders.TIME, DateTimeFormatter.ISO_INSTANT.format(now())));
         headers.add(header(MessageHeaders.SUBJECT, command.aggregateId()));
         headers.add(header(MessageHeaders.CORRELATION_ID, command.correlationId()));
         headers.add(new RecordHeader(MessageHeaders.REPLY_TO, replyTo));
         if (command.expectedVersion() != Command.ANY_VERSION) {
             headers.add(header(MessageHeaders.EXPECTED_VERSION, Long.toString(command.expectedVersion())));
+        }
+        if (command.unlessSince() != null) {
+            headers.add(
+                    header(MessageHeaders.UNLESS_SINCE, command.unlessSince().toString()));
         }
         if (command.traceParent() != null) {
             headers.add(header(MessageHeaders.TRACE_PARENT, command.traceParent()));
@@ -36,6 +45,10 @@ final class CommandRecordHeaders {
             headers.add(header(MessageHeaders.TRACE_STATE, command.traceState()));
         }
         return headers;
+    }
+
+    private static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.MILLIS);
     }
 
     private static Header header(String name, String value) {

@@ -33,7 +33,11 @@ final class PendingCommands {
         }
 
         private Waiter append(Waiter added) {
-            next = next == null ? added : next.append(added);
+            Waiter last = this;
+            for (Waiter after = last.next; after != null; after = after.next) {
+                last = after;
+            }
+            last.next = added;
             return this;
         }
 
@@ -41,7 +45,12 @@ final class PendingCommands {
             if (this == removed) {
                 return next;
             }
-            next = next == null ? null : next.without(removed);
+            for (Waiter before = this; before != null; before = before.next) {
+                if (before.next == removed) {
+                    before.next = removed.next;
+                    break;
+                }
+            }
             return this;
         }
     }

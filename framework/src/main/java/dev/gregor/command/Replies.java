@@ -18,7 +18,8 @@ final class Replies {
         return switch (reply.getKind()) {
             case ACCEPTED -> accepted(command, reply, replayed);
             case REJECTED -> new Rejected(reply.getCode(), reply.getDetail(), reply.getVersion(), replayed);
-            case CONFLICT -> new Conflict(reply.getExpectedVersion(), reply.getVersion(), replayed);
+            case CONFLICT ->
+                new Conflict(reply.getExpectedVersion(), reply.getVersion(), reply.getConflictingEvents(), replayed);
             case FAILED -> new Failed(Failed.Reason.HANDLER, reply.getDetail());
             case UNREADABLE -> new Failed(Failed.Reason.UNREADABLE, reply.getDetail());
             case TOO_LARGE -> new Failed(Failed.Reason.TOO_LARGE, reply.getDetail());

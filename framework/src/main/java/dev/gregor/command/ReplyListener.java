@@ -66,7 +66,7 @@ final class ReplyListener implements AutoCloseable {
     private void run() {
         while (!closing) {
             try {
-                consumer.poll(POLL).forEach(this::take);
+                consumer.poll(POLL).forEach(this::takeSafely);
             } catch (WakeupException e) {
                 LOG.trace("Woken up to close");
             } catch (RuntimeException e) {
@@ -82,6 +82,15 @@ final class ReplyListener implements AutoCloseable {
         if (now - lastExpiry > POLL.toNanos()) {
             lastExpiry = now;
             pending.expire(now, "No outcome is known within " + timeout.toMillis() + " ms");
+        }
+    }
+
+    /** One reply that cannot be handed on must not cost the others theirs. */
+    private void takeSafely(ConsumerRecord<byte[], byte[]> reply) {
+        try {
+            take(reply);
+        } catch (RuntimeException | StackOverflowError e) {
+            LOG.warn("The reply at {}@{} cannot be handed on", reply.partition(), reply.offset(), e);
         }
     }
 

@@ -3,14 +3,20 @@ package dev.gregor.event;
 import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.aggregate.AggregateState;
 import dev.gregor.avro.AvroCodec;
+import dev.gregor.failure.PermanentException;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Folds the events of one aggregate up to a version, from the last kept state before. */
 final class EventFold<S extends SpecificRecord> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventFold.class);
 
     private final AggregateDefinition<S> definition;
     private final EventReader reader;
@@ -23,7 +29,7 @@ final class EventFold<S extends SpecificRecord> {
         this.reader = log.reader();
         this.codec = log.codec();
         this.eventsTopic = log.topics().events(definition.type());
-        this.stateTopic = log.topics().state(definition.type());
+        this.stateTopic = log.topics().snapshots(definition.type(), definition.stateSchema());
     }
 
     /** The aggregate right after its last event with this version or before; the empty one if it has none. */
@@ -33,6 +39,9 @@ final class EventFold<S extends SpecificRecord> {
             String aggregateId,
             long version) {
         AggregateState<S> state = lastKept(states, aggregateId, version);
+        if (state.version() >= version) {
+            return state;
+        }
         Bytes from = LoggedEvent.key(aggregateId, state.version() + 1);
         try (var range = events.range(from, LoggedEvent.key(aggregateId, version))) {
             while (range.hasNext()) {
@@ -48,10 +57,28 @@ final class EventFold<S extends SpecificRecord> {
         Bytes from = LoggedEvent.key(aggregateId, 0);
         try (KeyValueIterator<Bytes, byte[]> newestFirst =
                 states.reverseRange(from, LoggedEvent.key(aggregateId, version))) {
-            return newestFirst.hasNext()
-                    ? LoggedState.decode(newestFirst.next().value, codec, stateTopic, definition.stateClass())
-                    : AggregateState.none();
+            while (newestFirst.hasNext()) {
+                AggregateState<S> kept = decoded(aggregateId, newestFirst.next().value);
+                if (kept != null) {
+                    return kept;
+                }
+            }
+            return AggregateState.none();
         }
+    }
+
+    /** Null if it cannot be read any more: it may be thrown away, for the events are there. */
+    private @Nullable AggregateState<S> decoded(String aggregateId, byte[] kept) {
+        try {
+            return LoggedState.decode(kept, codec, stateTopic, definition.stateClass());
+        } catch (PermanentException unreadable) {
+            LOG.debug("A kept state of '{}' cannot be read: {}", aggregateId, unreadable.getMessage());
+            return null;
+        }
+    }
+
+    byte[] kept(AggregateState<S> state) {
+        return LoggedState.encode(state, codec, stateTopic);
     }
 
     private List<SpecificRecord> present(LoggedEvent logged) {

@@ -6,9 +6,7 @@ import dev.gregor.position.AppliedPositions;
 import dev.gregor.topic.TopicSpec;
 import dev.gregor.topic.Topics;
 import java.util.List;
-import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -59,14 +57,13 @@ public record EventLog(
         topology.addProcessor(processor, () -> new EventLogProcessor<>(definition, this), source);
         var bytes = new ByteArraySerializer();
         topology.addSink(deadLetterSink(type), Topics.deadLetters(topics.events(type)), bytes, bytes, processor);
-        topology.addStateStore(store(eventsStore(type), maxRecordBytes), processor);
-        topology.addStateStore(store(statesStore(type), maxRecordBytes), processor);
-        topology.addStateStore(store(positionStore(type), maxRecordBytes), processor);
+        topology.addStateStore(store(eventsStore(type)), processor);
+        topology.addStateStore(store(statesStore(type)), processor);
+        topology.addStateStore(store(positionStore(type)), processor);
     }
 
-    private static StoreBuilder<?> store(String name, int maxRecordBytes) {
+    private static StoreBuilder<?> store(String name) {
         return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
-                .withLoggingEnabled(Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(2 * maxRecordBytes)))
                 .withCachingEnabled();
     }
 

@@ -101,14 +101,10 @@ final class EventLogProcessor<S extends SpecificRecord> implements Processor<byt
     }
 
     private void keepState(Partition into, EventMetadata at) {
-        String stateTopic = log.topics().state(definition.type());
         try {
             var state = fold.fold(into.states(), into.events(), at.aggregateId(), at.version());
-            into.states()
-                    .put(
-                            LoggedEvent.key(at.aggregateId(), at.version()),
-                            LoggedState.encode(state, log.codec(), stateTopic));
-        } catch (PermanentException unreadable) {
+            into.states().put(LoggedEvent.key(at.aggregateId(), at.version()), fold.kept(state));
+        } catch (RuntimeException unreadable) {
             LOG.warn("No state is kept at event {}: {}", at.id(), unreadable.getMessage());
         }
     }

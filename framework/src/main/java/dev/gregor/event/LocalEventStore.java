@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.common.utils.Utils;
@@ -42,6 +43,10 @@ public final class LocalEventStore implements EventStore {
     @Override
     public List<Event<?>> events(String aggregateType, String aggregateId, long from, int limit) {
         definition(aggregateType);
+        return here(aggregateId, () -> read(aggregateType, aggregateId, from, limit));
+    }
+
+    private List<Event<?>> read(String aggregateType, String aggregateId, long from, int limit) {
         int partition = partition(aggregateId);
         String topic = log.topics().events(aggregateType);
         List<Event<?>> events = new ArrayList<>();
@@ -57,11 +62,18 @@ public final class LocalEventStore implements EventStore {
 
     @Override
     public Optional<AggregateState<?>> state(String aggregateType, String aggregateId) {
-        return lastVersion(aggregateType, aggregateId).flatMap(version -> stateAt(aggregateType, aggregateId, version));
+        return here(
+                aggregateId,
+                () -> lastVersion(aggregateType, aggregateId)
+                        .flatMap(version -> readAt(aggregateType, aggregateId, version)));
     }
 
     @Override
     public Optional<AggregateState<?>> stateAt(String aggregateType, String aggregateId, long version) {
+        return here(aggregateId, () -> readAt(aggregateType, aggregateId, version));
+    }
+
+    private Optional<AggregateState<?>> readAt(String aggregateType, String aggregateId, long version) {
         if (version < 1 || stored(aggregateType, aggregateId, version) == null) {
             return Optional.empty();
         }
@@ -70,10 +82,12 @@ public final class LocalEventStore implements EventStore {
 
     @Override
     public Optional<AggregateState<?>> stateAt(String aggregateType, String aggregateId, Instant time) {
-        return lastVersion(aggregateType, aggregateId)
-                .map(last -> versionAt(aggregateType, aggregateId, last, time))
-                .filter(version -> version > 0)
-                .flatMap(version -> stateAt(aggregateType, aggregateId, version));
+        return here(
+                aggregateId,
+                () -> lastVersion(aggregateType, aggregateId)
+                        .map(last -> versionAt(aggregateType, aggregateId, last, time))
+                        .filter(version -> version > 0)
+                        .flatMap(version -> readAt(aggregateType, aggregateId, version)));
     }
 
     /** The last version decided at that time or before, by bisection: times never go back within an aggregate. */
@@ -83,7 +97,8 @@ public final class LocalEventStore implements EventStore {
         while (beyond - known > 1) {
             long middle = known + (beyond - known) / 2;
             byte[] event = stored(aggregateType, aggregateId, middle);
-            if (event != null && LoggedEvent.timeMillis(event) <= time.toEpochMilli()) {
+            if (event != null
+                    && !Instant.ofEpochMilli(LoggedEvent.timeMillis(event)).isAfter(time)) {
                 known = middle;
             } else {
                 beyond = middle;
@@ -124,13 +139,20 @@ public final class LocalEventStore implements EventStore {
     }
 
     private ReadOnlyKeyValueStore<Bytes, byte[]> store(String name, int partition) {
+        return streams.store(
+                StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
+                        .withPartition(partition));
+    }
+
+    /** A partition may move away at any time, also while it is read. */
+    private <T> T here(String aggregateId, Supplier<T> reading) {
         try {
-            return streams.store(
-                    StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
-                            .withPartition(partition));
+            return reading.get();
         } catch (InvalidStateStoreException e) {
             throw new TransientException(
-                    "Partition " + partition + " of the event log is not here, or still being restored; try again", e);
+                    "Partition %d of the event log is not here, or still being restored; try again"
+                            .formatted(partition(aggregateId)),
+                    e);
         }
     }
 

@@ -30,6 +30,8 @@ public final class MessageHeaders {
     public static final String CAUSATION_ID = "ce_causationid";
     /** Version at which a command expects the aggregate; 0 means that it must not exist. */
     public static final String EXPECTED_VERSION = "ce_expectedversion";
+    /** Kinds of event that must not have happened since a version: {@code <version>;<logical type>,...}. */
+    public static final String UNLESS_SINCE = "ce_unlesssince";
     /** Where the reply to a command goes: {@code <topic>:<partition>}. */
     public static final String REPLY_TO = "ce_replyto";
     /** Type of the aggregate that a reply comes from. */

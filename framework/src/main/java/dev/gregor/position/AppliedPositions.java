@@ -1,5 +1,6 @@
 package dev.gregor.position;
 
+import dev.gregor.failure.TransientException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;
@@ -25,7 +26,7 @@ public final class AppliedPositions {
         private final PriorityQueue<Waiter> waiters = new PriorityQueue<>(Comparator.comparingLong(Waiter::sequence));
         private long sequence;
 
-        private synchronized void advance(long newSequence) {
+        private synchronized Progress advance(long newSequence) {
             sequence = Math.max(sequence, newSequence);
             Waiter first = waiters.peek();
             while (first != null && first.sequence() <= sequence) {
@@ -33,22 +34,33 @@ public final class AppliedPositions {
                 first.reached().completeAsync(() -> true);
                 first = waiters.peek();
             }
+            return this;
         }
 
-        private synchronized void await(Waiter waiter) {
+        private synchronized Progress await(Waiter waiter) {
             if (waiter.sequence() <= sequence) {
                 waiter.reached().complete(true);
             } else {
                 waiters.add(waiter);
             }
+            return this;
         }
 
-        private synchronized void remove(Waiter waiter) {
+        /** Answers null if that leaves nothing worth keeping. */
+        private synchronized @Nullable Progress remove(Waiter waiter) {
             waiters.remove(waiter);
+            return waiters.isEmpty() && sequence == 0 ? null : this;
         }
 
         private synchronized void reset() {
             sequence = 0;
+            waiters.forEach(waiter -> waiter.reached().completeAsync(Progress::moved));
+            waiters.clear();
+        }
+
+        private static Boolean moved() {
+            throw new TransientException(
+                    "The partition that was waited for moves to another instance or starts anew; try again");
         }
 
         private synchronized long sequence() {
@@ -58,10 +70,11 @@ public final class AppliedPositions {
 
     /** Notes that a partition of the reader has applied all events up to this position. */
     public void advance(int readerPartition, Position position) {
-        of(readerPartition, position).advance(position.sequence());
+        progress.compute(
+                source(readerPartition, position), (key, at) -> orNew(at).advance(position.sequence()));
     }
 
-    /** Forgets how far a partition of the reader has come, because it moved away or starts anew. */
+    /** Forgets how far a partition of the reader has come, because it moved away or starts anew; fails those who wait for it. */
     public void forget(int readerPartition) {
         progress.forEach((source, at) -> {
             if (source.readerPartition() == readerPartition) {
@@ -70,7 +83,7 @@ public final class AppliedPositions {
         });
     }
 
-    /** Forgets how far a partition of the reader has come in the events of one aggregate type. */
+    /** Forgets how far a partition of the reader has come in the events of one aggregate type; fails those who wait for it. */
     public void forget(int readerPartition, String aggregateType) {
         progress.forEach((source, at) -> {
             if (source.readerPartition() == readerPartition
@@ -89,21 +102,27 @@ public final class AppliedPositions {
     /**
      * Waits until a partition of the reader has applied a position.
      *
-     * @return true once it has, on a thread of the common pool; false when the time is up
+     * @return true once it has, on a thread of the common pool; false when the time is up; fails with a
+     *     {@link TransientException} if the partition is {@link #forget forgotten} meanwhile
      */
     public CompletableFuture<Boolean> await(int readerPartition, Position position, Duration timeout) {
-        Progress at = of(readerPartition, position);
         Waiter waiter = new Waiter(position.sequence(), new CompletableFuture<>());
-        at.await(waiter);
+        Source source = source(readerPartition, position);
+        progress.compute(source, (key, at) -> orNew(at).await(waiter));
         if (waiter.reached().isDone()) {
             return waiter.reached();
         }
         waiter.reached().completeOnTimeout(false, timeout.toMillis(), TimeUnit.MILLISECONDS);
-        return waiter.reached().whenComplete((reached, impossible) -> at.remove(waiter));
+        return waiter.reached()
+                .whenComplete(
+                        (reached, impossible) -> progress.computeIfPresent(source, (key, at) -> at.remove(waiter)));
     }
 
-    private Progress of(int readerPartition, Position position) {
-        Source source = new Source(readerPartition, position.aggregateType(), position.partition());
-        return progress.computeIfAbsent(source, each -> new Progress());
+    private static Progress orNew(@Nullable Progress at) {
+        return at == null ? new Progress() : at;
+    }
+
+    private static Source source(int readerPartition, Position position) {
+        return new Source(readerPartition, position.aggregateType(), position.partition());
     }
 }

@@ -4,11 +4,22 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsMetadata;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.state.HostInfo;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,9 +36,11 @@ public final class StreamsApplication implements AutoCloseable {
     private final KafkaStreams streams;
     private final KafkaStreamsMetrics metrics;
     private final RestartPause restartPause = new RestartPause();
+    private final @Nullable HostInfo here;
 
     private StreamsApplication(String applicationId, Topology topology, StreamsSettings settings) {
         this.applicationId = applicationId;
+        this.here = HostInfo.buildFromEndpoint(settings.applicationServer());
         Properties properties = new Properties();
         properties.putAll(settings.drained(applicationId));
         this.streams = new KafkaStreams(topology, properties);
@@ -73,6 +86,32 @@ public final class StreamsApplication implements AutoCloseable {
     /** The Kafka Streams client, for queries. */
     public KafkaStreams streams() {
         return streams;
+    }
+
+    /**
+     * The other instance that works on a partition of a topic it reads, as of the last rebalance.
+     *
+     * @return its {@code host:port}; empty if the partition is here, or nobody has it, or who has it does not say where he is
+     */
+    public Optional<String> elsewhere(String topic, int partition) {
+        TopicPartition wanted = new TopicPartition(topic, partition);
+        return others(each -> each.topicPartitions().contains(wanted)).findFirst();
+    }
+
+    /** The {@code host:port} of all other instances that have partitions, as of the last rebalance. */
+    public Set<String> others() {
+        return others(each -> !each.topicPartitions().isEmpty()).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private Stream<String> others(Predicate<StreamsMetadata> wanted) {
+        if (here == null || !streams.state().isRunningOrRebalancing()) {
+            return Stream.empty();
+        }
+        return streams.metadataForAllStreamsClients().stream()
+                .filter(wanted)
+                .map(StreamsMetadata::hostInfo)
+                .filter(host -> !host.equals(here))
+                .map(host -> Utils.formatAddress(host.host(), host.port()));
     }
 
     /** Stops within 20 seconds, and lets other instances take over at once. Idempotent. */

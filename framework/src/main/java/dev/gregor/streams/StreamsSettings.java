@@ -1,12 +1,15 @@
 package dev.gregor.streams;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.GroupProtocol;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.processor.WallclockTimestampExtractor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,10 +33,19 @@ public record StreamsSettings(
 
     private static final int SESSION_TIMEOUT_MS = 10_000;
     private static final int HEARTBEAT_MS = 3_000;
+    private static final int TRANSACTION_TIMEOUT_MS = 30_000;
+    private static final long MIN_BUFFER_BYTES = 32L * 1024 * 1024;
 
     /** Copies the settings. */
     public StreamsSettings {
         kafka = Map.copyOf(kafka);
+    }
+
+    /** The same for an application whose threads are to wake up this often, also while no record comes. */
+    public StreamsSettings polling(Duration interval) {
+        Map<String, Object> own = new HashMap<>(kafka);
+        own.putIfAbsent(StreamsConfig.POLL_MS_CONFIG, interval.toMillis());
+        return new StreamsSettings(own, stateDir, instanceId, applicationServer, replicationFactor, maxRecordBytes);
     }
 
     /** Settings for an application that commits when the polled batch is drained. */
@@ -50,8 +62,15 @@ public record StreamsSettings(
         config.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, replicationFactor);
         config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 1024 * 1024);
         config.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
-        config.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+        config.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), TRANSACTION_TIMEOUT_MS);
         config.putAll(kafka);
+        config.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+        config.put(StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, WallclockTimestampExtractor.class.getName());
+        config.put(
+                StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), Integer.toString(2 * maxRecordBytes));
+        config.put(
+                StreamsConfig.producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG),
+                Math.max(MIN_BUFFER_BYTES, 4L * maxRecordBytes));
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
         config.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
         config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);

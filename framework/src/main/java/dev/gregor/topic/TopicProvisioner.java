@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -53,11 +54,22 @@ public final class TopicProvisioner {
      * @throws TransientException if the cluster does not answer within a minute
      */
     public void provide(Collection<TopicSpec> specs) {
+        create(missing(specs));
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
+        while (!missing(specs).isEmpty()) {
+            if (System.nanoTime() > deadline) {
+                throw new TransientException("Topics "
+                        + missing(specs).stream().map(TopicSpec::name).toList()
+                        + " were created but are not to be seen after " + WAIT_SECONDS + " s; check the brokers");
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+        check(specs);
+    }
+
+    private List<TopicSpec> missing(Collection<TopicSpec> specs) {
         Set<String> existing = await(admin.listTopics().names(), "list topics");
-        List<TopicSpec> missing =
-                specs.stream().filter(spec -> !existing.contains(spec.name())).toList();
-        create(missing);
-        check(specs.stream().filter(spec -> existing.contains(spec.name())).toList());
+        return specs.stream().filter(spec -> !existing.contains(spec.name())).toList();
     }
 
     private void create(List<TopicSpec> specs) {
@@ -69,7 +81,7 @@ public final class TopicProvisioner {
             try {
                 await(created, "create topic '" + topic + "'");
             } catch (TopicExistsException createdMeanwhile) {
-                // another instance was faster; its settings are the same or are refused at the next start
+                // another instance was faster; its topic is checked like ours
             }
         });
     }
@@ -78,7 +90,7 @@ public final class TopicProvisioner {
         return replicationFactor < 0 ? Optional.empty() : Optional.of(replicationFactor);
     }
 
-    private void check(List<TopicSpec> specs) {
+    private void check(Collection<TopicSpec> specs) {
         List<String> names = specs.stream().map(TopicSpec::name).toList();
         Map<String, TopicDescription> described =
                 await(admin.describeTopics(names).allTopicNames(), "describe topics " + names);
@@ -115,6 +127,12 @@ public final class TopicProvisioner {
         if (compacted != (spec.kind() == TopicSpec.Kind.COMPACTED)) {
             problems.add("topic '%s' has cleanup.policy=%s, expected %s: set it with kafka-configs"
                     .formatted(spec.name(), cleanup, spec.settings().get(TopicConfig.CLEANUP_POLICY_CONFIG)));
+        }
+        long maxBytes =
+                Long.parseLong(config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
+        if (maxBytes < spec.maxMessageBytes()) {
+            problems.add("topic '%s' has max.message.bytes=%d, expected %d or more: set it with kafka-configs"
+                    .formatted(spec.name(), maxBytes, spec.maxMessageBytes()));
         }
         if (spec.kind() == TopicSpec.Kind.LOG && !eventsMayExpire) {
             checkForever(spec, config, cleanup, problems);

@@ -1,5 +1,8 @@
 package dev.gregor.topic;
 
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
+
 /**
  * The names of all topics, under one optional prefix.
  *
@@ -25,6 +28,14 @@ public record Topics(String prefix) {
     /** Where the full state of aggregates of this type is kept after each change, if the user asks for it. */
     public String state(String aggregateType) {
         return prefix + aggregateType + ".state";
+    }
+
+    /**
+     * Under which name the schema of the states in snapshots is registered; there is no such topic. The schema's fingerprint
+     * is a part of it, so that a registry compares it with none before: snapshots may be thrown away.
+     */
+    public String snapshots(String aggregateType, Schema state) {
+        return "%s%s.snapshots.%016x".formatted(prefix, aggregateType, SchemaNormalization.parsingFingerprint64(state));
     }
 
     /** Where replies to commands go, one partition for each waiting instance. */

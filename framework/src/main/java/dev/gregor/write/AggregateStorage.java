@@ -12,6 +12,11 @@ public interface AggregateStorage {
     /** The state stores for one aggregate type. */
     Set<StoreBuilder<?>> stores(AggregateDefinition<?> definition);
 
-    /** Opens the stores of the partition that the given processor has been assigned. */
-    <S extends SpecificRecord> AggregateStore<S> open(AggregateDefinition<S> definition, ProcessingContext context);
+    /**
+     * Opens the stores of the partition that the given processor has been assigned.
+     *
+     * @param lastSequence the sequence of the last event of the partition; all events up to there are committed
+     */
+    <S extends SpecificRecord> AggregateStore<S> open(
+            AggregateDefinition<S> definition, ProcessingContext context, long lastSequence);
 }

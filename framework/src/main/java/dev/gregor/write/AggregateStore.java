@@ -1,7 +1,9 @@
 package dev.gregor.write;
 
 import dev.gregor.aggregate.AggregateState;
+import dev.gregor.message.MessageType;
 import java.util.List;
+import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -14,6 +16,9 @@ public interface AggregateStore<S extends SpecificRecord> extends AutoCloseable 
 
     /** The aggregate as its last event left it; {@link AggregateState#none()} if it has none. */
     AggregateState<S> load(String aggregateId);
+
+    /** The version of the last event of each kind that happened to the aggregate. */
+    Map<MessageType, Long> lastVersions(String aggregateId);
 
     /**
      * Prepares to keep the aggregate after some events. Nothing is written before {@link Change#write()}.

@@ -3,7 +3,6 @@ package dev.gregor.write;
 import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.aggregate.AggregateState;
 import dev.gregor.aggregate.Decision;
-import dev.gregor.command.Command;
 import dev.gregor.command.OutcomeRecord;
 import dev.gregor.failure.TransientException;
 import dev.gregor.message.MessageHeaders;
@@ -11,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -28,6 +28,9 @@ final class CommandHandler<S extends SpecificRecord> {
 
     private static final Logger LOG = LoggerFactory.getLogger(CommandHandler.class);
 
+    /** Under what the outcome of a command is remembered: its key, and the time by the partition. */
+    private record Memory(Bytes key, long now) {}
+
     private final AggregateDefinition<S> definition;
     private final WriteSide writeSide;
     private final ProcessorContext<Object, byte[]> context;
@@ -39,6 +42,7 @@ final class CommandHandler<S extends SpecificRecord> {
     private final AggregateStore<S> aggregates;
     private final EventWriter events;
     private final Outcomes outcomes;
+    private final Conflicts conflicts;
 
     CommandHandler(AggregateDefinition<S> definition, WriteSide writeSide, ProcessorContext<Object, byte[]> context) {
         this.definition = definition;
@@ -51,9 +55,10 @@ final class CommandHandler<S extends SpecificRecord> {
                 context.getStateStore(writeSide.handledStore(definition.type())),
                 writeSide.settings().idRetention());
         this.clock = new PartitionClock(context.getStateStore(writeSide.clockStore(definition.type())));
-        this.aggregates = writeSide.storage().open(definition, context);
+        this.aggregates = writeSide.storage().open(definition, context, clock.sequence());
         this.events = new EventWriter(definition, writeSide, context);
         this.outcomes = new Outcomes(context.taskId().partition());
+        this.conflicts = new Conflicts(aggregates, outcomes);
     }
 
     void handle(Record<byte[], byte[]> record, RecordMetadata origin) {
@@ -63,7 +68,7 @@ final class CommandHandler<S extends SpecificRecord> {
         try {
             replyPartition = writeSide.replyPartition(headers.replyTo);
             handling = handlingOf(reader.read(record, headers));
-        } catch (TransientException retriedWithTheTransaction) {
+        } catch (TransientException | KafkaException retriedWithTheTransaction) {
             throw retriedWithTheTransaction;
         } catch (Exception | LinkageError | AssertionError | StackOverflowError reason) {
             handling = deadLetter(record, origin, reason);
@@ -75,44 +80,49 @@ final class CommandHandler<S extends SpecificRecord> {
     }
 
     private Handling handlingOf(ReceivedCommand command) {
-        Bytes key = handled.key(command);
-        long now = clock.advance(context.currentSystemTimeMs());
-        byte[] earlier = handled.outcome(key, now);
+        Memory memory = new Memory(handled.key(command), clock.advance(context.currentSystemTimeMs()));
+        byte[] earlier = handled.outcome(memory.key(), memory.now());
         if (earlier != null) {
             return Handling.replay(earlier);
         }
         try {
-            return decided(command, key, now);
+            return decided(command, memory);
         } catch (Throwable reason) {
             aggregates.forget(command.aggregateId());
             throw reason;
         }
     }
 
-    private Handling decided(ReceivedCommand command, Bytes key, long now) {
+    private Handling decided(ReceivedCommand command, Memory memory) {
         AggregateState<S> before = aggregates.load(command.aggregateId());
-        long expected = command.expectedVersion();
-        if (expected != Command.ANY_VERSION && expected != before.version()) {
-            return kept(key, now, outcomes.conflict(expected, before.version(), clock.sequence()));
+        Optional<OutcomeRecord> conflict = conflicts.of(command, before.version(), clock.sequence());
+        if (conflict.isPresent()) {
+            return kept(memory, conflict.get());
         }
-        Instant time = Instant.ofEpochMilli(Math.max(now, before.time().toEpochMilli()));
+        Instant time = Instant.ofEpochMilli(Math.max(memory.now(), before.time().toEpochMilli()));
         Decision decision = definition.decide(before.state(), command.data(), command.context(before.version(), time));
         return decision instanceof Decision.Rejected rejected
-                ? kept(key, now, outcomes.rejected(rejected, before.version(), clock.sequence()))
-                : accepted(command, key, before, ((Decision.Accepted) decision).events(), time);
+                ? kept(memory, outcomes.rejected(rejected, before.version(), clock.sequence()))
+                : accepted(command, memory, before, ((Decision.Accepted) decision).events(), time);
     }
 
-    private Handling kept(Bytes key, long now, OutcomeRecord outcome) {
+    private Handling kept(Memory memory, OutcomeRecord outcome) {
         byte[] encoded = encode(outcome);
-        return Handling.of(encoded, () -> handled.keep(key, encoded, now));
+        return Handling.of(encoded, () -> {
+            handled.keep(memory.key(), encoded, memory.now());
+            clock.keep();
+        });
     }
 
     private Handling accepted(
-            ReceivedCommand command, Bytes key, AggregateState<S> before, List<SpecificRecord> decided, Instant time) {
+            ReceivedCommand command,
+            Memory memory,
+            AggregateState<S> before,
+            List<SpecificRecord> decided,
+            Instant time) {
         List<EncodedEvent> encoded = events.encode(decided, before.version(), time);
         long sequence = clock.sequence() + encoded.size();
-        Handling outcome =
-                kept(key, time.toEpochMilli(), outcomes.accepted(before.version() + encoded.size(), sequence, encoded));
+        Handling outcome = kept(memory, outcomes.accepted(before.version() + encoded.size(), sequence, encoded));
         if (encoded.isEmpty()) {
             return outcome;
         }

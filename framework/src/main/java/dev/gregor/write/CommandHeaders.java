@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** The headers of a command record as they came, unchecked. The last of several with one name counts. */
 final class CommandHeaders {
 
+    private static final int MAX_TRACE_BYTES = 512;
+
     @Nullable
     String id;
 
@@ -21,6 +23,9 @@ final class CommandHeaders {
 
     @Nullable
     String expectedVersion;
+
+    @Nullable
+    String unlessSince;
 
     @Nullable
     String replyTo;
@@ -50,14 +55,20 @@ final class CommandHeaders {
             case MessageHeaders.TYPE -> type = text(header);
             case MessageHeaders.CONTENT_TYPE -> contentType = text(header);
             case MessageHeaders.EXPECTED_VERSION -> expectedVersion = text(header);
+            case MessageHeaders.UNLESS_SINCE -> unlessSince = text(header);
             case MessageHeaders.REPLY_TO -> replyTo = text(header);
             case MessageHeaders.CORRELATION_ID -> correlationId = text(header);
-            case MessageHeaders.TRACE_PARENT -> traceParent = header;
-            case MessageHeaders.TRACE_STATE -> traceState = header;
+            case MessageHeaders.TRACE_PARENT -> traceParent = trace(header);
+            case MessageHeaders.TRACE_STATE -> traceState = trace(header);
             default -> {
                 // headers of others are none of our business
             }
         }
+    }
+
+    /** A trace that is longer than the W3C lets one be is dropped: it is copied to every event. */
+    private static @Nullable Header trace(Header header) {
+        return header.value() == null || header.value().length > MAX_TRACE_BYTES ? null : header;
     }
 
     private static @Nullable String text(Header header) {

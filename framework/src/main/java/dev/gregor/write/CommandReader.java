@@ -4,13 +4,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.aggregate.CommandDefinition;
+import dev.gregor.aggregate.EventDefinition;
 import dev.gregor.avro.AvroCodec;
 import dev.gregor.command.Command;
+import dev.gregor.command.UnlessSince;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.message.AggregateId;
 import dev.gregor.message.MessageHeaders;
+import dev.gregor.message.MessageType;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.utils.Utils;
@@ -50,12 +55,14 @@ final class CommandReader {
         String correlationId =
                 headers.correlationId == null ? id : required(MessageHeaders.CORRELATION_ID, headers.correlationId);
         long expected = expectedVersion(headers.expectedVersion);
+        UnlessSince unlessSince = unlessSince(headers.unlessSince);
         if (record.value() == null) {
             throw new UnreadableCommandException(
                     "Command '" + id + "' has no value; send the Avro record of its fields");
         }
         var data = decode(record.value(), command);
-        return new ReceivedCommand(record.key(), aggregateId, id, command, data, expected, correlationId, headers);
+        return new ReceivedCommand(
+                record.key(), aggregateId, id, command, data, expected, unlessSince, correlationId, headers);
     }
 
     private String aggregateId(byte @Nullable [] key) {
@@ -120,6 +127,31 @@ final class CommandReader {
         }
         throw new UnreadableCommandException("Header '" + MessageHeaders.EXPECTED_VERSION + "' is '" + header
                 + "', expected 0 (must not exist), or the version");
+    }
+
+    private @Nullable UnlessSince unlessSince(@Nullable String header) {
+        if (header == null) {
+            return null;
+        }
+        try {
+            UnlessSince asked = UnlessSince.parse(header);
+            Set<MessageType> present = new HashSet<>();
+            asked.types().forEach(type -> present.addAll(presentTypes(type)));
+            return new UnlessSince(asked.version(), present);
+        } catch (IllegalArgumentException e) {
+            throw new UnreadableCommandException(
+                    "Header '" + MessageHeaders.UNLESS_SINCE + "' cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private Set<MessageType> presentTypes(MessageType type) {
+        Set<MessageType> present = definition.presentTypes(type);
+        if (present.isEmpty()) {
+            throw new IllegalArgumentException("'" + type + "' is no event of '" + definition.type()
+                    + "', expected one of "
+                    + definition.events().stream().map(EventDefinition::type).toList());
+        }
+        return present;
     }
 
     private SpecificRecord decode(byte[] value, CommandDefinition<?, ?> command) {

@@ -52,6 +52,10 @@ final class EventWriter {
         return encoded;
     }
 
+    /**
+     * Forwards the events. Their record time is the wall clock's, which brokers check; when they were decided is in their
+     * headers.
+     */
     void write(ReceivedCommand command, List<EncodedEvent> events, long sequenceBefore) {
         long sequence = sequenceBefore;
         for (EncodedEvent event : events) {
@@ -60,7 +64,7 @@ final class EventWriter {
                     new Record<>(
                             command.key(),
                             event.value(),
-                            event.time().toEpochMilli(),
+                            context.currentSystemTimeMs(),
                             headers.of(command, event, sequence)),
                     sinks.events());
         }
@@ -81,7 +85,7 @@ final class EventWriter {
                     "gregor.max-state-bytes");
         }
         Record<Object, byte[]> record = new Record<>(
-                command.key(), value, after.time().toEpochMilli(), headers.ofState(command, after.version()));
+                command.key(), value, context.currentSystemTimeMs(), headers.ofState(command, after.version()));
         return () -> context.forward(record, sinks.state());
     }
 

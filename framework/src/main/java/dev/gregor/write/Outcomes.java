@@ -19,11 +19,12 @@ final class Outcomes {
     OutcomeRecord accepted(long version, long sequence, List<EncodedEvent> events) {
         List<String> types =
                 events.stream().map(event -> event.type().toString()).toList();
-        return new OutcomeRecord(OutcomeKind.ACCEPTED, version, types, -1L, partition, sequence, null, null);
+        return new OutcomeRecord(OutcomeKind.ACCEPTED, version, types, -1L, List.of(), partition, sequence, null, null);
     }
 
-    OutcomeRecord conflict(long expected, long current, long sequence) {
-        return new OutcomeRecord(OutcomeKind.CONFLICT, current, List.of(), expected, partition, sequence, null, null);
+    OutcomeRecord conflict(long expected, long current, List<String> events, long sequence) {
+        return new OutcomeRecord(
+                OutcomeKind.CONFLICT, current, List.of(), expected, events, partition, sequence, null, null);
     }
 
     OutcomeRecord rejected(Decision.Rejected rejected, long version, long sequence) {
@@ -32,6 +33,7 @@ final class Outcomes {
                 version,
                 List.of(),
                 -1L,
+                List.of(),
                 partition,
                 sequence,
                 rejected.code(),
@@ -40,7 +42,7 @@ final class Outcomes {
 
     OutcomeRecord failed(Throwable reason, long sequence) {
         String detail = cut(DeadLetters.describe(reason));
-        return new OutcomeRecord(kind(reason), 0L, List.of(), -1L, partition, sequence, null, detail);
+        return new OutcomeRecord(kind(reason), 0L, List.of(), -1L, List.of(), partition, sequence, null, detail);
     }
 
     private static OutcomeKind kind(Throwable reason) {

@@ -48,9 +48,13 @@ final class PartitionClock {
         return millis;
     }
 
-    /** Counts written events, and keeps both counters in the transaction. */
+    /** Counts written events; to be kept with {@link #keep()}. */
     void count(int events) {
         sequence += events;
+    }
+
+    /** Keeps both counters in the transaction. */
+    void keep() {
         store.put(
                 KEY,
                 ByteBuffer.allocate(2 * Long.BYTES)

@@ -2,8 +2,10 @@ package dev.gregor.write;
 
 import dev.gregor.aggregate.CommandContext;
 import dev.gregor.aggregate.CommandDefinition;
+import dev.gregor.command.UnlessSince;
 import java.time.Instant;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A command that has been read and checked.
@@ -14,6 +16,7 @@ import org.apache.avro.specific.SpecificRecord;
  * @param definition which command it is
  * @param data what it asks
  * @param expectedVersion the expected version, or {@link dev.gregor.command.Command#ANY_VERSION}
+ * @param unlessSince the kinds of event, by their types of today, that must not have happened; null for none
  * @param correlationId what it belongs to; its own id if it said nothing
  * @param headers the headers as they came
  */
@@ -24,6 +27,7 @@ record ReceivedCommand(
         CommandDefinition<?, ?> definition,
         SpecificRecord data,
         long expectedVersion,
+        @Nullable UnlessSince unlessSince,
         String correlationId,
         CommandHeaders headers) {
 

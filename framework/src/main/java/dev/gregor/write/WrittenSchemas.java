@@ -23,9 +23,10 @@ record WrittenSchemas(WriteSide writeSide) {
         check(messages, rule);
         codec.register(topics.replies(), OutcomeRecord.getClassSchema());
         messages.forEach(message -> codec.register(message.topic(), message.schema()));
-        writeSide
-                .definitions()
-                .forEach(definition -> codec.register(topics.state(definition.type()), definition.stateSchema()));
+        for (AggregateDefinition<?> definition : writeSide.definitions()) {
+            Schema state = definition.stateSchema();
+            codec.register(topics.snapshots(definition.type(), state), state);
+        }
     }
 
     private List<Written> messages(AggregateDefinition<?> definition) {

@@ -2,6 +2,7 @@ package dev.gregor.position;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gregor.failure.TransientException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,17 @@ class AppliedPositionsTest {
 
         assertThat(positions.applied(0, "user", 3)).isZero();
         assertThat(positions.await(0, user(5), LONG)).isNotDone();
+    }
+
+    @Test
+    void failsThoseWhoWaitForAPartitionThatMovesAway() {
+        var waiting = positions.await(0, user(5), LONG);
+        positions.forget(0);
+
+        assertThat(waiting)
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableThat()
+                .withCauseInstanceOf(TransientException.class);
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.gregor.avro.SchemaRegistry;
 import dev.gregor.avro.SpecificAvroSerde;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.testing.ApicurioRegistry;
+import dev.gregor.topic.Topics;
 import dev.gregor.user.UserRegistered;
 import dev.gregor.user.UserState;
 import dev.gregor.user.UserStatus;
@@ -136,6 +137,17 @@ class AvroCodecRegistryIT {
                 .hasMessageContaining("default");
         assertThat(registry().incompatibilities("refuse.events-dev.gregor.user.UserRegistered", broken))
                 .isNotEmpty();
+    }
+
+    @Test
+    void registersStatesOfSnapshotsWhateverWasThereBefore() {
+        Schema other = registered("{\"name\": \"taxNumber\", \"type\": \"string\"}");
+        Topics topics = Topics.unprefixed();
+        codec().register(topics.snapshots("user", UserRegistered.SCHEMA$), UserRegistered.SCHEMA$);
+
+        codec().register(topics.snapshots("user", other), other);
+
+        assertThat(codec().registered(topics.snapshots("user", other), other)).containsExactly(other);
     }
 
     @Test

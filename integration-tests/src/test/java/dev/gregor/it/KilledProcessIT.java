@@ -1,6 +1,7 @@
 package dev.gregor.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,9 @@ class KilledProcessIT {
         }
         try (JarProcess app = JarProcess.start(dir.resolve("data"))) {
             for (int i = 0; i < 50; i++) {
-                assertThat(app.get("/api/aggregates/user/" + i).body()).contains("\"username\":\"user" + i + "\"");
+                String path = "/api/aggregates/user/" + i;
+                String name = "\"username\":\"user" + i + "\"";
+                await().untilAsserted(() -> assertThat(app.get(path).body()).contains(name));
             }
             assertThat(register(app, 0).body()).contains("\"replayed\":true");
             assertThat(app.post("/api/aggregates/user/0/commands/activate", "").body())

@@ -96,7 +96,8 @@ class OneVersionIT {
         assertThat(outcomes)
                 .filteredOn(each -> !(each instanceof Accepted))
                 .hasSize(WRITERS - 1)
-                .allSatisfy(each -> assertThat(each).isEqualTo(new Conflict(expected, expected + 1, false)));
+                .allSatisfy(each -> assertThat(each)
+                        .isEqualTo(new Conflict(expected, expected + 1, List.of("bank-account.deposited.v1"), false)));
     }
 
     @Test

@@ -76,7 +76,7 @@ final class RunningSystem implements AutoCloseable {
         write = StreamsApplication.start("gregor-it-write", writeSide.topology(), streams, meters);
         logApplication = StreamsApplication.start("gregor-it-log", log.topology(), streams, meters);
         await().atMost(START).until(() -> write.isRunning() && logApplication.isRunning());
-        gateway = CommandGateway.start(kafka, topics, codec, GatewaySettings.standard(), meters);
+        gateway = CommandGateway.start(kafka, topics, codec, GatewaySettings.of("it"), meters);
         events = new LocalEventStore(log, logApplication.streams());
     }
 

@@ -10,7 +10,7 @@ import org.apache.avro.specific.SpecificRecord;
 /**
  * An aggregate in memory, and how much of it is in the snapshot and in the tail.
  *
- * @param state the aggregate
+ * @param folded the aggregate
  * @param snapshotVersion the version of its snapshot; 0 if it has none
  * @param since when the last event of the snapshot was decided; of the first event if there is none
  * @param snapshotBytes the bytes of the snapshot
@@ -18,12 +18,18 @@ import org.apache.avro.specific.SpecificRecord;
  * @param <S> the class of the state
  */
 record KeptAggregate<S extends SpecificRecord>(
-        AggregateState<S> state, long snapshotVersion, Instant since, int snapshotBytes, long tailBytes) {
+        Folded<S> folded, long snapshotVersion, Instant since, int snapshotBytes, long tailBytes) {
 
     private static final int OVERHEAD_BYTES = 200;
 
-    static <S extends SpecificRecord> KeptAggregate<S> none() {
-        return new KeptAggregate<>(AggregateState.none(), 0, Instant.EPOCH, 0, 0);
+    /** An aggregate that is all in a snapshot of so many bytes. */
+    static <S extends SpecificRecord> KeptAggregate<S> of(Folded<S> folded, int bytes) {
+        AggregateState<S> state = folded.state();
+        return new KeptAggregate<>(folded, state.version(), state.time(), bytes, 0);
+    }
+
+    AggregateState<S> state() {
+        return folded.state();
     }
 
     /** The same after some more events in the tail. */
@@ -32,21 +38,17 @@ record KeptAggregate<S extends SpecificRecord>(
         for (EncodedEvent event : events) {
             bytes += event.value().length;
         }
-        Instant start = state.version() == 0 ? events.get(0).time() : since;
-        return new KeptAggregate<>(after, snapshotVersion, start, snapshotBytes, bytes);
-    }
-
-    /** The same with everything in a snapshot of so many bytes. */
-    KeptAggregate<S> snapshot(int bytes) {
-        return new KeptAggregate<>(state, state.version(), state.time(), bytes, 0);
+        Instant start = state().version() == 0 ? events.get(0).time() : since;
+        Folded<S> next = new Folded<>(after, folded.last().with(events));
+        return new KeptAggregate<>(next, snapshotVersion, start, snapshotBytes, bytes);
     }
 
     Tail tail(List<EncodedEvent> newest) {
         return new Tail(
-                Math.toIntExact(state.version() - snapshotVersion),
+                Math.toIntExact(state().version() - snapshotVersion),
                 tailBytes,
                 snapshotBytes,
-                Duration.between(since, state.time()),
+                Duration.between(since, state().time()),
                 newest.stream().map(EncodedEvent::type).toList());
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Snapshots and tails in a key-value store. An aggregate has one record for its snapshot and a numbered slot for each
@@ -24,14 +25,17 @@ final class SnapshotAndTail {
         this.store = store;
     }
 
+    /** The snapshot; null if there is none. */
+    @Nullable
     Snapshot snapshot(String aggregateId) {
         byte[] value = store.get(snapshotKey(aggregateId));
-        return value == null ? Snapshot.NONE : Snapshot.decode(value);
+        return value == null ? null : Snapshot.decode(value);
     }
 
-    List<TailEvent> tail(String aggregateId, Snapshot snapshot) {
+    /** The events since the snapshot of the given version; 0 if there is none. */
+    List<TailEvent> tail(String aggregateId, long snapshotVersion) {
         List<TailEvent> tail = new ArrayList<>();
-        long next = snapshot.version() + 1;
+        long next = snapshotVersion + 1;
         byte[] stored = store.get(slotKey(aggregateId, 0));
         while (stored != null) {
             TailEvent event = TailEvent.decode(stored);
@@ -56,7 +60,7 @@ final class SnapshotAndTail {
         }
     }
 
-    private static Bytes snapshotKey(String aggregateId) {
+    static Bytes snapshotKey(String aggregateId) {
         byte[] id = aggregateId.getBytes(UTF_8);
         return Bytes.wrap(
                 ByteBuffer.allocate(id.length + 1).put(id).put(END_OF_ID).array());

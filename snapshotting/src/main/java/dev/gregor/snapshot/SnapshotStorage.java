@@ -8,14 +8,12 @@ import dev.gregor.avro.AvroCodec;
 import dev.gregor.topic.Topics;
 import dev.gregor.write.AggregateStorage;
 import dev.gregor.write.AggregateStore;
-import dev.gregor.write.WriteSettings;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
@@ -50,18 +48,16 @@ public final class SnapshotStorage implements AggregateStorage {
 
     @Override
     public Set<StoreBuilder<?>> stores(AggregateDefinition<?> definition) {
-        int bytes = settings.maxStateBytes() + WriteSettings.HEADER_BYTES;
         return Set.of(Stores.keyValueStoreBuilder(
                         Stores.persistentKeyValueStore(storeName(definition.type())),
                         Serdes.Bytes(),
                         Serdes.ByteArray())
-                .withLoggingEnabled(Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(bytes)))
                 .withCachingDisabled());
     }
 
     @Override
     public <S extends SpecificRecord> AggregateStore<S> open(
-            AggregateDefinition<S> definition, ProcessingContext context) {
+            AggregateDefinition<S> definition, ProcessingContext context, long lastSequence) {
         KeyValueStore<Bytes, byte[]> store = context.getStateStore(storeName(definition.type()));
         Cache<String, KeptAggregate<S>> cache = Caffeine.newBuilder()
                 .maximumWeight(settings.cacheBytes())
@@ -69,7 +65,10 @@ public final class SnapshotStorage implements AggregateStorage {
                 .executor(Runnable::run)
                 .recordStats(() -> statistics.computeIfAbsent(definition.type(), this::statistics))
                 .build();
-        return new SnapshotStore<>(definition, codec, topics, settings, new SnapshotAndTail(store), cache);
+        Folding<S> folding = new Folding<>(definition, codec, topics);
+        History<S> history =
+                new TopicHistory<>(folding, context.taskId().partition(), lastSequence, context.appConfigs());
+        return new SnapshotStore<>(folding, history, settings, new SnapshotAndTail(store), cache);
     }
 
     private ConcurrentStatsCounter statistics(String aggregateType) {

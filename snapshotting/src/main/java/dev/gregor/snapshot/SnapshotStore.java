@@ -1,45 +1,39 @@
 package dev.gregor.snapshot;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.aggregate.AggregateState;
-import dev.gregor.avro.AvroCodec;
-import dev.gregor.event.EventCatalog;
-import dev.gregor.event.EventReader;
-import dev.gregor.topic.Topics;
+import dev.gregor.message.MessageType;
 import dev.gregor.write.AggregateStore;
 import dev.gregor.write.EncodedEvent;
 import dev.gregor.write.TooLargeException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The aggregates of one partition as snapshot and tail, those in use in memory. */
 final class SnapshotStore<S extends SpecificRecord> implements AggregateStore<S> {
 
-    private final AggregateDefinition<S> definition;
-    private final AvroCodec codec;
-    private final EventReader events;
+    private static final Logger LOG = LoggerFactory.getLogger(SnapshotStore.class);
+
+    private final Folding<S> folding;
+    private final History<S> history;
     private final SnapshotSettings settings;
-    private final String eventsTopic;
-    private final String stateTopic;
     private final SnapshotAndTail stored;
     private final Cache<String, KeptAggregate<S>> cache;
+    private boolean hasWarned;
 
     SnapshotStore(
-            AggregateDefinition<S> definition,
-            AvroCodec codec,
-            Topics topics,
+            Folding<S> folding,
+            History<S> history,
             SnapshotSettings settings,
             SnapshotAndTail stored,
             Cache<String, KeptAggregate<S>> cache) {
-        this.definition = definition;
-        this.codec = codec;
-        this.events = new EventReader(EventCatalog.of(List.of(definition)), codec);
+        this.folding = folding;
+        this.history = history;
         this.settings = settings;
-        this.eventsTopic = topics.events(definition.type());
-        this.stateTopic = topics.state(definition.type());
         this.stored = stored;
         this.cache = cache;
     }
@@ -50,20 +44,28 @@ final class SnapshotStore<S extends SpecificRecord> implements AggregateStore<S>
     }
 
     @Override
+    public Map<MessageType, Long> lastVersions(String aggregateId) {
+        return kept(aggregateId).folded().last().last();
+    }
+
+    @Override
     public Change prepare(String aggregateId, AggregateState<S> after, List<EncodedEvent> events) {
         KeptAggregate<S> kept = kept(aggregateId).append(after, events);
         return settings.policy().isDue(kept.tail(events))
-                ? snapshot(aggregateId, kept)
+                ? snapshot(aggregateId, kept.folded())
                 : append(aggregateId, kept, events);
     }
 
-    private Change snapshot(String aggregateId, KeptAggregate<S> kept) {
-        byte[] state = encode(aggregateId, kept.state().state());
-        AggregateState<S> at = kept.state();
-        Snapshot snapshot = new Snapshot(at.version(), at.time().toEpochMilli(), state);
+    private Change snapshot(String aggregateId, Folded<S> folded) {
+        Snapshot snapshot = folding.snapshot(folded);
+        int bytes = snapshot.state().length;
+        if (bytes > settings.maxStateBytes()) {
+            throw new TooLargeException(
+                    "State of '" + aggregateId + "'", bytes, settings.maxStateBytes(), "gregor.max-state-bytes");
+        }
         return () -> {
             stored.put(aggregateId, snapshot);
-            cache.put(aggregateId, kept.snapshot(state.length));
+            cache.put(aggregateId, KeptAggregate.of(folded, bytes));
         };
     }
 
@@ -85,39 +87,42 @@ final class SnapshotStore<S extends SpecificRecord> implements AggregateStore<S>
     }
 
     private KeptAggregate<S> read(String aggregateId) {
-        Snapshot snapshot = stored.snapshot(aggregateId);
-        List<TailEvent> tail = stored.tail(aggregateId, snapshot);
-        AggregateState<S> state = state(snapshot);
+        try {
+            Snapshot snapshot = stored.snapshot(aggregateId);
+            return snapshot == null
+                    ? withTail(aggregateId, KeptAggregate.of(Folded.none(), 0))
+                    : withTail(aggregateId, KeptAggregate.of(folding.folded(snapshot), snapshot.state().length));
+        } catch (UnreadableSnapshotException unreadable) {
+            return rebuilt(aggregateId, unreadable);
+        }
+    }
+
+    private KeptAggregate<S> withTail(String aggregateId, KeptAggregate<S> snapshot) {
+        List<TailEvent> tail = stored.tail(aggregateId, snapshot.snapshotVersion());
+        Folded<S> folded = snapshot.folded();
         long bytes = 0;
         for (TailEvent event : tail) {
-            List<SpecificRecord> present = events.data(eventsTopic, event.type(), event.value());
-            state = definition.evolve(aggregateId, state, present, Instant.ofEpochMilli(event.timeMillis()));
+            folded = folding.then(folded, aggregateId, event);
             bytes += event.value().length;
         }
-        long since = snapshot.version() > 0 || tail.isEmpty()
-                ? snapshot.timeMillis()
-                : tail.get(0).timeMillis();
-        return new KeptAggregate<>(
-                state, snapshot.version(), Instant.ofEpochMilli(since), snapshot.state().length, bytes);
+        boolean startsInTail = snapshot.snapshotVersion() == 0 && !tail.isEmpty();
+        Instant since = startsInTail ? Instant.ofEpochMilli(tail.get(0).timeMillis()) : snapshot.since();
+        return new KeptAggregate<>(folded, snapshot.snapshotVersion(), since, snapshot.snapshotBytes(), bytes);
     }
 
-    private AggregateState<S> state(Snapshot snapshot) {
-        S state = snapshot.state().length == 0
-                ? null
-                : codec.decode(stateTopic, snapshot.state(), definition.stateClass());
-        return new AggregateState<>(snapshot.version(), Instant.ofEpochMilli(snapshot.timeMillis()), state);
-    }
-
-    private byte[] encode(String aggregateId, @Nullable SpecificRecord state) {
-        byte[] encoded = state == null ? new byte[0] : codec.encode(stateTopic, state);
-        if (encoded.length > settings.maxStateBytes()) {
-            throw new TooLargeException(
-                    "State of '" + aggregateId + "'",
-                    encoded.length,
-                    settings.maxStateBytes(),
-                    "gregor.max-state-bytes");
+    /** Keeps the new snapshot at once, for the next look-up may come before the transaction ends. */
+    private KeptAggregate<S> rebuilt(String aggregateId, UnreadableSnapshotException unreadable) {
+        if (!hasWarned) {
+            hasWarned = true;
+            LOG.warn(
+                    "The snapshot of '{}' cannot be read and is made again from all events of its partition, as will be"
+                            + " others: {}. The command rebuild does it faster for all.",
+                    aggregateId,
+                    unreadable.getMessage());
         }
-        return encoded;
+        Folded<S> folded = history.fold(aggregateId);
+        snapshot(aggregateId, folded).write();
+        return kept(aggregateId);
     }
 
     @Override

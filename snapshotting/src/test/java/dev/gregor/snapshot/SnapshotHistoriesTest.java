@@ -62,21 +62,13 @@ class SnapshotHistoriesTest {
     private static void assertKept(WriteSideHarness bank, String account, long balance) {
         KeyValueStore<Bytes, byte[]> store = bank.driver.getKeyValueStore(SnapshotStorage.storeName("bank-account"));
         SnapshotAndTail stored = new SnapshotAndTail(store);
+        Folding<AccountState> folding = new Folding<>(new BankAccount().definition(), bank.codec, bank.topics);
         Snapshot snapshot = stored.snapshot(account);
-        AccountState state = snapshot.state().length == 0
-                ? null
-                : bank.codec.decode("bank-account.state", snapshot.state(), AccountState.class);
-        var definition = new BankAccount().definition();
-        var at = new dev.gregor.aggregate.AggregateState<>(snapshot.version(), java.time.Instant.EPOCH, state);
-        for (TailEvent event : stored.tail(account, snapshot)) {
-            var type = definition.event(event.type()).orElseThrow();
-            at = definition.evolve(
-                    account,
-                    at,
-                    bank.codec.decode("bank-account.events", event.value(), type.messageClass()),
-                    java.time.Instant.EPOCH);
+        Folded<AccountState> at = snapshot == null ? Folded.none() : folding.folded(snapshot);
+        for (TailEvent event : stored.tail(account, at.state().version())) {
+            at = folding.then(at, account, event);
         }
-        assertThat(at.state()).isNotNull();
-        assertThat(at.state().getBalance()).isEqualTo(balance);
+        assertThat(at.state().state()).isNotNull();
+        assertThat(at.state().state().getBalance()).isEqualTo(balance);
     }
 }

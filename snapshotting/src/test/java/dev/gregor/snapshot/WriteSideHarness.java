@@ -10,6 +10,10 @@ import dev.gregor.topic.Topics;
 import dev.gregor.write.WriteSettings;
 import dev.gregor.write.WriteSide;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -48,13 +52,24 @@ final class WriteSideHarness implements AutoCloseable {
                 settings);
         Properties properties = new Properties();
         properties.putAll(Map.of(
-                StreamsConfig.APPLICATION_ID_CONFIG, "test", StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1"));
+                StreamsConfig.APPLICATION_ID_CONFIG, "test",
+                StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1",
+                StreamsConfig.STATE_DIR_CONFIG, folder().toString()));
         driver = new TopologyTestDriver(writeSide.topology(), properties, Instant.parse("2026-01-31T10:00:00Z"));
         commands =
                 driver.createInputTopic("bank-account.commands", new ByteArraySerializer(), new ByteArraySerializer());
         events = output("bank-account.events");
         replies = output("gregor.replies");
         deadLetters = output("bank-account.commands.dlq");
+    }
+
+    /** A folder of its own, for drivers side by side; the driver empties it. */
+    private static Path folder() {
+        try {
+            return Files.createTempDirectory("gregor");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private TestOutputTopic<byte[], byte[]> output(String topic) {

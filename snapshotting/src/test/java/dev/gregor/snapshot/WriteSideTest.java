@@ -14,6 +14,8 @@ import java.util.Map;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WriteSideTest {
 
@@ -128,6 +130,50 @@ class WriteSideTest {
         assertThat(outcome.getExpectedVersion()).isEqualTo(7);
         assertThat(outcome.getVersion()).isEqualTo(1);
         assertThat(bank.events()).hasSize(1);
+    }
+
+    @Test
+    void namesTheEventsThatHappenedSinceTheExpectedVersion() {
+        bank.send("7", "c1", "open", new Open("ann"));
+        bank.send("7", "c2", "deposit", new Deposit(1L));
+
+        OutcomeRecord outcome =
+                bank.send("7", "c3", "deposit", new Deposit(1L), Map.of(MessageHeaders.EXPECTED_VERSION, "1"));
+
+        assertThat(outcome.getConflictingEvents()).containsExactly("bank-account.deposited.v1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1_000_000})
+    void acceptsACommandIfOnlyOtherEventsHappenedSince(long cacheBytes) {
+        try (var other = new WriteSideHarness(SnapshotPolicy.afterEvents(2), cacheBytes)) {
+            other.send("7", "c1", "open", new Open("ann"));
+            other.send("7", "c2", "deposit", new Deposit(1L));
+            other.send("7", "c3", "deposit", new Deposit(1L));
+
+            OutcomeRecord opened = unless(other, "c4", "1;bank-account.opened.v1");
+            OutcomeRecord deposited = unless(other, "c5", "3; bank-account.opened.v1, bank-account.deposited.v1");
+
+            assertThat(opened.getKind()).isEqualTo(OutcomeKind.ACCEPTED);
+            assertThat(deposited.getKind()).isEqualTo(OutcomeKind.CONFLICT);
+            assertThat(deposited.getExpectedVersion()).isEqualTo(3);
+            assertThat(deposited.getVersion()).isEqualTo(4);
+            assertThat(deposited.getConflictingEvents()).containsExactly("bank-account.deposited.v1");
+        }
+    }
+
+    private static OutcomeRecord unless(WriteSideHarness bank, String commandId, String condition) {
+        return bank.send("7", commandId, "deposit", new Deposit(1L), Map.of(MessageHeaders.UNLESS_SINCE, condition));
+    }
+
+    @Test
+    void refusesAConditionThatNamesNoEvent() {
+        assertThat(unless(bank, "c1", "3;bank-account.closed.v1").getDetail())
+                .isEqualTo("Header 'ce_unlesssince' cannot be read: 'bank-account.closed.v1' is no event of"
+                        + " 'bank-account', expected one of [bank-account.opened.v1, bank-account.deposited.v1]");
+        assertThat(unless(bank, "c2", "3").getDetail())
+                .isEqualTo("Header 'ce_unlesssince' cannot be read: '3' is no condition: expected"
+                        + " '<version>;<event type>,...' such as '5;user.email-changed.v1'");
     }
 
     @Test

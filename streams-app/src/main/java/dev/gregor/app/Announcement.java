@@ -34,6 +34,10 @@ final class Announcement {
         out.accept(users ? register(url) : "  curl " + url + "/openapi.json");
     }
 
+    void stops() {
+        out.accept("Stops");
+    }
+
     private static String register(String url) {
         return """
                 curl -i %s/api/aggregates/user/42/commands/register \\

@@ -49,24 +49,38 @@ final class Application implements Readiness, AutoCloseable {
             Domain domain = Domain.find(settings.domain());
             Thread.currentThread().setContextClassLoader(domain.loader());
             PrometheusMeterRegistry meters = closing.add(Metrics.open()).registry();
-            String url = serve(domain, meters);
+            HttpServer server = serve(domain, meters);
             phase = "Kafka starts";
             Kafka kafka = Kafka.open(settings, data, closing);
             announcement.kafka(kafka);
             phase = "The write side, the event log and the projections start";
-            engine = Engine.start(new Engine.Materials(settings, data, domain, kafka, meters), closing);
+            var materials = new Engine.Materials(settings, data, domain, kafka, meters, applicationServer(server));
+            engine = Engine.start(materials, closing);
             awaitReady(engine);
-            announcement.ready(url, domain);
+            announcement.ready(server.url(), domain);
         } finally {
             startEnded.countDown();
         }
     }
 
-    private String serve(Domain domain, PrometheusMeterRegistry meters) {
+    private HttpServer serve(Domain domain, PrometheusMeterRegistry meters) {
         Api api = Api.of(Version.text(), domain.aggregates(), domain.projectionDefinitions(), this, meters::scrape);
         HttpServer server = http.add(HttpServer.start(settings.http(), api));
         announcement.serves(server.url());
-        return server.url();
+        return server;
+    }
+
+    /** Where other instances reach this one: as was said, else where it listens. Without a common cluster there are none. */
+    private @Nullable String applicationServer(HttpServer server) {
+        String said = settings.instance().applicationServer();
+        if (said != null || settings.cluster().bootstrapServers() == null) {
+            return said;
+        }
+        if (server.address().isEmpty()) {
+            LOG.warn(
+                    "Other instances cannot reach this one, which matters if there are any: give --application-server");
+        }
+        return server.address().orElse(null);
     }
 
     private void awaitReady(Engine started) {
@@ -88,11 +102,17 @@ final class Application implements Readiness, AutoCloseable {
         return Optional.ofNullable(backend);
     }
 
+    /** Whether {@link #close()} was called; a start that fails then has not failed but was overtaken. */
+    boolean isStopping() {
+        return stopping;
+    }
+
     /** Stops everything within some seconds, also while it starts. Idempotent. */
     @Override
     public void close() {
         phase = "The application stops";
         stopping = true;
+        announcement.stops();
         closing.refuseMore();
         Logging.stopping();
         http.close();

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** The folder of all that one process keeps; locked as long as this is open. */
 final class DataDir implements AutoCloseable {
 
+    private static final String STREAMS = "streams";
+
     private final Path path;
     private final FileChannel lockFile;
 
@@ -29,7 +31,9 @@ final class DataDir implements AutoCloseable {
     static DataDir open(Path path) {
         Path absolute = path.toAbsolutePath().normalize();
         try {
-            Files.createDirectories(absolute);
+            // before the Kafka Streams applications, which start at the same time and fail if another one makes it
+            // meanwhile
+            Files.createDirectories(absolute.resolve(STREAMS));
             FileChannel file = FileChannel.open(
                     absolute.resolve("gregor.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (lock(file) == null) {
@@ -65,7 +69,7 @@ final class DataDir implements AutoCloseable {
     }
 
     Path streams() {
-        return path.resolve("streams");
+        return path.resolve(STREAMS);
     }
 
     /** A name of this instance that is the same after a restart in this folder. */

@@ -2,18 +2,24 @@ package dev.gregor.app;
 
 import dev.gregor.app.config.Settings;
 import dev.gregor.app.http.Backend;
+import dev.gregor.app.http.Instances;
+import dev.gregor.app.http.Peers;
 import dev.gregor.avro.AvroCodec;
 import dev.gregor.command.CommandGateway;
+import dev.gregor.event.EventLog;
 import dev.gregor.event.LocalEventStore;
+import dev.gregor.projection.query.PartitionReader;
 import dev.gregor.projection.query.QueryGateway;
 import dev.gregor.projection.run.RunningProjections;
 import dev.gregor.streams.StreamsApplication;
 import dev.gregor.streams.StreamsSettings;
 import dev.gregor.topic.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The write side, the event log, the read models and the gateway to them, at work.
@@ -26,7 +32,13 @@ import java.util.function.Supplier;
 record Engine(StreamsApplication write, StreamsApplication log, RunningProjections projections, Backend backend) {
 
     /** What all its parts are made of. */
-    record Materials(Settings settings, DataDir data, Domain domain, Kafka kafka, MeterRegistry meters) {}
+    record Materials(
+            Settings settings,
+            DataDir data,
+            Domain domain,
+            Kafka kafka,
+            MeterRegistry meters,
+            @Nullable String applicationServer) {}
 
     /** Starts it all; it may not be {@link #obstacle() ready} yet. */
     static Engine start(Materials from, Closing closing) {
@@ -35,7 +47,7 @@ record Engine(StreamsApplication write, StreamsApplication log, RunningProjectio
         AvroCodec codec = Schemas.open(settings, from.kafka(), topics, closing);
         Parts parts = Parts.of(settings, from.domain(), codec, from.meters());
         from.kafka().provide(settings, parts.topicSpecs());
-        parts.write().registerSchemas();
+        parts.write().registerSchemas(settings.domain().schemas());
         closing.check();
         var gateway = inParallel(() -> closing.add(
                 CommandGateway.start(from.kafka().client(), topics, codec, settings.gateway(), from.meters())));
@@ -45,7 +57,7 @@ record Engine(StreamsApplication write, StreamsApplication log, RunningProjectio
     private static Engine start(
             Materials from, Parts parts, Closing closing, CompletableFuture<CommandGateway> gateway) {
         Settings settings = from.settings();
-        StreamsSettings streams = from.kafka().streams(settings, from.data());
+        StreamsSettings streams = from.kafka().streams(settings, from.data(), from.applicationServer());
         String id = "gregor-" + settings.app();
         var running = closing.add(new Together());
         var write = inParallel(() -> running.add(
@@ -55,16 +67,33 @@ record Engine(StreamsApplication write, StreamsApplication log, RunningProjectio
         var projections = inParallel(() -> running.add(
                 RunningProjections.start(from.domain().projections(), parts.read(), streams, from.meters())));
         CompletableFuture.allOf(gateway, write, log, projections).join();
-        var events = new LocalEventStore(parts.log(), log.join().streams());
-        var queries = QueryGateway.over(projections.join(), settings.http().queryTimeout());
-        var backend = new Backend(
-                gateway.join()::send,
-                events,
-                parts.log().positions(),
-                events::partition,
-                queries,
-                parts.live(from.kafka().client()));
+        Backend backend = backend(from, parts, gateway.join(), log.join(), projections.join());
         return new Engine(write.join(), log.join(), projections.join(), backend);
+    }
+
+    private static Backend backend(
+            Materials from,
+            Parts parts,
+            CommandGateway gateway,
+            StreamsApplication log,
+            RunningProjections projections) {
+        Duration timeout = from.settings().http().queryTimeout();
+        EventLog definition = parts.log();
+        var events = new LocalEventStore(definition, log.streams());
+        PartitionReader here = PartitionReader.local(projections, timeout);
+        var instances = new Instances(
+                new Peers(from.applicationServer(), timeout),
+                log::others,
+                (type, id) -> log.elsewhere(definition.topics().events(type), events.partition(id)),
+                here);
+        return new Backend(
+                gateway::send,
+                events,
+                definition.positions(),
+                events::partition,
+                others -> QueryGateway.over(projections, here, others),
+                parts.live(from.kafka().client()),
+                instances);
     }
 
     private static <T> CompletableFuture<T> inParallel(Supplier<T> start) {

@@ -4,15 +4,21 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.spi.FilterReply;
-import java.util.List;
+import java.util.concurrent.CompletionException;
+import org.apache.kafka.common.errors.NotControllerException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 
-/** Leaves out what Kafka warns of in every first start, from loggers whose other warnings matter. */
+/**
+ * Leaves out what Kafka complains of in normal runs, from loggers whose other complaints matter: metadata of a topic that
+ * is being created, a controller that is just taking over, and the first record of a transaction that is asked to wait for
+ * the end of the one before, while the second is on its way.
+ */
 public final class ExpectedWarnings extends TurboFilter {
 
-    private static final List<String> EXPECTED =
-            List.of("The metadata response from the cluster reported a recoverable issue");
+    private static final String MISSING_METADATA =
+            "The metadata response from the cluster reported a recoverable issue";
 
     /** Made by Logback. */
     public ExpectedWarnings() {}
@@ -25,8 +31,15 @@ public final class ExpectedWarnings extends TurboFilter {
             @Nullable String format,
             Object @Nullable [] arguments,
             @Nullable Throwable thrown) {
-        return level == Level.WARN && format != null && EXPECTED.stream().anyMatch(format::contains)
-                ? FilterReply.DENY
-                : FilterReply.NEUTRAL;
+        if (!level.isGreaterOrEqual(Level.WARN)) {
+            return FilterReply.NEUTRAL;
+        }
+        boolean expected = (format != null && format.contains(MISSING_METADATA)) || isExpected(thrown);
+        return expected ? FilterReply.DENY : FilterReply.NEUTRAL;
+    }
+
+    private static boolean isExpected(@Nullable Throwable thrown) {
+        Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;
+        return cause instanceof OutOfOrderSequenceException || cause instanceof NotControllerException;
     }
 }

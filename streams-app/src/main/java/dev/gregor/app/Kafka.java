@@ -13,6 +13,7 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cluster that is worked with.
@@ -61,12 +62,12 @@ record Kafka(Map<String, Object> client, short replicationFactor, boolean inProc
         }
     }
 
-    StreamsSettings streams(Settings settings, DataDir data) {
+    StreamsSettings streams(Settings settings, DataDir data, @Nullable String applicationServer) {
         return new StreamsSettings(
                 client,
                 data.streams(),
                 data.instanceId(),
-                settings.instance().applicationServer(),
+                applicationServer,
                 replicationFactor,
                 settings.write().maxRecordBytes());
     }

@@ -37,8 +37,10 @@ public final class Main {
         Runtime.getRuntime().addShutdownHook(new Thread(application::close, "gregor-shutdown"));
         try {
             application.start();
-        } catch (RuntimeException e) {
-            fail(e);
+        } catch (RuntimeException | LinkageError e) {
+            if (!application.isStopping()) {
+                fail(e);
+            }
         }
     }
 
@@ -49,12 +51,8 @@ public final class Main {
                         : System.out::println);
     }
 
-    /** A start that the stop has overtaken did not fail: the shutdown hook ends what was started. */
-    private static void fail(RuntimeException e) {
+    private static void fail(Throwable e) {
         Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
-        if (cause instanceof Closing.OvertakenException) {
-            return;
-        }
         if (speaksForItself(cause)) {
             LoggerFactory.getLogger(Main.class).error("The application cannot start: {}", cause.getMessage());
         } else {

@@ -14,7 +14,7 @@ import org.apache.kafka.common.config.ConfigException;
 /** Where schemas are kept: in a registry if there is one, else in a topic. */
 final class Schemas {
 
-    private static final Duration WAIT = Duration.ofSeconds(10);
+    private static final Duration WAIT = Duration.ofSeconds(1);
 
     private Schemas() {}
 

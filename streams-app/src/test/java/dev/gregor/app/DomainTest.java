@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gregor.app.config.DomainSettings;
+import dev.gregor.avro.SchemaRule;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,7 @@ class DomainTest {
 
     @Test
     void findsWhatServicesList() {
-        Domain domain = Domain.find(new DomainSettings(List.of(), Set.of()));
+        Domain domain = Domain.find(new DomainSettings(List.of(), Set.of(), SchemaRule.FULL));
         assertThat(domain.aggregates()).extracting("type").containsExactly("user");
         assertThat(domain.projectionDefinitions())
                 .extracting("name")
@@ -21,7 +22,7 @@ class DomainTest {
 
     @Test
     void refusesATypeThatThereIsNot() {
-        assertThatThrownBy(() -> Domain.find(new DomainSettings(List.of(), Set.of("bank-account"))))
+        assertThatThrownBy(() -> Domain.find(new DomainSettings(List.of(), Set.of("bank-account"), SchemaRule.FULL)))
                 .isInstanceOf(StartException.class)
                 .hasMessage("There is no aggregate type [bank-account], only [user]: "
                         + "correct --only, or add the JAR with --domain");

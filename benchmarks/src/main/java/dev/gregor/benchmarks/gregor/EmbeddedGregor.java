@@ -66,7 +66,7 @@ public final class EmbeddedGregor {
 
     /** Starts a gateway to the write side. */
     public CommandGateway startGateway() {
-        return CommandGateway.start(place.kafka(), topics, codec, GatewaySettings.standard(), meters);
+        return CommandGateway.start(place.kafka(), topics, codec, GatewaySettings.of("benchmark"), meters);
     }
 
     /** Starts read models; they may not run yet. */

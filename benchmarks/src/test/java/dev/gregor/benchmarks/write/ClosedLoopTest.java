@@ -46,9 +46,17 @@ class ClosedLoopTest {
                     () -> {
                         assertThat(expectedVersion).isIn(ANY_VERSION, versions.getOrDefault(account, 0L));
                         inFlight.decrementAndGet();
-                        return answer.apply(versions.merge(account, 1L, Long::sum));
+                        return answered(account, versions.getOrDefault(account, 0L) + 1);
                     },
                     threads);
+        }
+
+        private Answer answered(int account, long version) {
+            Answer made = answer.apply(version);
+            if (made instanceof Deposited) {
+                versions.put(account, version);
+            }
+            return made;
         }
 
         @Override

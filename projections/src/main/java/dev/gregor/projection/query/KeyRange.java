@@ -8,13 +8,19 @@ import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The encoded keys of a page.
+ * Some encoded keys, in the order of their bytes.
  *
  * @param from the first key; null for the first of all
  * @param before the key before which to end; null for no end
  * @param limit how many rows at the most
  */
-record KeyRange(@Nullable Bytes from, @Nullable Bytes before, int limit) {
+public record KeyRange(@Nullable Bytes from, @Nullable Bytes before, int limit) {
+
+    /** One key only. */
+    static KeyRange only(String key) {
+        Bytes bytes = Bytes.wrap(key.getBytes(UTF_8));
+        return new KeyRange(bytes, next(bytes), 1);
+    }
 
     /** The keys of the range, and one row more than its limit, which tells whether another page follows. */
     static KeyRange of(RowRange range) {
@@ -30,6 +36,10 @@ record KeyRange(@Nullable Bytes from, @Nullable Bytes before, int limit) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(lastKey.get());
     }
 
+    boolean isOneKey() {
+        return from != null && next(from).equals(before);
+    }
+
     boolean isEmpty() {
         return from != null && before != null && from.compareTo(before) >= 0;
     }
@@ -43,8 +53,11 @@ record KeyRange(@Nullable Bytes from, @Nullable Bytes before, int limit) {
         if (cursor == null || cursor.isEmpty()) {
             return null;
         }
-        byte[] last = Base64.getUrlDecoder().decode(cursor);
-        return Bytes.wrap(Arrays.copyOf(last, last.length + 1));
+        return next(Bytes.wrap(Base64.getUrlDecoder().decode(cursor)));
+    }
+
+    private static Bytes next(Bytes key) {
+        return Bytes.wrap(Arrays.copyOf(key.get(), key.get().length + 1));
     }
 
     /** The first key behind all that start with the prefix; no byte of UTF-8 is 0xFF. */

@@ -1,20 +1,22 @@
 package dev.gregor.projection.query;
 
-import dev.gregor.position.Position;
+import dev.gregor.projection.run.RunningProjections;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
-/** Reads the rows of one read model, one partition at a time, in the process where that partition lives. */
-interface PartitionReader {
+/** Reads the rows of read models, one partition at a time. Thread-safe. */
+public interface PartitionReader {
 
     /**
-     * The row with this key, if there is one.
+     * Reads the partitions that live in this process, and answers {@link QueryAnswer.Unavailable} for all others.
      *
-     * @param after answer only once the partition has applied this position; null to answer at once
+     * @param timeout how long a query waits for a position
      */
-    CompletableFuture<QueryAnswer<List<EncodedRow>>> row(int partition, String key, @Nullable Position after);
+    static PartitionReader local(RunningProjections projections, Duration timeout) {
+        return new LocalPartitions(projections, timeout);
+    }
 
-    /** The first rows of a range, in the order of their keys; waits as {@link #row} does. */
-    CompletableFuture<QueryAnswer<List<EncodedRow>>> rows(int partition, KeyRange range, @Nullable Position after);
+    /** The rows that are asked for, in the order of their keys. */
+    CompletableFuture<QueryAnswer<List<EncodedRow>>> rows(PartitionQuery query);
 }

@@ -1,7 +1,7 @@
 package dev.gregor.projection.query;
 
 /**
- * How a read model is doing, as far as this process knows.
+ * How a read model is doing, as far as one process knows.
  *
  * @param name its name
  * @param version its version
@@ -14,12 +14,27 @@ public record ProjectionStatus(String name, int version, State state, long lag, 
 
     /** What a read model is doing. */
     public enum State {
-        /** It has not been assigned its partitions yet, or they move or are restored. */
-        REBALANCING,
         /** It applies events and answers. */
         RUNNING,
+        /** It has not been assigned its partitions yet, or they move or are restored. */
+        REBALANCING,
         /** It was stopped, or stopped by itself after a failure that no retry cures. */
-        STOPPED
+        STOPPED;
+
+        private State worse(State other) {
+            return compareTo(other) >= 0 ? this : other;
+        }
+    }
+
+    /** The same read model in two processes, each of which knows of its own partitions only. */
+    public ProjectionStatus plus(ProjectionStatus elsewhere) {
+        return new ProjectionStatus(
+                name,
+                version,
+                state.worse(elsewhere.state),
+                lag + elsewhere.lag,
+                partitions,
+                applied + elsewhere.applied);
     }
 
     /** How much of the events it has applied, from 0 to 1. */

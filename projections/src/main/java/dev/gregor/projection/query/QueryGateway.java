@@ -20,7 +20,17 @@ public interface QueryGateway {
      * @param timeout how long a query waits for a position
      */
     static QueryGateway over(RunningProjections projections, Duration timeout) {
-        return new LocalQueryGateway(projections, timeout);
+        return new PartitionedQueryGateway(projections, PartitionReader.local(projections, timeout));
+    }
+
+    /**
+     * A gateway to the read models of all instances: each partition is asked where it lives.
+     *
+     * @param here answers for this process
+     * @param others answers for all other instances
+     */
+    static QueryGateway over(RunningProjections projections, PartitionReader here, RemotePartitions others) {
+        return new PartitionedQueryGateway(projections, new RoutedPartitions(projections, here, others));
     }
 
     /**
@@ -39,6 +49,6 @@ public interface QueryGateway {
      */
     CompletableFuture<QueryAnswer<RowPage>> page(String projection, RowRange range, @Nullable Position after);
 
-    /** All read models, by name. */
+    /** All read models, by name, as far as this process knows. */
     List<ProjectionStatus> projections();
 }

@@ -28,13 +28,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeyingProcessor<R extends SpecificRecord> implements Processor<byte[], byte[], byte[], byte[]> {
 
-    private static final Duration MARKING = Duration.ofMillis(100);
+    /**
+     * How far apart commits are at the least. Each event by itself would be a transaction, which costs the brokers more
+     * than the event.
+     */
+    static final Duration SPACING = Duration.ofMillis(50);
 
     private final ProjectionTopology<R> topology;
     private final Map<String, DrainedBatch.Source> batches = new LinkedHashMap<>();
     private final Map<String, Position> unmarked = new LinkedHashMap<>();
     private @Nullable ProcessorContext<byte[], byte[]> context;
     private @Nullable PositionStore positions;
+    private long lastCommit = -SPACING.toMillis();
 
     KeyingProcessor(ProjectionTopology<R> topology) {
         this.topology = topology;
@@ -49,7 +54,7 @@ final class KeyingProcessor<R extends SpecificRecord> implements Processor<byte[
         int partition = newContext.taskId().partition();
         topology.topics()
                 .forEach(topic -> batches.put(topic, DrainedBatch.ofThisThread().source(topic, partition)));
-        newContext.schedule(MARKING, PunctuationType.WALL_CLOCK_TIME, this::mark);
+        newContext.schedule(SPACING, PunctuationType.WALL_CLOCK_TIME, this::markAndCommit);
     }
 
     @Override
@@ -58,12 +63,18 @@ final class KeyingProcessor<R extends SpecificRecord> implements Processor<byte[
         RecordMetadata origin = ofTask.recordMetadata().orElseThrow();
         sendOn(record, origin);
         DrainedBatch.Source batch = requireNonNull(batches.get(origin.topic()));
-        boolean threadIsDrained = batch.drainedBy(origin.offset());
-        if (batch.isDrained()) {
-            mark(record.timestamp());
+        batch.drainedBy(origin.offset());
+        long now = ofTask.currentSystemTimeMs();
+        if (batch.isDrained() && now - lastCommit >= SPACING.toMillis()) {
+            markAndCommit(now);
         }
-        if (threadIsDrained) {
-            ofTask.commit();
+    }
+
+    private void markAndCommit(long now) {
+        if (!unmarked.isEmpty()) {
+            mark(now);
+            requireNonNull(context).commit();
+            lastCommit = now;
         }
     }
 

@@ -40,11 +40,12 @@ public record ProjectionLag(long applied, long behind) {
         return new ProjectionLag(applied, keyed - applied + unread);
     }
 
+    /** The rows that other processes have are theirs to count. */
     private static long slowest(AppliedPositions applied, Set<Integer> rowPartitions, String type, int partition) {
         return rowPartitions.stream()
                 .mapToLong(rows -> applied.applied(rows, type, partition))
                 .min()
-                .orElse(0);
+                .orElse(Long.MAX_VALUE);
     }
 
     /** What the consumers have not read of each partition yet. Several stream threads have several consumers. */

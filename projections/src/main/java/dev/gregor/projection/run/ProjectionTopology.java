@@ -81,6 +81,11 @@ final class ProjectionTopology<R extends SpecificRecord> {
         return readSide.partitions();
     }
 
+    /** A topic whose partitions are read where the rows of the same partitions are. */
+    String rowsTopic() {
+        return definition.keyedByAggregate() ? topics().get(0) : applicationId + '-' + BY_KEY + "-repartition";
+    }
+
     /** The types of the aggregates whose events it reads. */
     Set<String> aggregateTypes() {
         return aggregateTypes;

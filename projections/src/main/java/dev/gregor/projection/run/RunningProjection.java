@@ -8,6 +8,7 @@ import dev.gregor.streams.StreamsApplication;
 import dev.gregor.streams.StreamsSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.utils.Bytes;
@@ -28,8 +29,10 @@ public final class RunningProjection implements AutoCloseable {
     }
 
     static RunningProjection start(ProjectionTopology<?> topology, StreamsSettings settings, MeterRegistry meters) {
+        StreamsSettings own =
+                topology.definition().keyedByAggregate() ? settings : settings.polling(KeyingProcessor.SPACING);
         return new RunningProjection(
-                topology, StreamsApplication.start(topology.applicationId(), topology.topology(), settings, meters));
+                topology, StreamsApplication.start(topology.applicationId(), topology.topology(), own, meters));
     }
 
     /** What it does. */
@@ -52,6 +55,11 @@ public final class RunningProjection implements AutoCloseable {
         return RowPartition.of(key.getBytes(UTF_8), partitions());
     }
 
+    /** The {@code host:port} of the other instance that has a partition of rows; empty if it is here, or nobody has it. */
+    public Optional<String> elsewhere(int partition) {
+        return application.elsewhere(topology.rowsTopic(), partition);
+    }
+
     /** Whether a partition of rows is in this process, restored and at work. */
     public boolean isOpen(int partition) {
         return topology.progress().open().contains(partition);
@@ -60,7 +68,8 @@ public final class RunningProjection implements AutoCloseable {
     /**
      * Waits until a partition of rows shows all events up to a position.
      *
-     * @return true once it does, at once if these events never reach it; false when the time is up
+     * @return true once it does, at once if these events never reach it; false when the time is up; fails with a
+     *     {@link dev.gregor.failure.TransientException} if the partition moves away meanwhile
      */
     public CompletableFuture<Boolean> await(int partition, Position position, Duration timeout) {
         return concerns(partition, position)

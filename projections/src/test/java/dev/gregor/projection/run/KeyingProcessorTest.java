@@ -43,6 +43,7 @@ final class KeyingProcessorTest {
     void openStore() {
         positions.init(context.getStateStoreContext(), positions);
         context.addStateStore(positions);
+        context.setCurrentSystemTimeMs(1_000);
     }
 
     @AfterEach

@@ -1,5 +1,6 @@
 package dev.gregor.app.config;
 
+import dev.gregor.avro.SchemaRule;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -9,8 +10,9 @@ import java.util.Set;
  *
  * @param jars where to look for them beside the class path
  * @param only the aggregate types to serve; empty for all
+ * @param schemas how far their schemas may move away from those before
  */
-public record DomainSettings(List<Path> jars, Set<String> only) {
+public record DomainSettings(List<Path> jars, Set<String> only, SchemaRule schemas) {
 
     /** Copies the collections. */
     public DomainSettings {

@@ -32,7 +32,7 @@ final class Given {
 
     Given environment(Map<String, String> environment) {
         environment.forEach((name, text) -> {
-            if (name.startsWith(VARIABLE)) {
+            if (name.startsWith(VARIABLE) && !text.startsWith("tcp://")) {
                 variable(name, text);
             }
         });

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param dataDir where all is kept between runs
  * @param kafkaPort the port of the broker in this process; 0 for a free one
- * @param applicationServer {@code host:port} under which other instances reach this one; null if there are none
+ * @param applicationServer {@code host:port} under which other instances reach this one; null for where it listens
  */
 public record InstanceSettings(
         Path dataDir, int kafkaPort, @Nullable String applicationServer) {}

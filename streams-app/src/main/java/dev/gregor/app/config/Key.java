@@ -37,11 +37,17 @@ public enum Key {
             "gregor.application-server",
             null,
             "--application-server",
-            "`host:port` under which other instances reach this one's HTTP"),
+            "`host:port` under which other instances reach this one's HTTP; without it where it listens, unless that is all addresses"),
     /** Domain JARs. */
     DOMAIN("gregor.domain", "", "--domain", "JARs with aggregates and projections, separated by commas"),
     /** Which aggregate types. */
     ONLY("gregor.only", "", "--only", "aggregate types to serve, separated by commas; without it all"),
+    /** Compatibility of schemas. */
+    SCHEMAS_COMPATIBILITY(
+            "gregor.schemas.compatibility",
+            "full",
+            null,
+            "what schemas must keep to at start, compared with those before: `full`, `backward`, `forward` or `none`"),
     /** Prefix of topics. */
     TOPIC_PREFIX("gregor.topic-prefix", "", null, "what the names of all topics start with"),
     /** Partitions. */

@@ -1,5 +1,6 @@
 package dev.gregor.app.config;
 
+import dev.gregor.avro.SchemaRule;
 import dev.gregor.command.GatewaySettings;
 import dev.gregor.message.MessageType;
 import dev.gregor.snapshot.SnapshotPolicy;
@@ -34,7 +35,8 @@ final class SettingsReader {
 
     Settings settings() {
         WriteSettings write = write();
-        return new Settings(write.app(), instance(), domain(), cluster(), write, snapshots(), gateway(), http(), log());
+        return new Settings(
+                write.app(), instance(), domain(), cluster(), write, snapshots(), gateway(write.app()), http(), log());
     }
 
     private InstanceSettings instance() {
@@ -60,7 +62,8 @@ final class SettingsReader {
                 throw values.refused(Key.DOMAIN, "JARs that exist, but '" + jar + "' cannot be read");
             }
         }
-        return new DomainSettings(jars, types(Key.ONLY));
+        String rule = values.oneOf(Key.SCHEMAS_COMPATIBILITY, "full", "backward", "forward", "none");
+        return new DomainSettings(jars, types(Key.ONLY), SchemaRule.parse(rule));
     }
 
     private Set<String> types(Key key) {
@@ -133,8 +136,9 @@ final class SettingsReader {
                 policy, maxStateBytes(), values.number(Key.SNAPSHOT_CACHE_BYTES, 0L, Long.MAX_VALUE));
     }
 
-    private GatewaySettings gateway() {
+    private GatewaySettings gateway(String app) {
         return new GatewaySettings(
+                app,
                 values.duration(Key.COMMAND_TIMEOUT, Duration.ofMillis(1), Duration.ofHours(1)),
                 values.number(Key.COMMAND_MAX_IN_FLIGHT, 1, 10_000_000),
                 replyPartitions(),

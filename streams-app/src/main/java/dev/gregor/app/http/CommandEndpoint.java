@@ -37,13 +37,13 @@ final class CommandEndpoint implements Endpoint {
     }
 
     private Command command(Context request) {
-        CommandDefinition<?, ?> definition = definition(request);
+        AggregateDefinition<?> aggregate = api.aggregate(request.pathParam("type"));
+        CommandDefinition<?, ?> definition = definition(aggregate, request);
         String id = Params.aggregateId(request);
-        return CommandHeaders.apply(request, Command.of(definition.type(), id, data(definition, request)));
+        return CommandHeaders.apply(request, aggregate, Command.of(definition.type(), id, data(definition, request)));
     }
 
-    private CommandDefinition<?, ?> definition(Context request) {
-        AggregateDefinition<?> aggregate = api.aggregate(request.pathParam("type"));
+    private static CommandDefinition<?, ?> definition(AggregateDefinition<?> aggregate, Context request) {
         String action = request.pathParam("action");
         return aggregate
                 .commandOf(action)

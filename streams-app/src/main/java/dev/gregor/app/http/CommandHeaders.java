@@ -1,6 +1,9 @@
 package dev.gregor.app.http;
 
+import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.command.Command;
+import dev.gregor.command.UnlessSince;
+import dev.gregor.message.MessageType;
 import io.javalin.http.Context;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,18 +15,43 @@ final class CommandHeaders {
     private static final Pattern ENTITY_TAG = Pattern.compile("\"(0|[1-9][0-9]{0,17})\"");
     private static final Pattern TRACE_PARENT =
             Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.{0,200})?");
+    private static final String UNLESS_SINCE = "Gregor-Unless-Since";
     private static final int MAX_ID = 200;
     private static final int MAX_TRACE_STATE = 512;
 
     private CommandHeaders() {}
 
-    static Command apply(Context request, Command command) {
+    static Command apply(Context request, AggregateDefinition<?> aggregate, Command command) {
         String key = id(request, "Idempotency-Key", command.id());
-        return trace(
-                request,
-                command.withId(key)
-                        .withCorrelationId(id(request, "X-Correlation-Id", key))
-                        .withExpectedVersion(expectedVersion(request)));
+        Command expecting = command.withId(key)
+                .withCorrelationId(id(request, "X-Correlation-Id", key))
+                .withExpectedVersion(expectedVersion(request));
+        return trace(request, unlessSince(request, aggregate, expecting));
+    }
+
+    private static Command unlessSince(Context request, AggregateDefinition<?> aggregate, Command command) {
+        String condition = request.header(UNLESS_SINCE);
+        if (condition == null) {
+            return command;
+        }
+        try {
+            UnlessSince asked = UnlessSince.parse(condition);
+            asked.types().forEach(type -> requireEvent(aggregate, type));
+            return command.withNoneOfSince(asked.version(), asked.types().toArray(MessageType[]::new));
+        } catch (IllegalArgumentException e) {
+            throw Problem.invalid(
+                    UNLESS_SINCE, condition, "a version and types of events, such as " + example(aggregate));
+        }
+    }
+
+    private static void requireEvent(AggregateDefinition<?> aggregate, MessageType type) {
+        if (aggregate.presentTypes(type).isEmpty()) {
+            throw new IllegalArgumentException(type + " is no event");
+        }
+    }
+
+    private static String example(AggregateDefinition<?> aggregate) {
+        return "5; " + aggregate.events().iterator().next().type();
     }
 
     private static String id(Context request, String header, String otherwise) {

@@ -7,8 +7,10 @@ import io.javalin.config.JettyConfig;
 import io.javalin.util.JavalinException;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.apache.kafka.common.utils.Utils;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http.UriCompliance.Violation;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -115,17 +117,19 @@ public final class HttpServer implements AutoCloseable {
         LogWait wait = new LogWait(acknowledged, settings.queryTimeout(), executor);
         AggregateEndpoints aggregates = new AggregateEndpoints(api, wait);
         ProjectionEndpoints projections = new ProjectionEndpoints(api, executor);
+        Patience patience = new Patience(settings.queryTimeout(), executor);
         HealthEndpoints health = new HealthEndpoints(api);
         DocsEndpoints docs = new DocsEndpoints(api);
         routes
                 .post(
                         "/api/aggregates/{type}/{id}/commands/{action}",
                         new CommandEndpoint(api, body, acknowledged, executor))
-                .get("/api/aggregates/{type}/{id}", aggregates::state)
-                .get("/api/aggregates/{type}/{id}/events", aggregates::events)
-                .get("/api/projections", projections::list)
-                .get("/api/projections/{name}", projections::page)
-                .get("/api/projections/{name}/{key}", projections::row)
+                .get("/api/aggregates/{type}/{id}", patience.with(aggregates::state))
+                .get("/api/aggregates/{type}/{id}/events", patience.with(aggregates::events))
+                .get("/api/projections", new StatusEndpoint(api))
+                .get("/api/projections/{name}", patience.with(projections::page))
+                .get("/api/projections/{name}/{key}", patience.with(projections::row))
+                .get(RowExchange.PATH, projections::partition)
                 .stream("/api/events/{type}", streams::stream)
                 .get("/health/live", health::live)
                 .get("/health/ready", health::ready)
@@ -140,10 +144,18 @@ public final class HttpServer implements AutoCloseable {
         return javalin.port();
     }
 
+    /** The {@code host:port} that is served; empty if that is all addresses of the machine. */
+    public Optional<String> address() {
+        return onAllAddresses() ? Optional.empty() : Optional.of(Utils.formatAddress(host, port()));
+    }
+
+    private boolean onAllAddresses() {
+        return host.equals("0.0.0.0") || host.equals("::");
+    }
+
     /** Where it is served, for people on this machine. */
     public String url() {
-        String name = host.equals("0.0.0.0") || host.equals("::") ? "localhost" : host;
-        return "http://" + (name.contains(":") ? '[' + name + ']' : name) + ':' + port();
+        return "http://" + address().orElse("localhost:" + port());
     }
 
     /** Takes no more requests, and waits some seconds for those under way. Idempotent. */

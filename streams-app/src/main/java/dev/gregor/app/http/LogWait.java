@@ -1,15 +1,19 @@
 package dev.gregor.app.http;
 
+import dev.gregor.failure.TransientException;
 import dev.gregor.position.Position;
 import io.javalin.http.Context;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
-/** Waits for the event log before it is read. */
+/** Reads the event log where an aggregate is, once it has come far enough there. */
 final class LogWait {
+
+    private static final String ACKNOWLEDGED = "Gregor-Acknowledged";
 
     private final Acknowledged acknowledged;
     private final Duration timeout;
@@ -22,23 +26,51 @@ final class LogWait {
     }
 
     /**
-     * Reads once the log has come to the position that the request names; without one, to what this process has
-     * acknowledged for the partition of the aggregate, or when the time is up.
+     * Reads once the log has come to the position that the request names; without one, to what the instance that was
+     * asked has acknowledged for the partition of the aggregate, or when the time is up.
      */
     CompletableFuture<Reply> until(
             Context request, Backend backend, String type, String aggregateId, Supplier<Reply> read) {
-        Position asked = Params.after(request);
         int partition = backend.partitionOf().applyAsInt(aggregateId);
-        Optional<Position> position = asked != null ? Optional.of(asked) : acknowledged.last(type, partition);
+        Position asked = Params.after(request);
+        Optional<Position> position = asked != null
+                ? Optional.of(asked).filter(each -> concerns(each, type, partition))
+                : acknowledged(request, type, partition);
+        Optional<String> elsewhere = backend.instances().logElsewhere().apply(type, aggregateId);
+        if (elsewhere.isPresent()) {
+            return forward(request, backend.instances().peers(), elsewhere.get(), position);
+        }
         if (position.isEmpty()) {
             return read.get().now();
         }
-        CompletableFuture<Boolean> reached =
-                backend.logPositions().await(position.get().partition(), position.get(), timeout);
+        CompletableFuture<Boolean> reached = backend.logPositions().await(partition, position.get(), timeout);
         if (reached.isDone() && reached.join()) {
             return read.get().now();
         }
         return reached.thenApplyAsync(inTime -> answer(inTime || asked == null, position.get(), read), executor);
+    }
+
+    private static CompletableFuture<Reply> forward(
+            Context request, Peers peers, String instance, Optional<Position> position) {
+        if (Peers.isForwarded(request)) {
+            throw new TransientException("The aggregate moves to " + instance + "; try again");
+        }
+        return peers.forward(
+                request,
+                instance,
+                position.map(each -> Map.of(ACKNOWLEDGED, each.token())).orElse(Map.of()));
+    }
+
+    /** What happens in other partitions changes nothing of the aggregate. */
+    private static boolean concerns(Position position, String type, int partition) {
+        return position.partition() == partition && position.aggregateType().equals(type);
+    }
+
+    private Optional<Position> acknowledged(Context request, String type, int partition) {
+        Position there = Params.position(ACKNOWLEDGED, request.header(ACKNOWLEDGED));
+        return there != null && concerns(there, type, partition)
+                ? Optional.of(there)
+                : acknowledged.last(type, partition);
     }
 
     private Reply answer(boolean current, Position position, Supplier<Reply> read) {

@@ -36,7 +36,7 @@ final class OpenApi {
         OpenApi openApi = new OpenApi(api);
         api.aggregates().values().forEach(openApi::aggregate);
         api.aggregates().values().forEach(openApi::live);
-        openApi.get("/api/projections", "projections", "All projections and how they are")
+        openApi.get("/api/projections", "projections", "All projections and how they are, summed up over the instances")
                 .answers(OpenApiShapes.reference("Projections"));
         api.projections().forEach(openApi::projection);
         openApi.operations();

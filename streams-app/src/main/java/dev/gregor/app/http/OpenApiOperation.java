@@ -31,6 +31,9 @@ final class OpenApiOperation {
     OpenApiOperation commandHeaders() {
         header("If-Match", "The expected version in quotes, such as \"7\"");
         header("If-None-Match", "* if the aggregate must not exist");
+        header(
+                "Gregor-Unless-Since",
+                "A version and types of events that must not have happened since, such as 5; user.renamed.v1");
         header("Idempotency-Key", "Id of the command: sent again it has no further effect");
         header("X-Correlation-Id", "What the command belongs to");
         header("traceparent", "W3C Trace Context");

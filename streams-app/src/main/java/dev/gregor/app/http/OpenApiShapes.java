@@ -44,15 +44,20 @@ final class OpenApiShapes {
     }
 
     private static ObjectNode projections() {
-        ObjectNode projection = closed("name", "version", "status", "lag", "partitions", "progress");
+        ObjectNode projection = closed("name", "version", "status", "lag", "applied", "partitions", "progress");
         string(projection, "name");
         property(projection, "version").put("type", "integer");
         string(projection, "status");
         property(projection, "lag").put("type", "integer").put("format", "int64");
+        property(projection, "applied").put("type", "integer").put("format", "int64");
         property(projection, "partitions").put("type", "integer");
         property(projection, "progress").put("type", "number");
-        ObjectNode schema = closed("projections");
+        ObjectNode schema = closed("projections", "silentInstances");
         property(schema, "projections").put("type", "array").set("items", projection);
+        property(schema, "silentInstances")
+                .put("type", "array")
+                .put("description", "Instances that did not answer, and are not in the sums")
+                .set("items", Json.object().put("type", "string"));
         return schema;
     }
 

@@ -54,13 +54,20 @@ final class OutcomeReply implements CommandOutcome.Match<Reply> {
         String expected = conflict.expectedVersion() == 0 ? "not to exist" : "at version " + conflict.expectedVersion();
         String actual =
                 conflict.currentVersion() == 0 ? "does not exist" : "is at version " + conflict.currentVersion();
-        String detail = "%s '%s' was expected %s, but %s; read it again and decide anew"
-                .formatted(command.type().aggregateType(), command.aggregateId(), expected, actual);
+        String detail = "%s '%s' was expected %s, but %s%s; read it again and decide anew"
+                .formatted(command.type().aggregateType(), command.aggregateId(), expected, actual, since(conflict));
         return problem(ProblemType.VERSION_CONFLICT, detail)
                 .with(json -> json.put("expectedVersion", conflict.expectedVersion())
                         .put("currentVersion", conflict.currentVersion())
                         .put("replayed", conflict.replayed()))
+                .with(json -> conflict.conflictingEvents().forEach(json.putArray("conflictingEvents")::add))
                 .reply();
+    }
+
+    private static String since(Conflict conflict) {
+        return conflict.conflictingEvents().isEmpty()
+                ? ""
+                : " after " + String.join(", ", conflict.conflictingEvents());
     }
 
     @Override

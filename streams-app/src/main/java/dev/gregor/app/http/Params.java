@@ -66,7 +66,7 @@ final class Params {
         return parameter != null ? position("after", parameter) : position(POSITION, request.header(POSITION));
     }
 
-    private static @Nullable Position position(String name, @Nullable String token) {
+    static @Nullable Position position(String name, @Nullable String token) {
         try {
             return token == null ? null : Position.parse(token);
         } catch (IllegalArgumentException e) {

@@ -3,7 +3,6 @@ package dev.gregor.app.http;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gregor.app.json.AvroJson;
-import dev.gregor.projection.query.ProjectionStatus;
 import dev.gregor.projection.query.QueryGateway;
 import dev.gregor.projection.query.Row;
 import dev.gregor.projection.query.RowPage;
@@ -26,37 +25,30 @@ final class ProjectionEndpoints {
         this.executor = executor;
     }
 
-    private QueryGateway queries() {
-        return api.backend().queries();
-    }
-
-    CompletableFuture<Reply> list(Context request) {
-        ObjectNode body = Json.object();
-        ArrayNode projections = body.putArray("projections");
-        queries().projections().forEach(status -> projections.add(json(status)));
-        return Reply.json(body).now();
-    }
-
-    private static ObjectNode json(ProjectionStatus status) {
-        return Json.object()
-                .put("name", status.name())
-                .put("version", status.version())
-                .put("status", status.state().name())
-                .put("lag", status.lag())
-                .put("partitions", status.partitions())
-                .put("progress", status.progress());
+    private QueryGateway queries(Context request) {
+        Backend backend = api.backend();
+        return backend.queries().apply(backend.instances().peers().onBehalfOf(request));
     }
 
     CompletableFuture<Reply> row(Context request) {
-        return queries()
+        return queries(request)
                 .get(request.pathParam("name"), request.pathParam("key"), Params.after(request))
                 .thenApplyAsync(answer -> answer.match(new AnswerReply<>(ProjectionEndpoints::json)), executor);
     }
 
     CompletableFuture<Reply> page(Context request) {
-        return queries()
+        return queries(request)
                 .page(request.pathParam("name"), range(request), Params.after(request))
                 .thenApplyAsync(answer -> answer.match(new AnswerReply<>(ProjectionEndpoints::json)), executor);
+    }
+
+    /** Rows of one partition, for another instance. */
+    CompletableFuture<Reply> partition(Context request) {
+        return api.backend()
+                .instances()
+                .rowsHere()
+                .rows(RowExchange.query(request))
+                .thenApply(answer -> answer.match(new AnswerReply<>(RowExchange::json)));
     }
 
     private static RowRange range(Context request) {

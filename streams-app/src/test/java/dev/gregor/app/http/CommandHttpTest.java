@@ -88,6 +88,12 @@ class CommandHttpTest {
     }
 
     @Test
+    void namesEventsThatMustNotHaveHappenedSince() {
+        client.command("register", JOHN, "Gregor-Unless-Since", "5; user.renamed.v1, user.activated.v1");
+        assertThat(fakes.sent.get(0).unlessSince()).hasToString("5;user.activated.v1,user.renamed.v1");
+    }
+
+    @Test
     void aMalformedTraceIsLeftOut() {
         client.command("register", JOHN, "traceparent", "garbage", "tracestate", "a=b");
         assertThat(fakes.sent.get(0).traceParent()).isNull();
@@ -95,7 +101,15 @@ class CommandHttpTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"If-Match, W/\"7\"", "If-Match, '\"7\", \"8\"'", "If-Match, 7", "If-Match, *", "If-None-Match, \"7\""})
+    @CsvSource({
+        "If-Match, W/\"7\"",
+        "If-Match, '\"7\", \"8\"'",
+        "If-Match, 7",
+        "If-Match, *",
+        "If-None-Match, \"7\"",
+        "Gregor-Unless-Since, 5",
+        "Gregor-Unless-Since, 5; user.unheard-of.v1"
+    })
     void refusesAPreconditionThatItCannotHold(String header, String value) {
         HttpResponse<String> response = client.command("register", JOHN, header, value);
         problem(response, 400, "/problems/invalid-request");
@@ -180,11 +194,12 @@ class CommandHttpTest {
 
     @Test
     void answersAConflictWithBothVersions() {
-        fakes.outcome = new Conflict(7, 3, true);
+        fakes.outcome = new Conflict(3, 7, List.of("user.renamed.v1"), true);
         HttpResponse<String> response = client.command("register", JOHN);
         problem(response, 412, "/problems/version-conflict");
-        assertThat(json(response).path("expectedVersion").asLong()).isEqualTo(7);
-        assertThat(json(response).path("currentVersion").asLong()).isEqualTo(3);
+        assertThat(json(response).path("expectedVersion").asLong()).isEqualTo(3);
+        assertThat(json(response).path("currentVersion").asLong()).isEqualTo(7);
+        assertThat(json(response).path("conflictingEvents")).hasToString("[\"user.renamed.v1\"]");
         assertThat(json(response).path("replayed").asBoolean()).isTrue();
     }
 

@@ -2,9 +2,13 @@ package dev.gregor.app.http;
 
 import dev.gregor.aggregate.AggregateState;
 import dev.gregor.app.config.HttpSettings;
+import dev.gregor.avro.AvroCodec;
+import dev.gregor.avro.SchemaCatalog;
 import dev.gregor.command.Command;
 import dev.gregor.command.CommandOutcome;
+import dev.gregor.event.EventCatalog;
 import dev.gregor.event.EventStore;
+import dev.gregor.event.LiveEvents;
 import dev.gregor.message.Event;
 import dev.gregor.message.EventMetadata;
 import dev.gregor.message.MessageType;
@@ -16,6 +20,7 @@ import dev.gregor.projection.query.QueryGateway;
 import dev.gregor.projection.query.Row;
 import dev.gregor.projection.query.RowPage;
 import dev.gregor.projection.query.RowRange;
+import dev.gregor.topic.Topics;
 import dev.gregor.user.User;
 import dev.gregor.user.UserRegistered;
 import dev.gregor.user.UserRow;
@@ -25,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -47,7 +53,7 @@ final class Fakes implements Readiness, EventStore, QueryGateway, AutoCloseable 
     final HttpServer server;
 
     Fakes() {
-        HttpSettings settings = new HttpSettings("127.0.0.1", 0, LIMIT, Duration.ofMillis(200));
+        HttpSettings settings = new HttpSettings("127.0.0.1", 0, LIMIT, Duration.ofMillis(200), 2);
         Api api = Api.of("1.2.3", List.of(new User().definition()), List.of(), this, () -> "up 1\n");
         server = HttpServer.start(settings, api);
     }
@@ -61,7 +67,20 @@ final class Fakes implements Readiness, EventStore, QueryGateway, AutoCloseable 
     public Optional<Backend> backend() {
         return obstacle != null
                 ? Optional.empty()
-                : Optional.of(new Backend(this::send, this, logPositions, id -> 3, this));
+                : Optional.of(new Backend(this::send, this, logPositions, id -> 3, others -> this, live(), alone()));
+    }
+
+    private static LiveEvents live() {
+        AvroCodec codec = AvroCodec.singleObject(SchemaCatalog.inMemory());
+        return new LiveEvents(Map.of(), Topics.unprefixed(), EventCatalog.of(List.of()), codec);
+    }
+
+    private static Instances alone() {
+        return new Instances(
+                new Peers(null, Duration.ofMillis(200)),
+                Set::of,
+                (type, id) -> Optional.empty(),
+                query -> new CompletableFuture<>());
     }
 
     private CompletableFuture<CommandOutcome> send(Command command) {

@@ -134,7 +134,7 @@ class ReadHttpTest {
     void listsProjections() {
         assertThat(client.get("/api/projections").body())
                 .isEqualTo("{\"projections\":[{\"name\":\"user-by-id\",\"version\":1,\"status\":\"RUNNING\","
-                        + "\"lag\":1,\"partitions\":4,\"progress\":0.75}]}");
+                        + "\"lag\":1,\"applied\":3,\"partitions\":4,\"progress\":0.75}],\"silentInstances\":[]}");
     }
 
     @Test

@@ -3,10 +3,10 @@ package dev.gregor.projection.query;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gregor.position.Position;
+import dev.gregor.projection.ProjectionDefinition;
 import dev.gregor.projection.run.ProjectionLag;
 import dev.gregor.projection.run.RunningProjection;
 import dev.gregor.projection.run.RunningProjections;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,23 +15,23 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the read models of this process, partition by partition, and puts the answers together. */
-final class LocalQueryGateway implements QueryGateway {
+/** Asks read models partition by partition, and puts the answers together. */
+final class PartitionedQueryGateway implements QueryGateway {
 
     private final RunningProjections projections;
-    private final Duration timeout;
+    private final PartitionReader partitions;
 
-    LocalQueryGateway(RunningProjections projections, Duration timeout) {
+    PartitionedQueryGateway(RunningProjections projections, PartitionReader partitions) {
         this.projections = projections;
-        this.timeout = timeout;
+        this.partitions = partitions;
     }
 
     @Override
     public CompletableFuture<QueryAnswer<Row>> get(String projection, String key, @Nullable Position after) {
         return with(
                 projection,
-                running -> partitions(running)
-                        .row(running.partitionOf(key), key, after)
+                running -> partitions
+                        .rows(query(running, running.partitionOf(key), KeyRange.only(key), after))
                         .thenApply(answer -> answer.flatMap(rows -> rows.isEmpty()
                                 ? new QueryAnswer.NoRow<>(projection, key)
                                 : new QueryAnswer.Found<>(decode(running, rows.get(0))))));
@@ -40,11 +40,10 @@ final class LocalQueryGateway implements QueryGateway {
     @Override
     public CompletableFuture<QueryAnswer<RowPage>> page(String projection, RowRange range, @Nullable Position after) {
         return with(projection, running -> {
-            PartitionReader partitions = partitions(running);
             KeyRange keys = KeyRange.of(range);
             return IntStream.range(0, running.partitions())
-                    .mapToObj(partition -> partitions.rows(partition, keys, after))
-                    .reduce(LocalQueryGateway::both)
+                    .mapToObj(partition -> partitions.rows(query(running, partition, keys, after)))
+                    .reduce(PartitionedQueryGateway::both)
                     .orElseThrow()
                     .thenApply(answer ->
                             answer.flatMap(rows -> new QueryAnswer.Found<>(firstPage(running, rows, range.limit()))));
@@ -53,7 +52,7 @@ final class LocalQueryGateway implements QueryGateway {
 
     @Override
     public List<ProjectionStatus> projections() {
-        return projections.all().stream().map(LocalQueryGateway::status).toList();
+        return projections.all().stream().map(PartitionedQueryGateway::status).toList();
     }
 
     private <T> CompletableFuture<QueryAnswer<T>> with(
@@ -65,8 +64,10 @@ final class LocalQueryGateway implements QueryGateway {
                         new QueryAnswer.UnknownProjection<>(projection, projections.names())));
     }
 
-    private PartitionReader partitions(RunningProjection running) {
-        return new LocalPartitions(running, timeout);
+    private static PartitionQuery query(
+            RunningProjection running, int partition, KeyRange keys, @Nullable Position after) {
+        ProjectionDefinition<?> definition = running.definition();
+        return new PartitionQuery(definition.name(), definition.version(), partition, keys, after);
     }
 
     private static CompletableFuture<QueryAnswer<List<EncodedRow>>> both(

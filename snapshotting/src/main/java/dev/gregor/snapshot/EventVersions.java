@@ -1,0 +1,70 @@
+package dev.gregor.snapshot;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.gregor.aggregate.AggregateDefinition;
+import dev.gregor.message.MessageType;
+import dev.gregor.write.EncodedEvent;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.utils.ByteUtils;
+
+/**
+ * The version of the last event of each kind that happened to an aggregate, by the logical types of today: what tells
+ * whether some kinds of event have happened since a version.
+ *
+ * @param last versions by logical type
+ */
+record EventVersions(Map<MessageType, Long> last) {
+
+    static final EventVersions NONE = new EventVersions(Map.of());
+
+    EventVersions with(List<EncodedEvent> events) {
+        Map<MessageType, Long> next = new HashMap<>(last);
+        events.forEach(event -> next.put(event.type(), event.version()));
+        return new EventVersions(next);
+    }
+
+    EventVersions with(AggregateDefinition<?> definition, List<SpecificRecord> present, long version) {
+        Map<MessageType, Long> next = new HashMap<>(last);
+        present.forEach(event -> next.put(definition.eventOf(event).type(), version));
+        return new EventVersions(next);
+    }
+
+    byte[] encode() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            ByteUtils.writeUnsignedVarint(last.size(), out);
+            for (Map.Entry<MessageType, Long> each : last.entrySet()) {
+                byte[] name = each.getKey().versionedAction().getBytes(UTF_8);
+                ByteUtils.writeUnsignedVarint(name.length, out);
+                out.write(name);
+                ByteUtils.writeVarlong(each.getValue(), out);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Memory does not fail", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Reads what {@link #encode} wrote; a kind of event that has become others since counts as all of those. */
+    static EventVersions decode(ByteBuffer buffer, AggregateDefinition<?> definition) {
+        Map<MessageType, Long> last = new HashMap<>();
+        for (int left = ByteUtils.readUnsignedVarint(buffer); left > 0; left--) {
+            byte[] name = new byte[ByteUtils.readUnsignedVarint(buffer)];
+            buffer.get(name);
+            long version = ByteUtils.readVarlong(buffer);
+            definition
+                    .presentTypes(MessageType.parse(definition.type(), new String(name, UTF_8)))
+                    .forEach(type -> last.merge(type, version, Math::max));
+        }
+        return new EventVersions(last);
+    }
+}

@@ -1,0 +1,27 @@
+package dev.gregor.snapshot;
+
+import dev.gregor.aggregate.AggregateDefinition;
+import dev.gregor.aggregate.AggregateState;
+import java.time.Instant;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * What the events of an aggregate make of it.
+ *
+ * @param state the aggregate
+ * @param last which kind of event last happened when
+ * @param <S> the class of the state
+ */
+record Folded<S extends SpecificRecord>(AggregateState<S> state, EventVersions last) {
+
+    static <S extends SpecificRecord> Folded<S> none() {
+        return new Folded<>(AggregateState.none(), EventVersions.NONE);
+    }
+
+    /** The same after one more recorded event. */
+    Folded<S> then(AggregateDefinition<S> definition, String aggregateId, List<SpecificRecord> present, Instant time) {
+        AggregateState<S> after = definition.evolve(aggregateId, state, present, time);
+        return new Folded<>(after, last.with(definition, present, after.version()));
+    }
+}

@@ -1,0 +1,81 @@
+package dev.gregor.snapshot;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.gregor.event.EventReader;
+import dev.gregor.failure.TransientException;
+import dev.gregor.message.EventMetadata;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * Reads the committed events of a partition of the events topic from the first to the one whose sequence was the last when
+ * the partition was opened. An aggregate whose snapshot is unreadable has no event after that one, for it is loaded, and
+ * so given a new snapshot, before its next.
+ */
+record TopicHistory<S extends SpecificRecord>(
+        Folding<S> folding, int partition, long lastSequence, Map<String, Object> streamsConfig) implements History<S> {
+
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    @Override
+    public Folded<S> fold(String aggregateId) {
+        TopicPartition events = new TopicPartition(folding.eventsTopic(), partition);
+        var bytes = new ByteArrayDeserializer();
+        try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(consumerConfig(), bytes, bytes)) {
+            consumer.assign(List.of(events));
+            consumer.seekToBeginning(List.of(events));
+            return fold(aggregateId, consumer);
+        }
+    }
+
+    private Map<String, Object> consumerConfig() {
+        Map<String, Object> config = new StreamsConfig(streamsConfig).getRestoreConsumerConfigs("gregor-history");
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        return config;
+    }
+
+    private Folded<S> fold(String aggregateId, Consumer<byte[], byte[]> consumer) {
+        byte[] key = aggregateId.getBytes(UTF_8);
+        Folded<S> folded = Folded.none();
+        long sequence = 0;
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (sequence < lastSequence) {
+            ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+            for (ConsumerRecord<byte[], byte[]> event : records) {
+                sequence = EventReader.sequence(event.headers());
+                if (sequence <= lastSequence && Arrays.equals(key, event.key())) {
+                    folded = folding.then(folded, aggregateId, recorded(event));
+                }
+            }
+            deadline = records.isEmpty() ? deadline : System.nanoTime() + PATIENCE.toNanos();
+            if (System.nanoTime() > deadline) {
+                throw new TransientException("Event %d of %s-%d does not come within %s, the last that came is %d"
+                        .formatted(lastSequence, folding.eventsTopic(), partition, PATIENCE, sequence));
+            }
+        }
+        return folded;
+    }
+
+    private TailEvent recorded(ConsumerRecord<byte[], byte[]> event) {
+        EventMetadata metadata = EventReader.metadata(event.key(), event.headers(), partition);
+        return new TailEvent(
+                metadata.version(),
+                metadata.time().toEpochMilli(),
+                metadata.type().toString(),
+                event.value());
+    }
+}
