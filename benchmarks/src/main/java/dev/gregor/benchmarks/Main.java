@@ -2,8 +2,13 @@ package dev.gregor.benchmarks;
 
 import dev.gregor.benchmarks.deliver.Deliver;
 import dev.gregor.benchmarks.deliver.DeliverRun;
+import dev.gregor.benchmarks.load.Load;
+import dev.gregor.benchmarks.load.LoadRun;
+import dev.gregor.benchmarks.micro.Micro;
 import dev.gregor.benchmarks.project.Project;
 import dev.gregor.benchmarks.project.ProjectRun;
+import dev.gregor.benchmarks.query.Query;
+import dev.gregor.benchmarks.query.QueryRun;
 import dev.gregor.benchmarks.write.FillRun;
 import dev.gregor.benchmarks.write.Soak;
 import dev.gregor.benchmarks.write.SoakRun;
@@ -26,6 +31,11 @@ import picocli.CommandLine.Command;
             FillRun.class,
             Project.class,
             ProjectRun.class,
+            Load.class,
+            LoadRun.class,
+            Query.class,
+            QueryRun.class,
+            Micro.class,
             Deliver.class,
             DeliverRun.class
         })

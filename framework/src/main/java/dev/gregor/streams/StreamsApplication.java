@@ -42,7 +42,7 @@ public final class StreamsApplication implements AutoCloseable {
         this.applicationId = applicationId;
         this.here = HostInfo.buildFromEndpoint(settings.applicationServer());
         Properties properties = new Properties();
-        properties.putAll(settings.drained(applicationId));
+        properties.putAll(settings.of(applicationId));
         this.streams = new KafkaStreams(topology, properties);
         this.metrics = new KafkaStreamsMetrics(streams, Tags.of("application", applicationId));
         streams.setUncaughtExceptionHandler(this::replaceThread);

@@ -69,6 +69,7 @@ record Kafka(Map<String, Object> client, short replicationFactor, boolean inProc
                 data.instanceId(),
                 applicationServer,
                 replicationFactor,
-                settings.write().maxRecordBytes());
+                settings.write().maxRecordBytes(),
+                settings.cluster().commits());
     }
 }

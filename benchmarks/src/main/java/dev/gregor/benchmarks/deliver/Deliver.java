@@ -13,8 +13,10 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Measures from a command to the rows that show its event, at a steady pace, each round in a fresh process. */
-@Command(name = "deliver", description = "Time from an append until read models show it, at a steady pace")
+/** Measures from a command to the rows that show its event and to a subscriber, at a steady pace, each round in a fresh process. */
+@Command(
+        name = "deliver",
+        description = "Time from a command until read models and a subscriber see its event, at a steady pace")
 public final class Deliver implements Runnable {
 
     @Option(names = "--per-second", description = "commands to send (default: ${DEFAULT-VALUE})")

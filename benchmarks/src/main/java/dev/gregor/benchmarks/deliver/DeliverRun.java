@@ -1,6 +1,7 @@
 package dev.gregor.benchmarks.deliver;
 
 import dev.gregor.benchmarks.account.Balances;
+import dev.gregor.benchmarks.account.BenchmarkAccount;
 import dev.gregor.benchmarks.account.DepositsPerSecond;
 import dev.gregor.benchmarks.gregor.EmbeddedGregor;
 import dev.gregor.benchmarks.machine.Json;
@@ -12,7 +13,7 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Runs write side and read models in this process and measures from the one to the others. */
+/** Runs write side, read models and a subscriber in this process and measures from the one to the others. */
 @Command(name = DeliverRun.NAME, hidden = true)
 public final class DeliverRun implements Runnable {
 
@@ -30,11 +31,13 @@ public final class DeliverRun implements Runnable {
         EmbeddedGregor gregor = new EmbeddedGregor(place, place.run());
         try (var write = gregor.startWriteSide();
                 var projections = gregor.startProjections(List.of(new Balances(), new DepositsPerSecond()));
+                var subscriber = Subscriber.start(gregor.liveEvents(), BenchmarkAccount.TYPE);
                 var commands = gregor.startGateway()) {
-            Waiting.until("the write side and the read models run", () -> write.isRunning() && projections.areRunning());
+            Waiting.until(
+                    "the write side and the read models run", () -> write.isRunning() && projections.areRunning());
             QueryGateway queries = QueryGateway.over(projections, QUERY_TIMEOUT);
-            new Deliveries(commands, queries).run(wanted.perSecond(), wanted.warmUpSeconds());
-            Deliveries measured = new Deliveries(commands, queries);
+            new Deliveries(commands, queries, subscriber).run(wanted.perSecond(), wanted.warmUpSeconds());
+            Deliveries measured = new Deliveries(commands, queries, subscriber);
             measured.run(wanted.perSecond(), wanted.seconds());
             measured.cells(wanted.round()).forEach(cell -> System.out.println(Json.line(cell)));
         }

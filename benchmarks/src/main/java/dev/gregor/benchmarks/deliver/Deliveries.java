@@ -21,8 +21,8 @@ import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /**
- * Sends deposits at a steady pace, whatever is answered, and asks two read models for a row at the position of each
- * outcome. Times run from the moment at which a command was due, so that a stall counts for all that it delays.
+ * Sends deposits at a steady pace, whatever is answered, asks two read models for a row at the position of each
+ * outcome, and waits until a subscriber sees the event. Times run from the moment at which a command was due, so that a stall counts for all that it delays.
  */
 final class Deliveries {
 
@@ -33,14 +33,17 @@ final class Deliveries {
 
     private final CommandGateway commands;
     private final QueryGateway queries;
+    private final Subscriber subscriber;
     private final Histogram acknowledged = new ConcurrentHistogram(3);
     private final Histogram table = new ConcurrentHistogram(3);
     private final Histogram window = new ConcurrentHistogram(3);
     private final Histogram tableFromSending = new ConcurrentHistogram(3);
+    private final Histogram subscriberFromSending = new ConcurrentHistogram(3);
 
-    Deliveries(CommandGateway commands, QueryGateway queries) {
+    Deliveries(CommandGateway commands, QueryGateway queries, Subscriber subscriber) {
         this.commands = commands;
         this.queries = queries;
+        this.subscriber = subscriber;
     }
 
     /**
@@ -97,7 +100,10 @@ final class Deliveries {
                     require(answer instanceof NoRow<?>, answer);
                     window.recordValue(System.nanoTime() - known);
                 });
-        return CompletableFuture.allOf(balance, count);
+        var event = subscriber
+                .seen(account, outcome.version())
+                .thenAccept(seen -> subscriberFromSending.recordValue(seen - due));
+        return CompletableFuture.allOf(balance, count, event);
     }
 
     private static void require(boolean expected, Object answer) {
@@ -111,7 +117,8 @@ final class Deliveries {
                 cell("command to outcome", round, acknowledged),
                 cell("outcome to table row", round, table),
                 cell("outcome to window row", round, window),
-                cell("command to table row", round, tableFromSending));
+                cell("command to table row", round, tableFromSending),
+                cell("command to subscriber", round, subscriberFromSending));
     }
 
     private static DeliverCell cell(String path, int round, Histogram nanos) {

@@ -9,6 +9,7 @@ import dev.gregor.benchmarks.store.Place;
 import dev.gregor.command.CommandGateway;
 import dev.gregor.command.GatewaySettings;
 import dev.gregor.event.EventCatalog;
+import dev.gregor.event.LiveEvents;
 import dev.gregor.projection.Projection;
 import dev.gregor.projection.run.ReadSide;
 import dev.gregor.projection.run.RunningProjections;
@@ -44,17 +45,22 @@ public final class EmbeddedGregor {
     public EmbeddedGregor(Place place, String run) {
         this.place = place;
         this.topics = new Topics(run + '.');
-        writeSide().registerSchemas();
+        writeSide(SnapshotSettings.standard()).registerSchemas();
     }
 
-    private WriteSide writeSide() {
-        var storage = new SnapshotStorage(codec, topics, SnapshotSettings.standard(), meters);
+    private WriteSide writeSide(SnapshotSettings snapshots) {
+        var storage = new SnapshotStorage(codec, topics, snapshots, meters);
         return new WriteSide(DOMAIN, topics, codec, storage, WRITE);
     }
 
     /** Creates the topics, starts the write side and waits until it runs. */
     public StreamsApplication startWriteSide() {
-        WriteSide writeSide = writeSide();
+        return startWriteSide(SnapshotSettings.standard());
+    }
+
+    /** The same with these snapshots. */
+    public StreamsApplication startWriteSide(SnapshotSettings snapshots) {
+        WriteSide writeSide = writeSide(snapshots);
         try (Admin admin = Admin.create(place.kafka())) {
             new TopicProvisioner(admin, (short) 1, false).provide(writeSide.topicSpecs());
         }
@@ -75,10 +81,14 @@ public final class EmbeddedGregor {
         return RunningProjections.start(projections, readSide, streamsSettings(), meters);
     }
 
+    /** Live events, for subscribers. */
+    public LiveEvents liveEvents() {
+        return new LiveEvents(place.kafka(), topics, EventCatalog.of(DOMAIN), codec);
+    }
+
     /** What all its Kafka Streams applications share. */
     public StreamsSettings streamsSettings() {
-        return new StreamsSettings(
-                place.kafka(), place.dir(), "benchmark", null, 1, WRITE.maxRecordBytes());
+        return new StreamsSettings(place.kafka(), place.dir(), "benchmark", null, 1, WRITE.maxRecordBytes());
     }
 
     /** The events topic of the account. */

@@ -9,6 +9,7 @@ import dev.gregor.benchmarks.account.DepositsPerSecond;
 import dev.gregor.benchmarks.gregor.EmbeddedGregor;
 import dev.gregor.streams.StreamsApplication;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import org.apache.avro.specific.SpecificRecord;
@@ -21,6 +22,7 @@ import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Materialized;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.TimeWindows;
+import org.apache.kafka.streams.processor.FailOnInvalidTimestamp;
 
 /**
  * The same rows by the DSL of Kafka Streams, with its standard stores and cache, the same Avro and the same settings; it
@@ -29,6 +31,9 @@ import org.apache.kafka.streams.kstream.TimeWindows;
 final class BareAggregation implements Reader {
 
     private static final String ALL = "all";
+
+    /** No event is late, however unevenly partitions are read. */
+    private static final Duration A_DAY = Duration.ofDays(1);
 
     private final LongAdder applied;
     private final StreamsApplication application;
@@ -39,33 +44,38 @@ final class BareAggregation implements Reader {
     }
 
     static BareAggregation table(EmbeddedGregor gregor, String run) {
-        return start(gregor, run, (events, applied) -> events.groupByKey(
-                        Grouped.with(Serdes.String(), serde(gregor, Deposited.class)))
-                .aggregate(
-                        () -> new Balance(0L, 0L),
-                        (account, event, balance) -> {
-                            applied.increment();
-                            return Balances.plus(balance, event);
-                        },
-                        Named.as("balances"),
-                        Materialized.with(Serdes.String(), serde(gregor, Balance.class))));
+        return start(
+                gregor,
+                run,
+                (events, applied) -> events.groupByKey(Grouped.with(Serdes.String(), serde(gregor, Deposited.class)))
+                        .aggregate(
+                                () -> new Balance(0L, 0L),
+                                (account, event, balance) -> {
+                                    applied.increment();
+                                    return Balances.plus(balance, event);
+                                },
+                                Named.as("balances"),
+                                Materialized.with(Serdes.String(), serde(gregor, Balance.class))));
     }
 
     static BareAggregation window(EmbeddedGregor gregor, String run) {
-        return start(gregor, run, (events, applied) -> events.groupBy(
-                        (account, event) -> ALL,
-                        Grouped.<String, Deposited>as("by-time")
-                                .withKeySerde(Serdes.String())
-                                .withValueSerde(serde(gregor, Deposited.class)))
-                .windowedBy(TimeWindows.ofSizeWithNoGrace(DepositsPerSecond.WINDOW))
-                .aggregate(
-                        () -> new DepositCount(0L),
-                        (all, event, count) -> {
-                            applied.increment();
-                            return DepositsPerSecond.plusOne(count);
-                        },
-                        Named.as("counts"),
-                        Materialized.with(Serdes.String(), serde(gregor, DepositCount.class))));
+        return start(
+                gregor,
+                run,
+                (events, applied) -> events.groupBy(
+                                (account, event) -> ALL,
+                                Grouped.<String, Deposited>as("by-time")
+                                        .withKeySerde(Serdes.String())
+                                        .withValueSerde(serde(gregor, Deposited.class)))
+                        .windowedBy(TimeWindows.ofSizeAndGrace(DepositsPerSecond.WINDOW, A_DAY))
+                        .aggregate(
+                                () -> new DepositCount(0L),
+                                (all, event, count) -> {
+                                    applied.increment();
+                                    return DepositsPerSecond.plusOne(count);
+                                },
+                                Named.as("counts"),
+                                Materialized.with(Serdes.String(), serde(gregor, DepositCount.class))));
     }
 
     private static BareAggregation start(
@@ -76,7 +86,8 @@ final class BareAggregation implements Reader {
                 builder.stream(
                         gregor.events(),
                         Consumed.with(Serdes.String(), serde(gregor, Deposited.class))
-                                .withName("events")),
+                                .withName("events")
+                                .withTimestampExtractor(new FailOnInvalidTimestamp())),
                 applied);
         return new BareAggregation(
                 applied,

@@ -28,6 +28,13 @@ public final class Project implements Runnable {
     @Option(names = "--events", description = "how many to read (default: ${DEFAULT-VALUE})")
     private long events = 2_000_000;
 
+    @Option(
+            names = "--readers",
+            split = ",",
+            converter = ReaderKind.Converter.class,
+            description = "of bare-table, table, bare-window, window (default: all)")
+    private List<ReaderKind> readers = List.of(ReaderKind.values());
+
     @Option(names = "--rounds", description = "how often each reader is measured (default: ${DEFAULT-VALUE})")
     private int rounds = 3;
 
@@ -56,7 +63,7 @@ public final class Project implements Runnable {
     }
 
     private void round(int round, Stores stores, String files) {
-        List<ReaderKind> shuffled = new ArrayList<>(List.of(ReaderKind.values()));
+        List<ReaderKind> shuffled = new ArrayList<>(readers);
         Collections.shuffle(shuffled, new Random(seed + round));
         for (ReaderKind reader : shuffled) {
             System.err.println("round %d of %d: %s".formatted(round, rounds, reader));
@@ -69,16 +76,20 @@ public final class Project implements Runnable {
     }
 
     private Table table() {
-        Table table = new Table(
-                "reader", "events/s (min-max)", "of bare (min-max)", "CPU s/1000", "foreign cores (max)");
-        for (ReaderKind reader : ReaderKind.values()) {
+        Table table =
+                new Table("reader", "events/s (min-max)", "of bare (min-max)", "CPU s/1000", "foreign cores (max)");
+        for (ReaderKind reader : readers) {
             List<ProjectCell> ofReader = of(reader);
             table.add(
                     reader.toString(),
                     Spread.of(ofReader, ProjectCell::eventsPerSecond).text("%,.0f"),
                     Spread.of(ofReader, this::ofBare).text("%.2f"),
-                    "%.4f".formatted(Spread.of(ofReader, ProjectCell::cpuSecondsPer1000).median()),
-                    "%.2f".formatted(Spread.of(ofReader, ProjectCell::foreignCores).max()));
+                    "%.4f"
+                            .formatted(Spread.of(ofReader, ProjectCell::cpuSecondsPer1000)
+                                    .median()),
+                    "%.2f"
+                            .formatted(Spread.of(ofReader, ProjectCell::foreignCores)
+                                    .max()));
         }
         return table;
     }

@@ -5,7 +5,7 @@ package dev.gregor.benchmarks.project;
  *
  * @param reader which
  * @param round counted from 1
- * @param eventsPerSecond applied, after the first third
+ * @param eventsPerSecond applied, from the first to the last
  * @param cpuSecondsPer1000 of the reader for 1,000 events
  * @param foreignCores how many cores were busy with what is no part of the benchmark
  */

@@ -17,11 +17,16 @@ import java.util.Map;
  */
 record ProjectRequest(ReaderKind reader, int round, long events, String topics, Stores stores, String dir) {
 
-    Place place() {
-        return new Place(stores, Map.of(), Path.of(dir, run()), run());
+    /**
+     * Where it reads.
+     *
+     * @param pass what the names of this pass end with
+     */
+    Place place(String pass) {
+        return new Place(stores, Map.of(), Path.of(dir, run() + pass), run() + pass);
     }
 
     String run() {
-        return reader.toString().replace(' ', '-') + round;
+        return reader.toString() + round;
     }
 }

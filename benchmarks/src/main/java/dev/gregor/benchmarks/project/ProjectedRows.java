@@ -14,8 +14,7 @@ final class ProjectedRows implements Reader {
 
     private ProjectedRows(RunningProjections projections, Projection<?> projection) {
         this.projections = projections;
-        this.projection =
-                projections.find(projection.definition().name()).orElseThrow();
+        this.projection = projections.find(projection.definition().name()).orElseThrow();
     }
 
     static ProjectedRows start(EmbeddedGregor gregor, Projection<?> projection) {

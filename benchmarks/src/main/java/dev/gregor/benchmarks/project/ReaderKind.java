@@ -6,15 +6,18 @@ import dev.gregor.benchmarks.account.Balances;
 import dev.gregor.benchmarks.account.DepositsPerSecond;
 import dev.gregor.benchmarks.gregor.EmbeddedGregor;
 import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
 /** What makes rows of events: Gregor's projections, and what Kafka Streams has for the same. */
 enum ReaderKind {
     /** A balance for each account, as an aggregation of Kafka Streams. */
-    BARE_TABLE("bare table"),
+    BARE_TABLE("bare-table"),
     /** A balance for each account, as a projection. */
     TABLE("table"),
     /** A count for each second, as a windowed aggregation of Kafka Streams. */
-    BARE_WINDOW("bare window"),
+    BARE_WINDOW("bare-window"),
     /** A count for each second, as a projection. */
     WINDOW("window");
 
@@ -43,7 +46,20 @@ enum ReaderKind {
         return Arrays.stream(values())
                 .filter(kind -> kind.label.equals(label))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("'%s' is no reader".formatted(label)));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "'%s' is no reader; these are: %s".formatted(label, List.of(values()))));
+    }
+
+    /** Reads an option. */
+    static final class Converter implements ITypeConverter<ReaderKind> {
+        @Override
+        public ReaderKind convert(String label) {
+            try {
+                return of(label);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
     }
 
     @JsonValue

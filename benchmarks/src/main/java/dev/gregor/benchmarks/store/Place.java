@@ -1,6 +1,5 @@
 package dev.gregor.benchmarks.store;
 
-
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,7 +1,8 @@
 package dev.gregor.benchmarks.write;
 
-import dev.gregor.benchmarks.store.Place;
 import dev.gregor.benchmarks.account.BenchmarkAccount;
+import dev.gregor.benchmarks.gregor.AppProcess;
+import dev.gregor.benchmarks.store.Place;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

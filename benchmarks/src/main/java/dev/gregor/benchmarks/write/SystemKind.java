@@ -1,8 +1,8 @@
 package dev.gregor.benchmarks.write;
 
-import dev.gregor.benchmarks.store.Place;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.gregor.benchmarks.store.Place;
 import dev.gregor.benchmarks.store.Store;
 import dev.gregor.benchmarks.store.Stores;
 import java.util.Arrays;
