@@ -21,6 +21,9 @@ public interface EventStore {
      */
     List<Event<?>> events(String aggregateType, String aggregateId, long from, int limit);
 
+    /** The version of an aggregate, which is that of its last event; 0 if it has none. */
+    long version(String aggregateType, String aggregateId);
+
     /** An aggregate as its last event left it; empty if it has no event. */
     Optional<AggregateState<?>> state(String aggregateType, String aggregateId);
 

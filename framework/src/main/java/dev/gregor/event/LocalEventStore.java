@@ -1,12 +1,11 @@
 package dev.gregor.event;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.aggregate.AggregateState;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.failure.TransientException;
 import dev.gregor.message.Event;
+import dev.gregor.topic.KeyPartition;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +13,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
@@ -37,7 +35,7 @@ public final class LocalEventStore implements EventStore {
 
     /** The partition of an aggregate. */
     public int partition(String aggregateId) {
-        return Utils.toPositive(Utils.murmur2(aggregateId.getBytes(UTF_8))) % log.partitions();
+        return KeyPartition.of(aggregateId, log.partitions());
     }
 
     @Override
@@ -105,6 +103,12 @@ public final class LocalEventStore implements EventStore {
             }
         }
         return known;
+    }
+
+    @Override
+    public long version(String aggregateType, String aggregateId) {
+        definition(aggregateType);
+        return here(aggregateId, () -> lastVersion(aggregateType, aggregateId).orElse(0L));
     }
 
     private Optional<Long> lastVersion(String aggregateType, String aggregateId) {

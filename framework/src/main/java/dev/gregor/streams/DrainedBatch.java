@@ -117,11 +117,6 @@ public final class DrainedBatch {
             }
             return isDue();
         }
-
-        /** Whether nothing polled of this partition is unhandled. */
-        public boolean isDrained() {
-            return !pending;
-        }
     }
 
     /** Hears of every poll of the main consumer; set as {@code main.consumer.interceptor.classes}. */

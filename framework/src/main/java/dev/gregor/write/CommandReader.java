@@ -12,13 +12,13 @@ import dev.gregor.failure.PermanentException;
 import dev.gregor.message.AggregateId;
 import dev.gregor.message.MessageHeaders;
 import dev.gregor.message.MessageType;
+import dev.gregor.topic.KeyPartition;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
@@ -82,7 +82,7 @@ final class CommandReader {
 
     /** An aggregate lives in one partition only: taken in another one, its versions would fork. */
     private void requirePartition(byte[] key) {
-        int owner = Utils.toPositive(Utils.murmur2(key)) % partitions;
+        int owner = KeyPartition.of(key, partitions);
         if (owner != partition) {
             throw new UnreadableCommandException(
                     "The record is in partition %d, its key belongs to %d; send with Kafka's default partitioner (murmur2)"

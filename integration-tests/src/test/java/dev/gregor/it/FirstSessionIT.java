@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -96,6 +97,10 @@ class FirstSessionIT {
         assertThat(app.get("/openapi.json").body()).contains("\"openapi\":\"3.1", "/commands/register");
         assertThat(app.get("/docs").statusCode()).isEqualTo(200);
         assertThat(app.get("/health/ready").statusCode()).isEqualTo(200);
-        assertThat(app.get("/metrics").body()).contains("gregor_command_seconds_count", "kafka_stream");
+        String metrics = app.get("/metrics").body();
+        assertThat(metrics).contains("gregor_command_seconds_count");
+        for (String part : List.of("write", "log", "projection-user-by-id-v1", "projection-users-by-status-v1")) {
+            assertThat(metrics).contains("kafka_stream_thread_commit_total{application=\"gregor-app-" + part);
+        }
     }
 }

@@ -46,6 +46,7 @@ record Engine(StreamsApplication write, StreamsApplication log, RunningProjectio
         Topics topics = new Topics(settings.cluster().topicPrefix());
         AvroCodec codec = Schemas.open(settings, from.kafka(), topics, closing);
         Parts parts = Parts.of(settings, from.domain(), codec, from.meters());
+        from.kafka().refuseOtherWriters(settings.app(), parts.commandTopics());
         from.kafka().provide(settings, parts.topicSpecs());
         parts.write().registerSchemas(settings.domain().schemas());
         closing.check();
@@ -60,8 +61,8 @@ record Engine(StreamsApplication write, StreamsApplication log, RunningProjectio
         StreamsSettings streams = from.kafka().streams(settings, from.data(), from.applicationServer());
         String id = "gregor-" + settings.app();
         var running = closing.add(new Together());
-        var write = inParallel(() -> running.add(
-                StreamsApplication.start(id + "-write", parts.write().topology(), streams, from.meters())));
+        var write = inParallel(() -> running.add(StreamsApplication.start(
+                OtherWriters.group(settings.app()), parts.write().topology(), streams, from.meters())));
         var log = inParallel(() ->
                 running.add(StreamsApplication.start(id + "-log", parts.log().topology(), streams, from.meters())));
         var projections = inParallel(() -> running.add(

@@ -10,6 +10,7 @@ import dev.gregor.topic.TopicSpec;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
@@ -51,8 +52,19 @@ record Kafka(Map<String, Object> client, short replicationFactor, boolean inProc
 
     /** Makes sure that these topics are there and as they have to be. */
     void provide(Settings settings, Collection<TopicSpec> specs) {
+        administer(admin -> new TopicProvisioner(
+                        admin, replicationFactor, settings.cluster().eventsMayExpire())
+                .provide(specs));
+    }
+
+    /** Makes sure that no application of another name handles these commands. */
+    void refuseOtherWriters(String app, Collection<String> commandTopics) {
+        administer(admin -> new OtherWriters(admin).refuse(app, commandTopics));
+    }
+
+    private void administer(Consumer<Admin> work) {
         try (Admin admin = Admin.create(client)) {
-            new TopicProvisioner(admin, replicationFactor, settings.cluster().eventsMayExpire()).provide(specs);
+            work.accept(admin);
         } catch (KafkaException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new StartException(

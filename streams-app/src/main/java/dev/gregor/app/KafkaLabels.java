@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 
 /**
  * Keeps Kafka's metrics few and their labels alike: Prometheus wants the same labels of all series of a name, and state
- * stores of different kinds have different ones.
+ * stores of different kinds have different ones. As many labels stay as there were: Micrometer's binder takes a meter with
+ * fewer for an outdated one of its own and removes it, also that of another client.
  */
 final class KafkaLabels implements MeterFilter {
 
@@ -35,7 +36,6 @@ final class KafkaLabels implements MeterFilter {
 
     private static List<Tag> labels(List<Tag> tags) {
         return tags.stream()
-                .filter(tag -> !tag.getKey().equals("kafka.version"))
                 .map(tag -> STORE.matcher(tag.getKey()).matches() ? Tag.of("store", tag.getValue()) : tag)
                 .toList();
     }

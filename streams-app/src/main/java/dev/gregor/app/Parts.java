@@ -42,6 +42,13 @@ record Parts(WriteSide write, EventLog log, ReadSide read) {
         return new LiveEvents(kafka, read.topics(), read.events(), read.codec());
     }
 
+    /** The topics that only this application may handle. */
+    List<String> commandTopics() {
+        return write.definitions().stream()
+                .map(definition -> write.topics().commands(definition.type()))
+                .toList();
+    }
+
     /** What the topics of all parts have to be like. */
     List<TopicSpec> topicSpecs() {
         List<TopicSpec> specs = new ArrayList<>(write.topicSpecs());

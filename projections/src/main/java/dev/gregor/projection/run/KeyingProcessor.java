@@ -6,7 +6,7 @@ import dev.gregor.event.EventReader;
 import dev.gregor.message.EventMetadata;
 import dev.gregor.position.Position;
 import dev.gregor.streams.DrainedBatch;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,18 +28,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeyingProcessor<R extends SpecificRecord> implements Processor<byte[], byte[], byte[], byte[]> {
 
-    /**
-     * How far apart commits are at the least. Each event by itself would be a transaction, which costs the brokers more
-     * than the event.
-     */
-    static final Duration SPACING = Duration.ofMillis(50);
-
     private final ProjectionTopology<R> topology;
     private final Map<String, DrainedBatch.Source> batches = new LinkedHashMap<>();
     private final Map<String, Position> unmarked = new LinkedHashMap<>();
     private @Nullable ProcessorContext<byte[], byte[]> context;
     private @Nullable PositionStore positions;
-    private long lastCommit = -SPACING.toMillis();
+    private @Nullable CommitPace pace;
 
     KeyingProcessor(ProjectionTopology<R> topology) {
         this.topology = topology;
@@ -54,7 +48,8 @@ final class KeyingProcessor<R extends SpecificRecord> implements Processor<byte[
         int partition = newContext.taskId().partition();
         topology.topics()
                 .forEach(topic -> batches.put(topic, DrainedBatch.ofThisThread().source(topic, partition)));
-        newContext.schedule(SPACING, PunctuationType.WALL_CLOCK_TIME, this::markAndCommit);
+        pace = CommitPace.ofThisThread();
+        newContext.schedule(Instant.EPOCH, CommitPace.SPACING, PunctuationType.WALL_CLOCK_TIME, this::markAndCommit);
     }
 
     @Override
@@ -63,9 +58,8 @@ final class KeyingProcessor<R extends SpecificRecord> implements Processor<byte[
         RecordMetadata origin = ofTask.recordMetadata().orElseThrow();
         sendOn(record, origin);
         DrainedBatch.Source batch = requireNonNull(batches.get(origin.topic()));
-        batch.drainedBy(origin.offset());
         long now = ofTask.currentSystemTimeMs();
-        if (batch.isDrained() && now - lastCommit >= SPACING.toMillis()) {
+        if (batch.drainedBy(origin.offset()) && requireNonNull(pace).allows(now)) {
             markAndCommit(now);
         }
     }
@@ -77,7 +71,7 @@ final class KeyingProcessor<R extends SpecificRecord> implements Processor<byte[
             if (ofThread.asksForCommits() && !ofThread.isFull()) {
                 requireNonNull(context).commit();
             }
-            lastCommit = now;
+            requireNonNull(pace).commitAt(now);
         }
     }
 

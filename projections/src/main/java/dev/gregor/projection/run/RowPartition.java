@@ -1,10 +1,10 @@
 package dev.gregor.projection.run;
 
+import dev.gregor.topic.KeyPartition;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 
 /**
@@ -13,14 +13,9 @@ import org.apache.kafka.streams.processor.StreamPartitioner;
  */
 final class RowPartition implements StreamPartitioner<byte[], byte[]> {
 
-    /** The partition of a row key. */
-    static int of(byte[] key, int partitions) {
-        return Utils.toPositive(Utils.murmur2(key)) % partitions;
-    }
-
     @Override
     public Optional<Set<Integer>> partitions(String topic, byte[] key, byte[] value, int partitions) {
-        return Optional.of(KeyedEvent.isMarker(key) ? all(partitions) : Set.of(of(key, partitions)));
+        return Optional.of(KeyedEvent.isMarker(key) ? all(partitions) : Set.of(KeyPartition.of(key, partitions)));
     }
 
     private static Set<Integer> all(int partitions) {

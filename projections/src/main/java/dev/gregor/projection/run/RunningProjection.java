@@ -1,11 +1,10 @@
 package dev.gregor.projection.run;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.gregor.position.Position;
 import dev.gregor.projection.ProjectionDefinition;
 import dev.gregor.streams.StreamsApplication;
 import dev.gregor.streams.StreamsSettings;
+import dev.gregor.topic.KeyPartition;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Optional;
@@ -30,7 +29,7 @@ public final class RunningProjection implements AutoCloseable {
 
     static RunningProjection start(ProjectionTopology<?> topology, StreamsSettings settings, MeterRegistry meters) {
         StreamsSettings own =
-                topology.definition().keyedByAggregate() ? settings : settings.polling(KeyingProcessor.SPACING);
+                topology.definition().keyedByAggregate() ? settings : settings.polling(CommitPace.SPACING);
         return new RunningProjection(
                 topology, StreamsApplication.start(topology.applicationId(), topology.topology(), own, meters));
     }
@@ -52,7 +51,7 @@ public final class RunningProjection implements AutoCloseable {
 
     /** The partition of a row. */
     public int partitionOf(String key) {
-        return RowPartition.of(key.getBytes(UTF_8), partitions());
+        return KeyPartition.of(key, partitions());
     }
 
     /** The {@code host:port} of the other instance that has a partition of rows; empty if it is here, or nobody has it. */

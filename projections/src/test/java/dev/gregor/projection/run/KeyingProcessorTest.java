@@ -26,6 +26,9 @@ import org.junit.jupiter.api.Test;
 
 final class KeyingProcessorTest {
 
+    /** Goes on from test to test, for a thread keeps its pace. */
+    private static long now;
+
     private final AvroCodec codec = AvroCodec.singleObject(SchemaCatalog.inMemory());
     private final EventRecords events = new EventRecords(codec, 1);
     private final KeyingProcessor<?> processor = new KeyingProcessor<>(new ProjectionTopology<>(
@@ -43,7 +46,8 @@ final class KeyingProcessorTest {
     void openStore() {
         positions.init(context.getStateStoreContext(), positions);
         context.addStateStore(positions);
-        context.setCurrentSystemTimeMs(1_000);
+        now += CommitPace.SPACING.toMillis();
+        context.setCurrentSystemTimeMs(now);
     }
 
     @AfterEach

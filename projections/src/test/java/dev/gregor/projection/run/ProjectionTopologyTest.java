@@ -154,7 +154,7 @@ final class ProjectionTopologyTest {
         happens("1", new Opened("ann"));
         assertThat(applied()).isEqualTo(1);
         happens("1", new Audited());
-        driver.advanceWallClockTime(KeyingProcessor.SPACING);
+        driver.advanceWallClockTime(CommitPace.SPACING);
         assertThat(applied()).isEqualTo(2);
     }
 

@@ -9,10 +9,9 @@ import dev.gregor.message.Event;
 import dev.gregor.message.EventMetadata;
 import io.javalin.http.Context;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Answers what aggregates are and were, and what happened to them. */
 final class AggregateEndpoints {
@@ -81,8 +80,7 @@ final class AggregateEndpoints {
                 .orElseThrow(() -> aggregate.missing("did not exist at " + time));
     }
 
-    private static Reply reply(
-            Aggregate aggregate, AggregateState<?> state, @org.jspecify.annotations.Nullable String known) {
+    private static Reply reply(Aggregate aggregate, AggregateState<?> state, @Nullable String known) {
         Map<String, String> tag = Map.of("ETag", EntityTag.of(state.version()));
         if (EntityTag.named(known, state.version())) {
             return new Reply(304, "application/json", tag, new byte[0]);
@@ -106,24 +104,18 @@ final class AggregateEndpoints {
     }
 
     private static Reply page(Aggregate aggregate, long from, int limit) {
-        List<Event<?>> found = aggregate.events().events(aggregate.type(), aggregate.id(), from, limit + 1);
-        if (found.isEmpty() && !exists(aggregate)) {
+        long last = aggregate.events().version(aggregate.type(), aggregate.id());
+        if (last == 0) {
             throw aggregate.missing("does not exist");
         }
         ObjectNode body = Json.object();
         ArrayNode events = body.putArray("events");
-        found.stream().limit(limit).forEach(event -> events.add(json(event)));
-        Optional<Long> next =
-                found.size() > limit ? Optional.of(found.get(limit).version()) : Optional.empty();
-        body.put("next", next.orElse(null));
-        return Reply.json(body);
-    }
-
-    private static boolean exists(Aggregate aggregate) {
-        return !aggregate
+        aggregate
                 .events()
-                .events(aggregate.type(), aggregate.id(), 1, 1)
-                .isEmpty();
+                .events(aggregate.type(), aggregate.id(), from, limit)
+                .forEach(event -> events.add(json(event)));
+        body.put("next", last - limit >= from ? from + limit : null);
+        return Reply.json(body);
     }
 
     static ObjectNode json(Event<?> event) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.Locale;
 
 /** Reads the JSON body of a request, up to a limit. */
@@ -44,7 +43,7 @@ final class Body {
             }
             return bytes;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new Problem(ProblemType.INVALID_REQUEST, "The body ended early: " + e.getMessage());
         }
     }
 

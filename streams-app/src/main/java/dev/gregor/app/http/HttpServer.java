@@ -114,7 +114,7 @@ public final class HttpServer implements AutoCloseable {
     private void bind(Routes routes, HttpSettings settings, Api api) {
         Acknowledged acknowledged = new Acknowledged();
         Body body = new Body(settings.maxBodyBytes());
-        LogWait wait = new LogWait(acknowledged, settings.queryTimeout(), executor);
+        LogWait wait = new LogWait(api, acknowledged, settings.queryTimeout(), executor);
         AggregateEndpoints aggregates = new AggregateEndpoints(api, wait);
         ProjectionEndpoints projections = new ProjectionEndpoints(api, executor);
         Patience patience = new Patience(settings.queryTimeout(), executor);

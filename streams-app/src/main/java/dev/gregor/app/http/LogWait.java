@@ -15,11 +15,13 @@ final class LogWait {
 
     private static final String ACKNOWLEDGED = "Gregor-Acknowledged";
 
+    private final Api api;
     private final Acknowledged acknowledged;
     private final Duration timeout;
     private final Executor executor;
 
-    LogWait(Acknowledged acknowledged, Duration timeout, Executor executor) {
+    LogWait(Api api, Acknowledged acknowledged, Duration timeout, Executor executor) {
+        this.api = api;
         this.acknowledged = acknowledged;
         this.timeout = timeout;
         this.executor = executor;
@@ -32,7 +34,7 @@ final class LogWait {
     CompletableFuture<Reply> until(
             Context request, Backend backend, String type, String aggregateId, Supplier<Reply> read) {
         int partition = backend.partitionOf().applyAsInt(aggregateId);
-        Position asked = Params.after(request);
+        Position asked = Params.after(request, api);
         Optional<Position> position = asked != null
                 ? Optional.of(asked).filter(each -> concerns(each, type, partition))
                 : acknowledged(request, type, partition);

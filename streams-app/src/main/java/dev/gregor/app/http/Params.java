@@ -51,6 +51,16 @@ final class Params {
         return number == null ? otherwise : number;
     }
 
+    /** A number of the path, from 0. */
+    static int pathNumber(Context request, String name) {
+        String value = request.pathParam(name);
+        try {
+            return Integer.parseUnsignedInt(value);
+        } catch (NumberFormatException e) {
+            throw Problem.invalid(name, value, "a number");
+        }
+    }
+
     static @Nullable Instant time(Context request, String name) {
         String value = text(request, name);
         try {
@@ -61,9 +71,17 @@ final class Params {
     }
 
     /** The position that the answer has to show: of {@code ?after=}, else of the header. */
-    static @Nullable Position after(Context request) {
+    static @Nullable Position after(Context request, Api api) {
         String parameter = text(request, "after");
-        return parameter != null ? position("after", parameter) : position(POSITION, request.header(POSITION));
+        Position position =
+                parameter != null ? position("after", parameter) : position(POSITION, request.header(POSITION));
+        if (position != null && !api.aggregates().containsKey(position.aggregateType())) {
+            throw Problem.invalid(
+                    parameter != null ? "after" : POSITION,
+                    position.token(),
+                    "a position of one of " + api.aggregates().keySet());
+        }
+        return position;
     }
 
     static @Nullable Position position(String name, @Nullable String token) {

@@ -32,13 +32,13 @@ final class ProjectionEndpoints {
 
     CompletableFuture<Reply> row(Context request) {
         return queries(request)
-                .get(request.pathParam("name"), request.pathParam("key"), Params.after(request))
+                .get(request.pathParam("name"), request.pathParam("key"), Params.after(request, api))
                 .thenApplyAsync(answer -> answer.match(new AnswerReply<>(ProjectionEndpoints::json)), executor);
     }
 
     CompletableFuture<Reply> page(Context request) {
         return queries(request)
-                .page(request.pathParam("name"), range(request), Params.after(request))
+                .page(request.pathParam("name"), range(request), Params.after(request, api))
                 .thenApplyAsync(answer -> answer.match(new AnswerReply<>(ProjectionEndpoints::json)), executor);
     }
 

@@ -19,10 +19,6 @@ record Reply(int status, String mediaType, Map<String, String> headers, byte[] b
         return new Reply(status, mediaType, all, body);
     }
 
-    Reply withStatus(int newStatus) {
-        return new Reply(newStatus, mediaType, headers, body);
-    }
-
     CompletableFuture<Reply> now() {
         return CompletableFuture.completedFuture(this);
     }

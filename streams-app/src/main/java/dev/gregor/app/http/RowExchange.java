@@ -40,9 +40,9 @@ final class RowExchange {
     static PartitionQuery query(Context request) {
         return new PartitionQuery(
                 request.pathParam("name"),
-                Integer.parseInt(request.pathParam("version")),
-                Integer.parseInt(request.pathParam("partition")),
-                new KeyRange(bytes(request.queryParam("from")), bytes(request.queryParam("before")), (int)
+                Params.pathNumber(request, "version"),
+                Params.pathNumber(request, "partition"),
+                new KeyRange(bytes(request, "from"), bytes(request, "before"), (int)
                         Params.number(request, "limit", 1, Integer.MAX_VALUE)),
                 Params.position("after", request.queryParam("after")));
     }
@@ -88,7 +88,12 @@ final class RowExchange {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(key.get());
     }
 
-    private static @Nullable Bytes bytes(@Nullable String text) {
-        return text == null ? null : Bytes.wrap(Base64.getUrlDecoder().decode(text));
+    private static @Nullable Bytes bytes(Context request, String name) {
+        String text = request.queryParam(name);
+        try {
+            return text == null ? null : Bytes.wrap(Base64.getUrlDecoder().decode(text));
+        } catch (IllegalArgumentException e) {
+            throw Problem.invalid(name, text, "bytes in Base64");
+        }
     }
 }

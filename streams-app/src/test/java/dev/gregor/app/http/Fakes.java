@@ -97,6 +97,11 @@ final class Fakes implements Readiness, EventStore, QueryGateway, AutoCloseable 
         return events;
     }
 
+    @Override
+    public long version(String aggregateType, String aggregateId) {
+        return aggregateId.equals("42") ? VERSIONS : 0;
+    }
+
     private static Event<UserRegistered> event(long version) {
         var type = MessageType.parse("user.registered.v1");
         var metadata = new EventMetadata(type, "42", version, REGISTERED, 3, version, "all", "because");

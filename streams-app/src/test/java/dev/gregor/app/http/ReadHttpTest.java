@@ -64,7 +64,8 @@ class ReadHttpTest {
                 "?version=1&at=2026-01-31T11:00:00Z",
                 "/events?limit=1001",
                 "/events?from=0",
-                "?after=7"
+                "?after=7",
+                "?after=nobody:0:1"
             })
     void refusesMalformedParameters(String query) {
         problem(client.get(USER + query), 400, "/problems/invalid-request");
@@ -119,6 +120,12 @@ class ReadHttpTest {
         problem(client.get("/api/projections/nope/1"), 404, "/problems/unknown-projection");
         problem(client.get("/api/projections/user-by-id/late"), 504, "/problems/not-caught-up");
         problem(client.get("/api/projections/user-by-id/moving"), 503, "/problems/unavailable");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/x/partitions/0/rows", "/1/partitions/x/rows", "/1/partitions/0/rows?from=%21"})
+    void refusesMalformedQuestionsOfOtherInstances(String path) {
+        problem(client.get("/internal/projections/user-by-id" + path), 400, "/problems/invalid-request");
     }
 
     @Test
