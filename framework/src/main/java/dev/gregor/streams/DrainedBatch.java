@@ -61,15 +61,6 @@ public final class DrainedBatch {
         return full;
     }
 
-    private boolean isDue() {
-        uncommitted++;
-        boolean due = asksForCommits() && (pendingSources == 0 || uncommitted >= maxRecords);
-        if (due) {
-            uncommitted = 0;
-        }
-        return due;
-    }
-
     private void polled(ConsumerRecords<?, ?> records, PollListener listener) {
         maxRecords = listener.maxRecords;
         full = records.count() >= listener.maxPollRecords;
@@ -109,13 +100,28 @@ public final class DrainedBatch {
         /**
          * Notes that the record at this offset is handled.
          *
-         * @return whether a commit is due: nothing polled on this thread is unhandled, or there were many records since
+         * @return whether that leaves nothing polled and unhandled on this thread
          */
         public boolean drainedBy(long offset) {
             if (offset >= lastPolled) {
                 settle();
             }
-            return isDue();
+            return pendingSources == 0;
+        }
+
+        /**
+         * Notes that the record at this offset is handled.
+         *
+         * @return whether a commit is due: nothing polled on this thread is unhandled, or there were many records since
+         */
+        public boolean isCommitDueAfter(long offset) {
+            boolean drained = drainedBy(offset);
+            uncommitted++;
+            boolean due = asksForCommits() && (drained || uncommitted >= maxRecords);
+            if (due) {
+                uncommitted = 0;
+            }
+            return due;
         }
     }
 

@@ -39,9 +39,9 @@ class DrainedBatchTest {
     void isDueAfterTheLastRecordOfAPoll() {
         DrainedBatch.Source users = batch.source(USERS, 0);
         polls(USERS, 0, 5, 6, 9);
-        assertThat(users.drainedBy(5)).isFalse();
-        assertThat(users.drainedBy(6)).isFalse();
-        assertThat(users.drainedBy(9)).isTrue();
+        assertThat(users.isCommitDueAfter(5)).isFalse();
+        assertThat(users.isCommitDueAfter(6)).isFalse();
+        assertThat(users.isCommitDueAfter(9)).isTrue();
     }
 
     @Test
@@ -56,9 +56,9 @@ class DrainedBatchTest {
                 List.of(1L),
                 partition(ACCOUNTS, 0),
                 List.of(1L)));
-        assertThat(first.drainedBy(1)).isFalse();
-        assertThat(other.drainedBy(1)).isFalse();
-        assertThat(second.drainedBy(1)).isTrue();
+        assertThat(first.isCommitDueAfter(1)).isFalse();
+        assertThat(other.isCommitDueAfter(1)).isFalse();
+        assertThat(second.isCommitDueAfter(1)).isTrue();
     }
 
     @Test
@@ -66,16 +66,16 @@ class DrainedBatchTest {
         DrainedBatch.Source users = batch.source(USERS, 0);
         polls(USERS, 0, 1, 2);
         polls(USERS, 0, 3);
-        assertThat(users.drainedBy(1)).isFalse();
-        assertThat(users.drainedBy(2)).isFalse();
-        assertThat(users.drainedBy(3)).isTrue();
+        assertThat(users.isCommitDueAfter(1)).isFalse();
+        assertThat(users.isCommitDueAfter(2)).isFalse();
+        assertThat(users.isCommitDueAfter(3)).isTrue();
     }
 
     @Test
     void passesOverPartitionsThatNoProcessorAskedFor() {
         DrainedBatch.Source users = batch.source(USERS, 0);
         polls(Map.of(partition(USERS, 0), List.of(1L), partition("changelog", 0), List.of(1L)));
-        assertThat(users.drainedBy(1)).isTrue();
+        assertThat(users.isCommitDueAfter(1)).isTrue();
     }
 
     @Test
@@ -84,7 +84,7 @@ class DrainedBatchTest {
         batch.source(USERS, 1);
         polls(Map.of(partition(USERS, 0), List.of(1L), partition(USERS, 1), List.of(1L)));
         batch.remove(USERS, 1);
-        assertThat(stays.drainedBy(1)).isTrue();
+        assertThat(stays.isCommitDueAfter(1)).isTrue();
     }
 
     @Test
@@ -94,7 +94,7 @@ class DrainedBatchTest {
         batch.remove(USERS, 0);
         DrainedBatch.Source again = batch.source(USERS, 0);
         polls(USERS, 0, 20);
-        assertThat(again.drainedBy(20)).isTrue();
+        assertThat(again.isCommitDueAfter(20)).isTrue();
     }
 
     @Test
@@ -102,7 +102,7 @@ class DrainedBatchTest {
         maxRecords(3);
         DrainedBatch.Source users = batch.source(USERS, 0);
         polls(USERS, 0, LongStream.rangeClosed(1, 7).toArray());
-        assertThat(LongStream.rangeClosed(1, 7).filter(users::drainedBy)).containsExactly(3L, 6L, 7L);
+        assertThat(LongStream.rangeClosed(1, 7).filter(users::isCommitDueAfter)).containsExactly(3L, 6L, 7L);
     }
 
     @Test
@@ -115,11 +115,19 @@ class DrainedBatchTest {
     }
 
     @Test
+    void isDrainedWithoutACommitWhereRecordsAreCountedOnly() {
+        maxRecords(2);
+        DrainedBatch.Source users = batch.source(USERS, 0);
+        polls(USERS, 0, 1, 2, 3);
+        assertThat(LongStream.rangeClosed(1, 3).filter(users::drainedBy)).containsExactly(3L);
+    }
+
+    @Test
     void asksForNoCommitWhereNobodyHearsOfPolls() throws InterruptedException {
         Map<String, Boolean> answers = new HashMap<>();
         Thread thread = new Thread(() -> {
             DrainedBatch unheard = DrainedBatch.ofThisThread();
-            answers.put("due", unheard.source(USERS, 0).drainedBy(1));
+            answers.put("due", unheard.source(USERS, 0).isCommitDueAfter(1));
             answers.put("asks", unheard.asksForCommits());
         });
         thread.start();
@@ -163,7 +171,7 @@ class DrainedBatchTest {
             if (index == offsets.size() - 1) {
                 left.remove(partition);
             }
-            assertThat(batch.source(USERS, partition).drainedBy(offsets.get(index)))
+            assertThat(batch.source(USERS, partition).isCommitDueAfter(offsets.get(index)))
                     .isEqualTo(left.isEmpty());
         }
     }

@@ -21,6 +21,9 @@ public final class DeliverRun implements Runnable {
 
     private static final Duration QUERY_TIMEOUT = Duration.ofSeconds(30);
 
+    /** Parts of the pace: code that is not compiled yet falls behind at once, and what is measured would wait for that. */
+    private static final List<Integer> WARM_UP = List.of(8, 4, 2, 1);
+
     @Parameters(description = "what to deliver, as JSON")
     private String request = "";
 
@@ -36,7 +39,10 @@ public final class DeliverRun implements Runnable {
             Waiting.until(
                     "the write side and the read models run", () -> write.isRunning() && projections.areRunning());
             QueryGateway queries = QueryGateway.over(projections, QUERY_TIMEOUT);
-            new Deliveries(commands, queries, subscriber).run(wanted.perSecond(), wanted.warmUpSeconds());
+            for (int part : WARM_UP) {
+                new Deliveries(commands, queries, subscriber)
+                        .run(wanted.perSecond() / part, wanted.warmUpSeconds() / WARM_UP.size());
+            }
             Deliveries measured = new Deliveries(commands, queries, subscriber);
             measured.run(wanted.perSecond(), wanted.seconds());
             measured.cells(wanted.round()).forEach(cell -> System.out.println(Json.line(cell)));
