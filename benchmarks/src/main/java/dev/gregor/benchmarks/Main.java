@@ -1,10 +1,20 @@
 package dev.gregor.benchmarks;
 
+import dev.gregor.benchmarks.deliver.Deliver;
+import dev.gregor.benchmarks.deliver.DeliverRun;
+import dev.gregor.benchmarks.load.Load;
+import dev.gregor.benchmarks.load.LoadRun;
+import dev.gregor.benchmarks.micro.Micro;
+import dev.gregor.benchmarks.project.Project;
+import dev.gregor.benchmarks.project.ProjectRun;
+import dev.gregor.benchmarks.query.Query;
+import dev.gregor.benchmarks.query.QueryRun;
 import dev.gregor.benchmarks.rebuild.RebuildBenchmark;
 import dev.gregor.benchmarks.rebuild.RebuildRun;
 import dev.gregor.benchmarks.rebuild.RebuildView;
 import dev.gregor.benchmarks.rebuild.StepRun;
 import dev.gregor.benchmarks.snapshots.SnapshotsBenchmark;
+import dev.gregor.benchmarks.write.FillRun;
 import dev.gregor.benchmarks.write.Soak;
 import dev.gregor.benchmarks.write.SoakRun;
 import dev.gregor.benchmarks.write.WritePath;
@@ -27,7 +37,17 @@ import picocli.CommandLine.Command;
             StepRun.class,
             SnapshotsBenchmark.class,
             RebuildView.class,
-            RebuildRun.class
+            RebuildRun.class,
+            FillRun.class,
+            Project.class,
+            ProjectRun.class,
+            Load.class,
+            LoadRun.class,
+            Query.class,
+            QueryRun.class,
+            Micro.class,
+            Deliver.class,
+            DeliverRun.class
         })
 public final class Main {
 

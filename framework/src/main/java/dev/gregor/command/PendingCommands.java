@@ -21,15 +21,13 @@ final class PendingCommands {
         final Command command;
         final long deadlineNanos;
         final CompletableFuture<CommandOutcome> future = new CompletableFuture<>();
+        private final String key;
         private volatile @Nullable Waiter next;
 
         Waiter(Command command, long deadlineNanos) {
             this.command = command;
+            this.key = PendingCommands.key(command.type().aggregateType(), command.aggregateId(), command.id());
             this.deadlineNanos = deadlineNanos;
-        }
-
-        private String key() {
-            return PendingCommands.key(command.type().aggregateType(), command.aggregateId(), command.id());
         }
 
         private Waiter append(Waiter added) {
@@ -61,12 +59,12 @@ final class PendingCommands {
 
     void add(Waiter waiter) {
         count.incrementAndGet();
-        waiters.merge(waiter.key(), waiter, Waiter::append);
+        waiters.merge(waiter.key, waiter, Waiter::append);
     }
 
     /** Ends the wait of one, if it still waits. */
     void complete(Waiter waiter, CommandOutcome outcome) {
-        waiters.computeIfPresent(waiter.key(), (key, head) -> head.without(waiter));
+        waiters.computeIfPresent(waiter.key, (key, head) -> head.without(waiter));
         if (waiter.future.complete(outcome)) {
             count.decrementAndGet();
         }

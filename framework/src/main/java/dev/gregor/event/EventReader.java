@@ -7,9 +7,9 @@ import dev.gregor.avro.AvroCodec;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.message.Event;
 import dev.gregor.message.EventMetadata;
+import dev.gregor.message.EventTime;
 import dev.gregor.message.MessageHeaders;
 import dev.gregor.message.MessageType;
-import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +48,7 @@ public final class EventReader {
                     MessageType.parse(text(headers, MessageHeaders.TYPE)),
                     new String(key, UTF_8),
                     Long.parseLong(text(headers, MessageHeaders.AGGREGATE_VERSION)),
-                    Instant.parse(text(headers, MessageHeaders.TIME)),
+                    EventTime.parse(text(headers, MessageHeaders.TIME)),
                     partition,
                     Long.parseLong(text(headers, MessageHeaders.PARTITION_SEQUENCE)),
                     text(headers, MessageHeaders.CORRELATION_ID),

@@ -1,5 +1,7 @@
 package dev.gregor.message;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,6 +20,11 @@ public record MessageType(String aggregateType, String action, int major) implem
     private static final Pattern ACTION = Pattern.compile("(" + NAME + ")\\.v([1-9][0-9]{0,5})");
     private static final Pattern FULL = Pattern.compile("(" + NAME + ")\\." + ACTION.pattern());
 
+    /** An application has some dozens; strangers who send other names are not to fill the memory. */
+    private static final int REMEMBERED = 1000;
+
+    private static final Map<String, MessageType> PARSED = new ConcurrentHashMap<>();
+
     /** Checks the parts against the alphabet of names. */
     public MessageType {
         requireAggregateType(aggregateType);
@@ -29,6 +36,19 @@ public record MessageType(String aggregateType, String action, int major) implem
 
     /** Reads the form {@code user.registered.v1}. */
     public static MessageType parse(String text) {
+        MessageType known = PARSED.get(text);
+        return known == null ? remember(text) : known;
+    }
+
+    private static MessageType remember(String text) {
+        MessageType type = read(text);
+        if (PARSED.size() < REMEMBERED) {
+            PARSED.put(text, type);
+        }
+        return type;
+    }
+
+    private static MessageType read(String text) {
         Matcher matcher = require(FULL, text, "message type", "the form '<aggregate>.<action>.v<major>'");
         return new MessageType(matcher.group(1), matcher.group(2), Integer.parseInt(matcher.group(3)));
     }

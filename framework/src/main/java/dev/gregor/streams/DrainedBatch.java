@@ -2,6 +2,7 @@ package dev.gregor.streams;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerInterceptor;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -10,18 +11,25 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Tells a processor when it has handled the last record that its stream thread has polled, which is the moment to
- * commit: small transactions when idle, large ones under load, and no wait in either case.
+ * commit: small transactions when idle, large ones under load, and no wait in either case. A batch that takes long is
+ * bounded by a number of records, and by {@code commit.interval.ms}.
  *
  * <p>Each stream thread has one. It knows the last polled offset of every partition, so a record that is polled but never
- * processed (its task moved away) delays the commit at most until the partition is polled again or its processor closes;
- * {@code commit.interval.ms} is the fall-back. Confined to its stream thread.
+ * processed (its task moved away) delays the commit at most until the partition is polled again or its processor closes.
+ * Where no {@link PollListener} hears of polls it asks for no commit. Confined to its stream thread.
  */
 public final class DrainedBatch {
+
+    /** A setting of the {@link PollListener}: a commit is due after so many records, drained or not. */
+    static final String MAX_RECORDS = "gregor.commit.max.records";
 
     private static final ThreadLocal<DrainedBatch> OF_THREAD = ThreadLocal.withInitial(DrainedBatch::new);
 
     private final Map<TopicPartition, Source> sources = new HashMap<>();
     private int pendingSources;
+    private int maxRecords;
+    private int uncommitted;
+    private boolean full;
 
     private DrainedBatch() {}
 
@@ -43,7 +51,19 @@ public final class DrainedBatch {
         }
     }
 
-    private void polled(ConsumerRecords<?, ?> records) {
+    /** Whether it ever asks for a commit. */
+    public boolean asksForCommits() {
+        return maxRecords > 0;
+    }
+
+    /** Whether the last poll brought as many records as a poll may: there are more, and it is better to hurry than to commit. */
+    public boolean isFull() {
+        return full;
+    }
+
+    private void polled(ConsumerRecords<?, ?> records, PollListener listener) {
+        maxRecords = listener.maxRecords;
+        full = records.count() >= listener.maxPollRecords;
         for (TopicPartition partition : records.partitions()) {
             Source source = sources.get(partition);
             if (source != null) {
@@ -88,17 +108,35 @@ public final class DrainedBatch {
             }
             return pendingSources == 0;
         }
+
+        /**
+         * Notes that the record at this offset is handled.
+         *
+         * @return whether a commit is due: nothing polled on this thread is unhandled, or there were many records since
+         */
+        public boolean isCommitDueAfter(long offset) {
+            boolean drained = drainedBy(offset);
+            uncommitted++;
+            boolean due = asksForCommits() && (drained || uncommitted >= maxRecords);
+            if (due) {
+                uncommitted = 0;
+            }
+            return due;
+        }
     }
 
     /** Hears of every poll of the main consumer; set as {@code main.consumer.interceptor.classes}. */
     public static final class PollListener implements ConsumerInterceptor<Object, Object> {
+
+        private int maxRecords = Integer.MAX_VALUE;
+        private int maxPollRecords = Integer.MAX_VALUE;
 
         /** Made by the consumer. */
         public PollListener() {}
 
         @Override
         public ConsumerRecords<Object, Object> onConsume(ConsumerRecords<Object, Object> records) {
-            ofThisThread().polled(records);
+            ofThisThread().polled(records, this);
             return records;
         }
 
@@ -114,7 +152,13 @@ public final class DrainedBatch {
 
         @Override
         public void configure(Map<String, ?> configs) {
-            // needs nothing
+            maxRecords = number(configs, MAX_RECORDS);
+            maxPollRecords = number(configs, ConsumerConfig.MAX_POLL_RECORDS_CONFIG);
+        }
+
+        private static int number(Map<String, ?> configs, String name) {
+            Object given = configs.get(name);
+            return given == null ? Integer.MAX_VALUE : Integer.parseInt(given.toString());
         }
     }
 }

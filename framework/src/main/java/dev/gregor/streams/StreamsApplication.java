@@ -47,7 +47,7 @@ public final class StreamsApplication implements AutoCloseable {
         this.gated = settings.usesClassicProtocol();
         this.here = HostInfo.buildFromEndpoint(settings.applicationServer());
         Properties properties = new Properties();
-        properties.putAll(settings.drained(applicationId));
+        properties.putAll(settings.of(applicationId));
         this.members = settings.members(applicationId);
         this.streams = new KafkaStreams(topology, properties, gate);
         this.metrics = new KafkaStreamsMetrics(streams, Tags.of("application", applicationId));

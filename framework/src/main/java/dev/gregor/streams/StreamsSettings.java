@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param applicationServer {@code host:port} under which other instances reach this one; null if there are none
  * @param replicationFactor of internal topics; -1 for the broker's default
  * @param maxRecordBytes the largest record to be written
+ * @param commits when they commit, unless the settings of Kafka Streams name an interval
  */
 public record StreamsSettings(
         Map<String, Object> kafka,
@@ -29,7 +30,8 @@ public record StreamsSettings(
         String instanceId,
         @Nullable String applicationServer,
         int replicationFactor,
-        int maxRecordBytes) {
+        int maxRecordBytes,
+        CommitPolicy commits) {
 
     private static final int SESSION_TIMEOUT_MS = 10_000;
     private static final int HEARTBEAT_MS = 3_000;
@@ -41,29 +43,48 @@ public record StreamsSettings(
         kafka = Map.copyOf(kafka);
     }
 
+    /** Commits as is standard. */
+    public StreamsSettings(
+            Map<String, Object> kafka,
+            Path stateDir,
+            String instanceId,
+            @Nullable String applicationServer,
+            int replicationFactor,
+            int maxRecordBytes) {
+        this(
+                kafka,
+                stateDir,
+                instanceId,
+                applicationServer,
+                replicationFactor,
+                maxRecordBytes,
+                CommitPolicy.standard());
+    }
+
+    /** The same with another commit policy. */
+    public StreamsSettings committing(CommitPolicy policy) {
+        return new StreamsSettings(
+                kafka, stateDir, instanceId, applicationServer, replicationFactor, maxRecordBytes, policy);
+    }
+
     /** The same for an application whose threads are to wake up this often, also while no record comes. */
     public StreamsSettings polling(Duration interval) {
         Map<String, Object> own = new HashMap<>(kafka);
         own.putIfAbsent(StreamsConfig.POLL_MS_CONFIG, interval.toMillis());
-        return new StreamsSettings(own, stateDir, instanceId, applicationServer, replicationFactor, maxRecordBytes);
+        return new StreamsSettings(
+                own, stateDir, instanceId, applicationServer, replicationFactor, maxRecordBytes, commits);
     }
 
-    /** Settings for an application that commits when the polled batch is drained. */
-    Map<String, Object> drained(String applicationId) {
-        Map<String, Object> config = common(applicationId);
-        config.put(
-                StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
-                DrainedBatch.PollListener.class.getName());
-        return config;
-    }
-
-    private Map<String, Object> common(String applicationId) {
+    /** Settings of one application. */
+    Map<String, Object> of(String applicationId) {
         Map<String, Object> config = new HashMap<>();
         config.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, replicationFactor);
         config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 1024 * 1024);
         config.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
         config.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), TRANSACTION_TIMEOUT_MS);
+        config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, commits.interval().toMillis());
         config.putAll(kafka);
+        commits.listen(config);
         config.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         config.put(StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, WallclockTimestampExtractor.class.getName());
         config.put(

@@ -41,7 +41,7 @@ final class CommandProcessor<S extends SpecificRecord> implements Processor<byte
     public void process(Record<byte[], byte[]> record) {
         RecordMetadata origin = requireNonNull(context).recordMetadata().orElseThrow();
         requireNonNull(handler).handle(record, origin);
-        if (requireNonNull(batch).drainedBy(origin.offset())) {
+        if (requireNonNull(batch).isCommitDueAfter(origin.offset())) {
             context.commit();
         }
     }

@@ -81,6 +81,7 @@ record Kafka(Map<String, Object> client, short replicationFactor, boolean inProc
                 data.instanceId(),
                 applicationServer,
                 replicationFactor,
-                settings.write().maxRecordBytes());
+                settings.write().maxRecordBytes(),
+                settings.cluster().commits());
     }
 }

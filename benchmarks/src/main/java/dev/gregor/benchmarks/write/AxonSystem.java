@@ -2,6 +2,7 @@ package dev.gregor.benchmarks.write;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.gregor.benchmarks.store.Place;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;

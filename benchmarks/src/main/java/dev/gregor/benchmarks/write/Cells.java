@@ -1,11 +1,11 @@
 package dev.gregor.benchmarks.write;
 
+import dev.gregor.benchmarks.machine.Spread;
 import dev.gregor.benchmarks.machine.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.DoubleStream;
 
 /** The cells of all rounds, and the tables that are made of them: medians, and the least and the greatest value. */
 final class Cells {
@@ -41,15 +41,15 @@ final class Cells {
             List<Cell> rounds = of(system, inFlight);
             table.add(
                     system.toString(),
-                    spread("%,.0f", rounds, Cell::commandsPerSecond),
-                    spread("%.2f", rounds, Cell::p50Millis),
-                    median("%.2f", rounds, Cell::p95Millis),
-                    median("%.2f", rounds, Cell::p99Millis),
-                    median("%.4f", rounds, Cell::cpuSecondsPer1000),
-                    median("%.4f", rounds, Cell::storeCpuSecondsPer1000),
-                    median("%,.0f", rounds, Cell::bytesPerCommand),
-                    median("%,.0f", rounds, Cell::refusedPerSecond),
-                    "%.2f".formatted(values(rounds, Cell::foreignCores).max().orElse(0)));
+                    Spread.of(rounds, Cell::commandsPerSecond).text("%,.0f"),
+                    Spread.of(rounds, Cell::p50Millis).text("%.2f"),
+                    Spread.of(rounds, Cell::p95Millis).median("%.2f"),
+                    Spread.of(rounds, Cell::p99Millis).median("%.2f"),
+                    Spread.of(rounds, Cell::cpuSecondsPer1000).median("%.4f"),
+                    Spread.of(rounds, Cell::storeCpuSecondsPer1000).median("%.4f"),
+                    Spread.of(rounds, Cell::bytesPerCommand).median("%,.0f"),
+                    Spread.of(rounds, Cell::refusedPerSecond).median("%,.0f"),
+                    "%.2f".formatted(Spread.of(rounds, Cell::foreignCores).max()));
         }
         return table;
     }
@@ -78,14 +78,13 @@ final class Cells {
         return new String[] {
             system.toString(),
             Integer.toString(inFlight),
-            spread(
-                    "%.2f",
-                    rounds,
-                    cell -> cell.commandsPerSecond() / limit(cell).orElseThrow().commandsPerSecond()),
-            spread(
-                    "%.2f",
-                    rounds, cell -> cell.p50Millis() / limit(cell).orElseThrow().p50Millis())
+            Spread.of(rounds, cell -> ofLimit(cell, Cell::commandsPerSecond)).text("%.2f"),
+            Spread.of(rounds, cell -> ofLimit(cell, Cell::p50Millis)).text("%.2f")
         };
+    }
+
+    private double ofLimit(Cell cell, ToDoubleFunction<Cell> figure) {
+        return figure.applyAsDouble(cell) / figure.applyAsDouble(limit(cell).orElseThrow());
     }
 
     private Optional<Cell> limit(Cell other) {
@@ -110,32 +109,5 @@ final class Cells {
         return cells.stream()
                 .filter(cell -> cell.system() == system && cell.inFlight() == inFlight)
                 .toList();
-    }
-
-    private static DoubleStream values(List<Cell> rounds, ToDoubleFunction<Cell> figure) {
-        return rounds.stream().mapToDouble(figure).sorted();
-    }
-
-    private static String median(String format, List<Cell> rounds, ToDoubleFunction<Cell> figure) {
-        return rounds.isEmpty()
-                ? "-"
-                : format.formatted(median(values(rounds, figure).toArray()));
-    }
-
-    private static String spread(String format, List<Cell> rounds, ToDoubleFunction<Cell> figure) {
-        if (rounds.isEmpty()) {
-            return "-";
-        }
-        double[] sorted = values(rounds, figure).toArray();
-        return "%s (%s-%s)"
-                .formatted(
-                        format.formatted(median(sorted)),
-                        format.formatted(sorted[0]),
-                        format.formatted(sorted[sorted.length - 1]));
-    }
-
-    private static double median(double[] sorted) {
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 }

@@ -7,6 +7,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.Recorder;
@@ -26,15 +27,28 @@ final class ClosedLoop implements AutoCloseable {
     private final LongAdder refused = new LongAdder();
     private final Phaser inFlight = new Phaser(1);
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private final AtomicLong allowed;
     private volatile boolean stopping;
 
-    private ClosedLoop(WriteSystem system, Accounts accounts) {
+    private ClosedLoop(WriteSystem system, Accounts accounts, long allowed) {
         this.system = system;
         this.accounts = accounts;
+        this.allowed = new AtomicLong(allowed);
     }
 
+    /** Runs until it is closed. */
     static ClosedLoop start(WriteSystem system, Accounts accounts, int inFlight) {
-        ClosedLoop loop = new ClosedLoop(system, accounts);
+        return start(new ClosedLoop(system, accounts, Long.MAX_VALUE), inFlight);
+    }
+
+    /** Runs until so many deposits are acknowledged. */
+    static void run(WriteSystem system, Accounts accounts, int inFlight, long deposits) {
+        ClosedLoop loop = start(new ClosedLoop(system, accounts, deposits), inFlight);
+        loop.inFlight.arriveAndAwaitAdvance();
+        loop.requireNoFailure();
+    }
+
+    private static ClosedLoop start(ClosedLoop loop, int inFlight) {
         loop.inFlight.bulkRegister(inFlight);
         for (int seed = 0; seed < inFlight; seed++) {
             loop.next(new Random(seed));
@@ -67,7 +81,7 @@ final class ClosedLoop implements AutoCloseable {
     }
 
     private void next(Random random) {
-        if (stopping || failure.get() != null) {
+        if (stopping || failure.get() != null || allowed.getAndDecrement() <= 0) {
             inFlight.arriveAndDeregister();
             return;
         }
@@ -106,6 +120,7 @@ final class ClosedLoop implements AutoCloseable {
 
     private void refused(int account, Refused refusal, Random random) {
         refused.increment();
+        allowed.incrementAndGet();
         accounts.giveBack(account);
         CompletableFuture.delayedExecutor(refusal.retryAfter().toMillis(), TimeUnit.MILLISECONDS)
                 .execute(() -> next(random));

@@ -1,6 +1,8 @@
 package dev.gregor.benchmarks.write;
 
 import dev.gregor.benchmarks.account.BenchmarkAccount;
+import dev.gregor.benchmarks.gregor.AppProcess;
+import dev.gregor.benchmarks.store.Place;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -40,6 +42,8 @@ final class HttpSystem implements WriteSystem {
     }
 
     static HttpSystem start(Place place) {
+        // Less than the server's, which else closes a connection in the moment in which it is used again.
+        System.setProperty("jdk.httpclient.keepalive.timeout", "20");
         return new HttpSystem(place, AppProcess.start(place));
     }
 

@@ -3,6 +3,7 @@ package dev.gregor.benchmarks.write;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gregor.benchmarks.machine.Waiting;
+import dev.gregor.benchmarks.store.Place;
 import dev.gregor.streams.StreamsApplication;
 import dev.gregor.streams.StreamsSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

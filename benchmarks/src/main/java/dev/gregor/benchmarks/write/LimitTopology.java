@@ -77,7 +77,7 @@ final class LimitTopology {
         @Override
         public void process(Record<byte[], byte[]> record) {
             handle(record);
-            if (batch.drainedBy(context.recordMetadata().orElseThrow().offset())) {
+            if (batch.isCommitDueAfter(context.recordMetadata().orElseThrow().offset())) {
                 context.commit();
             }
         }

@@ -1,6 +1,7 @@
 package dev.gregor.benchmarks.write;
 
 import dev.gregor.benchmarks.machine.Json;
+import dev.gregor.benchmarks.store.Place;
 import java.nio.file.Path;
 import java.util.Map;
 import picocli.CommandLine.Command;

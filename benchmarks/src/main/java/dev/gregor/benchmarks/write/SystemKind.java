@@ -2,6 +2,7 @@ package dev.gregor.benchmarks.write;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.gregor.benchmarks.store.Place;
 import dev.gregor.benchmarks.store.Store;
 import dev.gregor.benchmarks.store.Stores;
 import java.util.Arrays;

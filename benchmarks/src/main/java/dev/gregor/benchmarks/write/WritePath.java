@@ -40,7 +40,7 @@ public final class WritePath implements Callable<Integer> {
     private double seconds = 15;
 
     @Option(names = "--warm-up", description = "seconds before the first level (default: ${DEFAULT-VALUE})")
-    private double warmUp = 10;
+    private double warmUp = 30;
 
     @Option(names = "--seed", description = "of the order of systems in each round (default: ${DEFAULT-VALUE})")
     private long seed = 1;
@@ -62,6 +62,7 @@ public final class WritePath implements Callable<Integer> {
                 KafkaServer kafka = KafkaServer.start(dir.path().resolve("kafka"))) {
             Stores stores = new Stores(
                     kafka.store(), postgres.map(PostgresServer::store).orElse(null));
+            warmUp(stores, kafka, dir);
             for (int round = 1; round <= rounds; round++) {
                 round(round, stores, kafka, dir);
             }
@@ -84,22 +85,34 @@ public final class WritePath implements Callable<Integer> {
         return started;
     }
 
+    /** The broker, or the first system would pay for the compilation of its code. */
+    private void warmUp(Stores stores, KafkaServer kafka, TemporaryFolder dir) {
+        say("warm-up of the broker");
+        new Fork(List.of()).run(WriteRun.NAME, request(SystemKind.LIMIT, 0, stores, dir), line -> {});
+        kafka.deleteTopics();
+    }
+
     private void round(int round, Stores stores, KafkaServer kafka, TemporaryFolder dir) {
         List<SystemKind> shuffled = new ArrayList<>(systems);
         Collections.shuffle(shuffled, new Random(seed + round));
         for (SystemKind system : shuffled) {
             say("round %d of %d: %s".formatted(round, rounds, system));
-            measure(new WriteRequest(
-                    system,
-                    round,
-                    inFlight,
-                    seconds,
-                    warmUp,
-                    settings,
-                    stores,
-                    dir.path().toString()));
+            measure(request(system, round, stores, dir));
             kafka.deleteTopics();
         }
+    }
+
+    private WriteRequest request(SystemKind system, int round, Stores stores, TemporaryFolder dir) {
+        List<Integer> levels = round == 0 ? List.of(Collections.max(inFlight)) : inFlight;
+        return new WriteRequest(
+                system,
+                round,
+                levels,
+                seconds,
+                warmUp,
+                settings,
+                stores,
+                dir.path().toString());
     }
 
     private void measure(WriteRequest request) {

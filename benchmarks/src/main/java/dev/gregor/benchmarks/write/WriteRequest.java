@@ -1,5 +1,6 @@
 package dev.gregor.benchmarks.write;
 
+import dev.gregor.benchmarks.store.Place;
 import dev.gregor.benchmarks.store.Stores;
 import java.nio.file.Path;
 import java.util.List;

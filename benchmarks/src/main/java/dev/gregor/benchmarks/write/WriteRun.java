@@ -3,6 +3,8 @@ package dev.gregor.benchmarks.write;
 import dev.gregor.benchmarks.machine.Json;
 import dev.gregor.benchmarks.machine.Waiting;
 import dev.gregor.benchmarks.store.Store;
+import dev.gregor.benchmarks.store.Usage;
+import java.util.Collections;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -13,7 +15,6 @@ public final class WriteRun implements Runnable {
 
     static final String NAME = "write-run";
 
-    private static final int WARM_UP_IN_FLIGHT = 100;
     /** How much longer a level runs than it is measured: its first part is not. */
     private static final double SETTLING = 0.2;
 
@@ -25,7 +26,7 @@ public final class WriteRun implements Runnable {
         WriteRequest wanted = Json.read(request, WriteRequest.class);
         Accounts accounts = new Accounts();
         try (WriteSystem system = wanted.system().start(wanted.place())) {
-            warmUp(system, accounts, wanted.warmUpSeconds());
+            warmUp(system, accounts, wanted);
             List<Cell> cells = wanted.inFlight().stream()
                     .map(inFlight -> measure(system, accounts, wanted, inFlight))
                     .toList();
@@ -34,9 +35,10 @@ public final class WriteRun implements Runnable {
         }
     }
 
-    private static void warmUp(WriteSystem system, Accounts accounts, double seconds) {
-        try (ClosedLoop loop = ClosedLoop.start(system, accounts, WARM_UP_IN_FLIGHT)) {
-            loop.measure(seconds);
+    /** At the highest level, at which most is compiled soonest. */
+    private static void warmUp(WriteSystem system, Accounts accounts, WriteRequest wanted) {
+        try (ClosedLoop loop = ClosedLoop.start(system, accounts, Collections.max(wanted.inFlight()))) {
+            loop.measure(wanted.warmUpSeconds());
         }
     }
 

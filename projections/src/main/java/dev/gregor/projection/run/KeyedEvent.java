@@ -7,6 +7,7 @@ import dev.gregor.failure.PermanentException;
 import dev.gregor.message.EventMetadata;
 import dev.gregor.message.MessageHeaders;
 import dev.gregor.position.Position;
+import java.util.Set;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -14,7 +15,7 @@ import org.apache.kafka.streams.processor.api.Record;
 
 /**
  * The records between the two stages of a repartitioned projection: an event under the key of one row that it changes, as
- * it was recorded, with three headers more; or a marker, an empty key and a position up to which all of the partition's
+ * it was recorded, with three headers more and without those that are constant; or a marker, an empty key and a position up to which all of the partition's
  * events were sent before it.
  */
 final class KeyedEvent {
@@ -24,11 +25,20 @@ final class KeyedEvent {
     private static final String PARTITION = "gregor_partition";
     private static final byte[] MARKER = {};
 
+    /** Headers that say nothing of the single event, and cost as much as any at either end. */
+    private static final Set<String> CONSTANT =
+            Set.of(MessageHeaders.SPEC_VERSION, MessageHeaders.SOURCE, MessageHeaders.CONTENT_TYPE);
+
     private KeyedEvent() {}
 
     static Record<byte[], byte[]> of(
             Record<byte[], byte[]> event, EventMetadata metadata, DueRule<?> due, String rowKey) {
-        Headers headers = new RecordHeaders(event.headers());
+        Headers headers = new RecordHeaders();
+        for (Header header : event.headers()) {
+            if (!CONSTANT.contains(header.key())) {
+                headers.add(header);
+            }
+        }
         add(headers, PARTITION, metadata.partition());
         add(headers, RULE, due.rule().index());
         add(headers, PART, due.part());

@@ -72,7 +72,10 @@ final class KeyingProcessor<R extends SpecificRecord> implements Processor<byte[
     private void markAndCommit(long now) {
         if (!unmarked.isEmpty()) {
             mark(now);
-            requireNonNull(context).commit();
+            DrainedBatch ofThread = DrainedBatch.ofThisThread();
+            if (ofThread.asksForCommits() && !ofThread.isFull()) {
+                requireNonNull(context).commit();
+            }
             requireNonNull(pace).commitAt(now);
         }
     }

@@ -25,6 +25,7 @@ final class PositionStore {
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final Map<Source, Position> positions = new HashMap<>();
+    private final Map<Source, Bytes> keys = new HashMap<>();
 
     private record Source(String aggregateType, int partition) {}
 
@@ -53,7 +54,7 @@ final class PositionStore {
     void advance(Position position) {
         if (!covers(position)) {
             remember(position);
-            store.put(key(position), value(position));
+            store.put(keys.computeIfAbsent(source(position), PositionStore::key), value(position));
         }
     }
 
@@ -65,8 +66,8 @@ final class PositionStore {
         return new Source(position.aggregateType(), position.partition());
     }
 
-    private static Bytes key(Position position) {
-        return Bytes.wrap((position.aggregateType() + ':' + position.partition()).getBytes(UTF_8));
+    private static Bytes key(Source source) {
+        return Bytes.wrap((source.aggregateType() + ':' + source.partition()).getBytes(UTF_8));
     }
 
     private static byte[] value(Position position) {

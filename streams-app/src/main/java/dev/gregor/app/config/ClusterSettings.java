@@ -1,5 +1,6 @@
 package dev.gregor.app.config;
 
+import dev.gregor.streams.CommitPolicy;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param topicPrefix what the names of all topics start with
  * @param replicationFactor of new topics; -1 for the cluster's default
  * @param eventsMayExpire whether an events topic may have a retention
+ * @param commits when Kafka Streams applications commit
  */
 public record ClusterSettings(
         @Nullable String bootstrapServers,
@@ -19,7 +21,8 @@ public record ClusterSettings(
         Map<String, Object> registry,
         String topicPrefix,
         short replicationFactor,
-        boolean eventsMayExpire) {
+        boolean eventsMayExpire,
+        CommitPolicy commits) {
 
     /** Copies the maps. */
     public ClusterSettings {

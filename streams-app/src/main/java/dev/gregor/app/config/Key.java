@@ -85,6 +85,17 @@ public enum Key {
             "gregor.command.max-in-flight", "10000", null, "how many commands may wait at once; more get 503"),
     /** Wait of a query. */
     QUERY_TIMEOUT("gregor.query.timeout", "5s", null, "how long a query waits for a position"),
+    /** When to commit. */
+    COMMIT_POLICY(
+            "gregor.commit.policy",
+            "drained",
+            null,
+            "`drained` commits once all that was read is handled, within the two bounds below; `interval` at the interval only, as Kafka Streams does"),
+    /** Longest time between commits. */
+    COMMIT_INTERVAL("gregor.commit.interval", "100ms", null, "how long after the last commit the next one is due"),
+    /** Most records between commits. */
+    COMMIT_MAX_RECORDS(
+            "gregor.commit.max-records", "1000", null, "after about how many records a commit is due, if `drained`"),
     /** Snapshots. */
     SNAPSHOT_AFTER_EVENTS(
             "gregor.snapshot.after-events",

@@ -5,6 +5,7 @@ import dev.gregor.command.GatewaySettings;
 import dev.gregor.message.MessageType;
 import dev.gregor.snapshot.SnapshotPolicy;
 import dev.gregor.snapshot.SnapshotSettings;
+import dev.gregor.streams.CommitPolicy;
 import dev.gregor.write.WriteSettings;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -85,7 +86,15 @@ final class SettingsReader {
                 registry(),
                 values.text(Key.TOPIC_PREFIX, "[A-Za-z0-9._-]{0,100}", "letters, digits, '.', '_' and '-'"),
                 (short) values.number(Key.REPLICATION_FACTOR, -1, Short.MAX_VALUE),
-                values.flag(Key.EVENTS_MAY_EXPIRE));
+                values.flag(Key.EVENTS_MAY_EXPIRE),
+                commits());
+    }
+
+    private CommitPolicy commits() {
+        return new CommitPolicy(
+                values.oneOf(Key.COMMIT_POLICY, "drained", "interval").equals("drained"),
+                values.duration(Key.COMMIT_INTERVAL, Duration.ofMillis(1), Duration.ofSeconds(10)),
+                values.number(Key.COMMIT_MAX_RECORDS, 1, Integer.MAX_VALUE));
     }
 
     private @Nullable String servers(@Nullable String passed) {

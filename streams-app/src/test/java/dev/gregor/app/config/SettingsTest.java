@@ -3,6 +3,7 @@ package dev.gregor.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gregor.streams.CommitPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,14 @@ class SettingsTest {
         assertThat(settings.http().host()).isEqualTo("127.0.0.1");
         assertThat(settings.gateway().timeout()).isEqualTo(Duration.ofSeconds(10));
         assertThat(settings.write().idRetention()).isEqualTo(Duration.ofHours(24));
+    }
+
+    @Test
+    void theCommitPolicyIsAChoice() throws IOException {
+        assertThat(Settings.read(Map.of(), "", Map.of()).cluster().commits()).isEqualTo(CommitPolicy.standard());
+        String file = file("gregor.commit.policy=interval\ngregor.commit.interval=30ms");
+        assertThat(Settings.read(Map.of(), file, Map.of()).cluster().commits())
+                .isEqualTo(CommitPolicy.atIntervals(Duration.ofMillis(30)));
     }
 
     @Test

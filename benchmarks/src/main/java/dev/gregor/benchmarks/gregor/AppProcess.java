@@ -1,7 +1,10 @@
-package dev.gregor.benchmarks.write;
+package dev.gregor.benchmarks.gregor;
 
 import dev.gregor.benchmarks.account.BenchmarkAccount;
 import dev.gregor.benchmarks.machine.Waiting;
+import dev.gregor.benchmarks.store.Place;
+import dev.gregor.projection.Projection;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -12,7 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Gregor's application as a user runs it, in a process of its own, with the account for its domain. */
-final class AppProcess implements AutoCloseable {
+public final class AppProcess implements AutoCloseable {
 
     private static final String HTTP = "HTTP ";
     private static final String READY = "Ready in ";
@@ -31,8 +34,13 @@ final class AppProcess implements AutoCloseable {
      *
      * @throws IllegalStateException if it does not become so, with what it said
      */
-    static AppProcess start(Place place) {
-        AppProcess app = launch(place);
+    public static AppProcess start(Place place) {
+        return start(place, List.of());
+    }
+
+    /** The same with read models. */
+    public static AppProcess start(Place place, List<Class<? extends Projection<?>>> projections) {
+        AppProcess app = launch(place, projections);
         Waiting.until("the application is ready", () -> app.line(READY).isPresent() || !app.process.isAlive());
         if (!app.process.isAlive()) {
             throw new IllegalStateException("The application did not start:\n" + app.said());
@@ -40,12 +48,13 @@ final class AppProcess implements AutoCloseable {
         return app;
     }
 
-    private static AppProcess launch(Place place) {
+    private static AppProcess launch(Place place, List<Class<? extends Projection<?>>> projections) {
         try {
             Path dir = Files.createDirectories(place.dir());
             Path settings = Files.writeString(dir.resolve("application.properties"), settings(place));
             Path output = dir.resolve("application.log");
-            Process process = new ProcessBuilder(commandLine(place, settings))
+            Path domain = domain(dir, projections);
+            Process process = new ProcessBuilder(commandLine(place, settings, domain))
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
                     .start();
@@ -55,19 +64,28 @@ final class AppProcess implements AutoCloseable {
         }
     }
 
+    /** A folder of the class path that tells the application of its read models. */
+    private static Path domain(Path dir, List<Class<? extends Projection<?>>> projections) throws IOException {
+        Path domain = dir.resolve("domain");
+        Path services = Files.createDirectories(domain.resolve("META-INF").resolve("services"));
+        List<String> names = projections.stream().map(Class::getName).toList();
+        Files.write(services.resolve(Projection.class.getName()), names);
+        return domain;
+    }
+
     private static String settings(Place place) {
         StringBuilder text = new StringBuilder("gregor.topic-prefix=%s.%n".formatted(place.run()));
         place.settings().forEach((key, value) -> text.append("gregor.kafka.%s=%s%n".formatted(key, value)));
         return text.toString();
     }
 
-    private static List<String> commandLine(Place place, Path settings) {
+    private static List<String> commandLine(Place place, Path settings, Path domain) {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xms1g",
                 "-Xmx1g",
                 "-cp",
-                System.getProperty("java.class.path"),
+                domain + File.pathSeparator + System.getProperty("java.class.path"),
                 "dev.gregor.app.Main",
                 "--bootstrap-servers=" + place.bootstrapServers(),
                 "--data-dir=" + place.dir(),
@@ -90,7 +108,7 @@ final class AppProcess implements AutoCloseable {
     }
 
     /** Where it serves HTTP. */
-    URI address() {
+    public URI address() {
         String line = line(HTTP).orElseThrow(() -> new IllegalStateException("No line '" + HTTP + "' in " + said()));
         return URI.create(line.substring(HTTP.length()).trim().split(" ", 2)[0]);
     }

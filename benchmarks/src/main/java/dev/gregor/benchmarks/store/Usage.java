@@ -1,8 +1,6 @@
-package dev.gregor.benchmarks.write;
+package dev.gregor.benchmarks.store;
 
 import dev.gregor.benchmarks.machine.Processes;
-import dev.gregor.benchmarks.store.Store;
-import dev.gregor.benchmarks.store.Stores;
 
 /**
  * What has been used up to some moment, or between two.
@@ -12,15 +10,17 @@ import dev.gregor.benchmarks.store.Stores;
  * @param foreignCpuSeconds of all but this process and the stores
  * @param storeBytes written by the store
  */
-record Usage(double cpuSeconds, double storeCpuSeconds, double foreignCpuSeconds, long storeBytes) {
+public record Usage(double cpuSeconds, double storeCpuSeconds, double foreignCpuSeconds, long storeBytes) {
 
-    static Usage soFar(Store store, Stores stores) {
+    /** Up to now. */
+    public static Usage soFar(Store store, Stores stores) {
         double own = Processes.cpuSeconds(Processes.own());
         return new Usage(
                 own, store.cpuSeconds(), Processes.machineSeconds() - own - stores.cpuSeconds(), store.bytesWritten());
     }
 
-    Usage since(Usage earlier) {
+    /** From then to now. */
+    public Usage since(Usage earlier) {
         return new Usage(
                 cpuSeconds - earlier.cpuSeconds,
                 storeCpuSeconds - earlier.storeCpuSeconds,

@@ -1,6 +1,5 @@
-package dev.gregor.benchmarks.write;
+package dev.gregor.benchmarks.store;
 
-import dev.gregor.benchmarks.store.Stores;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,13 +12,15 @@ import java.util.Map;
  * @param dir for its files
  * @param run a name that no other run has
  */
-record Place(Stores stores, Map<String, String> settings, Path dir, String run) {
+public record Place(Stores stores, Map<String, String> settings, Path dir, String run) {
 
-    String bootstrapServers() {
+    /** Where the broker listens. */
+    public String bootstrapServers() {
         return stores.kafka().bootstrapServers();
     }
 
-    Map<String, Object> kafka() {
+    /** The settings of clients, with the broker among them. */
+    public Map<String, Object> kafka() {
         Map<String, Object> kafka = new HashMap<>(settings);
         kafka.put("bootstrap.servers", bootstrapServers());
         return kafka;

@@ -1,0 +1,5 @@
+/** From a command to the rows that show its event. */
+@NullMarked
+package dev.gregor.benchmarks.deliver;
+
+import org.jspecify.annotations.NullMarked;

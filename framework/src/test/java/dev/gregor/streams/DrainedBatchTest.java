@@ -1,0 +1,207 @@
+package dev.gregor.streams;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DrainedBatchTest {
+
+    private static final String USERS = "user.commands";
+    private static final String ACCOUNTS = "account.commands";
+
+    private final DrainedBatch batch = DrainedBatch.ofThisThread();
+    private final DrainedBatch.PollListener consumer = new DrainedBatch.PollListener();
+
+    @AfterEach
+    void forgetAll() {
+        for (int partition = 0; partition < 4; partition++) {
+            batch.remove(USERS, partition);
+            batch.remove(ACCOUNTS, partition);
+        }
+        maxRecords(Integer.MAX_VALUE);
+        polls(Map.of());
+    }
+
+    @Test
+    void isDueAfterTheLastRecordOfAPoll() {
+        DrainedBatch.Source users = batch.source(USERS, 0);
+        polls(USERS, 0, 5, 6, 9);
+        assertThat(users.isCommitDueAfter(5)).isFalse();
+        assertThat(users.isCommitDueAfter(6)).isFalse();
+        assertThat(users.isCommitDueAfter(9)).isTrue();
+    }
+
+    @Test
+    void waitsForAllPartitionsOfThePoll() {
+        DrainedBatch.Source first = batch.source(USERS, 0);
+        DrainedBatch.Source second = batch.source(USERS, 1);
+        DrainedBatch.Source other = batch.source(ACCOUNTS, 0);
+        polls(Map.of(
+                partition(USERS, 0),
+                List.of(1L),
+                partition(USERS, 1),
+                List.of(1L),
+                partition(ACCOUNTS, 0),
+                List.of(1L)));
+        assertThat(first.isCommitDueAfter(1)).isFalse();
+        assertThat(other.isCommitDueAfter(1)).isFalse();
+        assertThat(second.isCommitDueAfter(1)).isTrue();
+    }
+
+    @Test
+    void waitsForWhatALaterPollAddsToAPartition() {
+        DrainedBatch.Source users = batch.source(USERS, 0);
+        polls(USERS, 0, 1, 2);
+        polls(USERS, 0, 3);
+        assertThat(users.isCommitDueAfter(1)).isFalse();
+        assertThat(users.isCommitDueAfter(2)).isFalse();
+        assertThat(users.isCommitDueAfter(3)).isTrue();
+    }
+
+    @Test
+    void passesOverPartitionsThatNoProcessorAskedFor() {
+        DrainedBatch.Source users = batch.source(USERS, 0);
+        polls(Map.of(partition(USERS, 0), List.of(1L), partition("changelog", 0), List.of(1L)));
+        assertThat(users.isCommitDueAfter(1)).isTrue();
+    }
+
+    @Test
+    void doesNotWaitForAPartitionThatMovedAway() {
+        DrainedBatch.Source stays = batch.source(USERS, 0);
+        batch.source(USERS, 1);
+        polls(Map.of(partition(USERS, 0), List.of(1L), partition(USERS, 1), List.of(1L)));
+        batch.remove(USERS, 1);
+        assertThat(stays.isCommitDueAfter(1)).isTrue();
+    }
+
+    @Test
+    void startsAnewWithAPartitionThatComesBack() {
+        batch.source(USERS, 0);
+        polls(USERS, 0, 50);
+        batch.remove(USERS, 0);
+        DrainedBatch.Source again = batch.source(USERS, 0);
+        polls(USERS, 0, 20);
+        assertThat(again.isCommitDueAfter(20)).isTrue();
+    }
+
+    @Test
+    void isDueAfterManyRecordsThoughMoreAreUnhandled() {
+        maxRecords(3);
+        DrainedBatch.Source users = batch.source(USERS, 0);
+        polls(USERS, 0, LongStream.rangeClosed(1, 7).toArray());
+        assertThat(LongStream.rangeClosed(1, 7).filter(users::isCommitDueAfter)).containsExactly(3L, 6L, 7L);
+    }
+
+    @Test
+    void isFullWhileAPollBringsAllThatItMay() {
+        consumer.configure(Map.of("max.poll.records", "2"));
+        polls(USERS, 0, 1, 2);
+        assertThat(batch.isFull()).isTrue();
+        polls(USERS, 0, 3);
+        assertThat(batch.isFull()).isFalse();
+    }
+
+    @Test
+    void isDrainedWithoutACommitWhereRecordsAreCountedOnly() {
+        maxRecords(2);
+        DrainedBatch.Source users = batch.source(USERS, 0);
+        polls(USERS, 0, 1, 2, 3);
+        assertThat(LongStream.rangeClosed(1, 3).filter(users::drainedBy)).containsExactly(3L);
+    }
+
+    @Test
+    void asksForNoCommitWhereNobodyHearsOfPolls() throws InterruptedException {
+        Map<String, Boolean> answers = new HashMap<>();
+        Thread thread = new Thread(() -> {
+            DrainedBatch unheard = DrainedBatch.ofThisThread();
+            answers.put("due", unheard.source(USERS, 0).isCommitDueAfter(1));
+            answers.put("asks", unheard.asksForCommits());
+        });
+        thread.start();
+        thread.join();
+        assertThat(answers).isEqualTo(Map.of("due", false, "asks", false));
+    }
+
+    /** Polls, handles, loses and regains partitions by lot; a commit is due exactly when nothing is left. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void isDueExactlyWhenNothingIsLeft(long seed) {
+        Random random = new Random(seed);
+        Map<Integer, Long> next = new TreeMap<>();
+        for (int round = 0; round < 500; round++) {
+            Map<Integer, List<Long>> left = new TreeMap<>();
+            for (int partition = 0; partition < 4; partition++) {
+                if (random.nextBoolean()) {
+                    left.put(partition, offsets(next, partition, 1 + random.nextInt(3)));
+                }
+            }
+            left.keySet().forEach(partition -> batch.source(USERS, partition));
+            Map<TopicPartition, List<Long>> polled = new HashMap<>();
+            left.forEach((partition, offsets) -> polled.put(partition(USERS, partition), offsets));
+            polls(polled);
+            if (left.size() > 1 && random.nextInt(4) == 0) {
+                int lost = left.keySet().iterator().next();
+                left.remove(lost);
+                batch.remove(USERS, lost);
+            }
+            handleAll(left, random);
+        }
+    }
+
+    private void handleAll(Map<Integer, List<Long>> left, Random random) {
+        Map<Integer, Integer> handled = new HashMap<>();
+        while (!left.isEmpty()) {
+            List<Integer> partitions = List.copyOf(left.keySet());
+            int partition = partitions.get(random.nextInt(partitions.size()));
+            int index = handled.merge(partition, 1, Integer::sum) - 1;
+            List<Long> offsets = requireNonNull(left.get(partition));
+            if (index == offsets.size() - 1) {
+                left.remove(partition);
+            }
+            assertThat(batch.source(USERS, partition).isCommitDueAfter(offsets.get(index)))
+                    .isEqualTo(left.isEmpty());
+        }
+    }
+
+    private static List<Long> offsets(Map<Integer, Long> next, int partition, int count) {
+        long first = next.getOrDefault(partition, 0L);
+        next.put(partition, first + count);
+        return LongStream.range(first, first + count).boxed().toList();
+    }
+
+    private void maxRecords(int records) {
+        consumer.configure(Map.of(DrainedBatch.MAX_RECORDS, records));
+    }
+
+    private void polls(String topic, int partition, long... offsets) {
+        polls(Map.of(partition(topic, partition), LongStream.of(offsets).boxed().toList()));
+    }
+
+    private void polls(Map<TopicPartition, List<Long>> offsets) {
+        Map<TopicPartition, List<ConsumerRecord<Object, Object>>> records = new HashMap<>();
+        offsets.forEach((from, of) -> records.put(
+                from,
+                of.stream()
+                        .map(offset ->
+                                new ConsumerRecord<Object, Object>(from.topic(), from.partition(), offset, "k", "v"))
+                        .toList()));
+        consumer.onConsume(new ConsumerRecords<>(records, Map.of()));
+    }
+
+    private static TopicPartition partition(String topic, int partition) {
+        return new TopicPartition(topic, partition);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.gregor.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class StreamsSettingsTest {
+
+    private static final String LISTENER = "main.consumer.interceptor.classes";
+
+    @Test
+    void commitsWhenTheBatchIsDrainedUnlessToldOtherwise() {
+        assertThat(settings(Map.of()).of("id"))
+                .containsEntry(LISTENER, DrainedBatch.PollListener.class.getName())
+                .containsEntry("main.consumer." + DrainedBatch.MAX_RECORDS, 1000)
+                .containsEntry("commit.interval.ms", 100L);
+    }
+
+    @Test
+    void commitsAtIntervalsIfToldSo() {
+        assertThat(settings(Map.of())
+                        .committing(CommitPolicy.atIntervals(Duration.ofMillis(30)))
+                        .of("id"))
+                .doesNotContainKey(LISTENER)
+                .containsEntry("commit.interval.ms", 30L);
+    }
+
+    @Test
+    void aSettingOfKafkaStreamsWins() {
+        assertThat(settings(Map.of("commit.interval.ms", "7")).of("id")).containsEntry("commit.interval.ms", "7");
+    }
+
+    @Test
+    void keepsThePolicyWhenItPollsMoreOften() {
+        CommitPolicy policy = CommitPolicy.atIntervals(Duration.ofMillis(30));
+        assertThat(settings(Map.of())
+                        .committing(policy)
+                        .polling(Duration.ofMillis(5))
+                        .commits())
+                .isEqualTo(policy);
+    }
+
+    @Test
+    void refusesACommitWithoutEnd() {
+        assertThatThrownBy(() -> CommitPolicy.whenDrained(Duration.ZERO, 10)).hasMessageContaining("0 ms");
+        assertThatThrownBy(() -> CommitPolicy.whenDrained(Duration.ofMillis(1), 0))
+                .hasMessageContaining("0 records");
+    }
+
+    private static StreamsSettings settings(Map<String, Object> kafka) {
+        return new StreamsSettings(kafka, Path.of("state"), "one", null, 1, 1024);
+    }
+}
