@@ -32,15 +32,13 @@ record FoldedEntry<S extends SpecificRecord>(
     FoldedEntry<S> then(EventMetadata event, Folded<S> after) {
         List<String> ofCommand = new ArrayList<>(event.causationId().equals(commandId) ? types : List.of());
         ofCommand.add(event.type().toString());
-        return new FoldedEntry<>(
-                after, versions.then(event.version(), version() + 1), event.causationId(), ofCommand);
+        return new FoldedEntry<>(after, versions.then(event.version(), version() + 1), event.causationId(), ofCommand);
     }
 
     byte[] encode(Folding<S> folding) {
         byte[] command = (String.join(",", types) + '\n' + commandId).getBytes(UTF_8);
         byte[] snapshot = folding.encode(folded);
-        ByteBuffer buffer =
-                ByteBuffer.allocate(Numbering.BYTES + Integer.BYTES + command.length + snapshot.length);
+        ByteBuffer buffer = ByteBuffer.allocate(Numbering.BYTES + Integer.BYTES + command.length + snapshot.length);
         versions.encode(buffer);
         return buffer.putInt(command.length).put(command).put(snapshot).array();
     }

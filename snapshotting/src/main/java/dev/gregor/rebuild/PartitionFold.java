@@ -88,7 +88,10 @@ final class PartitionFold<S extends SpecificRecord> {
             found(
                     record,
                     "is event '%s' and has the partition sequence %d, expected %d"
-                            .formatted(event.id(), event.sequence(), place.sequences().expected(count)));
+                            .formatted(
+                                    event.id(),
+                                    event.sequence(),
+                                    place.sequences().expected(count)));
         }
     }
 

@@ -30,8 +30,7 @@ record Place(long offset, long events, Numbering sequences, long millis) {
     }
 
     Place after(long sequence, long timeMillis) {
-        return new Place(
-                offset, events + 1, sequences.then(sequence, events + 1), Math.max(millis, timeMillis));
+        return new Place(offset, events + 1, sequences.then(sequence, events + 1), Math.max(millis, timeMillis));
     }
 
     Place at(long nextOffset) {

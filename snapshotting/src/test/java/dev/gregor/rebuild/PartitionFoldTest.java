@@ -90,8 +90,7 @@ class PartitionFoldTest {
 
     private static Map<String, String> aggregates(Workspace workspace) {
         Map<String, String> found = new TreeMap<>();
-        workspace.forEach(
-                Kind.AGGREGATE, 0, (id, entry) -> found.put(new String(id, UTF_8), Arrays.toString(entry)));
+        workspace.forEach(Kind.AGGREGATE, 0, (id, entry) -> found.put(new String(id, UTF_8), Arrays.toString(entry)));
         return found;
     }
 
