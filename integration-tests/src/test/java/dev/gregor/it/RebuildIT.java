@@ -260,8 +260,8 @@ class RebuildIT {
         }
         var bytes = new ByteArraySerializer();
         // one at a time, or a batch that the new topic refuses is overtaken by the next
-        Map<String, Object> config = Map.of(
-                "bootstrap.servers", broker.bootstrapServers(), "max.in.flight.requests.per.connection", 1);
+        Map<String, Object> config =
+                Map.of("bootstrap.servers", broker.bootstrapServers(), "max.in.flight.requests.per.connection", 1);
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(config, bytes, bytes)) {
             for (ConsumerRecord<byte[], byte[]> event : events) {
                 producer.send(new ProducerRecord<>(
