@@ -33,6 +33,7 @@ final class GatedConsumer extends KafkaConsumer<byte[], byte[]> {
         } else if (held) {
             held = false;
             Set<TopicPartition> released = new HashSet<>(assignment());
+            pausedByStreams.retainAll(released);
             released.removeAll(pausedByStreams);
             super.resume(released);
         }
@@ -50,6 +51,8 @@ final class GatedConsumer extends KafkaConsumer<byte[], byte[]> {
         pausedByStreams.removeAll(partitions);
         if (gate.isOpen() && !held) {
             super.resume(partitions);
+        } else {
+            held = true;
         }
     }
 }

@@ -10,9 +10,11 @@ import dev.gregor.bank.Audited;
 import dev.gregor.bank.EventRecords;
 import dev.gregor.bank.Opened;
 import dev.gregor.position.Position;
+import dev.gregor.streams.DrainedBatch;
 import dev.gregor.topic.Topics;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
@@ -50,6 +52,7 @@ final class KeyingProcessorTest {
             store.init(context.getStateStoreContext(), store);
             context.addStateStore(store);
         }
+        new DrainedBatch.PollListener().onConsume(ConsumerRecords.empty());
         now += CommitPace.SPACING.toMillis();
         context.setCurrentSystemTimeMs(now);
     }
