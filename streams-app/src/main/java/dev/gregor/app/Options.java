@@ -43,7 +43,10 @@ final class Options {
             spec.addSubcommand(task.word(), spec(task.meaning()).addPositional(aggregateTypeParameter()));
         }
         return new Options(
-                new CommandLine(spec).addSubcommand(new ParkedCommand()).setAllowSubcommandsAsOptionParameters(true),
+                new CommandLine(spec)
+                        .addSubcommand(new ProjectionCommand())
+                        .addSubcommand(new ParkedCommand())
+                        .setAllowSubcommandsAsOptionParameters(true),
                 args);
     }
 

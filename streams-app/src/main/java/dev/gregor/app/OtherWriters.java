@@ -1,17 +1,20 @@
 package dev.gregor.app;
 
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
+
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -39,20 +42,30 @@ final class OtherWriters {
      * @throws StartException if there is one, with its name and the ways out
      */
     void refuse(String app, Collection<String> commandTopics) {
-        Map<String, ListConsumerGroupOffsetsSpec> others = groups().stream()
+        List<String> others = groups().stream()
                 .filter(group -> group.startsWith(PREFIX) && group.endsWith(SUFFIX) && !group.equals(group(app)))
-                .collect(Collectors.toMap(Function.identity(), group -> new ListConsumerGroupOffsetsSpec()));
-        offsets(others).forEach((group, offsets) -> {
-            Set<String> shared = shared(offsets.keySet(), commandTopics);
-            if (!shared.isEmpty()) {
-                throw new StartException(
-                        "%s are handled by application '%s' already, and two would give the same versions twice:"
-                                        .formatted(shared, name(group))
-                                + " start with --app %s to join it, or with a --topic-prefix of its own to be apart"
-                                        .formatted(name(group)),
-                        null);
+                .toList();
+        if (others.isEmpty()) {
+            return;
+        }
+        Map<String, Set<String>> read = readByMembers(others);
+        offsets(others).forEach((group, topics) -> {
+            boolean runs =
+                    !shared(read.getOrDefault(group, Set.of()), commandTopics).isEmpty();
+            Set<String> shared = shared(topics, commandTopics);
+            if (runs || !shared.isEmpty()) {
+                throw refusal(group, runs ? commandTopics : shared, runs);
             }
         });
+    }
+
+    private static StartException refusal(String group, Collection<String> topics, boolean runs) {
+        String name = name(group);
+        return new StartException(
+                "%s %s by application '%s', and two would give the same versions twice: start with --app %s to join it,"
+                                .formatted(topics, runs ? "are handled" : "were handled until now", name, name)
+                        + " or with a --topic-prefix of its own to be apart",
+                null);
     }
 
     private List<String> groups() {
@@ -61,18 +74,35 @@ final class OtherWriters {
                 .toList();
     }
 
-    private Map<String, Map<TopicPartition, OffsetAndMetadata>> offsets(
-            Map<String, ListConsumerGroupOffsetsSpec> groups) {
-        return groups.isEmpty()
-                ? Map.of()
-                : await(admin.listConsumerGroupOffsets(groups).all(), "list the offsets of " + groups.keySet());
+    /** The topics of which a group has committed offsets. */
+    private Map<String, Set<String>> offsets(List<String> groups) {
+        Map<String, ListConsumerGroupOffsetsSpec> asked =
+                groups.stream().collect(toMap(identity(), group -> new ListConsumerGroupOffsetsSpec()));
+        Map<String, Set<String>> topics = new HashMap<>();
+        await(admin.listConsumerGroupOffsets(asked).all(), "list the offsets of " + groups)
+                .forEach((group, offsets) -> topics.put(group, names(offsets.keySet())));
+        return topics;
     }
 
-    private static Set<String> shared(Set<TopicPartition> read, Collection<String> commandTopics) {
-        return read.stream()
-                .map(TopicPartition::topic)
-                .filter(commandTopics::contains)
-                .collect(Collectors.toCollection(TreeSet::new));
+    /** The topics that members of a group read, also while there has been nothing to commit. */
+    private Map<String, Set<String>> readByMembers(List<String> groups) {
+        Map<String, Set<String>> topics = new HashMap<>();
+        await(admin.describeConsumerGroups(groups).all(), "describe " + groups)
+                .forEach((group, described) -> described
+                        .members()
+                        .forEach(member -> topics.computeIfAbsent(group, each -> new HashSet<>())
+                                .addAll(names(member.assignment().topicPartitions()))));
+        return topics;
+    }
+
+    private static Set<String> names(Set<TopicPartition> partitions) {
+        return partitions.stream().map(TopicPartition::topic).collect(toSet());
+    }
+
+    private static Set<String> shared(Set<String> read, Collection<String> commandTopics) {
+        Set<String> shared = new TreeSet<>(read);
+        shared.retainAll(commandTopics);
+        return shared;
     }
 
     private static String name(String group) {

@@ -66,7 +66,8 @@ final class QueryGatewayTest {
         stateDir = folder.resolve("state");
         broker = LocalBroker.start(BrokerSettings.in(folder.resolve("broker")));
         try (Admin admin = Admin.create(kafka())) {
-            admin.createTopics(List.of(new NewTopic(EventRecords.TOPIC, PARTITIONS, (short) 1)))
+            admin.createTopics(List.of(new NewTopic(EventRecords.TOPIC, PARTITIONS, (short) 1)
+                            .configs(Map.of("retention.ms", "-1"))))
                     .all()
                     .get();
         }

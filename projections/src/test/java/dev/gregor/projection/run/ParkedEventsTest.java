@@ -117,7 +117,8 @@ final class ParkedEventsTest {
 
     private static void createTopic(Map<String, Object> kafka) throws Exception {
         try (Admin admin = Admin.create(kafka)) {
-            admin.createTopics(List.of(new NewTopic(EventRecords.TOPIC, PARTITIONS, (short) 1)))
+            admin.createTopics(List.of(new NewTopic(EventRecords.TOPIC, PARTITIONS, (short) 1)
+                            .configs(Map.of("retention.ms", "-1"))))
                     .all()
                     .get();
         }

@@ -121,7 +121,8 @@ final class RebuildTest {
         folder = temporary;
         broker = LocalBroker.start(BrokerSettings.in(folder.resolve("broker")));
         admin = Admin.create(kafka());
-        admin.createTopics(List.of(new NewTopic(EventRecords.TOPIC, PARTITIONS, (short) 1)))
+        admin.createTopics(List.of(
+                        new NewTopic(EventRecords.TOPIC, PARTITIONS, (short) 1).configs(Map.of("retention.ms", "-1"))))
                 .all()
                 .get();
         producer = new KafkaProducer<>(kafka(), new ByteArraySerializer(), new ByteArraySerializer());

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @SuppressWarnings("NullAway.Init")
-class ParkedCommandTest {
+class RunningApplicationTest {
 
     private HttpServer application;
     private String url;
@@ -54,6 +54,18 @@ class ParkedCommandTest {
         assertThat(run("parked", "discard", "user-by-id", "a", "user/a/7", "--url", url))
                 .hasValue(0);
         assertThat(asked).isEqualTo("DELETE /api/projections/user-by-id/parked/a?event=user%2Fa%2F7");
+    }
+
+    @Test
+    void asksItToPauseAndResetProjections() {
+        assertThat(run("projection", "list", "--url", url)).hasValue(0);
+        assertThat(asked).isEqualTo("GET /api/projections");
+        assertThat(run("projection", "pause", "user-by-id", "--version", "2", "--url", url))
+                .hasValue(0);
+        assertThat(asked).isEqualTo("POST /api/projections/user-by-id/pause?version=2");
+        assertThat(run("projection", "reset", "user-by-id", "--from", "2026-01-31T10:00:00Z", "--url", url))
+                .hasValue(0);
+        assertThat(asked).isEqualTo("POST /api/projections/user-by-id/reset?from=2026-01-31T10%3A00%3A00Z");
     }
 
     @Test
