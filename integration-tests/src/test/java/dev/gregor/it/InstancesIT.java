@@ -259,8 +259,8 @@ class InstancesIT {
         List<String> keys = new ArrayList<>();
         String cursor = "";
         while (cursor != null) {
-            JsonNode page =
-                    JSON.readTree(ok(instance.get("/api/projections/user-by-id?limit=" + PAGE + "&cursor=" + cursor)));
+            String path = "/api/projections/user-by-id?limit=" + PAGE + "&cursor=" + cursor;
+            JsonNode page = JSON.readTree(ok(patiently(() -> instance.get(path))));
             page.get("rows").forEach(row -> keys.add(row.get("key").asText()));
             cursor = page.get("cursor").textValue();
         }
