@@ -3,6 +3,7 @@ package dev.gregor.projection.run;
 import dev.gregor.failure.TransientException;
 import dev.gregor.projection.run.ParkedStore.Queue;
 import dev.gregor.projection.run.ParkingDesk.Place;
+import dev.gregor.streams.StreamsApplication;
 import dev.gregor.topic.KeyPartition;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,11 +21,13 @@ import org.apache.kafka.streams.state.QueryableStoreTypes;
 final class LocalParkedEvents implements ParkedEvents {
 
     private final ProjectionTopology<?> topology;
+    private final StreamsApplication application;
     private final KafkaStreams streams;
 
-    LocalParkedEvents(ProjectionTopology<?> topology, KafkaStreams streams) {
+    LocalParkedEvents(ProjectionTopology<?> topology, StreamsApplication application) {
         this.topology = topology;
-        this.streams = streams;
+        this.application = application;
+        this.streams = application.streams();
     }
 
     @Override
@@ -86,6 +89,10 @@ final class LocalParkedEvents implements ParkedEvents {
         if (streams.state() != KafkaStreams.State.RUNNING) {
             return CompletableFuture.failedFuture(new TransientException("Projection '%s' is %s; try again in a second"
                     .formatted(topology.definition().name(), streams.state())));
+        }
+        if (application.isPaused()) {
+            return CompletableFuture.failedFuture(new TransientException(
+                    "Projection '%s' is paused; resume it first".formatted(topology.definition().name())));
         }
         int partition = KeyPartition.of(key, topology.partitions());
         CompletableFuture<ParkingAnswer> sum = CompletableFuture.completedFuture(ParkingAnswer.NOTHING);

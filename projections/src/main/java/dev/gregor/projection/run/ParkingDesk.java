@@ -51,6 +51,19 @@ final class ParkingDesk {
         return counters.values().stream().mapToInt(counter -> counter.parked).sum();
     }
 
+    /** Whether any event is parked in a store of a task that is here. */
+    boolean holdsAny(String store, int partition) {
+        @Nullable Counter counter = counters.get(new Place(store, partition));
+        return counter != null && counter.parked > 0;
+    }
+
+    /** Whether an event is parked here of which the row keys could not be found, so that it is missing in any row. */
+    boolean holdsAnyUnkeyed() {
+        return counters.entrySet().stream()
+                .anyMatch(each ->
+                        each.getKey().store().equals(ProjectionTopology.KEYED_PARKED) && each.getValue().parked > 0);
+    }
+
     /** The tasks that are here. */
     List<Place> places() {
         return List.copyOf(counters.keySet());

@@ -31,6 +31,7 @@ public final class RunningProjection implements AutoCloseable {
     private final EndPositions ends;
     private final FailureMetrics failures;
     private final Pace pace = new Pace();
+    private final Subscriptions watching;
 
     private RunningProjection(
             ProjectionTopology<?> topology,
@@ -41,6 +42,8 @@ public final class RunningProjection implements AutoCloseable {
         this.application = application;
         this.ends = ends;
         this.failures = failures;
+        this.watching = new Subscriptions("Build %s of '%s' does not answer any more; subscribe again"
+                .formatted(topology.build(), topology.definition().name()));
     }
 
     /** Starts it paused. */
@@ -151,6 +154,16 @@ public final class RunningProjection implements AutoCloseable {
         return topology.live().of(partition, key);
     }
 
+    /** What is published, as long as this is the build that answers queries here; then it ends like {@link #live}. */
+    public <T> Flow.Publisher<T> whileItServes(Flow.Publisher<T> rows) {
+        return watching.of(rows);
+    }
+
+    /** Another build answers queries here from now on. */
+    void endServing() {
+        watching.end();
+    }
+
     /** The row in these bytes; throws as {@link dev.gregor.avro.AvroCodec#decode} does. */
     public SpecificRecord decode(byte[] row) {
         return topology.codec().decode(row);
@@ -191,9 +204,14 @@ public final class RunningProjection implements AutoCloseable {
         return end.isPresent() && shows(rows, new Position(type, partition, end.getAsLong()));
     }
 
+    /** Whether nothing is parked that may be missing in the rows of a partition, as far as this process knows. */
+    boolean lacksNothing(int rows) {
+        return !topology.desk().holdsAny(ProjectionTopology.PARKED, rows) && !topology.desk().holdsAnyUnkeyed();
+    }
+
     /** The events that it could not apply. */
     public ParkedEvents parked() {
-        return new LocalParkedEvents(topology, application.streams());
+        return new LocalParkedEvents(topology, application);
     }
 
     /** Stops it within 20 seconds. Idempotent. */

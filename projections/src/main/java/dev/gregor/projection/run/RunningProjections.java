@@ -96,7 +96,7 @@ public final class RunningProjections implements AutoCloseable {
         begun.forEach(CompletableFuture::join);
         means.log().load();
         means.log().all().forEach(this::deleteFolders);
-        runner.follow();
+        runner.start();
     }
 
     private void deleteFolders(String name, Builds builds) {
@@ -120,8 +120,11 @@ public final class RunningProjections implements AutoCloseable {
     }
 
     private void takeTurn() {
-        runner.follow();
-        control.settle();
+        try {
+            runner.follow();
+        } finally {
+            control.settle();
+        }
         if (System.nanoTime() - lastLook >= TURN.toNanos()) {
             lastLook = System.nanoTime();
             runner.lookAround();
@@ -197,6 +200,7 @@ public final class RunningProjections implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        control.close();
         runner.close();
         means.log().close();
         means.ends().close();
