@@ -3,7 +3,6 @@ package dev.gregor.projection.run;
 import dev.gregor.failure.TransientException;
 import dev.gregor.projection.run.ParkedStore.Queue;
 import dev.gregor.projection.run.ParkingDesk.Place;
-import dev.gregor.streams.StreamsApplication;
 import dev.gregor.topic.KeyPartition;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,13 +20,11 @@ import org.apache.kafka.streams.state.QueryableStoreTypes;
 final class LocalParkedEvents implements ParkedEvents {
 
     private final ProjectionTopology<?> topology;
-    private final StreamsApplication application;
     private final KafkaStreams streams;
 
-    LocalParkedEvents(ProjectionTopology<?> topology, StreamsApplication application) {
+    LocalParkedEvents(ProjectionTopology<?> topology, KafkaStreams streams) {
         this.topology = topology;
-        this.application = application;
-        this.streams = application.streams();
+        this.streams = streams;
     }
 
     @Override
@@ -90,7 +87,7 @@ final class LocalParkedEvents implements ParkedEvents {
             return CompletableFuture.failedFuture(new TransientException("Projection '%s' is %s; try again in a second"
                     .formatted(topology.definition().name(), streams.state())));
         }
-        if (application.isPaused()) {
+        if (topology.desk().isPaused()) {
             return CompletableFuture.failedFuture(new TransientException(
                     "Projection '%s' is paused; resume it first".formatted(topology.definition().name())));
         }

@@ -123,7 +123,9 @@ final class Parking {
 
     private void takeTurn(long now) {
         requests.removeIf(ParkingRequest::isAnswered);
-        retryWhatIsDue(now);
+        if (!desk.isPaused()) {
+            retryWhatIsDue(now);
+        }
         for (@Nullable ParkingRequest request = counter.next(); request != null; request = counter.next()) {
             requests.add(request);
         }
@@ -136,7 +138,7 @@ final class Parking {
     }
 
     private void hurryWhileThereIsWork() {
-        boolean work = !requests.isEmpty() || !nextTries.isEmpty();
+        boolean work = !requests.isEmpty() || !nextTries.isEmpty() && !desk.isPaused();
         if (work && turns == null) {
             turns = context.schedule(TURN, PunctuationType.WALL_CLOCK_TIME, this::takeTurn);
         } else if (!work) {

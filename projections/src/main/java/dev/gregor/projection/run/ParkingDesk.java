@@ -12,6 +12,16 @@ import org.jspecify.annotations.Nullable;
 final class ParkingDesk {
 
     private final Map<Place, Counter> counters = new ConcurrentHashMap<>();
+    private volatile boolean paused;
+
+    /** While it is paused nothing is tried again by itself. */
+    void setPaused(boolean paused) {
+        this.paused = paused;
+    }
+
+    boolean isPaused() {
+        return paused;
+    }
 
     /** A store of parked events and the partition of its task. */
     record Place(String store, int partition) {}

@@ -51,6 +51,7 @@ public final class RunningProjection implements AutoCloseable {
         StreamsSettings settings = means.settings();
         StreamsSettings own =
                 topology.definition().keyedByAggregate() ? settings : settings.polling(CommitPace.SPACING);
+        topology.desk().setPaused(true);
         return new RunningProjection(
                 topology,
                 StreamsApplication.startPaused(topology.applicationId(), topology.topology(), own, means.meters()),
@@ -74,6 +75,7 @@ public final class RunningProjection implements AutoCloseable {
     }
 
     void setPaused(boolean paused) {
+        topology.desk().setPaused(paused);
         if (paused) {
             application.pause();
         } else {
@@ -211,7 +213,7 @@ public final class RunningProjection implements AutoCloseable {
 
     /** The events that it could not apply. */
     public ParkedEvents parked() {
-        return new LocalParkedEvents(topology, application);
+        return new LocalParkedEvents(topology, application.streams());
     }
 
     /** Stops it within 20 seconds. Idempotent. */

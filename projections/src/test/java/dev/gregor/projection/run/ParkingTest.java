@@ -161,6 +161,19 @@ final class ParkingTest {
     }
 
     @Test
+    void triesNothingByItselfWhileItIsPaused() {
+        start(balances);
+        happens("1", new Deposited(3L));
+        topology.desk().setPaused(true);
+        driver.advanceWallClockTime(Duration.ofMinutes(1));
+        assertThat(parked("1").first().tries()).isEqualTo(1);
+
+        topology.desk().setPaused(false);
+        driver.advanceWallClockTime(Parking.IDLE_TURN);
+        assertThat(parked("1").first().tries()).isEqualTo(2);
+    }
+
+    @Test
     void triesAFewTimesByItselfAndNoMore() {
         start(balances);
         happens("1", new Deposited(3L));
