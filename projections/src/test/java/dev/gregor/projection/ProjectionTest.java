@@ -62,7 +62,9 @@ final class ProjectionTest {
 
         assertThat(new Windowed(hourly.keptFor(Duration.ofDays(1))).definition().fingerprint())
                 .isEqualTo(fingerprint);
-        assertThat(new Windowed(Projection.tumbling(Duration.ofHours(2))).definition().fingerprint())
+        assertThat(new Windowed(Projection.tumbling(Duration.ofHours(2)))
+                        .definition()
+                        .fingerprint())
                 .isNotEqualTo(fingerprint);
         assertThat(new Windowed(Projection.hopping(Duration.ofHours(1), Duration.ofMinutes(5)))
                         .definition()

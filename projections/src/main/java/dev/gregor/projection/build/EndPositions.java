@@ -105,8 +105,7 @@ public final class EndPositions implements AutoCloseable {
     /** Whether a record is an event; what is none is passed over by who applies events, and so has no end here. */
     private boolean note(ConsumerRecord<byte[], byte[]> event) {
         try {
-            sequences.put(
-                    new TopicPartition(event.topic(), event.partition()), EventReader.sequence(event.headers()));
+            sequences.put(new TopicPartition(event.topic(), event.partition()), EventReader.sequence(event.headers()));
             return true;
         } catch (PermanentException e) {
             return false;

@@ -127,8 +127,7 @@ final class BuildRunner {
             failing.remove(place);
         } catch (RuntimeException e) {
             if (failing.add(place)) {
-                LOG.warn(
-                        "Build {} of '{}' cannot be started; trying on", place.build(), place.projection(), e);
+                LOG.warn("Build {} of '{}' cannot be started; trying on", place.build(), place.projection(), e);
             }
         }
     }

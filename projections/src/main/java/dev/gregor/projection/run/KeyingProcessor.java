@@ -63,11 +63,7 @@ final class KeyingProcessor<R extends SpecificRecord> implements Processor<byte[
     private void planMarking() {
         if (!unmarked.isEmpty() && marking == null) {
             marking = requireNonNull(context)
-                    .schedule(
-                            Instant.EPOCH,
-                            CommitPace.SPACING,
-                            PunctuationType.WALL_CLOCK_TIME,
-                            this::markAndCommit);
+                    .schedule(Instant.EPOCH, CommitPace.SPACING, PunctuationType.WALL_CLOCK_TIME, this::markAndCommit);
         }
     }
 

@@ -88,8 +88,8 @@ final class LocalParkedEvents implements ParkedEvents {
                     .formatted(topology.definition().name(), streams.state())));
         }
         if (topology.desk().isPaused()) {
-            return CompletableFuture.failedFuture(new TransientException(
-                    "Projection '%s' is paused; resume it first".formatted(topology.definition().name())));
+            return CompletableFuture.failedFuture(new TransientException("Projection '%s' is paused; resume it first"
+                    .formatted(topology.definition().name())));
         }
         int partition = KeyPartition.of(key, topology.partitions());
         CompletableFuture<ParkingAnswer> sum = CompletableFuture.completedFuture(ParkingAnswer.NOTHING);

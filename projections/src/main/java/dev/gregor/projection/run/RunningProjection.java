@@ -208,7 +208,8 @@ public final class RunningProjection implements AutoCloseable {
 
     /** Whether nothing is parked that may be missing in the rows of a partition, as far as this process knows. */
     boolean lacksNothing(int rows) {
-        return !topology.desk().holdsAny(ProjectionTopology.PARKED, rows) && !topology.desk().holdsAnyUnkeyed();
+        return !topology.desk().holdsAny(ProjectionTopology.PARKED, rows)
+                && !topology.desk().holdsAnyUnkeyed();
     }
 
     /** The events that it could not apply. */

@@ -34,8 +34,8 @@ final class ParkedEndpoints {
     /** The parked events of this instance. */
     private ParkedEvents parked(Context request) {
         String name = request.pathParam("name");
-        Optional<Integer> version =
-                Optional.ofNullable(Params.number(request, "version", Integer.MAX_VALUE)).map(Long::intValue);
+        Optional<Integer> version = Optional.ofNullable(Params.number(request, "version", Integer.MAX_VALUE))
+                .map(Long::intValue);
         return api.backend().parked().apply(name, version).orElseThrow(() -> absent(name, version));
     }
 

@@ -96,8 +96,8 @@ final class Fakes implements Readiness, EventStore, QueryGateway, ProjectionCont
                         others -> this,
                         this,
                         live(),
-                        (name, version) -> Optional.ofNullable(
-                                parked.get(name + version.map(each -> "/" + each).orElse(""))),
+                        (name, version) -> Optional.ofNullable(parked.get(
+                                name + version.map(each -> "/" + each).orElse(""))),
                         name -> Optional.ofNullable(unserved.get(name)),
                         alone()));
     }
