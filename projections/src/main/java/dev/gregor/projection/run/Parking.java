@@ -138,7 +138,7 @@ final class Parking {
     }
 
     private void hurryWhileThereIsWork() {
-        boolean work = !requests.isEmpty() || !nextTries.isEmpty() && !desk.isPaused();
+        boolean work = !requests.isEmpty() || (!nextTries.isEmpty() && !desk.isPaused());
         if (work && turns == null) {
             turns = context.schedule(TURN, PunctuationType.WALL_CLOCK_TIME, this::takeTurn);
         } else if (!work) {
