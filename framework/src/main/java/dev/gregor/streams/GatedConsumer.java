@@ -37,7 +37,16 @@ final class GatedConsumer extends KafkaConsumer<byte[], byte[]> {
             released.removeAll(pausedByStreams);
             super.resume(released);
         }
-        return super.poll(timeout);
+        ConsumerRecords<byte[], byte[]> polled = super.poll(timeout);
+        return gate.isOpen() ? polled : putBack(polled);
+    }
+
+    /** What came while the gate was closed during a poll is read when it is open again. */
+    private ConsumerRecords<byte[], byte[]> putBack(ConsumerRecords<byte[], byte[]> polled) {
+        for (TopicPartition partition : polled.partitions()) {
+            seek(partition, polled.records(partition).get(0).offset());
+        }
+        return ConsumerRecords.empty();
     }
 
     @Override

@@ -60,12 +60,15 @@ public record ProjectionDefinition<R extends SpecificRecord>(
     }
 
     /**
-     * Tells definitions apart by the events that they read, in which order and whether by key, and by their rows; what their
+     * Tells definitions apart by the events that they read, in which order and whether by key, by their window, and by their rows; what their
      * functions do cannot be seen.
      */
     public String fingerprint() {
         StringBuilder shape = new StringBuilder(SchemaNormalization.toParsingForm(rowSchema));
         rules.forEach(rule -> shape.append(rule.event().getName()).append(rule.byAggregate() ? ' ' : '*'));
+        if (window != null) {
+            shape.append(window.shape());
+        }
         byte[] bytes = shape.toString().getBytes(UTF_8);
         return "%016x".formatted(SchemaNormalization.fingerprint64(bytes));
     }

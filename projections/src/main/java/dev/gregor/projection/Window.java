@@ -30,6 +30,9 @@ public sealed interface Window {
      */
     Window keptFor(Duration retention);
 
+    /** What is in a window, whatever its retention is. */
+    String shape();
+
     /** When a row with this key is to be deleted; empty if never, or if its events say. */
     default Optional<Instant> expiry(String rowKey) {
         return Optional.empty();
@@ -111,6 +114,11 @@ public sealed interface Window {
         }
 
         @Override
+        public String shape() {
+            return "fixed " + size + ' ' + advance;
+        }
+
+        @Override
         public Window keptFor(Duration newRetention) {
             return new Fixed(size, advance, requirePositive(newRetention));
         }
@@ -162,6 +170,11 @@ public sealed interface Window {
         }
 
         @Override
+        public String shape() {
+            return "sliding " + size;
+        }
+
+        @Override
         public Window keptFor(Duration retention) {
             throw new DefinitionException("A sliding window keeps what its size says and no more, so keptFor("
                     + retention + ") is not possible; take a larger size");
@@ -203,6 +216,11 @@ public sealed interface Window {
         @Override
         public long leavesAt(long eventMillis, long lastMillis) {
             return retention == null ? Long.MAX_VALUE : lastMillis + retention.toMillis();
+        }
+
+        @Override
+        public String shape() {
+            return "session " + gap;
         }
 
         @Override

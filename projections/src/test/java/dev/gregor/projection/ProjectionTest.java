@@ -47,6 +47,31 @@ final class ProjectionTest {
         assertThat(new AccountsByOwner().definition().keyedByAggregate()).isFalse();
     }
 
+    /** Counts in a window, or in none. */
+    private static final class Windowed extends Projection<CountRow> {
+        Windowed(Window window) {
+            super("windowed", 1, CountRow.class);
+            on(Opened.class, window, (row, event) -> row);
+        }
+    }
+
+    @Test
+    void isAnotherOneWithAnotherWindowButNotWithAnotherRetention() {
+        Window hourly = Projection.tumbling(Duration.ofHours(1));
+        String fingerprint = new Windowed(hourly).definition().fingerprint();
+
+        assertThat(new Windowed(hourly.keptFor(Duration.ofDays(1))).definition().fingerprint())
+                .isEqualTo(fingerprint);
+        assertThat(new Windowed(Projection.tumbling(Duration.ofHours(2)))
+                        .definition()
+                        .fingerprint())
+                .isNotEqualTo(fingerprint);
+        assertThat(new Windowed(Projection.hopping(Duration.ofHours(1), Duration.ofMinutes(5)))
+                        .definition()
+                        .fingerprint())
+                .isNotEqualTo(fingerprint);
+    }
+
     @Test
     void readsTheAggregateTypesOfItsEvents() {
         assertThat(new Balances().definition().aggregateTypes(EventRecords.CATALOG))

@@ -101,7 +101,10 @@ record Engine(StreamsApplication write, StreamsApplication log, RunningProjectio
                 others -> QueryGateway.over(projections, here, others),
                 projections.control(),
                 parts.live(from.kafka().client()),
-                name -> projections.find(name).map(RunningProjection::parked),
+                (name, version) -> version.map(wanted -> projections.find(name, wanted))
+                        .orElseGet(() -> projections.find(name))
+                        .map(RunningProjection::parked),
+                projections::unserved,
                 instances);
     }
 

@@ -1,7 +1,9 @@
 package dev.gregor.app;
 
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Asks a running application about the events that a projection could not apply. Ends with 1 if that refuses. */
@@ -17,25 +19,34 @@ final class ParkedCommand {
     private RunningApplication application;
 
     @Command(description = "Lists the keys with parked events.")
-    int list(@Parameters(paramLabel = "<projection>") String projection) {
-        return application.ask("GET", path(projection));
+    int list(
+            @Parameters(paramLabel = "<projection>") String projection,
+            @Option(names = "--version") @Nullable Integer version) {
+        return application.ask("GET", path(projection) + (version == null ? "" : "?version=" + version));
     }
 
     @Command(description = "Applies the parked events of a key, up to the first that fails again.")
     int retry(
-            @Parameters(paramLabel = "<projection>") String projection, @Parameters(paramLabel = "<key>") String key) {
-        return application.ask("POST", path(projection) + '/' + RunningApplication.encoded(key) + "/retry");
+            @Parameters(paramLabel = "<projection>") String projection,
+            @Parameters(paramLabel = "<key>") String key,
+            @Option(names = "--version") @Nullable Integer version) {
+        return application.ask(
+                "POST",
+                path(projection) + '/' + RunningApplication.encoded(key) + "/retry"
+                        + (version == null ? "" : "?version=" + version));
     }
 
     @Command(description = "Throws the first parked event of a key away, and applies those behind it.")
     int discard(
             @Parameters(paramLabel = "<projection>") String projection,
             @Parameters(paramLabel = "<key>") String key,
-            @Parameters(paramLabel = "<event>", description = "its id, as the list has it") String event) {
+            @Parameters(paramLabel = "<event>", description = "its id, as the list has it") String event,
+            @Option(names = "--version") @Nullable Integer version) {
         return application.ask(
                 "DELETE",
                 path(projection) + '/' + RunningApplication.encoded(key) + "?event="
-                        + RunningApplication.encoded(event));
+                        + RunningApplication.encoded(event)
+                        + (version == null ? "" : "&version=" + version));
     }
 
     private static String path(String projection) {

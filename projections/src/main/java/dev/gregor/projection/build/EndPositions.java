@@ -3,6 +3,7 @@ package dev.gregor.projection.build;
 import static java.util.Objects.requireNonNull;
 
 import dev.gregor.event.EventReader;
+import dev.gregor.failure.PermanentException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -93,12 +94,22 @@ public final class EndPositions implements AutoCloseable {
                 throw new TimeoutException("The ends of " + ends.keySet() + " were not read within " + LIMIT);
             }
             for (ConsumerRecord<byte[], byte[]> event : consumer.poll(POLL)) {
-                TopicPartition partition = new TopicPartition(event.topic(), event.partition());
-                sequences.put(partition, EventReader.sequence(event.headers()));
-                found.add(partition);
+                if (note(event)) {
+                    found.add(new TopicPartition(event.topic(), event.partition()));
+                }
             }
         }
         return found;
+    }
+
+    /** Whether a record is an event; what is none is passed over by who applies events, and so has no end here. */
+    private boolean note(ConsumerRecord<byte[], byte[]> event) {
+        try {
+            sequences.put(new TopicPartition(event.topic(), event.partition()), EventReader.sequence(event.headers()));
+            return true;
+        } catch (PermanentException e) {
+            return false;
+        }
     }
 
     private static long at(Map<TopicPartition, Long> offsets, TopicPartition partition) {

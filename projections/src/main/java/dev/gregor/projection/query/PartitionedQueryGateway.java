@@ -67,8 +67,8 @@ final class PartitionedQueryGateway implements QueryGateway {
 
     /** Looks for the row where it is at the time of the subscription. */
     private Flow.Publisher<Optional<Row>> live(RunningProjection running, String key) {
-        return subscriber -> partitions
-                .live(query(running, running.partitionOf(key), KeyRange.only(key), null))
+        return subscriber -> running.whileItServes(
+                        partitions.live(query(running, running.partitionOf(key), KeyRange.only(key), null)))
                 .subscribe(new MappedSubscriber<>(
                         subscriber, rows -> rows.stream().findFirst().map(row -> decode(running, row))));
     }

@@ -21,7 +21,7 @@ record RoutedPartitions(RunningProjections projections, PartitionReader here, Re
     @Override
     public Flow.Publisher<List<EncodedRow>> live(PartitionQuery query) {
         return projections
-                .find(query.projection())
+                .find(query.projection(), query.build())
                 .flatMap(running -> running.elsewhere(query.partition()))
                 .map(instance -> others.live(instance, query))
                 .orElseGet(() -> here.live(query));

@@ -17,14 +17,19 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs in this process what the log of builds says, as far as the definitions are known. One thread changes it. */
 final class BuildRunner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BuildRunner.class);
 
     private final Means means;
     private final RegisteredProjections registered;
     private final Map<Place, RunningProjection> running = new ConcurrentSkipListMap<>();
     private final Set<Place> dropping = ConcurrentHashMap.newKeySet();
+    private final Set<Place> failing = new HashSet<>();
     private volatile Map<String, RunningProjection> served = Map.of();
 
     /** What builds are run with. */
@@ -50,16 +55,33 @@ final class BuildRunner {
     }
 
     /**
-     * Starts, pauses, resumes and stops builds, so that they are as the log says; then lets each read model be served by the
-     * build that does.
+     * Starts what the log says, and {@link #follow follows} it.
      *
-     * @throws RuntimeException if one cannot be started; called again it goes on
+     * @throws RuntimeException if the schema of a row cannot be made known; none is started then
+     */
+    void start() {
+        Map<Place, ProjectionTopology<?>> missing = missing(builds());
+        missing.values().forEach(topology -> topology.codec().register());
+        missing.forEach(this::start);
+        follow();
+    }
+
+    /**
+     * Starts, pauses, resumes and stops builds, so that they are as the log says; then lets each read model be served by the
+     * build that does. One that cannot be started is tried again by the next call.
      */
     void follow() {
         Map<Place, Build> builds = builds();
-        startMissing(builds);
+        missing(builds).forEach(this::tryToStart);
         builds.forEach(this::pauseOrResume);
-        served = serving();
+        Map<String, RunningProjection> before = served;
+        Map<String, RunningProjection> now = serving();
+        served = now;
+        before.forEach((name, was) -> {
+            if (now.get(name) != was) {
+                was.endServing();
+            }
+        });
         builds.forEach((place, build) -> {
             if (build.role() == Build.Role.DROPPING && dropping.add(place)) {
                 new DroppedBuild(place, Optional.ofNullable(running.remove(place)), means).start();
@@ -76,7 +98,7 @@ final class BuildRunner {
         return builds;
     }
 
-    private void startMissing(Map<Place, Build> builds) {
+    private Map<Place, ProjectionTopology<?>> missing(Map<Place, Build> builds) {
         Map<Place, ProjectionTopology<?>> missing = new TreeMap<>();
         builds.forEach((place, build) -> {
             if (build.role().isAlive() && !running.containsKey(place)) {
@@ -91,8 +113,23 @@ final class BuildRunner {
                                         build.plan().from())));
             }
         });
-        missing.values().forEach(topology -> topology.codec().register());
-        missing.forEach((place, topology) -> running.put(place, RunningProjection.start(topology, means)));
+        return missing;
+    }
+
+    private void start(Place place, ProjectionTopology<?> topology) {
+        running.put(place, RunningProjection.start(topology, means));
+    }
+
+    private void tryToStart(Place place, ProjectionTopology<?> topology) {
+        try {
+            topology.codec().register();
+            start(place, topology);
+            failing.remove(place);
+        } catch (RuntimeException e) {
+            if (failing.add(place)) {
+                LOG.warn("Build {} of '{}' cannot be started; trying on", place.build(), place.projection(), e);
+            }
+        }
     }
 
     private void pauseOrResume(Place place, Build build) {
@@ -114,7 +151,7 @@ final class BuildRunner {
         return now;
     }
 
-    /** Lets partitions that have caught up say so, and looks how far those that have not may come. */
+    /** Lets partitions that have caught up say so, unless a new build would take over without what is parked, and looks how far those that have not may come. */
     void lookAround() {
         Set<String> topics = new TreeSet<>();
         running.forEach((place, here) -> {
@@ -126,6 +163,7 @@ final class BuildRunner {
                 here.measure();
                 Set<Integer> ready = new HashSet<>(here.caughtUp());
                 ready.removeAll(build.ready());
+                ready.removeIf(partition -> build.role() == Build.Role.BUILDING && !here.lacksNothing(partition));
                 ready.forEach(partition ->
                         means.log().append(place.projection(), new BuildStep.Ready(place.build(), partition)));
             }

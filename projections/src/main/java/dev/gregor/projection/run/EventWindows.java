@@ -2,6 +2,7 @@ package dev.gregor.projection.run;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.gregor.failure.TransientException;
 import dev.gregor.message.EventMetadata;
 import dev.gregor.projection.Window;
 import java.io.ByteArrayInputStream;
@@ -23,6 +24,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -183,8 +185,13 @@ final class EventWindows<R extends SpecificRecord> {
         try (var all = store.range(bound(key, 0), bound(key, Long.MAX_VALUE))) {
             all.forEachRemaining(each -> events.add(kept(each.key, each.value)));
         }
+        List<Runnable> changes;
         try {
-            split(events).forEach(each -> fold(key, rowKeys(key, each), each).run());
+            changes = split(events).stream()
+                    .map(each -> fold(key, rowKeys(key, each), each))
+                    .toList();
+        } catch (TransientException | KafkaException e) {
+            throw e;
         } catch (RuntimeException e) {
             LOG.warn(
                     "'{}' keeps row '{}' as it is for now: {}",
@@ -192,7 +199,9 @@ final class EventWindows<R extends SpecificRecord> {
                     key,
                     e.toString());
             nextToLeave.put(key, now + PAUSE_AFTER_FAILURE.toMillis());
+            return;
         }
+        changes.forEach(Runnable::run);
     }
 
     /** The length of the key comes first, so that no key is the start of another; all of one key are in the order of time. */

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -37,6 +38,7 @@ final class KeyingProcessor<R extends SpecificRecord> implements Processor<byte[
     private @Nullable PositionStore positions;
     private @Nullable CommitPace pace;
     private @Nullable Parking parking;
+    private @Nullable Cancellable marking;
 
     KeyingProcessor(ProjectionTopology<R> topology) {
         this.topology = topology;
@@ -54,7 +56,22 @@ final class KeyingProcessor<R extends SpecificRecord> implements Processor<byte[
         topology.topics()
                 .forEach(topic -> batches.put(topic, DrainedBatch.ofThisThread().source(topic, partition)));
         pace = CommitPace.ofThisThread();
-        newContext.schedule(Instant.EPOCH, CommitPace.SPACING, PunctuationType.WALL_CLOCK_TIME, this::markAndCommit);
+        planMarking();
+    }
+
+    /** At the moments that all tasks of the thread share, and only while it is due: each makes Kafka Streams commit. */
+    private void planMarking() {
+        if (!unmarked.isEmpty() && marking == null) {
+            marking = requireNonNull(context)
+                    .schedule(Instant.EPOCH, CommitPace.SPACING, PunctuationType.WALL_CLOCK_TIME, this::markAndCommit);
+        }
+    }
+
+    private void endMarking() {
+        if (marking != null) {
+            marking.cancel();
+            marking = null;
+        }
     }
 
     @Override
@@ -67,6 +84,7 @@ final class KeyingProcessor<R extends SpecificRecord> implements Processor<byte[
         if (batch.drainedBy(origin.offset()) && requireNonNull(pace).allows(now)) {
             markAndCommit(now);
         }
+        planMarking();
     }
 
     private void markAndCommit(long now) {
@@ -113,10 +131,12 @@ final class KeyingProcessor<R extends SpecificRecord> implements Processor<byte[
     private void mark(long timestamp) {
         unmarked.values().forEach(position -> requireNonNull(context).forward(KeyedEvent.marker(position, timestamp)));
         unmarked.clear();
+        endMarking();
     }
 
     @Override
     public void close() {
+        endMarking();
         if (parking != null) {
             parking.close();
         }

@@ -87,6 +87,10 @@ final class LocalParkedEvents implements ParkedEvents {
             return CompletableFuture.failedFuture(new TransientException("Projection '%s' is %s; try again in a second"
                     .formatted(topology.definition().name(), streams.state())));
         }
+        if (topology.desk().isPaused()) {
+            return CompletableFuture.failedFuture(new TransientException("Projection '%s' is paused; resume it first"
+                    .formatted(topology.definition().name())));
+        }
         int partition = KeyPartition.of(key, topology.partitions());
         CompletableFuture<ParkingAnswer> sum = CompletableFuture.completedFuture(ParkingAnswer.NOTHING);
         for (String store : topology.parkedStores()) {

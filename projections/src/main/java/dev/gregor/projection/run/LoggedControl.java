@@ -1,5 +1,6 @@
 package dev.gregor.projection.run;
 
+import dev.gregor.failure.TransientException;
 import dev.gregor.projection.build.Build;
 import dev.gregor.projection.build.Build.Role;
 import dev.gregor.projection.build.BuildId;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class LoggedControl implements ProjectionControl {
 
     private static final long CLEAN_UP_SECONDS = 10;
+    private static final long LIMIT_SECONDS = 20;
 
     private final RegisteredProjections registered;
     private final BuildLog log;
@@ -43,8 +45,13 @@ final class LoggedControl implements ProjectionControl {
             if (met) {
                 waiter.met().completeAsync(() -> null);
             }
-            return met;
+            return met || waiter.met().isDone();
         });
+    }
+
+    /** Answers those who still wait that they will not learn it. */
+    void close() {
+        waiters.forEach(waiter -> waiter.met().completeExceptionally(new TransientException("The application stops")));
     }
 
     @Override
@@ -130,6 +137,15 @@ final class LoggedControl implements ProjectionControl {
     private CompletableFuture<Void> await(BooleanSupplier condition) {
         CompletableFuture<Void> met = new CompletableFuture<>();
         waiters.add(new Waiter(condition, met));
-        return met;
+        return met.orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS)
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
+                        failure instanceof TransientException ? failure : unknown(failure)));
+    }
+
+    private static TransientException unknown(Throwable failure) {
+        return new TransientException(
+                "It may have been done, but is not known here after %d s; look at the read models, and ask again"
+                        .formatted(LIMIT_SECONDS),
+                failure);
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -21,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * Applies events in one task, and parks those that cannot be applied, with all that come after them under the same key. It
  * never waits: a parked event is tried again by itself some times, then when somebody asks.
  *
- * <p>Both are done in turns of a punctuator, so in the transaction of the task. Who asks is answered in the next turn, when
- * that is committed.
+ * <p>Both are done in turns of a punctuator, so in the transaction of the task. Turns are rare while there is nothing to do.
+ * Who asks is answered in the turn after, when that is committed.
  */
 final class Parking {
 
@@ -30,7 +31,10 @@ final class Parking {
     static final List<Duration> PAUSES = List.of(Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(60));
 
     private static final Logger LOG = LoggerFactory.getLogger(Parking.class);
-    private static final Duration TURN = Duration.ofMillis(100);
+    /** A turn makes Kafka Streams commit even if nothing was done in it. */
+    static final Duration IDLE_TURN = Duration.ofSeconds(2);
+
+    static final Duration TURN = Duration.ofMillis(100);
 
     private final String projection;
     private final Step step;
@@ -41,6 +45,8 @@ final class Parking {
     private final ParkingDesk.Counter counter;
     private final Map<String, Long> nextTries = new HashMap<>();
     private final List<ParkingRequest> requests = new ArrayList<>();
+    private final Cancellable idleTurns;
+    private @Nullable Cancellable turns;
 
     /** Computes what an event changes, and changes nothing; what it answers writes the changes. */
     @FunctionalInterface
@@ -58,7 +64,8 @@ final class Parking {
         this.counter = desk.open(place);
         counter.count(store.size());
         store.keys().forEach(key -> plan(key, store.first(key)));
-        context.schedule(TURN, PunctuationType.WALL_CLOCK_TIME, this::takeTurn);
+        idleTurns = context.schedule(IDLE_TURN, PunctuationType.WALL_CLOCK_TIME, this::takeIdleTurn);
+        hurryWhileThereIsWork();
     }
 
     /** Applies an event, or parks it under this key. */
@@ -77,6 +84,7 @@ final class Parking {
         if (event.tries() > 0) {
             LOG.warn("'{}' parks {} and all that follow under '{}': {}", projection, event.id(), key, event.reason());
             plan(key, event);
+            hurryWhileThereIsWork();
         }
     }
 
@@ -106,9 +114,18 @@ final class Parking {
         return Optional.empty();
     }
 
+    /** Does nothing beside the other turns: no commit is between two turns at one moment. */
+    private void takeIdleTurn(long now) {
+        if (turns == null) {
+            takeTurn(now);
+        }
+    }
+
     private void takeTurn(long now) {
         requests.removeIf(ParkingRequest::isAnswered);
-        retryWhatIsDue(now);
+        if (!desk.isPaused()) {
+            retryWhatIsDue(now);
+        }
         for (@Nullable ParkingRequest request = counter.next(); request != null; request = counter.next()) {
             requests.add(request);
         }
@@ -116,6 +133,23 @@ final class Parking {
             requests.forEach(request -> request.goOn(store, this::appliesFirst));
             counter.count(store.size());
             context.commit();
+        }
+        hurryWhileThereIsWork();
+    }
+
+    private void hurryWhileThereIsWork() {
+        boolean work = !requests.isEmpty() || (!nextTries.isEmpty() && !desk.isPaused());
+        if (work && turns == null) {
+            turns = context.schedule(TURN, PunctuationType.WALL_CLOCK_TIME, this::takeTurn);
+        } else if (!work) {
+            endTurns();
+        }
+    }
+
+    private void endTurns() {
+        if (turns != null) {
+            turns.cancel();
+            turns = null;
         }
     }
 
@@ -150,6 +184,8 @@ final class Parking {
 
     /** Leaves the task; who still waits for an answer is told that there is none. */
     void close() {
+        idleTurns.cancel();
+        endTurns();
         desk.close(place, counter);
         requests.forEach(request -> request.fail(place));
         requests.clear();

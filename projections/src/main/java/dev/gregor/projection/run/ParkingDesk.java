@@ -12,6 +12,16 @@ import org.jspecify.annotations.Nullable;
 final class ParkingDesk {
 
     private final Map<Place, Counter> counters = new ConcurrentHashMap<>();
+    private volatile boolean paused;
+
+    /** While it is paused nothing is tried again by itself. */
+    void setPaused(boolean paused) {
+        this.paused = paused;
+    }
+
+    boolean isPaused() {
+        return paused;
+    }
 
     /** A store of parked events and the partition of its task. */
     record Place(String store, int partition) {}
@@ -49,6 +59,19 @@ final class ParkingDesk {
     /** How many events are parked here. */
     int parked() {
         return counters.values().stream().mapToInt(counter -> counter.parked).sum();
+    }
+
+    /** Whether any event is parked in a store of a task that is here. */
+    boolean holdsAny(String store, int partition) {
+        @Nullable Counter counter = counters.get(new Place(store, partition));
+        return counter != null && counter.parked > 0;
+    }
+
+    /** Whether an event is parked here of which the row keys could not be found, so that it is missing in any row. */
+    boolean holdsAnyUnkeyed() {
+        return counters.entrySet().stream()
+                .anyMatch(each ->
+                        each.getKey().store().equals(ProjectionTopology.KEYED_PARKED) && each.getValue().parked > 0);
     }
 
     /** The tasks that are here. */

@@ -31,6 +31,7 @@ public final class RunningProjection implements AutoCloseable {
     private final EndPositions ends;
     private final FailureMetrics failures;
     private final Pace pace = new Pace();
+    private final Subscriptions watching;
 
     private RunningProjection(
             ProjectionTopology<?> topology,
@@ -41,6 +42,8 @@ public final class RunningProjection implements AutoCloseable {
         this.application = application;
         this.ends = ends;
         this.failures = failures;
+        this.watching = new Subscriptions("Build %s of '%s' does not answer any more; subscribe again"
+                .formatted(topology.build(), topology.definition().name()));
     }
 
     /** Starts it paused. */
@@ -48,6 +51,7 @@ public final class RunningProjection implements AutoCloseable {
         StreamsSettings settings = means.settings();
         StreamsSettings own =
                 topology.definition().keyedByAggregate() ? settings : settings.polling(CommitPace.SPACING);
+        topology.desk().setPaused(true);
         return new RunningProjection(
                 topology,
                 StreamsApplication.startPaused(topology.applicationId(), topology.topology(), own, means.meters()),
@@ -71,6 +75,7 @@ public final class RunningProjection implements AutoCloseable {
     }
 
     void setPaused(boolean paused) {
+        topology.desk().setPaused(paused);
         if (paused) {
             application.pause();
         } else {
@@ -151,6 +156,16 @@ public final class RunningProjection implements AutoCloseable {
         return topology.live().of(partition, key);
     }
 
+    /** What is published, as long as this is the build that answers queries here; then it ends like {@link #live}. */
+    public <T> Flow.Publisher<T> whileItServes(Flow.Publisher<T> rows) {
+        return watching.of(rows);
+    }
+
+    /** Another build answers queries here from now on. */
+    void endServing() {
+        watching.end();
+    }
+
     /** The row in these bytes; throws as {@link dev.gregor.avro.AvroCodec#decode} does. */
     public SpecificRecord decode(byte[] row) {
         return topology.codec().decode(row);
@@ -189,6 +204,12 @@ public final class RunningProjection implements AutoCloseable {
     private boolean showsEnd(int rows, String type, int partition) {
         OptionalLong end = ends.sequence(topology.eventsTopic(type), partition);
         return end.isPresent() && shows(rows, new Position(type, partition, end.getAsLong()));
+    }
+
+    /** Whether nothing is parked that may be missing in the rows of a partition, as far as this process knows. */
+    boolean lacksNothing(int rows) {
+        return !topology.desk().holdsAny(ProjectionTopology.PARKED, rows)
+                && !topology.desk().holdsAnyUnkeyed();
     }
 
     /** The events that it could not apply. */

@@ -96,7 +96,7 @@ public final class RunningProjections implements AutoCloseable {
         begun.forEach(CompletableFuture::join);
         means.log().load();
         means.log().all().forEach(this::deleteFolders);
-        runner.follow();
+        runner.start();
     }
 
     private void deleteFolders(String name, Builds builds) {
@@ -120,8 +120,11 @@ public final class RunningProjections implements AutoCloseable {
     }
 
     private void takeTurn() {
-        runner.follow();
-        control.settle();
+        try {
+            runner.follow();
+        } finally {
+            control.settle();
+        }
         if (System.nanoTime() - lastLook >= TURN.toNanos()) {
             lastLook = System.nanoTime();
             runner.lookAround();
@@ -136,6 +139,18 @@ public final class RunningProjections implements AutoCloseable {
     /** A build of the read model with this name, if it runs in this process. */
     public Optional<RunningProjection> find(String name, BuildId build) {
         return runner.find(new Place(name, build));
+    }
+
+    /** The newest build of a version of the read model with this name, if it runs in this process. */
+    public Optional<RunningProjection> find(String name, int version) {
+        return means.log().of(name).alive(version).stream()
+                .flatMap(build -> find(name, build.id()).stream())
+                .reduce((older, newer) -> newer);
+    }
+
+    /** The {@link #obstacle} of a read model that nothing serves in this process; empty if something does, or none is known. */
+    public Optional<String> unserved(String name) {
+        return names().contains(name) && find(name).isEmpty() ? Optional.of(obstacle(name)) : Optional.empty();
     }
 
     /** Why a read model with a known name has nothing that answers queries in this process, for people. */
@@ -181,7 +196,7 @@ public final class RunningProjections implements AutoCloseable {
         return control;
     }
 
-    /** Whether all that answer queries are assigned their partitions, restored and at work. */
+    /** Whether all that answer queries are assigned their partitions, restored and at work; others are {@link #unserved}. */
     public boolean areRunning() {
         return runner.served().values().stream()
                 .allMatch(projection -> projection.state() == KafkaStreams.State.RUNNING);
@@ -197,6 +212,7 @@ public final class RunningProjections implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        control.close();
         runner.close();
         means.log().close();
         means.ends().close();

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 @SuppressWarnings("NullAway.Init")
 final class ParkingTest {
 
-    private static final Duration TURN = Duration.ofMillis(100);
+    private static final Duration TURN = Parking.TURN;
 
     private final AvroCodec codec = AvroCodec.singleObject(SchemaCatalog.inMemory());
     private final EventRecords events = new EventRecords(codec, 1);
@@ -144,6 +144,33 @@ final class ParkingTest {
         driver.advanceWallClockTime(TURN);
         assertThat(rows()).isEqualTo(Map.of("1", row(35)));
         assertThat(topology.desk().parked()).isZero();
+    }
+
+    @Test
+    void looksForRequestsNowAndThenWhileThereIsNothingToTry() {
+        start(balances);
+        var answer = topology.desk().ask(new Place(ProjectionTopology.PARKED, 0), ParkingRequest.retry("1"));
+        driver.advanceWallClockTime(TURN);
+        driver.advanceWallClockTime(TURN);
+        assertThat(answer).isNotDone();
+
+        driver.advanceWallClockTime(Parking.IDLE_TURN);
+        assertThat(answer).as("answered before the commit").isNotDone();
+        driver.advanceWallClockTime(TURN);
+        assertThat(answer.join().concernsAny()).isFalse();
+    }
+
+    @Test
+    void triesNothingByItselfWhileItIsPaused() {
+        start(balances);
+        happens("1", new Deposited(3L));
+        topology.desk().setPaused(true);
+        driver.advanceWallClockTime(Duration.ofMinutes(1));
+        assertThat(parked("1").first().tries()).isEqualTo(1);
+
+        topology.desk().setPaused(false);
+        driver.advanceWallClockTime(Parking.IDLE_TURN);
+        assertThat(parked("1").first().tries()).isEqualTo(2);
     }
 
     @Test

@@ -5,8 +5,11 @@ import dev.gregor.projection.ProjectionDefinition;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * What is served over HTTP.
@@ -49,6 +52,11 @@ public record Api(
             throw Problem.unknown(ProblemType.UNKNOWN_AGGREGATE_TYPE, "aggregate type", type, aggregates.keySet());
         }
         return definition;
+    }
+
+    /** The names of the read models, each once. */
+    Set<String> projectionNames() {
+        return projections.stream().map(ProjectionDefinition::name).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** What to ask, or a problem with the reason until the application has been ready for the first time. */

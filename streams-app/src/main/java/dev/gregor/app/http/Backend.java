@@ -11,6 +11,7 @@ import dev.gregor.projection.run.ParkedEvents;
 import dev.gregor.projection.run.ProjectionControl;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
@@ -24,7 +25,8 @@ import java.util.function.ToIntFunction;
  * @param queries the read models, of what asks other instances for their rows
  * @param control changes what the read models do
  * @param live events as they happen
- * @param parked the parked events of a read model, of its name
+ * @param parked the parked events of a read model, of its name, and of its version if that is not the one that serves
+ * @param unserved why a read model with this name answers no queries here, if it is known and does not
  * @param instances the other instances
  */
 public record Backend(
@@ -35,5 +37,6 @@ public record Backend(
         Function<RemotePartitions, QueryGateway> queries,
         ProjectionControl control,
         LiveEvents live,
-        Function<String, Optional<ParkedEvents>> parked,
+        BiFunction<String, Optional<Integer>, Optional<ParkedEvents>> parked,
+        Function<String, Optional<String>> unserved,
         Instances instances) {}

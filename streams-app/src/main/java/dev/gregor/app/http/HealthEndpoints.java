@@ -1,7 +1,6 @@
 package dev.gregor.app.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.gregor.projection.ProjectionDefinition;
 import dev.gregor.projection.run.ParkedEvents;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
@@ -33,21 +32,25 @@ final class HealthEndpoints {
 
     private ObjectNode ready() {
         ObjectNode body = Json.object().put("status", "ready");
-        api.readiness().backend().ifPresent(backend -> warnOfParked(body, backend));
+        api.readiness().backend().ifPresent(backend -> warn(body, backend));
         return body;
     }
 
-    /** Parked events are no reason to take no requests, but one to look. */
-    private void warnOfParked(ObjectNode body, Backend backend) {
-        for (ProjectionDefinition<?> projection : api.projections()) {
+    /** What is amiss in one read model is no reason to take no requests, but one to look. */
+    private void warn(ObjectNode body, Backend backend) {
+        for (String name : api.projectionNames()) {
+            backend.unserved()
+                    .apply(name)
+                    .ifPresent(obstacle -> body.withArray("warnings")
+                            .add("Projection '%s' answers no queries here: %s".formatted(name, obstacle)));
             int parked = backend.parked()
-                    .apply(projection.name())
+                    .apply(name, Optional.empty())
                     .map(ParkedEvents::size)
                     .orElse(0);
             if (parked > 0) {
                 body.withArray("warnings")
                         .add("Projection '%s' has parked events here: %d; see /api/projections/%s/parked"
-                                .formatted(projection.name(), parked, projection.name()));
+                                .formatted(name, parked, name));
             }
         }
     }

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 /** The OpenAPI 3.1 description of an API, made of its definitions. */
 final class OpenApi {
 
+    private static final String OTHER_BUILD = "The newest build of this version instead of the one that serves";
     private static final String INSTANCE = "/api/aggregates/%s/{id}";
 
     private final ObjectNode document = Json.object();
@@ -168,14 +169,17 @@ final class OpenApi {
         String path = "/api/projections/" + definition.name() + "/parked";
         get(path, definition.name(), "The events that could not be applied, by key")
                 .query("limit", "integer", "How many keys at the most, 1 to 1000")
+                .query("version", "integer", OTHER_BUILD)
                 .answers(OpenApiShapes.reference("Parked"));
         operation("post", path + "/{key}/retry", definition.name(), "Applies the parked events of a key")
                 .pathParameter("key", "Key with parked events")
+                .query("version", "integer", OTHER_BUILD)
                 .answers(OpenApiShapes.reference("ParkingAnswer"))
                 .problems(ProblemType.PARKED_NOT_FOUND, ProblemType.UNAVAILABLE);
         operation("delete", path + "/{key}", definition.name(), "Throws the first parked event of a key away")
                 .pathParameter("key", "Key with parked events")
                 .query("event", "string", "Id of that event; nothing is done if another one is the first")
+                .query("version", "integer", OTHER_BUILD)
                 .answers(OpenApiShapes.reference("ParkingAnswer"))
                 .problems(ProblemType.PARKED_NOT_FOUND, ProblemType.UNAVAILABLE);
     }

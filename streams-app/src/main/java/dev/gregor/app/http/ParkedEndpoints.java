@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gregor.app.http.Instances.Said;
-import dev.gregor.projection.ProjectionDefinition;
 import dev.gregor.projection.run.ParkedEvents;
 import dev.gregor.projection.run.ParkedKey;
 import dev.gregor.projection.run.ParkingAnswer;
@@ -12,6 +11,7 @@ import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -34,16 +34,19 @@ final class ParkedEndpoints {
     /** The parked events of this instance. */
     private ParkedEvents parked(Context request) {
         String name = request.pathParam("name");
-        return api.backend()
-                .parked()
-                .apply(name)
-                .orElseThrow(() -> Problem.unknown(
-                        ProblemType.UNKNOWN_PROJECTION,
-                        "projection",
-                        name,
-                        api.projections().stream()
-                                .map(ProjectionDefinition::name)
-                                .toList()));
+        Optional<Integer> version = Optional.ofNullable(Params.number(request, "version", Integer.MAX_VALUE))
+                .map(Long::intValue);
+        return api.backend().parked().apply(name, version).orElseThrow(() -> absent(name, version));
+    }
+
+    private Problem absent(String name, Optional<Integer> version) {
+        if (!api.projectionNames().contains(name)) {
+            return Problem.unknown(ProblemType.UNKNOWN_PROJECTION, "projection", name, api.projectionNames());
+        }
+        return version.map(each -> Problem.invalid("version", each.toString(), "a version that has a build here"))
+                .orElseGet(() -> new Problem(
+                        ProblemType.UNAVAILABLE,
+                        api.backend().unserved().apply(name).orElse("Nothing answers for it here; try again")));
     }
 
     CompletableFuture<Reply> list(Context request) {

@@ -16,8 +16,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** The rows that another instance streams, a line each, with empty lines as heartbeats. Gives up an instance that is silent. */
+/**
+ * The rows that another instance streams, a line each, with empty lines as heartbeats. Gives up an instance that is silent.
+ * Has no lock: who takes the rows has one, and cancels from within.
+ */
 final class RemoteRows implements Flow.Subscriber<String> {
 
     private static final Duration SILENCE = RowStreams.HEARTBEAT.multipliedBy(3);
@@ -26,9 +30,9 @@ final class RemoteRows implements Flow.Subscriber<String> {
 
     private final String instance;
     private final Flow.Subscriber<String> lines;
-    private boolean begun;
-    private boolean ended;
-    private long lastHeard = System.nanoTime();
+    private final AtomicBoolean begun = new AtomicBoolean();
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private volatile long lastHeard = System.nanoTime();
 
     RemoteRows(String instance, Flow.Subscriber<? super List<EncodedRow>> subscriber) {
         this.instance = instance;
@@ -46,15 +50,18 @@ final class RemoteRows implements Flow.Subscriber<String> {
         return answer.statusCode() == 200 ? BodySubscribers.fromLineSubscriber(this) : BodySubscribers.discarding();
     }
 
-    private synchronized void refuse(String reason) {
-        if (!begun) {
+    private void refuse(String reason) {
+        if (begun.compareAndSet(false, true)) {
             MappedSubscriber.<String>failed(gone(reason)).subscribe(lines);
         }
     }
 
     @Override
-    public synchronized void onSubscribe(Flow.Subscription connection) {
-        begun = true;
+    public void onSubscribe(Flow.Subscription connection) {
+        if (!begun.compareAndSet(false, true)) {
+            connection.cancel();
+            return;
+        }
         lines.onSubscribe(new Flow.Subscription() {
             @Override
             public void request(long count) {
@@ -63,30 +70,26 @@ final class RemoteRows implements Flow.Subscriber<String> {
 
             @Override
             public void cancel() {
-                stop();
+                ended.set(true);
                 connection.cancel();
             }
         });
         LATER.execute(() -> listen(connection));
     }
 
-    private synchronized void stop() {
-        ended = true;
-    }
-
-    private synchronized void listen(Flow.Subscription connection) {
-        if (!ended && System.nanoTime() - lastHeard > SILENCE.toNanos()) {
+    private void listen(Flow.Subscription connection) {
+        if (!ended.get() && System.nanoTime() - lastHeard > SILENCE.toNanos()) {
             connection.cancel();
             end("it is silent");
-        } else if (!ended) {
+        } else if (!ended.get()) {
             LATER.execute(() -> listen(connection));
         }
     }
 
     @Override
-    public synchronized void onNext(String line) {
+    public void onNext(String line) {
         lastHeard = System.nanoTime();
-        if (!ended) {
+        if (!ended.get()) {
             lines.onNext(line);
         }
     }
@@ -101,9 +104,8 @@ final class RemoteRows implements Flow.Subscriber<String> {
         end("it has ended the stream");
     }
 
-    private synchronized void end(String reason) {
-        if (!ended) {
-            ended = true;
+    private void end(String reason) {
+        if (ended.compareAndSet(false, true)) {
             lines.onError(gone(reason));
         }
     }

@@ -64,18 +64,24 @@ final class RowStream<T> implements Flow.Subscriber<T> {
     }
 
     @Override
-    public synchronized void onSubscribe(Flow.Subscription subscription) {
-        source = subscription;
-        if (ending) {
+    public void onSubscribe(Flow.Subscription subscription) {
+        boolean tooLate;
+        synchronized (this) {
+            source = subscription;
+            tooLate = ending;
+        }
+        if (tooLate) {
             subscription.cancel();
         }
         push();
     }
 
     @Override
-    public synchronized void onNext(T item) {
-        asked = false;
-        pending.add(format.apply(item));
+    public void onNext(T item) {
+        synchronized (this) {
+            asked = false;
+            pending.add(format.apply(item));
+        }
         push();
     }
 
@@ -92,59 +98,76 @@ final class RowStream<T> implements Flow.Subscriber<T> {
     }
 
     /** Writes something between the items, unless the client has not even taken the last one. */
-    synchronized void beat(byte[] heartbeat) {
-        if (pending.isEmpty() && source != null) {
+    void beat(byte[] heartbeat) {
+        synchronized (this) {
+            if (!pending.isEmpty() || source == null) {
+                return;
+            }
             pending.add(heartbeat);
-            push();
         }
+        push();
     }
 
     /** Ends the response after what is to be written. */
-    synchronized void end() {
-        ending = true;
+    void end() {
         cancel();
         push();
     }
 
     /** The connection is gone. */
-    private synchronized void leave() {
+    private void leave() {
         cancel();
         ended.complete(null);
     }
 
+    /** Asks for no more, also of a source that comes later. The source has locks of its own, so none is held here. */
     private void cancel() {
-        if (source != null) {
-            source.cancel();
+        Flow.@Nullable Subscription subscribed;
+        synchronized (this) {
+            ending = true;
+            subscribed = source;
+        }
+        if (subscribed != null) {
+            subscribed.cancel();
         }
     }
 
-    /** Writes what the client takes; the server calls again when it takes more. */
-    private synchronized void push() {
+    /** Writes what the client takes, and asks for more; the server calls again when the client takes more. */
+    private void push() {
         try {
-            while (!ended.isDone() && out.isReady()) {
-                byte[] next = pending.poll();
-                if (next != null) {
-                    out.write(next);
-                    unflushed = true;
-                } else if (unflushed) {
-                    unflushed = false;
-                    out.flush();
-                } else {
-                    rest();
-                    return;
-                }
+            Flow.@Nullable Subscription next = write();
+            if (next != null) {
+                next.request(1);
             }
         } catch (IOException e) {
             leave();
         }
     }
 
-    private void rest() {
+    /** Writes what the client takes, and answers whom to ask for an item now, if anyone. */
+    private synchronized Flow.@Nullable Subscription write() throws IOException {
+        while (!ended.isDone() && out.isReady()) {
+            byte[] next = pending.poll();
+            if (next != null) {
+                out.write(next);
+                unflushed = true;
+            } else if (unflushed) {
+                unflushed = false;
+                out.flush();
+            } else {
+                return rest();
+            }
+        }
+        return null;
+    }
+
+    private Flow.@Nullable Subscription rest() {
         if (ending) {
             ended.complete(null);
-        } else if (!asked && source != null) {
-            asked = true;
-            source.request(1);
+            return null;
         }
+        boolean asks = !asked && source != null;
+        asked |= asks;
+        return asks ? source : null;
     }
 }

@@ -66,6 +66,7 @@ final class Fakes implements Readiness, EventStore, QueryGateway, ProjectionCont
     volatile @Nullable Position asked;
     volatile @Nullable RowRange range;
     final Map<String, ParkedEvents> parked = new ConcurrentHashMap<>();
+    final Map<String, String> unserved = new ConcurrentHashMap<>();
     final SubmissionPublisher<Optional<Row>> live = new SubmissionPublisher<>();
     final SubmissionPublisher<List<EncodedRow>> liveRows = new SubmissionPublisher<>();
     volatile @Nullable String control;
@@ -95,7 +96,9 @@ final class Fakes implements Readiness, EventStore, QueryGateway, ProjectionCont
                         others -> this,
                         this,
                         live(),
-                        name -> Optional.ofNullable(parked.get(name)),
+                        (name, version) -> Optional.ofNullable(parked.get(
+                                name + version.map(each -> "/" + each).orElse(""))),
+                        name -> Optional.ofNullable(unserved.get(name)),
                         alone()));
     }
 

@@ -83,6 +83,20 @@ class ParkedHttpTest {
     }
 
     @Test
+    void tellsWhatNothingServesFromWhatThereIsNot() {
+        fakes.parked.clear();
+        fakes.unserved.put("user-by-id", "Version 2 serves");
+        fakes.parked.put("user-by-id/3", new Two());
+
+        assertThat(client.get(PARKED).statusCode()).isEqualTo(503);
+        assertThat(client.get(PARKED).body()).contains("/problems/unavailable", "Version 2 serves");
+        assertThat(client.get("/health/ready").body())
+                .contains("\"status\":\"ready\"", "'user-by-id' answers no queries here: Version 2 serves");
+        assertThat(client.get(PARKED + "?version=3").statusCode()).isEqualTo(200);
+        assertThat(client.get(PARKED + "?version=4").body()).contains("/problems/invalid-request", "version");
+    }
+
+    @Test
     void isReadyWithAWarning() {
         HttpResponse<String> ready = client.get("/health/ready");
         assertThat(ready.statusCode()).isEqualTo(200);
