@@ -50,7 +50,7 @@ public final class Rebuild {
         long events;
         long aggregates;
         try (workspace) {
-            events = new EventScan<>(stopped, cluster, workspace, Rebuild::refuse).run();
+            events = new EventScan<>(stopped, cluster, workspace, new Findings(stopped.tell(), Rebuild::refuse)).run();
             aggregates = publish(stopped, cluster, workspace);
         }
         delete(stopped.workspace("rebuild"));
