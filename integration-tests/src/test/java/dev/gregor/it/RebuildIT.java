@@ -152,6 +152,7 @@ class RebuildIT {
                     .filter(name -> name.startsWith("gregor-it-write-"))
                     .toList();
             admin.deleteTopics(changelogs).all().get();
+            admin.deleteConsumerGroups(List.of(RunningSystem.WRITE_ID)).all().get();
         }
         Utils.delete(dir.resolve("state").resolve("gregor-it-write").toFile());
 
@@ -187,7 +188,12 @@ class RebuildIT {
 
         assertThat(result.aggregates()).isEqualTo(ACCOUNTS);
         assertThat(result.events()).isZero();
-        assertThat(told.get(0)).isEqualTo("bank-account.events: goes on after the 5,000 events of an interrupted run");
+        assertThat(told.get(0))
+                .isEqualTo("bank-account.events: goes on after the 5,000 events of an interrupted run; to start afresh"
+                        + " delete " + dir.resolve("state/gregor-it-write-rebuild/bank-account") + " first");
+        assertThat(told)
+                .contains("bank-account.commands: gregor-it-write has no offset in 4 partitions, whose 7,000 records are"
+                        + " skipped; send again what was not handled");
         assertThat(stopped.verify().findings()).isEmpty();
         assertThatCode(() -> stopped.check()).doesNotThrowAnyException();
     }
@@ -237,6 +243,34 @@ class RebuildIT {
                 .contains("is event 'bank-account/a6/1' of 'a6' and has the version 1, expected 2")
                 .contains("is event 'bank-account/a6/1' and has the partition sequence")
                 .contains("'a6' is at version 4 in the store, its events give 5");
+    }
+
+    @Test
+    @Order(9)
+    void missesEventsThatTheStoresCount() {
+        assertThatThrownBy(() -> stopped.check(new Topics("other."), false))
+                .isInstanceOf(PermanentException.class)
+                .hasMessageStartingWith("Topic 'other.bank-account.events' has fewer events than the stores of"
+                        + " gregor-it-write know: partition 0 has 0 events, the store counts ")
+                .hasMessageContaining("Correct gregor.topic-prefix");
+        assertThatCode(() -> stopped.check(new Topics("other."), true)).doesNotThrowAnyException();
+    }
+
+    @Test
+    @Order(10)
+    void passesOverARecordThatIsNoEvent() {
+        var bytes = new ByteArraySerializer();
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(Map.of("bootstrap.servers", broker.bootstrapServers()), bytes, bytes)) {
+            producer.send(new ProducerRecord<>(EVENTS, 0, null, new byte[1]));
+        }
+        List<String> told = new CopyOnWriteArrayList<>();
+
+        assertThatCode(() -> stopped.check()).doesNotThrowAnyException();
+        assertThat(stopped.verify().findings()).singleElement().asString().contains("is no event");
+        assertThat(stopped.rebuild(told::add).aggregates()).isEqualTo(ACCOUNTS);
+        assertThat(told).anyMatch(line -> line.contains("is no event"));
+        assertThatCode(() -> stopped.check()).doesNotThrowAnyException();
     }
 
     private static List<ConsumerRecord<byte[], byte[]>> events() {

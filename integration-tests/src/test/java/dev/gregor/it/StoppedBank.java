@@ -32,7 +32,11 @@ record StoppedBank(String bootstrapServers, Path dir, AvroCodec codec) {
     }
 
     void check() {
-        StoreCheck.run(of(Topics.unprefixed(), line -> {}));
+        check(Topics.unprefixed(), false);
+    }
+
+    void check(Topics topics, boolean eventsMayExpire) {
+        StoreCheck.run(of(topics, line -> {}), eventsMayExpire);
     }
 
     Verification.Result verify() {

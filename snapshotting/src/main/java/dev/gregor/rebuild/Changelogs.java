@@ -75,18 +75,22 @@ final class Changelogs implements AutoCloseable {
                 .configs(config);
     }
 
-    /** Writes what was folded; the counters last, for without them the application does not start. Answers how many aggregates. */
+    /** Writes what was folded, without the counters. Answers how many aggregates. */
     long write(Workspace workspace) {
         long aggregates = 0;
         for (int partition = 0; partition < stopped.partitions(); partition++) {
             aggregates += write(workspace, partition);
         }
         flush();
+        return aggregates;
+    }
+
+    /** Writes the counters, which come last, for without them the application does not start. */
+    void writeClocks(Workspace workspace) {
         for (int partition = 0; partition < stopped.partitions(); partition++) {
             writeClock(workspace, partition);
         }
         flush();
-        return aggregates;
     }
 
     private long write(Workspace workspace, int partition) {

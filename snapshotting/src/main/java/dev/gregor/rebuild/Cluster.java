@@ -6,16 +6,20 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -53,30 +57,78 @@ final class Cluster implements AutoCloseable {
 
     /** A name of the topic that no topic after it will have. */
     String topicId(String topic) {
+        return describe(topic).topicId().toString();
+    }
+
+    /** Refuses to go on if the topic is not there, or was made with another number of partitions than the settings say. */
+    void requirePartitions(String topic, int partitions) {
+        int found = describe(topic).partitions().size();
+        if (found != partitions) {
+            throw new PermanentException(
+                    "Topic '%s' has %d partitions, gregor.partitions is %d: set gregor.partitions to %d, or correct gregor.topic-prefix"
+                            .formatted(topic, found, partitions, found));
+        }
+    }
+
+    private TopicDescription describe(String topic) {
         try {
             return done(admin.describeTopics(List.of(topic)).allTopicNames(), "describe " + topic)
                     .values()
                     .iterator()
-                    .next()
-                    .topicId()
-                    .toString();
+                    .next();
         } catch (UnknownTopicOrPartitionException e) {
             throw new PermanentException(
                     "There is no topic '%s': check the cluster and gregor.topic-prefix".formatted(topic), e);
         }
     }
 
+    /** The end of what is committed in each partition. */
+    Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions) {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+            return consumer.endOffsets(partitions);
+        }
+    }
+
+    /** How many offsets there are in each partition. */
+    Map<TopicPartition, Long> sizes(Collection<TopicPartition> partitions) {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+            Map<TopicPartition, Long> sizes = new HashMap<>(consumer.endOffsets(partitions));
+            consumer.beginningOffsets(partitions)
+                    .forEach((partition, beginning) -> sizes.merge(partition, -beginning, Long::sum));
+            return sizes;
+        }
+    }
+
+    /** The partitions of which a group has an offset. */
+    Set<TopicPartition> withOffset(String group) {
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>(done(
+                admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(), "list the offsets of " + group));
+        offsets.values().removeIf(Objects::isNull);
+        return offsets.keySet();
+    }
+
+    /** Sets offsets of a group that has no member. */
+    void commit(String group, Map<TopicPartition, Long> offsets) {
+        Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
+        offsets.forEach((partition, offset) -> committed.put(partition, new OffsetAndMetadata(offset)));
+        done(admin.alterConsumerGroupOffsets(group, committed).all(), "commit offsets of " + group);
+    }
+
     Set<String> topics() {
         return done(admin.listTopics().names(), "list topics");
     }
 
-    /** Makes these topics anew, empty. */
-    void recreate(Collection<NewTopic> topics) {
-        Set<String> existing = topics();
-        List<String> old =
-                topics.stream().map(NewTopic::name).filter(existing::contains).toList();
-        done(admin.deleteTopics(old).all(), "delete " + old);
+    /** Makes these topics anew, empty; one of them is deleted before the others. */
+    void recreate(Collection<NewTopic> topics, String first) {
+        delete(List.of(first));
+        delete(topics.stream().map(NewTopic::name).toList());
         topics.forEach(this::create);
+    }
+
+    private void delete(Collection<String> topics) {
+        Set<String> existing = topics();
+        List<String> old = topics.stream().filter(existing::contains).toList();
+        done(admin.deleteTopics(old).all(), "delete " + old);
     }
 
     /** A deleted topic is gone a moment later only. */

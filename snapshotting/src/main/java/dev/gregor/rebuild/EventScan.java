@@ -13,7 +13,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -25,7 +24,7 @@ import org.apache.kafka.common.TopicPartition;
  * interrupted. Partitions are shared out among as many threads as there are processors.
  */
 record EventScan<S extends SpecificRecord>(
-        StoppedWriteSide<S> stopped, Cluster cluster, Workspace workspace, Consumer<String> findings) {
+        StoppedWriteSide<S> stopped, Cluster cluster, Workspace workspace, Findings findings) {
 
     private static final Duration POLL = Duration.ofMillis(500);
     private static final long STOP_SECONDS = 60;
@@ -57,9 +56,10 @@ record EventScan<S extends SpecificRecord>(
             stopped.tell()
                     .accept(String.format(
                             Locale.ROOT,
-                            "%s: goes on after the %,d events of an interrupted run",
+                            "%s: goes on after the %,d events of an interrupted run; to start afresh delete %s first",
                             stopped.eventsTopic(),
-                            events));
+                            events,
+                            workspace.folder()));
         }
     }
 

@@ -9,12 +9,12 @@ import dev.gregor.message.EventMetadata;
 import dev.gregor.rebuild.Workspace.Kind;
 import dev.gregor.snapshot.Folded;
 import dev.gregor.snapshot.Folding;
+import dev.gregor.topic.KeyPartition;
 import dev.gregor.write.AcceptedCommand;
 import dev.gregor.write.ChangelogRecords;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -27,10 +27,11 @@ final class PartitionFold<S extends SpecificRecord> {
     private static final int EVENTS_BETWEEN_CHECKPOINTS = 100_000;
 
     private final TopicPartition partition;
+    private final int partitions;
     private final Folding<S> folding;
     private final Workspace workspace;
     private final ChangelogRecords records;
-    private final Consumer<String> findings;
+    private final Findings findings;
     private final long recentSince;
     private final Map<String, FoldedEntry<S>> live = new HashMap<>();
     private final Map<String, FoldedEntry<S>> changed = new HashMap<>();
@@ -43,8 +44,9 @@ final class PartitionFold<S extends SpecificRecord> {
             TopicPartition partition,
             Workspace workspace,
             long beginning,
-            Consumer<String> findings) {
+            Findings findings) {
         this.partition = partition;
+        this.partitions = stopped.partitions();
         this.folding = stopped.folding();
         this.workspace = workspace;
         this.records = new ChangelogRecords(stopped.writeSide(), partition.partition());
@@ -66,9 +68,10 @@ final class PartitionFold<S extends SpecificRecord> {
         try {
             event = EventReader.metadata(record.key(), record.headers(), partition.partition());
         } catch (PermanentException e) {
-            found(record, "is no event: " + e.getMessage());
+            strange(record, "is no event: " + e.getMessage());
             return;
         }
+        checkPartition(record, event);
         checkSequence(record, event);
         FoldedEntry<S> before = entry(event.aggregateId());
         checkVersion(record, event, before);
@@ -82,10 +85,20 @@ final class PartitionFold<S extends SpecificRecord> {
         sinceCheckpoint++;
     }
 
+    private void checkPartition(ConsumerRecord<byte[], byte[]> record, EventMetadata event) {
+        int expected = KeyPartition.of(record.key(), partitions);
+        if (expected != record.partition()) {
+            strange(
+                    record,
+                    "is event '%s' of '%s', which belongs to partition %d"
+                            .formatted(event.id(), event.aggregateId(), expected));
+        }
+    }
+
     private void checkSequence(ConsumerRecord<byte[], byte[]> record, EventMetadata event) {
         long count = place.events() + 1;
         if (!place.sequences().isFollowedBy(event.sequence(), count)) {
-            found(
+            broken(
                     record,
                     "is event '%s' and has the partition sequence %d, expected %d"
                             .formatted(
@@ -98,7 +111,7 @@ final class PartitionFold<S extends SpecificRecord> {
     private void checkVersion(ConsumerRecord<byte[], byte[]> record, EventMetadata event, FoldedEntry<S> before) {
         long count = before.version() + 1;
         if (!before.versions().isFollowedBy(event.version(), count)) {
-            found(
+            broken(
                     record,
                     "is event '%s' of '%s' and has the version %d, expected %d"
                             .formatted(
@@ -113,14 +126,22 @@ final class PartitionFold<S extends SpecificRecord> {
         try {
             return folding.then(before, event, record.value());
         } catch (RuntimeException e) {
-            found(record, "is event '%s', which cannot be folded: %s".formatted(event.id(), e));
+            broken(record, "is event '%s', which cannot be folded: %s".formatted(event.id(), e));
             AggregateState<S> state = before.state();
             return new Folded<>(new AggregateState<>(state.version() + 1, event.time(), state.state()), before.last());
         }
     }
 
-    private void found(ConsumerRecord<byte[], byte[]> record, String problem) {
-        findings.accept("Record %s@%d %s".formatted(partition, record.offset(), problem));
+    private void strange(ConsumerRecord<byte[], byte[]> record, String problem) {
+        findings.strange().accept(sentence(record, problem));
+    }
+
+    private void broken(ConsumerRecord<byte[], byte[]> record, String problem) {
+        findings.broken().accept(sentence(record, problem));
+    }
+
+    private String sentence(ConsumerRecord<byte[], byte[]> record, String problem) {
+        return "Record %s@%d %s".formatted(partition, record.offset(), problem);
     }
 
     private FoldedEntry<S> entry(String aggregateId) {

@@ -1,6 +1,7 @@
 package dev.gregor.rebuild;
 
 import dev.gregor.failure.PermanentException;
+import dev.gregor.write.WriteSide;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -32,12 +33,14 @@ public final class Rebuild {
     /**
      * Runs until it is done.
      *
-     * @throws PermanentException if an instance of the application runs, or the events are broken; the stores are as before
+     * @throws PermanentException if an instance of the application runs, the events are broken, or the settings do not fit
+     *     their topic; the stores are as before, or the application does not start with them
      * @throws dev.gregor.failure.TransientException if the cluster fails or the thread is interrupted; run again, it goes on
      */
     public static <S extends SpecificRecord> Result run(StoppedWriteSide<S> stopped) {
         try (Cluster cluster = new Cluster(stopped.kafka())) {
             cluster.requireStopped(stopped.applicationId());
+            cluster.requirePartitions(stopped.eventsTopic(), stopped.partitions());
             return run(stopped, cluster);
         }
     }
@@ -47,7 +50,7 @@ public final class Rebuild {
         long events;
         long aggregates;
         try (workspace) {
-            events = new EventScan<>(stopped, cluster, workspace, Rebuild::refuse).run();
+            events = new EventScan<>(stopped, cluster, workspace, new Findings(stopped.tell(), Rebuild::refuse)).run();
             aggregates = publish(stopped, cluster, workspace);
         }
         delete(stopped.workspace("rebuild"));
@@ -70,11 +73,17 @@ public final class Rebuild {
     }
 
     private static long publish(StoppedWriteSide<?> stopped, Cluster cluster, Workspace workspace) {
+        var standstill = new Standstill(stopped, cluster, workspace);
         stopped.tell().accept("Writing the stores; do not start the application before this ends");
+        standstill.require("The stores are as before");
+        new LostOffsets(stopped, cluster, workspace).replace();
         try (Changelogs changelogs = new Changelogs(stopped)) {
-            cluster.recreate(changelogs.topics());
+            cluster.recreate(changelogs.topics(), stopped.changelog(WriteSide.clockStore(stopped.type())));
             delete(stopped.stateDir().resolve(stopped.applicationId()));
-            return changelogs.write(workspace);
+            long aggregates = changelogs.write(workspace);
+            standstill.require("The stores are written without their counters, and no application starts with them");
+            changelogs.writeClocks(workspace);
+            return aggregates;
         }
     }
 

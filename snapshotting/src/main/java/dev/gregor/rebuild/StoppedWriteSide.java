@@ -46,6 +46,10 @@ public record StoppedWriteSide<S extends SpecificRecord>(
         return new TopicPartition(eventsTopic(), partition);
     }
 
+    String commandsTopic() {
+        return writeSide.topics().commands(type());
+    }
+
     String changelog(String store) {
         return applicationId + '-' + store + "-changelog";
     }

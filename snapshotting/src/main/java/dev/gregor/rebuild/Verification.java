@@ -30,13 +30,14 @@ public final class Verification {
     /**
      * Runs until it is done; changes nothing.
      *
-     * @throws dev.gregor.failure.PermanentException if an instance of the application runs
+     * @throws dev.gregor.failure.PermanentException if an instance of the application runs, or the settings do not
+     *     fit the topic of events
      * @throws dev.gregor.failure.TransientException if the cluster fails or the thread is interrupted
      */
     public static <S extends SpecificRecord> Result run(StoppedWriteSide<S> stopped) {
         try (Cluster cluster = new Cluster(stopped.kafka())) {
             cluster.requireStopped(stopped.applicationId());
-            cluster.topicId(stopped.eventsTopic());
+            cluster.requirePartitions(stopped.eventsTopic(), stopped.partitions());
             Workspace workspace = Workspace.open(stopped.workspace("verify"), "verify " + System.nanoTime());
             try {
                 return run(stopped, cluster, workspace);
@@ -49,7 +50,7 @@ public final class Verification {
     private static <S extends SpecificRecord> Result run(
             StoppedWriteSide<S> stopped, Cluster cluster, Workspace workspace) {
         var findings = new ConcurrentLinkedQueue<String>();
-        long events = new EventScan<>(stopped, cluster, workspace, findings::add).run();
+        long events = new EventScan<>(stopped, cluster, workspace, new Findings(findings::add, findings::add)).run();
         long aggregates = new StoreComparison<>(stopped, cluster, workspace, findings::add).run();
         return new Result(events, aggregates, List.copyOf(findings));
     }

@@ -93,6 +93,10 @@ final class Workspace implements AutoCloseable {
         }
     }
 
+    Path folder() {
+        return folder;
+    }
+
     /** How far a partition is read. */
     Place place(int partition, long beginning) {
         return Place.decode(get(key(Kind.PLACE, partition, new byte[0])), beginning);

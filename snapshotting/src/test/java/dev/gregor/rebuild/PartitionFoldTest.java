@@ -12,6 +12,7 @@ import dev.gregor.rebuild.Workspace.Kind;
 import dev.gregor.snapshot.BankAccount;
 import dev.gregor.snapshot.SnapshotSettings;
 import dev.gregor.snapshot.SnapshotStorage;
+import dev.gregor.topic.KeyPartition;
 import dev.gregor.topic.Topics;
 import dev.gregor.write.WriteSettings;
 import dev.gregor.write.WriteSide;
@@ -41,17 +42,19 @@ class PartitionFoldTest {
 
     private final AvroCodec codec = AvroCodec.singleObject(SchemaCatalog.inMemory());
     private final List<String> findings = new ArrayList<>();
+    private final List<String> strange = new ArrayList<>();
+    private int partitions = 1;
 
     private StoppedWriteSide<AccountState> stopped() {
         Topics topics = Topics.unprefixed();
         var definition = new BankAccount().definition();
         var storage = new SnapshotStorage(codec, topics, SnapshotSettings.standard(), new SimpleMeterRegistry());
-        var writeSide = new WriteSide(List.of(definition), topics, codec, storage, WriteSettings.of("app"));
+        var writeSide = new WriteSide(List.of(definition), topics, codec, storage, WriteSettings.of("app").withPartitions(partitions));
         return new StoppedWriteSide<>(writeSide, definition, "gregor-app-write", Map.of(), dir, (short) 1, line -> {});
     }
 
     private PartitionFold<AccountState> fold(Workspace workspace) {
-        return new PartitionFold<>(stopped(), PARTITION, workspace, 0, findings::add);
+        return new PartitionFold<>(stopped(), PARTITION, workspace, 0, new Findings(strange::add, findings::add));
     }
 
     private void take(PartitionFold<AccountState> fold, int from, int to) {
@@ -132,6 +135,33 @@ class PartitionFoldTest {
                                     + " 2, expected 3",
                             "Record bank-account.events-0@13 is event 'bank-account/a/4' of 'a' and has the version 4,"
                                     + " expected 5");
+        }
+    }
+
+    @Test
+    void passesOverWhatIsNoEvent() {
+        try (Workspace workspace = Workspace.open(dir.resolve("strange"), "test")) {
+            PartitionFold<AccountState> fold = fold(workspace);
+            fold.take(event("a", 1, 1, 10));
+            fold.take(new ConsumerRecord<>(PARTITION.topic(), PARTITION.partition(), 11, null, new byte[1]));
+            fold.take(event("a", 2, 2, 12));
+
+            assertThat(strange).singleElement().asString().startsWith("Record bank-account.events-0@11 is no event: ");
+            assertThat(findings).isEmpty();
+        }
+    }
+
+    @Test
+    void namesAnEventThatIsInThePartitionOfAnotherKey() {
+        partitions = 1_000_000;
+        int expected = KeyPartition.of("a", partitions);
+        try (Workspace workspace = Workspace.open(dir.resolve("elsewhere"), "test")) {
+            fold(workspace).take(event("a", 1, 1, 10));
+
+            assertThat(strange)
+                    .containsExactly("Record bank-account.events-0@10 is event 'bank-account/a/1' of 'a', which belongs to"
+                            + " partition " + expected);
+            assertThat(findings).isEmpty();
         }
     }
 

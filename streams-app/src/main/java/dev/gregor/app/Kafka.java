@@ -63,8 +63,21 @@ record Kafka(Map<String, Object> client, short replicationFactor, boolean inProc
     }
 
     private void administer(Consumer<Admin> work) {
-        try (Admin admin = Admin.create(client)) {
-            work.accept(admin);
+        use(() -> {
+            try (Admin admin = Admin.create(client)) {
+                work.accept(admin);
+            }
+        });
+    }
+
+    /**
+     * Does something with the cluster.
+     *
+     * @throws StartException if the cluster cannot be used
+     */
+    void use(Runnable work) {
+        try {
+            work.run();
         } catch (KafkaException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new StartException(

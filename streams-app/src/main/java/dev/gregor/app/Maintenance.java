@@ -11,6 +11,7 @@ import dev.gregor.topic.Topics;
 import dev.gregor.write.WriteSide;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
@@ -38,8 +39,8 @@ record Maintenance(Settings settings, Kafka kafka, DataDir data, Consumer<String
             WriteSide writeSide =
                     Parts.of(settings, domain, codec, new SimpleMeterRegistry()).write();
             closing.add(Logging::stopping);
-            var stopped = new Maintenance(settings, kafka, data, tell).stopped(writeSide, definition);
-            return task == Task.REBUILD ? rebuild(stopped) : verify(stopped);
+            var maintenance = new Maintenance(settings, kafka, data, tell);
+            return maintenance.run(task, maintenance.stopped(writeSide, definition));
         }
     }
 
@@ -56,6 +57,12 @@ record Maintenance(Settings settings, Kafka kafka, DataDir data, Consumer<String
                                                 .map(AggregateDefinition::type)
                                                 .collect(Collectors.joining(", "))),
                         null));
+    }
+
+    private boolean run(Task task, StoppedWriteSide<?> stopped) {
+        AtomicBoolean isWell = new AtomicBoolean();
+        kafka.use(() -> isWell.set(task == Task.REBUILD ? rebuild(stopped) : verify(stopped)));
+        return isWell.get();
     }
 
     private static boolean rebuild(StoppedWriteSide<?> stopped) {
@@ -86,10 +93,14 @@ record Maintenance(Settings settings, Kafka kafka, DataDir data, Consumer<String
     /**
      * Refuses a start with stores that know less than the events say.
      *
-     * @throws dev.gregor.failure.PermanentException if they do
+     * @throws dev.gregor.failure.PermanentException if they do, or if events were lost
+     * @throws StartException if the cluster cannot be used
      */
     void check(WriteSide writeSide) {
-        writeSide.definitions().forEach(definition -> StoreCheck.run(stopped(writeSide, definition)));
+        boolean eventsMayExpire = settings.cluster().eventsMayExpire();
+        kafka.use(() -> writeSide
+                .definitions()
+                .forEach(definition -> StoreCheck.run(stopped(writeSide, definition), eventsMayExpire)));
     }
 
     private <S extends SpecificRecord> StoppedWriteSide<S> stopped(
