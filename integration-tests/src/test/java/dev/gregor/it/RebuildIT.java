@@ -192,8 +192,9 @@ class RebuildIT {
                 .isEqualTo("bank-account.events: goes on after the 5,000 events of an interrupted run; to start afresh"
                         + " delete " + dir.resolve("state/gregor-it-write-rebuild/bank-account") + " first");
         assertThat(told)
-                .contains("bank-account.commands: gregor-it-write has no offset in 4 partitions, whose 7,000 records are"
-                        + " skipped; send again what was not handled");
+                .contains(
+                        "bank-account.commands: gregor-it-write has no offset in 4 partitions, whose 7,000 records are"
+                                + " skipped; send again what was not handled");
         assertThat(stopped.verify().findings()).isEmpty();
         assertThatCode(() -> stopped.check()).doesNotThrowAnyException();
     }

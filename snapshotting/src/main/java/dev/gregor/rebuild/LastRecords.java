@@ -60,8 +60,7 @@ record LastRecords(Consumer<byte[], byte[]> consumer, int partitions) implements
     }
 
     /** Offsets may hold no record, for the ends of transactions and the compacted have theirs: so ever further back. */
-    private OptionalLong last(
-            TopicPartition partition, Function<ConsumerRecord<byte[], byte[]>, OptionalLong> number) {
+    private OptionalLong last(TopicPartition partition, Function<ConsumerRecord<byte[], byte[]>, OptionalLong> number) {
         List<TopicPartition> only = List.of(partition);
         consumer.assign(only);
         long beginning = consumer.beginningOffsets(only).getOrDefault(partition, 0L);

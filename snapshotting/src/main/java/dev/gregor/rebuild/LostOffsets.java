@@ -30,9 +30,8 @@ record LostOffsets(StoppedWriteSide<?> stopped, Cluster cluster, Workspace works
     }
 
     private void skip(Set<TopicPartition> lost) {
-        long records = cluster.sizes(lost).values().stream()
-                .mapToLong(Long::longValue)
-                .sum();
+        long records =
+                cluster.sizes(lost).values().stream().mapToLong(Long::longValue).sum();
         cluster.commit(stopped.applicationId(), cluster.ends(lost));
         stopped.tell()
                 .accept(String.format(

@@ -50,8 +50,7 @@ public final class StoreCheck {
     }
 
     /** A commit reaches one topic a moment after the other, or long after if the transaction of a killed instance is before it. */
-    private static StoreCounts awaitAgreement(
-            StoppedWriteSide<?> stopped, Cluster cluster, boolean eventsMayExpire) {
+    private static StoreCounts awaitAgreement(StoppedWriteSide<?> stopped, Cluster cluster, boolean eventsMayExpire) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         StoreCounts counts = StoreCounts.read(stopped, cluster);
         while (counts.mayAgreeYet(eventsMayExpire) && System.nanoTime() < deadline) {

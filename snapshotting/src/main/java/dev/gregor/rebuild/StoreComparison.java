@@ -3,8 +3,8 @@ package dev.gregor.rebuild;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gregor.failure.PermanentException;
-import dev.gregor.rebuild.Workspace.Kind;
 import dev.gregor.message.MessageType;
+import dev.gregor.rebuild.Workspace.Kind;
 import dev.gregor.snapshot.Folded;
 import dev.gregor.snapshot.Folding;
 import dev.gregor.snapshot.SnapshotStorage;
@@ -109,7 +109,8 @@ record StoreComparison<S extends SpecificRecord>(
             return Optional.of("is at version %d in the store, its events give %d"
                     .formatted(stored.state().version(), version));
         }
-        if (stored.state().equals(folded.state()) && knows(stored.last().last(), folded.last().last())) {
+        if (stored.state().equals(folded.state())
+                && knows(stored.last().last(), folded.last().last())) {
             return Optional.empty();
         }
         return Optional.of("at version %d is %s in the store, its events give %s"
@@ -118,8 +119,7 @@ record StoreComparison<S extends SpecificRecord>(
 
     /** A snapshot counts an old event as all the kinds that its kind has become, of which it may have been one only. */
     private static boolean knows(Map<MessageType, Long> stored, Map<MessageType, Long> folded) {
-        return folded.entrySet().stream()
-                .allMatch(each -> stored.getOrDefault(each.getKey(), 0L) >= each.getValue());
+        return folded.entrySet().stream().allMatch(each -> stored.getOrDefault(each.getKey(), 0L) >= each.getValue());
     }
 
     private static String shortened(Folded<?> folded) {

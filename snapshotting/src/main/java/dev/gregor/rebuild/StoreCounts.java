@@ -93,7 +93,6 @@ record StoreCounts(
 
     /** Whether to read again may help, for a transaction may be on its way. */
     boolean mayAgreeYet(boolean eventsMayExpire) {
-        return mayChange
-                && (!missing().isEmpty() || (!eventsMayExpire && !lost().isEmpty()));
+        return mayChange && (!missing().isEmpty() || (!eventsMayExpire && !lost().isEmpty()));
     }
 }

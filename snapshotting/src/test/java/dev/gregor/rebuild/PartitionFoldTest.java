@@ -49,7 +49,12 @@ class PartitionFoldTest {
         Topics topics = Topics.unprefixed();
         var definition = new BankAccount().definition();
         var storage = new SnapshotStorage(codec, topics, SnapshotSettings.standard(), new SimpleMeterRegistry());
-        var writeSide = new WriteSide(List.of(definition), topics, codec, storage, WriteSettings.of("app").withPartitions(partitions));
+        var writeSide = new WriteSide(
+                List.of(definition),
+                topics,
+                codec,
+                storage,
+                WriteSettings.of("app").withPartitions(partitions));
         return new StoppedWriteSide<>(writeSide, definition, "gregor-app-write", Map.of(), dir, (short) 1, line -> {});
     }
 
@@ -159,8 +164,9 @@ class PartitionFoldTest {
             fold(workspace).take(event("a", 1, 1, 10));
 
             assertThat(strange)
-                    .containsExactly("Record bank-account.events-0@10 is event 'bank-account/a/1' of 'a', which belongs to"
-                            + " partition " + expected);
+                    .containsExactly(
+                            "Record bank-account.events-0@10 is event 'bank-account/a/1' of 'a', which belongs to"
+                                    + " partition " + expected);
             assertThat(findings).isEmpty();
         }
     }

@@ -18,23 +18,25 @@ class StoreComparisonTest {
 
     /** Any record serves as a state. */
     private static Folded<Opened> folded(long version, String owner, Map<MessageType, Long> last) {
-        return new Folded<>(
-                new AggregateState<>(version, Instant.EPOCH, new Opened(owner)), new EventVersions(last));
+        return new Folded<>(new AggregateState<>(version, Instant.EPOCH, new Opened(owner)), new EventVersions(last));
     }
 
     @Test
     void allowsASnapshotThatCountsAnOldEventAsMoreKindsThanItWas() {
         var stored = folded(1, "ann", Map.of(OPENED, 1L, NAMED, 1L));
 
-        assertThat(StoreComparison.difference(stored, folded(1, "ann", Map.of(OPENED, 1L)))).isEmpty();
+        assertThat(StoreComparison.difference(stored, folded(1, "ann", Map.of(OPENED, 1L))))
+                .isEmpty();
     }
 
     @Test
     void missesAKindOfEventThatTheStoreDoesNotKnow() {
         var events = folded(2, "ann", Map.of(OPENED, 1L, NAMED, 2L));
 
-        assertThat(StoreComparison.difference(folded(2, "ann", Map.of(OPENED, 1L)), events)).isPresent();
-        assertThat(StoreComparison.difference(folded(2, "ann", Map.of(OPENED, 1L, NAMED, 1L)), events)).isPresent();
+        assertThat(StoreComparison.difference(folded(2, "ann", Map.of(OPENED, 1L)), events))
+                .isPresent();
+        assertThat(StoreComparison.difference(folded(2, "ann", Map.of(OPENED, 1L, NAMED, 1L)), events))
+                .isPresent();
     }
 
     @Test
