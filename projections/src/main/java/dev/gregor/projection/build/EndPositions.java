@@ -59,7 +59,9 @@ public final class EndPositions implements AutoCloseable {
         if (topics.isEmpty()) {
             return;
         }
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions(topics));
+        // of what is not assigned, the consumer would warn that it cannot note the end
+        consumer.assign(partitions(topics));
+        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
         Set<TopicPartition> moved = ends.keySet().stream()
                 .filter(each -> at(ends, each) != offsets.getOrDefault(each, -1L))
                 .collect(Collectors.toSet());
