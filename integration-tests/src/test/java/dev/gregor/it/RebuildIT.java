@@ -164,7 +164,7 @@ class RebuildIT {
                 .isInstanceOf(PermanentException.class)
                 .hasMessageStartingWith("The stores of gregor-it-write know less than the events of 'bank-account':"
                         + " partition 0 has ")
-                .hasMessageEndingWith("Run the command: rebuild bank-account");
+                .hasMessageEndingWith("Stop all instances and run the command: rebuild bank-account");
     }
 
     @Test
