@@ -42,13 +42,11 @@ public record CommitPolicy(boolean drained, Duration interval, int records) {
         return new CommitPolicy(false, interval, STANDARD_RECORDS);
     }
 
-    /** Lets the main consumer tell of what it polls. */
+    /** Lets the main consumer tell what it polls. */
     void listen(Map<String, Object> config) {
-        if (drained) {
-            config.put(
-                    StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
-                    DrainedBatch.PollListener.class.getName());
-            config.put(StreamsConfig.mainConsumerPrefix(DrainedBatch.MAX_RECORDS), records);
-        }
+        config.put(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
+                DrainedBatch.PollListener.class.getName());
+        config.put(StreamsConfig.mainConsumerPrefix(DrainedBatch.MAX_RECORDS), drained ? records : 0);
     }
 }

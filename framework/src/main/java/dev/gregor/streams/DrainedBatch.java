@@ -16,18 +16,18 @@ import org.apache.kafka.common.TopicPartition;
  *
  * <p>Each stream thread has one. It knows the last polled offset of every partition, so a record that is polled but never
  * processed (its task moved away) delays the commit at most until the partition is polled again or its processor closes.
- * Where no {@link PollListener} hears of polls it asks for no commit. Confined to its stream thread.
+ * Confined to its stream thread.
  */
 public final class DrainedBatch {
 
-    /** A setting of the {@link PollListener}: a commit is due after so many records, drained or not. */
+    /** A setting of the {@link PollListener}: a commit is due after so many records, drained or not; 0 for never. */
     static final String MAX_RECORDS = "gregor.commit.max.records";
 
     private static final ThreadLocal<DrainedBatch> OF_THREAD = ThreadLocal.withInitial(DrainedBatch::new);
 
     private final Map<TopicPartition, Source> sources = new HashMap<>();
     private int pendingSources;
-    private int maxRecords;
+    private int maxRecords = Integer.MAX_VALUE;
     private int uncommitted;
     private boolean full;
 
@@ -51,7 +51,7 @@ public final class DrainedBatch {
         }
     }
 
-    /** Whether it ever asks for a commit. */
+    /** Whether it ever asks for a commit, which is not so where the interval alone decides. */
     public boolean asksForCommits() {
         return maxRecords > 0;
     }

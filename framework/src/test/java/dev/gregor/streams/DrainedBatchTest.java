@@ -123,16 +123,13 @@ class DrainedBatchTest {
     }
 
     @Test
-    void asksForNoCommitWhereNobodyHearsOfPolls() throws InterruptedException {
-        Map<String, Boolean> answers = new HashMap<>();
-        Thread thread = new Thread(() -> {
-            DrainedBatch unheard = DrainedBatch.ofThisThread();
-            answers.put("due", unheard.source(USERS, 0).isCommitDueAfter(1));
-            answers.put("asks", unheard.asksForCommits());
-        });
-        thread.start();
-        thread.join();
-        assertThat(answers).isEqualTo(Map.of("due", false, "asks", false));
+    void asksForNoCommitWhereTheIntervalDecides() {
+        maxRecords(0);
+        DrainedBatch.Source users = batch.source(USERS, 0);
+        polls(USERS, 0, 1);
+        assertThat(batch.asksForCommits()).isFalse();
+        assertThat(users.isCommitDueAfter(1)).isFalse();
+        assertThat(users.drainedBy(1)).isTrue();
     }
 
     /** Polls, handles, loses and regains partitions by lot; a commit is due exactly when nothing is left. */

@@ -25,7 +25,7 @@ class StreamsSettingsTest {
         assertThat(settings(Map.of())
                         .committing(CommitPolicy.atIntervals(Duration.ofMillis(30)))
                         .of("id"))
-                .doesNotContainKey(LISTENER)
+                .containsEntry("main.consumer." + DrainedBatch.MAX_RECORDS, 0)
                 .containsEntry("commit.interval.ms", 30L);
     }
 

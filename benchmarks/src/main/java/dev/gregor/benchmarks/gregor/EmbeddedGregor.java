@@ -23,6 +23,7 @@ import dev.gregor.write.WriteSettings;
 import dev.gregor.write.WriteSide;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -31,6 +32,10 @@ public final class EmbeddedGregor {
 
     private static final List<AggregateDefinition<?>> DOMAIN = List.of(new BenchmarkAccount().definition());
     private static final WriteSettings WRITE = WriteSettings.of("benchmark");
+
+    /** A stall is to show in the latencies, and not to end the benchmark. */
+    private static final GatewaySettings GATEWAY =
+            GatewaySettings.of("benchmark").withTimeout(Duration.ofMinutes(1));
 
     private final Place place;
     private final Topics topics;
@@ -72,7 +77,7 @@ public final class EmbeddedGregor {
 
     /** Starts a gateway to the write side. */
     public CommandGateway startGateway() {
-        return CommandGateway.start(place.kafka(), topics, codec, GatewaySettings.of("benchmark"), meters);
+        return CommandGateway.start(place.kafka(), topics, codec, GATEWAY, meters);
     }
 
     /** Starts read models; they may not run yet. */

@@ -22,8 +22,8 @@ record Accounts(int events, int count) {
     private static final String REFERENCE = "r".repeat(140);
     private static final int IN_FLIGHT = 2000;
     private static final int MOST = 50;
-    private static final int MOST_EVENTS = 100_000;
-    private static final int LEAST = 2;
+    private static final int MOST_EVENTS = 30_000;
+    private static final int LEAST = 1;
     private static final int DIGITS = 3;
 
     /** Fewer of the large ones, for they take long to make. */

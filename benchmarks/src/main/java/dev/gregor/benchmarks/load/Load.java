@@ -24,6 +24,9 @@ public final class Load implements Runnable {
     @Option(names = "--events", split = ",", description = "of each aggregate (default: ${DEFAULT-VALUE})")
     private List<Integer> events = List.of(10, 100, 1_000, 10_000, 100_000);
 
+    @Option(names = "--warm-up", description = "small aggregates to load before (default: ${DEFAULT-VALUE})")
+    private int warmUp = 1000;
+
     @Option(names = "--rounds", description = "how often each way is measured (default: ${DEFAULT-VALUE})")
     private int rounds = 3;
 
@@ -45,7 +48,7 @@ public final class Load implements Runnable {
                 for (LoadKind kind : shuffled(round)) {
                     System.err.println("round %d of %d: %s".formatted(round, rounds, kind));
                     measure(new LoadRequest(
-                            kind, round, events, stores, dir.path().toString()));
+                            kind, round, events, warmUp, stores, dir.path().toString()));
                     kafka.deleteTopics();
                 }
             }

@@ -12,10 +12,11 @@ import java.util.Map;
  * @param kind how aggregates are kept
  * @param round counted from 1
  * @param events of each aggregate
+ * @param warmUp small aggregates to load before
  * @param stores that run
  * @param dir for files
  */
-record LoadRequest(LoadKind kind, int round, List<Integer> events, Stores stores, String dir) {
+record LoadRequest(LoadKind kind, int round, List<Integer> events, int warmUp, Stores stores, String dir) {
 
     Place place() {
         String run = kind.toString() + round;

@@ -13,7 +13,7 @@ public final class LoadRun implements Runnable {
 
     static final String NAME = "load-run";
 
-    private static final Accounts WARM_UP = new Accounts(11, 1000);
+    private static final int EVENTS_TO_WARM_UP = 11;
 
     @Parameters(description = "what to load, as JSON")
     private String request = "";
@@ -33,7 +33,7 @@ public final class LoadRun implements Runnable {
         try (var write = gregor.startWriteSide(wanted.kind().settings());
                 var commands = gregor.startGateway()) {
             Waiting.until("the write side runs", write::isRunning);
-            WARM_UP.fill(commands);
+            warmUp(wanted).fill(commands);
             accounts.forEach(each -> each.fill(commands));
         }
     }
@@ -42,10 +42,14 @@ public final class LoadRun implements Runnable {
         try (var write = gregor.startWriteSide(wanted.kind().settings());
                 var commands = gregor.startGateway()) {
             Waiting.until("the write side runs again", write::isRunning);
-            WARM_UP.timesOfOneMore(commands);
+            warmUp(wanted).timesOfOneMore(commands);
             return accounts.stream()
                     .map(each -> LoadCell.of(wanted, each.events(), each.timesOfOneMore(commands)))
                     .toList();
         }
+    }
+
+    private static Accounts warmUp(LoadRequest wanted) {
+        return new Accounts(EVENTS_TO_WARM_UP, wanted.warmUp());
     }
 }
