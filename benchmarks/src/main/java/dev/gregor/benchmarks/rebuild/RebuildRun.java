@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = RebuildRun.NAME, hidden = true)
 public final class RebuildRun implements Runnable {
 
-    static final String NAME = "rebuild-run";
+    static final String NAME = "rebuild-view-run";
 
     private static final int IN_FLIGHT = 2000;
     private static final double WARM_UP_SECONDS = 5;
