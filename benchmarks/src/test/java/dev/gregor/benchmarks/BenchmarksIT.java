@@ -8,7 +8,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 /** That the benchmarks work, in their smallest form; with {@code -Dgregor.it.benchmarks=all} those too that take a minute. */
 class BenchmarksIT {
 
-    private static final String BENCHMARKS = "gregor.it.benchmarks";
+    static final String BENCHMARKS = "gregor.it.benchmarks";
 
     @Test
     void measuresAndVerifiesWritePaths() {

@@ -3,10 +3,12 @@ package dev.gregor.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 class StoresBenchmarksIT {
 
     @Test
+    @EnabledIfSystemProperty(named = BenchmarksIT.BENCHMARKS, matches = "all")
     void restoresRebuildsAndVerifies() {
         assertThat(Main.run("rebuild", "--events=5000", "--histories=new")).isZero();
     }

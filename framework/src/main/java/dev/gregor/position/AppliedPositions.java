@@ -3,10 +3,11 @@ package dev.gregor.position;
 import dev.gregor.failure.TransientException;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.PriorityQueue;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,23 +17,25 @@ import org.jspecify.annotations.Nullable;
 public final class AppliedPositions {
 
     private final ConcurrentHashMap<Source, Progress> progress = new ConcurrentHashMap<>();
+    private final AtomicLong arrivals = new AtomicLong();
 
     /** One partition of the reader, and one partition of events that flows into it. */
     private record Source(int readerPartition, String aggregateType, int eventsPartition) {}
 
-    private record Waiter(long sequence, CompletableFuture<Boolean> reached) {}
+    /** The order of arrival keeps waiters for one sequence apart. */
+    private record Waiter(long sequence, long arrival, CompletableFuture<Boolean> reached) {}
 
     private static final class Progress {
-        private final PriorityQueue<Waiter> waiters = new PriorityQueue<>(Comparator.comparingLong(Waiter::sequence));
+        /** Thousands may wait here while a reader is behind, so each of them has to be cheap to remove. */
+        private final TreeSet<Waiter> waiters =
+                new TreeSet<>(Comparator.comparingLong(Waiter::sequence).thenComparingLong(Waiter::arrival));
+
         private long sequence;
 
         private synchronized Progress advance(long newSequence) {
             sequence = Math.max(sequence, newSequence);
-            Waiter first = waiters.peek();
-            while (first != null && first.sequence() <= sequence) {
-                waiters.remove();
-                first.reached().completeAsync(() -> true);
-                first = waiters.peek();
+            while (!waiters.isEmpty() && waiters.first().sequence() <= sequence) {
+                waiters.pollFirst().reached().completeAsync(() -> true);
             }
             return this;
         }
@@ -106,7 +109,7 @@ public final class AppliedPositions {
      *     {@link TransientException} if the partition is {@link #forget forgotten} meanwhile
      */
     public CompletableFuture<Boolean> await(int readerPartition, Position position, Duration timeout) {
-        Waiter waiter = new Waiter(position.sequence(), new CompletableFuture<>());
+        Waiter waiter = new Waiter(position.sequence(), arrivals.incrementAndGet(), new CompletableFuture<>());
         Source source = source(readerPartition, position);
         progress.compute(source, (key, at) -> orNew(at).await(waiter));
         if (waiter.reached().isDone()) {
