@@ -5,16 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** That the benchmarks work, in their smallest form; with {@code -Dgregor.it.benchmarks=all} those too that take a minute. */
+/** That the benchmarks work, in their smallest form; with {@code -Dgregor.it=all} those too that take a minute. */
 class BenchmarksIT {
 
-    static final String BENCHMARKS = "gregor.it.benchmarks";
+    static final String ALL = "gregor.it";
 
     @Test
     void measuresAndVerifiesWritePaths() {
         assertThat(Main.run(
                         "write-path",
-                        "--systems=limit,gregor",
+                        "--systems=gregor",
                         "--in-flight=10",
                         "--rounds=1",
                         "--seconds=1",
@@ -23,21 +23,21 @@ class BenchmarksIT {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = BENCHMARKS, matches = "all")
+    @EnabledIfSystemProperty(named = ALL, matches = "all")
     void measuresReadersOfEvents() {
         assertThat(Main.run("project", "--events=3000", "--rounds=1", "--readers=window"))
                 .isZero();
     }
 
     @Test
-    @EnabledIfSystemProperty(named = BENCHMARKS, matches = "all")
+    @EnabledIfSystemProperty(named = ALL, matches = "all")
     void measuresAggregatesThatAreNotInMemory() {
         assertThat(Main.run("load", "--events=10", "--warm-up=10", "--rounds=1"))
                 .isZero();
     }
 
     @Test
-    @EnabledIfSystemProperty(named = BENCHMARKS, matches = "all")
+    @EnabledIfSystemProperty(named = ALL, matches = "all")
     void measuresTheWayToRowsAndSubscribers() {
         assertThat(Main.run("deliver", "--per-second=100", "--seconds=1", "--warm-up=1", "--rounds=1"))
                 .isZero();

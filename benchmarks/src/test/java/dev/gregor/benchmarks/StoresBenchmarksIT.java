@@ -8,7 +8,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 class StoresBenchmarksIT {
 
     @Test
-    @EnabledIfSystemProperty(named = BenchmarksIT.BENCHMARKS, matches = "all")
+    @EnabledIfSystemProperty(named = BenchmarksIT.ALL, matches = "all")
     void restoresRebuildsAndVerifies() {
         assertThat(Main.run("rebuild", "--events=5000", "--histories=new")).isZero();
     }

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -39,9 +40,9 @@ class InstancesIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int USERS = Integer.getInteger("gregor.it.users", 100);
-    private static final int ROUNDS = Integer.getInteger("gregor.it.rounds", 200);
+    private static final int ROUNDS = Integer.getInteger("gregor.it.rounds", 100);
     private static final int PAGE = Math.min(1000, Math.max(70, USERS / 100));
-    private static final int STALE_ROUNDS = 100;
+    private static final int STALE_ROUNDS = 50;
     private static final int AT_ONCE = 16;
 
     @TempDir
@@ -298,6 +299,7 @@ class InstancesIT {
 
     @Test
     @Order(9)
+    @EnabledIfSystemProperty(named = "gregor.it", matches = "all")
     void isReadyAndAnswersWithoutAnyPartition() throws IOException {
         Path config =
                 Files.writeString(dir.resolve("one.properties"), "gregor.partitions=1\ngregor.topic-prefix=one.\n");

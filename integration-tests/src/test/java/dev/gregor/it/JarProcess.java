@@ -77,6 +77,7 @@ final class JarProcess implements AutoCloseable {
                 "-Xmx1g",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
+                ClassArchive.option(),
                 "-jar",
                 JAR.toString(),
                 "--port",

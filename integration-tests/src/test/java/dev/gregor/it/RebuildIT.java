@@ -45,7 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RebuildIT {
 
-    private static final int ACCOUNTS = 2_000;
+    private static final int ACCOUNTS = Integer.getInteger("gregor.it.accounts", 400);
     private static final int IN_FLIGHT = 2_000;
     private static final String EVENTS = "bank-account.events";
 
@@ -189,12 +189,13 @@ class RebuildIT {
         assertThat(result.aggregates()).isEqualTo(ACCOUNTS);
         assertThat(result.events()).isZero();
         assertThat(told.get(0))
-                .isEqualTo("bank-account.events: goes on after the 5,000 events of an interrupted run; to start afresh"
+                .isEqualTo("bank-account.events: goes on after the %,d events of an interrupted run; to start afresh"
+                                .formatted(ACCOUNTS * 5 / 2)
                         + " delete " + dir.resolve("state/gregor-it-write-rebuild/bank-account") + " first");
         assertThat(told)
-                .contains(
-                        "bank-account.commands: gregor-it-write has no offset in 4 partitions, whose 7,000 records are"
-                                + " skipped; send again what was not handled");
+                .contains("bank-account.commands: gregor-it-write has no offset in 4 partitions, whose %,d records are"
+                                .formatted(ACCOUNTS * 7 / 2)
+                        + " skipped; send again what was not handled");
         assertThat(stopped.verify().findings()).isEmpty();
         assertThatCode(() -> stopped.check()).doesNotThrowAnyException();
     }

@@ -1,7 +1,6 @@
 package dev.gregor.testing;
 
 import dev.gregor.aggregate.AggregateRoot;
-import dev.gregor.aggregate.AggregateState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -59,6 +58,19 @@ public final class AggregateFixture<S extends SpecificRecord> {
         return new AggregateFixture<>(new WriteSideStage<>(root.definition()), Scene.at(START));
     }
 
+    /**
+     * The same with the write side of production on a real broker: each command is sent by a gateway, handled in a Kafka
+     * transaction, and its outcome, its events and its state are read back once they are committed. The write side, with topics
+     * of its own, starts with the first command to an aggregate type and stops with the broker. Ids and times are those of the
+     * test, not of the broker. Takes some seconds to start, and some tens of milliseconds for a command.
+     *
+     * @param broker that the tests of the class have; it may be one that is yet to start
+     * @throws dev.gregor.aggregate.DefinitionException if the definition contradicts itself
+     */
+    public static <S extends SpecificRecord> AggregateFixture<S> over(TestBroker broker, AggregateRoot<S> root) {
+        return new AggregateFixture<>(new BrokerStage<>(broker, root.definition()), Scene.at(START));
+    }
+
     /** Gives the aggregate this id from now on. */
     public AggregateFixture<S> withId(String aggregateId) {
         return with(scene.withId(aggregateId));
@@ -84,7 +96,7 @@ public final class AggregateFixture<S extends SpecificRecord> {
 
     /** Starts from an aggregate without events, as every fixture does; says so where a test reads better for it. */
     public AggregateFixture<S> givenNothing() {
-        return with(scene.with(AggregateState.none()));
+        return with(scene.withoutHistory());
     }
 
     /**

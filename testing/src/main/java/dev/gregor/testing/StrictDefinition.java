@@ -35,7 +35,7 @@ final class StrictDefinition<S extends SpecificRecord> implements Stage<S> {
     public Scene<S> evolve(Scene<S> scene, List<? extends SpecificRecord> events) {
         Scene<S> current = scene;
         for (SpecificRecord event : events) {
-            current = current.with(evolve(current, event));
+            current = current.then(event, evolve(current, event));
         }
         return current;
     }

@@ -1,5 +1,8 @@
 package dev.gregor.testing;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.avro.AvroCodec;
 import dev.gregor.broker.BrokerCluster;
 import dev.gregor.broker.BrokerSettings;
@@ -7,6 +10,9 @@ import dev.gregor.broker.LocalBroker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -24,6 +30,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class TestBroker implements BeforeAllCallback, AfterAllCallback {
 
     private final int nodes;
+    private final Map<AggregateDefinition<?>, BrokerWriteSide<?>> writeSides = new LinkedHashMap<>();
     private @Nullable Path folder;
     private @Nullable AutoCloseable running;
     private @Nullable String bootstrapServers;
@@ -63,6 +70,8 @@ public final class TestBroker implements BeforeAllCallback, AfterAllCallback {
 
     @Override
     public void afterAll(ExtensionContext context) throws Exception {
+        writeSides.values().forEach(BrokerWriteSide::close);
+        writeSides.clear();
         if (running != null) {
             running.close();
         }
@@ -81,6 +90,17 @@ public final class TestBroker implements BeforeAllCallback, AfterAllCallback {
             throw new IllegalStateException("The broker is not started; declare it static, with @RegisterExtension");
         }
         return bootstrapServers;
+    }
+
+    /** The write side of an aggregate type on this broker, which starts when it is asked for and stops with the broker. */
+    @SuppressWarnings("unchecked")
+    synchronized <S extends SpecificRecord> BrokerWriteSide<S> writeSide(AggregateDefinition<S> definition) {
+        return (BrokerWriteSide<S>) writeSides.computeIfAbsent(definition, this::start);
+    }
+
+    private BrokerWriteSide<?> start(AggregateDefinition<?> definition) {
+        String name = "rehearsal-" + (writeSides.size() + 1) + '-' + definition.type();
+        return new BrokerWriteSide<>(bootstrapServers(), requireNonNull(folder).resolve(name), name, definition);
     }
 
     /** What a topic holds by now, to be compared record by record. */

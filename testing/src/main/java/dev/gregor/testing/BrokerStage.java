@@ -1,0 +1,39 @@
+package dev.gregor.testing;
+
+import dev.gregor.aggregate.AggregateDefinition;
+import dev.gregor.aggregate.Decision;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+
+/** Lets the write side on a real broker handle each command, after the definition alone has proved its rules. */
+final class BrokerStage<S extends SpecificRecord> implements Stage<S> {
+
+    private final TestBroker broker;
+    private final AggregateDefinition<S> definition;
+    private final StrictDefinition<S> strict;
+
+    BrokerStage(TestBroker broker, AggregateDefinition<S> definition) {
+        this.broker = broker;
+        this.definition = definition;
+        this.strict = new StrictDefinition<>(definition);
+    }
+
+    @Override
+    public Lines lines() {
+        return strict.lines();
+    }
+
+    @Override
+    public Step<S> handle(Scene<S> scene, SpecificRecord command) {
+        Step<S> alone = strict.handle(scene, command);
+        BrokerWriteSide<S> writeSide = broker.writeSide(definition);
+        String key = writeSide.begin(alone.before());
+        Decision decision = writeSide.handle(key, command);
+        return new Step<>(alone.before(), command, decision, alone.after().with(writeSide.aggregate(key)));
+    }
+
+    @Override
+    public Scene<S> evolve(Scene<S> scene, List<? extends SpecificRecord> events) {
+        return strict.evolve(scene, events);
+    }
+}
