@@ -6,6 +6,8 @@ import java.util.Comparator;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,14 @@ import org.jspecify.annotations.Nullable;
  * Waiting costs no thread. Thread-safe.
  */
 public final class AppliedPositions {
+
+    /** Not the default of futures, which on one or two processors starts a thread for each answer. */
+    private static final Executor ANSWERS =
+            Executors.newFixedThreadPool(Math.max(2, Runtime.getRuntime().availableProcessors()), task -> {
+                Thread thread = new Thread(task, "gregor-positions");
+                thread.setDaemon(true);
+                return thread;
+            });
 
     private final ConcurrentHashMap<Source, Progress> progress = new ConcurrentHashMap<>();
     private final AtomicLong arrivals = new AtomicLong();
@@ -35,7 +45,7 @@ public final class AppliedPositions {
         private synchronized Progress advance(long newSequence) {
             sequence = Math.max(sequence, newSequence);
             while (!waiters.isEmpty() && waiters.first().sequence() <= sequence) {
-                waiters.pollFirst().reached().completeAsync(() -> true);
+                waiters.pollFirst().reached().completeAsync(() -> true, ANSWERS);
             }
             return this;
         }
@@ -57,7 +67,7 @@ public final class AppliedPositions {
 
         private synchronized void reset() {
             sequence = 0;
-            waiters.forEach(waiter -> waiter.reached().completeAsync(Progress::moved));
+            waiters.forEach(waiter -> waiter.reached().completeAsync(Progress::moved, ANSWERS));
             waiters.clear();
         }
 
@@ -105,7 +115,7 @@ public final class AppliedPositions {
     /**
      * Waits until a partition of the reader has applied a position.
      *
-     * @return true once it has, on a thread of the common pool; false when the time is up; fails with a
+     * @return true once it has, on one of a few threads that serve all who wait and are not to be blocked; false when the time is up; fails with a
      *     {@link TransientException} if the partition is {@link #forget forgotten} meanwhile
      */
     public CompletableFuture<Boolean> await(int readerPartition, Position position, Duration timeout) {
