@@ -61,8 +61,9 @@ public final class Main {
     }
 
     static int run(String... args) {
-        return new CommandLine(new Main())
-                .setExecutionExceptionHandler((failure, line, parsed) -> {
+        CommandLine main = new CommandLine(new Main());
+        main.getSubcommands().values().forEach(each -> each.getCommandSpec().mixinStandardHelpOptions(true));
+        return main.setExecutionExceptionHandler((failure, line, parsed) -> {
                     failure.printStackTrace(line.getErr());
                     return line.getCommandSpec().exitCodeOnExecutionException();
                 })

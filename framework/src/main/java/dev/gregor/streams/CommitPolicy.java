@@ -17,7 +17,7 @@ public record CommitPolicy(boolean drained, Duration interval, int records) {
     /** What holds if nothing else is said. */
     public static final Duration STANDARD_INTERVAL = Duration.ofMillis(100);
 
-    private static final int STANDARD_RECORDS = 1000;
+    private static final int STANDARD_RECORDS = 10_000;
 
     /** Refuses what cannot be. */
     public CommitPolicy {
@@ -27,7 +27,7 @@ public record CommitPolicy(boolean drained, Duration interval, int records) {
         }
     }
 
-    /** When the polled batch is drained, or 100 ms have passed, or 1,000 records are handled. */
+    /** When the polled batch is drained, or 100 ms have passed, or 10,000 records are handled. */
     public static CommitPolicy standard() {
         return whenDrained(STANDARD_INTERVAL, STANDARD_RECORDS);
     }

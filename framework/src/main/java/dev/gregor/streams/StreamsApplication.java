@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -137,6 +138,12 @@ public final class StreamsApplication implements AutoCloseable {
     public Optional<String> elsewhere(String topic, int partition) {
         TopicPartition wanted = new TopicPartition(topic, partition);
         return others(each -> each.topicPartitions().contains(wanted)).findFirst();
+    }
+
+    /** The {@code host:port} of the other instances that keep copies for a partition of a topic, as of the last rebalance. */
+    public List<String> standbys(String topic, int partition) {
+        TopicPartition wanted = new TopicPartition(topic, partition);
+        return others(each -> each.standbyTopicPartitions().contains(wanted)).toList();
     }
 
     /** The {@code host:port} of all other instances that have partitions, as of the last rebalance. */

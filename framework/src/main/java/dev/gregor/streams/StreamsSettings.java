@@ -33,6 +33,9 @@ public record StreamsSettings(
         int maxRecordBytes,
         CommitPolicy commits) {
 
+    /** What one transaction holds under load: more than Kafka Streams' 1,000, as each costs the same. */
+    private static final int MAX_POLL_RECORDS = 5_000;
+
     private static final int SESSION_TIMEOUT_MS = 10_000;
     private static final int HEARTBEAT_MS = 3_000;
     private static final int TRANSACTION_TIMEOUT_MS = 30_000;
@@ -83,6 +86,7 @@ public record StreamsSettings(
         config.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
         config.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), TRANSACTION_TIMEOUT_MS);
         config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, commits.interval().toMillis());
+        config.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), MAX_POLL_RECORDS);
         config.putAll(kafka);
         commits.listen(config);
         config.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");

@@ -16,7 +16,7 @@ class StreamsSettingsTest {
     void commitsWhenTheBatchIsDrainedUnlessToldOtherwise() {
         assertThat(settings(Map.of()).of("id"))
                 .containsEntry(LISTENER, DrainedBatch.PollListener.class.getName())
-                .containsEntry("main.consumer." + DrainedBatch.MAX_RECORDS, 1000)
+                .containsEntry("main.consumer." + DrainedBatch.MAX_RECORDS, 10_000)
                 .containsEntry("commit.interval.ms", 100L);
     }
 

@@ -58,7 +58,7 @@ class InstancesIT {
     @BeforeAll
     static void start() throws IOException {
         broker = LocalBroker.start(BrokerSettings.in(dir.resolve("broker")));
-        Files.writeString(config(), "gregor.partitions=12\n");
+        Files.writeString(config(), "gregor.partitions=12\ngregor.kafka.num.standby.replicas=1\n");
         List<CompletableFuture<JarProcess>> starting =
                 List.of(starting("first"), starting("second"), starting("third"));
         starting.forEach(each -> instances.add(each.join()));
@@ -273,9 +273,16 @@ class InstancesIT {
 
     @Test
     @Order(8)
-    void answersEverythingAgainAfterAnInstanceWasKilled() {
+    void answersFromCopiesWhileTheInstanceThatHasTheRowsIsAway() {
         instances.remove(2).kill();
 
+        forEachUser(user -> assertThat(ok(instance(user).get("/api/projections/user-by-id/" + id(user))))
+                .contains("\"username\""));
+    }
+
+    @Test
+    @Order(9)
+    void answersEverythingAgainAfterAnInstanceWasKilled() {
         forEachUser(user -> {
             String path = "/api/aggregates/user/" + id(user);
             String position = position(patiently(() -> instance(user)
@@ -298,7 +305,7 @@ class InstancesIT {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     @EnabledIfSystemProperty(named = "gregor.it", matches = "all")
     void isReadyAndAnswersWithoutAnyPartition() throws IOException {
         Path config =

@@ -52,7 +52,7 @@ record LocalPartitions(RunningProjections projections, Duration timeout) impleme
     private CompletableFuture<QueryAnswer<List<EncodedRow>>> rows(RunningProjection running, PartitionQuery query) {
         Position after = query.after();
         if (after == null) {
-            return CompletableFuture.completedFuture(read(running, query));
+            return CompletableFuture.completedFuture(readAny(running, query));
         }
         return running.await(query.partition(), after, running.isPaused() ? Duration.ZERO : timeout)
                 .thenApply(reached -> reached ? readAfter(running, query, after) : tooLate(running, query, after))
@@ -67,6 +67,21 @@ record LocalPartitions(RunningProjections projections, Duration timeout) impleme
             return unavailable(running, query);
         }
         throw new CompletionException(cause);
+    }
+
+    /** The rows as they are, or as a copy has them. */
+    private static QueryAnswer<List<EncodedRow>> readAny(RunningProjection running, PartitionQuery query) {
+        QueryAnswer<List<EncodedRow>> answer = read(running, query);
+        try {
+            return answer instanceof QueryAnswer.Unavailable<?>
+                    ? running.standbyRows(query.partition())
+                            .<QueryAnswer<List<EncodedRow>>>map(
+                                    copy -> new QueryAnswer.Found<>(rows(copy, query.keys())))
+                            .orElse(answer)
+                    : answer;
+        } catch (InvalidStateStoreException | IllegalStateException stopped) {
+            return answer;
+        }
     }
 
     private static QueryAnswer<List<EncodedRow>> read(RunningProjection running, PartitionQuery query) {

@@ -1,11 +1,14 @@
 package dev.gregor.projection.query;
 
+import dev.gregor.projection.run.RunningProjection;
 import dev.gregor.projection.run.RunningProjections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
+import java.util.function.Supplier;
 
-/** Asks the instance where the partition lives. */
+/** Asks the instance where the partition lives, and if that is away those that keep a copy. */
 record RoutedPartitions(RunningProjections projections, PartitionReader here, RemotePartitions others)
         implements PartitionReader {
 
@@ -13,9 +16,35 @@ record RoutedPartitions(RunningProjections projections, PartitionReader here, Re
     public CompletableFuture<QueryAnswer<List<EncodedRow>>> rows(PartitionQuery query) {
         return projections
                 .find(query.projection(), query.build())
-                .flatMap(running -> running.elsewhere(query.partition()))
-                .map(instance -> others.rows(instance, query))
+                .map(running -> rows(running, query))
                 .orElseGet(() -> here.rows(query));
+    }
+
+    private CompletableFuture<QueryAnswer<List<EncodedRow>>> rows(RunningProjection running, PartitionQuery query) {
+        Optional<String> owner = running.elsewhere(query.partition());
+        if (owner.isEmpty()) {
+            return here.rows(query);
+        }
+        var answer = others.rows(owner.get(), query);
+        return query.after() == null ? answer.thenCompose(rows -> orFromCopies(rows, running, query)) : answer;
+    }
+
+    /** Who has the rows is away, or about to be: then some instance may have a copy of them. */
+    private CompletableFuture<QueryAnswer<List<EncodedRow>>> orFromCopies(
+            QueryAnswer<List<EncodedRow>> fromOwner, RunningProjection running, PartitionQuery query) {
+        var answer = CompletableFuture.completedFuture(fromOwner);
+        answer = orElse(answer, () -> here.rows(query));
+        for (String instance : running.standbys(query.partition())) {
+            answer = orElse(answer, () -> others.rows(instance, query));
+        }
+        return answer;
+    }
+
+    private static CompletableFuture<QueryAnswer<List<EncodedRow>>> orElse(
+            CompletableFuture<QueryAnswer<List<EncodedRow>>> answer,
+            Supplier<CompletableFuture<QueryAnswer<List<EncodedRow>>>> other) {
+        return answer.thenCompose(rows ->
+                rows instanceof QueryAnswer.Unavailable<?> ? other.get() : CompletableFuture.completedFuture(rows));
     }
 
     @Override

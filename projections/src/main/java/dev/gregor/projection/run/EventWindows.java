@@ -27,6 +27,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -54,6 +55,7 @@ final class EventWindows<R extends SpecificRecord> {
     private final ProcessorContext<?, ?> context;
     private final KeyValueStore<Bytes, byte[]> store;
     private final Map<String, Long> nextToLeave = new HashMap<>();
+    private @Nullable Cancellable turns;
 
     /** An event that is kept. */
     private record Kept(Bytes place, long time, Record<byte[], byte[]> event) {}
@@ -67,7 +69,6 @@ final class EventWindows<R extends SpecificRecord> {
         try (var all = store.all()) {
             all.forEachRemaining(each -> expect(keyOf(each.key), List.of(kept(each.key, each.value))));
         }
-        context.schedule(TURN, PunctuationType.WALL_CLOCK_TIME, this::takeLeave);
     }
 
     static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(String name) {
@@ -167,7 +168,15 @@ final class EventWindows<R extends SpecificRecord> {
             long leaves = window.leavesAt(events.get(0).time(), last);
             if (leaves < Long.MAX_VALUE) {
                 nextToLeave.merge(key, leaves, Math::min);
+                takeTurns();
             }
+        }
+    }
+
+    /** Only while some event is to leave: each turn makes Kafka Streams commit. */
+    private void takeTurns() {
+        if (turns == null) {
+            turns = context.schedule(TURN, PunctuationType.WALL_CLOCK_TIME, this::takeLeave);
         }
     }
 
@@ -177,6 +186,10 @@ final class EventWindows<R extends SpecificRecord> {
                 .map(Map.Entry::getKey)
                 .toList();
         due.forEach(key -> takeLeave(key, now));
+        if (nextToLeave.isEmpty() && turns != null) {
+            turns.cancel();
+            turns = null;
+        }
     }
 
     private void takeLeave(String key, long now) {

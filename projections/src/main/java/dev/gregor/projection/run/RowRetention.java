@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** Deletes the rows of one task whose windows are no longer kept: it looks at some rows each turn, round and round. */
 final class RowRetention {
 
-    private static final Duration TURN = Duration.ofSeconds(1);
-    private static final int ROWS_A_TURN = 1000;
+    private static final Duration TURN = Duration.ofSeconds(10);
+    private static final int ROWS_A_TURN = 10_000;
 
     private final Window window;
     private final Rows<?> rows;

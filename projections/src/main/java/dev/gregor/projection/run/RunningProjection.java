@@ -30,16 +30,19 @@ public final class RunningProjection implements AutoCloseable {
     private final StreamsApplication application;
     private final EndPositions ends;
     private final FailureMetrics failures;
+    private final StandbyRows standby;
     private final Pace pace = new Pace();
     private final Subscriptions watching;
 
     private RunningProjection(
             ProjectionTopology<?> topology,
             StreamsApplication application,
+            StandbyRows standby,
             EndPositions ends,
             FailureMetrics failures) {
         this.topology = topology;
         this.application = application;
+        this.standby = standby;
         this.ends = ends;
         this.failures = failures;
         this.watching = new Subscriptions("Build %s of '%s' does not answer any more; subscribe again"
@@ -52,9 +55,12 @@ public final class RunningProjection implements AutoCloseable {
         StreamsSettings own =
                 topology.definition().keyedByAggregate() ? settings : settings.polling(CommitPace.SPACING);
         topology.desk().setPaused(true);
+        StreamsApplication application =
+                StreamsApplication.startPaused(topology.applicationId(), topology.topology(), own, means.meters());
         return new RunningProjection(
                 topology,
-                StreamsApplication.startPaused(topology.applicationId(), topology.topology(), own, means.meters()),
+                application,
+                new StandbyRows(application, means.settings().kafka()),
                 means.ends(),
                 FailureMetrics.of(topology, means.meters()));
     }
@@ -103,6 +109,11 @@ public final class RunningProjection implements AutoCloseable {
         return application.elsewhere(topology.rowsTopic(), partition);
     }
 
+    /** The {@code host:port} of the other instances that keep a copy of a partition of rows. */
+    public List<String> standbys(int partition) {
+        return application.standbys(topology.rowsTopic(), partition);
+    }
+
     /** Whether a partition of rows is in this process, restored and at work. */
     public boolean isOpen(int partition) {
         return topology.progress().open().contains(partition);
@@ -144,6 +155,15 @@ public final class RunningProjection implements AutoCloseable {
                 .store(StoreQueryParameters.fromNameAndType(
                                 ProjectionTopology.ROWS, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
                         .withPartition(partition));
+    }
+
+    /**
+     * The encoded rows of a partition that another instance works on, if there is a copy here that has all that is committed.
+     *
+     * @throws org.apache.kafka.streams.errors.InvalidStateStoreException as {@link #rows}
+     */
+    public Optional<ReadOnlyKeyValueStore<Bytes, byte[]>> standbyRows(int partition) {
+        return standby.rows(partition);
     }
 
     /**
@@ -221,6 +241,7 @@ public final class RunningProjection implements AutoCloseable {
     @Override
     public void close() {
         application.close();
+        standby.close();
         failures.close();
     }
 }

@@ -95,7 +95,7 @@ public enum Key {
     COMMIT_INTERVAL("gregor.commit.interval", "100ms", null, "how long after the last commit the next one is due"),
     /** Most records between commits. */
     COMMIT_MAX_RECORDS(
-            "gregor.commit.max-records", "1000", null, "after about how many records a commit is due, if `drained`"),
+            "gregor.commit.max-records", "10000", null, "after about how many records a commit is due, if `drained`"),
     /** Snapshots. */
     SNAPSHOT_AFTER_EVENTS(
             "gregor.snapshot.after-events",
