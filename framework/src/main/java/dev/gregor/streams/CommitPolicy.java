@@ -42,6 +42,11 @@ public record CommitPolicy(boolean drained, Duration interval, int records) {
         return new CommitPolicy(false, interval, STANDARD_RECORDS);
     }
 
+    /** The same with an interval that is not shorter than this one. */
+    public CommitPolicy notBefore(Duration shortest) {
+        return interval.compareTo(shortest) < 0 ? new CommitPolicy(drained, shortest, records) : this;
+    }
+
     /** Lets the main consumer tell what it polls. */
     void listen(Map<String, Object> config) {
         config.put(

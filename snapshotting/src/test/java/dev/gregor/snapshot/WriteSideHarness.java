@@ -23,6 +23,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
@@ -35,6 +36,7 @@ final class WriteSideHarness implements AutoCloseable {
     final AvroCodec codec = AvroCodec.singleObject(SchemaCatalog.inMemory());
     final Topics topics = Topics.unprefixed();
     final TopologyTestDriver driver;
+    private final Path folder = folder();
     private final TestInputTopic<byte[], byte[]> commands;
     private final TestOutputTopic<byte[], byte[]> events;
     private final TestOutputTopic<byte[], byte[]> replies;
@@ -54,7 +56,7 @@ final class WriteSideHarness implements AutoCloseable {
         properties.putAll(Map.of(
                 StreamsConfig.APPLICATION_ID_CONFIG, "test",
                 StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1",
-                StreamsConfig.STATE_DIR_CONFIG, folder().toString()));
+                StreamsConfig.STATE_DIR_CONFIG, folder.toString()));
         driver = new TopologyTestDriver(writeSide.topology(), properties, Instant.parse("2026-01-31T10:00:00Z"));
         commands =
                 driver.createInputTopic("bank-account.commands", new ByteArraySerializer(), new ByteArraySerializer());
@@ -63,7 +65,7 @@ final class WriteSideHarness implements AutoCloseable {
         deadLetters = output("bank-account.commands.dlq");
     }
 
-    /** A folder of its own, for drivers side by side; the driver empties it. */
+    /** A folder of its own, for drivers side by side. */
     private static Path folder() {
         try {
             return Files.createTempDirectory("gregor");
@@ -119,5 +121,10 @@ final class WriteSideHarness implements AutoCloseable {
     @Override
     public void close() {
         driver.close();
+        try {
+            Utils.delete(folder.toFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

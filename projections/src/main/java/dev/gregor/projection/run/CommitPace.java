@@ -8,12 +8,13 @@ import java.time.Duration;
  */
 final class CommitPace {
 
-    /** How far apart commits are at the least. */
-    static final Duration SPACING = Duration.ofMillis(50);
+    private static final Duration SPACING_OF_FEW = Duration.ofMillis(50);
+    private static final Duration LONGEST_SPACING = Duration.ofMillis(500);
+    private static final int FEW = 4;
 
     private static final ThreadLocal<CommitPace> OF_THREAD = ThreadLocal.withInitial(CommitPace::new);
 
-    private long last = -SPACING.toMillis();
+    private long last = -LONGEST_SPACING.toMillis();
 
     private CommitPace() {}
 
@@ -21,9 +22,19 @@ final class CommitPace {
         return OF_THREAD.get();
     }
 
+    /**
+     * How far apart commits are at the least. Each writes to all partitions of rows, and the more there are the more it costs.
+     *
+     * @param partitions of the rows
+     */
+    static Duration spacing(int partitions) {
+        Duration spacing = SPACING_OF_FEW.multipliedBy(Math.max(1, partitions / FEW));
+        return spacing.compareTo(LONGEST_SPACING) < 0 ? spacing : LONGEST_SPACING;
+    }
+
     /** Whether a commit may be asked for now, without waiting for the next moment that all tasks share. */
-    boolean allows(long nowMillis) {
-        return Math.abs(nowMillis - last) >= SPACING.toMillis();
+    boolean allows(long nowMillis, Duration spacing) {
+        return Math.abs(nowMillis - last) >= spacing.toMillis();
     }
 
     void commitAt(long nowMillis) {

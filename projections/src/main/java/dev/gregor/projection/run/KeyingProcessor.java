@@ -6,6 +6,7 @@ import dev.gregor.event.EventReader;
 import dev.gregor.message.EventMetadata;
 import dev.gregor.position.Position;
 import dev.gregor.streams.DrainedBatch;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class KeyingProcessor<R extends SpecificRecord> implements Processor<byte[], byte[], byte[], byte[]> {
 
     private final ProjectionTopology<R> topology;
+    private final Duration spacing;
     private final Map<String, DrainedBatch.Source> batches = new LinkedHashMap<>();
     private final Map<String, Position> unmarked = new LinkedHashMap<>();
     private @Nullable ProcessorContext<byte[], byte[]> context;
@@ -42,6 +44,7 @@ final class KeyingProcessor<R extends SpecificRecord> implements Processor<byte[
 
     KeyingProcessor(ProjectionTopology<R> topology) {
         this.topology = topology;
+        this.spacing = CommitPace.spacing(topology.partitions());
     }
 
     @Override
@@ -63,7 +66,7 @@ final class KeyingProcessor<R extends SpecificRecord> implements Processor<byte[
     private void planMarking() {
         if (!unmarked.isEmpty() && marking == null) {
             marking = requireNonNull(context)
-                    .schedule(Instant.EPOCH, CommitPace.SPACING, PunctuationType.WALL_CLOCK_TIME, this::markAndCommit);
+                    .schedule(Instant.EPOCH, spacing, PunctuationType.WALL_CLOCK_TIME, this::markAndCommit);
         }
     }
 
@@ -81,7 +84,7 @@ final class KeyingProcessor<R extends SpecificRecord> implements Processor<byte[
         topology.events().metadata(record, origin).ifPresent(event -> sendOn(record, event));
         DrainedBatch.Source batch = requireNonNull(batches.get(origin.topic()));
         long now = ofTask.currentSystemTimeMs();
-        if (batch.drainedBy(origin.offset()) && requireNonNull(pace).allows(now)) {
+        if (batch.drainedBy(origin.offset()) && requireNonNull(pace).allows(now, spacing)) {
             markAndCommit(now);
         }
         planMarking();

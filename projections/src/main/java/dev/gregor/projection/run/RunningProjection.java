@@ -53,7 +53,7 @@ public final class RunningProjection implements AutoCloseable {
     static RunningProjection start(ProjectionTopology<?> topology, BuildRunner.Means means) {
         StreamsSettings settings = means.settings();
         StreamsSettings own =
-                topology.definition().keyedByAggregate() ? settings : settings.polling(CommitPace.SPACING);
+                topology.definition().keyedByAggregate() ? settings : paced(settings, topology.partitions());
         topology.desk().setPaused(true);
         StreamsApplication application =
                 StreamsApplication.startPaused(topology.applicationId(), topology.topology(), own, means.meters());
@@ -63,6 +63,11 @@ public final class RunningProjection implements AutoCloseable {
                 new StandbyRows(application, means.settings().kafka()),
                 means.ends(),
                 FailureMetrics.of(topology, means.meters()));
+    }
+
+    private static StreamsSettings paced(StreamsSettings settings, int partitions) {
+        Duration spacing = CommitPace.spacing(partitions);
+        return settings.polling(spacing).committing(settings.commits().notBefore(spacing.multipliedBy(2)));
     }
 
     /** What it does. */

@@ -53,7 +53,7 @@ final class KeyingProcessorTest {
             context.addStateStore(store);
         }
         new DrainedBatch.PollListener().onConsume(ConsumerRecords.empty());
-        now += CommitPace.SPACING.toMillis();
+        now += CommitPace.spacing(1).toMillis();
         context.setCurrentSystemTimeMs(now);
     }
 

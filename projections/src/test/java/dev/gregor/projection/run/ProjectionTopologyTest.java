@@ -154,7 +154,7 @@ final class ProjectionTopologyTest {
         happens("1", new Opened("ann"));
         assertThat(applied()).isEqualTo(1);
         happens("1", new Audited());
-        driver.advanceWallClockTime(CommitPace.SPACING);
+        driver.advanceWallClockTime(CommitPace.spacing(1));
         assertThat(applied()).isEqualTo(2);
     }
 
