@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param applicationServer {@code host:port} under which other instances reach this one; null if there are none
  * @param replicationFactor of internal topics; -1 for the broker's default
  * @param maxRecordBytes the largest record to be written
- * @param commits when they commit, unless the settings of Kafka Streams name an interval
+ * @param commits when they commit, unless the settings of Kafka Streams name an interval; keyed projections of many partitions
+ *     commit more seldom
  */
 public record StreamsSettings(
         Map<String, Object> kafka,
@@ -86,7 +87,7 @@ public record StreamsSettings(
         config.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
         config.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), TRANSACTION_TIMEOUT_MS);
         config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, commits.interval().toMillis());
-        config.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), MAX_POLL_RECORDS);
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS);
         config.putAll(kafka);
         commits.listen(config);
         config.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");

@@ -21,6 +21,11 @@ class StreamsSettingsTest {
     }
 
     @Test
+    void letsUsersSayHowMuchIsPolled() {
+        assertThat(settings(Map.of("max.poll.records", 7)).of("id")).containsEntry("max.poll.records", 7);
+    }
+
+    @Test
     void commitsAtIntervalsIfToldSo() {
         assertThat(settings(Map.of())
                         .committing(CommitPolicy.atIntervals(Duration.ofMillis(30)))

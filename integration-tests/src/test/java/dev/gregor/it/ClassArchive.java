@@ -5,36 +5,36 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The classes of the application as the virtual machine archives them (CDS), which saves a third of each start. The first
- * process that ends in peace writes it, beside the JAR that it is for.
+ * process that starts writes them when it ends, beside the JAR that they are of; if it is killed, all do without.
  */
 final class ClassArchive {
 
-    private static final Path ARCHIVE = JarProcess.JAR.resolveSibling("streams-app.jsa");
-    private static final Path CLAIM = JarProcess.JAR.resolveSibling("streams-app.jsa.claim");
-
     private ClassArchive() {}
 
-    /** The option by which a process uses the archive, or makes it if nobody has begun to. */
-    static String option() {
+    /** The options by which a process uses the archive, or makes it if nobody has begun to. */
+    static List<String> options() {
         try {
-            if (isOlderThanJar(CLAIM)) {
-                Files.deleteIfExists(ARCHIVE);
-                Files.deleteIfExists(CLAIM);
-            }
-            Files.createFile(CLAIM);
-            return "-XX:ArchiveClassesAtExit=" + ARCHIVE;
-        } catch (FileAlreadyExistsException someoneHas) {
-            return "-XX:SharedArchiveFile=" + ARCHIVE;
+            String name =
+                    "streams-app-" + Files.getLastModifiedTime(JarProcess.JAR).toMillis() + ".jsa";
+            Path archive = JarProcess.JAR.resolveSibling(name);
+            return isMine(archive)
+                    ? List.of("-XX:ArchiveClassesAtExit=" + archive)
+                    : Files.exists(archive) ? List.of("-XX:SharedArchiveFile=" + archive) : List.of();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static boolean isOlderThanJar(Path claim) throws IOException {
-        return Files.exists(claim)
-                && Files.getLastModifiedTime(claim).compareTo(Files.getLastModifiedTime(JarProcess.JAR)) < 0;
+    private static boolean isMine(Path archive) throws IOException {
+        try {
+            Files.createFile(archive.resolveSibling(archive.getFileName() + ".claim"));
+            return true;
+        } catch (FileAlreadyExistsException anotherHasBegun) {
+            return false;
+        }
     }
 }

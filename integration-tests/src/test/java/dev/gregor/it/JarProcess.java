@@ -76,16 +76,10 @@ final class JarProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1g",
                 "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                ClassArchive.option(),
-                "-jar",
-                JAR.toString(),
-                "--port",
-                "0",
-                "--kafka-port",
-                "0",
-                "--data-dir",
-                dataDir.toString()));
+                "-XX:+UseSerialGC"));
+        command.addAll(ClassArchive.options());
+        command.addAll(
+                List.of("-jar", JAR.toString(), "--port", "0", "--kafka-port", "0", "--data-dir", dataDir.toString()));
         command.addAll(List.of(options));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)

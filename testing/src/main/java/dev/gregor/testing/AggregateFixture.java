@@ -61,8 +61,9 @@ public final class AggregateFixture<S extends SpecificRecord> {
     /**
      * The same with the write side of production on a real broker: each command is sent by a gateway, handled in a Kafka
      * transaction, and its outcome, its events and its state are read back once they are committed. The write side, with topics
-     * of its own, starts with the first command to an aggregate type and stops with the broker. Ids and times are those of the
-     * test, not of the broker. Takes some seconds to start, and some tens of milliseconds for a command.
+     * of its own, starts with the first command and stops with the broker. Ids and times are those of the test, not of the
+     * broker. Takes some seconds to start, and some tens of milliseconds for a command: keep the fixture in a constant, for each
+     * root has a write side of its own.
      *
      * @param broker that the tests of the class have; it may be one that is yet to start
      * @throws dev.gregor.aggregate.DefinitionException if the definition contradicts itself

@@ -107,7 +107,7 @@ final class BrokerWriteSide<S extends SpecificRecord> implements AutoCloseable {
     }
 
     /** Sends a command, and answers the decision as its sender and the readers of events learn it. */
-    Decision handle(String key, SpecificRecord command) {
+    synchronized Decision handle(String key, SpecificRecord command) {
         CommandOutcome outcome = send(key, command);
         if (outcome instanceof Rejected rejected) {
             return Decision.reject(rejected.code(), rejected.detail());
@@ -135,7 +135,7 @@ final class BrokerWriteSide<S extends SpecificRecord> implements AutoCloseable {
         return gateway.send(Command.of(type, key, command)).join();
     }
 
-    private synchronized List<SpecificRecord> events(String key, long after, Accepted accepted) {
+    private List<SpecificRecord> events(String key, long after, Accepted accepted) {
         EventReader reader = new EventReader(EventCatalog.of(List.of(definition)), codec);
         List<SpecificRecord> found = new ArrayList<>();
         long until = System.nanoTime() + TIMEOUT.toNanos();

@@ -70,8 +70,15 @@ public final class TestBroker implements BeforeAllCallback, AfterAllCallback {
 
     @Override
     public void afterAll(ExtensionContext context) throws Exception {
-        writeSides.values().forEach(BrokerWriteSide::close);
-        writeSides.clear();
+        try {
+            writeSides.values().forEach(BrokerWriteSide::close);
+            writeSides.clear();
+        } finally {
+            stop();
+        }
+    }
+
+    private void stop() throws Exception {
         if (running != null) {
             running.close();
         }

@@ -52,7 +52,7 @@ record LocalPartitions(RunningProjections projections, Duration timeout) impleme
     private CompletableFuture<QueryAnswer<List<EncodedRow>>> rows(RunningProjection running, PartitionQuery query) {
         Position after = query.after();
         if (after == null) {
-            return CompletableFuture.completedFuture(readAny(running, query));
+            return readAny(running, query);
         }
         return running.await(query.partition(), after, running.isPaused() ? Duration.ZERO : timeout)
                 .thenApply(reached -> reached ? readAfter(running, query, after) : tooLate(running, query, after))
@@ -69,18 +69,33 @@ record LocalPartitions(RunningProjections projections, Duration timeout) impleme
         throw new CompletionException(cause);
     }
 
-    /** The rows as they are, or as a copy has them. */
-    private static QueryAnswer<List<EncodedRow>> readAny(RunningProjection running, PartitionQuery query) {
+    /** The rows as they are, or as a copy has them that was complete before it was read, and still is. */
+    private static CompletableFuture<QueryAnswer<List<EncodedRow>>> readAny(
+            RunningProjection running, PartitionQuery query) {
         QueryAnswer<List<EncodedRow>> answer = read(running, query);
+        if (!(answer instanceof QueryAnswer.Unavailable<?>)) {
+            return CompletableFuture.completedFuture(answer);
+        }
+        int partition = query.partition();
+        return running.hasCompleteCopy(partition)
+                .thenCompose(complete -> complete
+                        ? confirmed(readCopy(running, query), running, partition, answer)
+                        : CompletableFuture.completedFuture(answer));
+    }
+
+    private static CompletableFuture<QueryAnswer<List<EncodedRow>>> confirmed(
+            QueryAnswer<List<EncodedRow>> copied,
+            RunningProjection running,
+            int partition,
+            QueryAnswer<List<EncodedRow>> otherwise) {
+        return running.hasCompleteCopy(partition).thenApply(complete -> complete ? copied : otherwise);
+    }
+
+    private static QueryAnswer<List<EncodedRow>> readCopy(RunningProjection running, PartitionQuery query) {
         try {
-            return answer instanceof QueryAnswer.Unavailable<?>
-                    ? running.standbyRows(query.partition())
-                            .<QueryAnswer<List<EncodedRow>>>map(
-                                    copy -> new QueryAnswer.Found<>(rows(copy, query.keys())))
-                            .orElse(answer)
-                    : answer;
+            return new QueryAnswer.Found<>(rows(running.copiedRows(query.partition()), query.keys()));
         } catch (InvalidStateStoreException | IllegalStateException stopped) {
-            return answer;
+            return unavailable(running, query);
         }
     }
 

@@ -10,7 +10,8 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks read models. Every answer comes as a value, on any thread; a future fails only with a
+ * Asks read models. Every answer comes as a value, on any thread, which others share
+ * and what depends on the answer must not block; a future fails only with a
  * {@link dev.gregor.failure.GregorException}, if a row cannot be decoded. Waiting for a position costs no thread.
  * An event that is parked counts as applied. Thread-safe.
  */

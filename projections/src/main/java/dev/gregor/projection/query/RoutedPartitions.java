@@ -22,18 +22,13 @@ record RoutedPartitions(RunningProjections projections, PartitionReader here, Re
 
     private CompletableFuture<QueryAnswer<List<EncodedRow>>> rows(RunningProjection running, PartitionQuery query) {
         Optional<String> owner = running.elsewhere(query.partition());
-        if (owner.isEmpty()) {
-            return here.rows(query);
+        var answer = owner.map(instance -> others.rows(instance, query)).orElseGet(() -> here.rows(query));
+        if (query.after() != null) {
+            return answer;
         }
-        var answer = others.rows(owner.get(), query);
-        return query.after() == null ? answer.thenCompose(rows -> orFromCopies(rows, running, query)) : answer;
-    }
-
-    /** Who has the rows is away, or about to be: then some instance may have a copy of them. */
-    private CompletableFuture<QueryAnswer<List<EncodedRow>>> orFromCopies(
-            QueryAnswer<List<EncodedRow>> fromOwner, RunningProjection running, PartitionQuery query) {
-        var answer = CompletableFuture.completedFuture(fromOwner);
-        answer = orElse(answer, () -> here.rows(query));
+        if (owner.isPresent()) {
+            answer = orElse(answer, () -> here.rows(query));
+        }
         for (String instance : running.standbys(query.partition())) {
             answer = orElse(answer, () -> others.rows(instance, query));
         }

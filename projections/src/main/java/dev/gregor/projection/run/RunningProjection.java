@@ -60,7 +60,8 @@ public final class RunningProjection implements AutoCloseable {
         return new RunningProjection(
                 topology,
                 application,
-                new StandbyRows(application, means.settings().kafka()),
+                new StandbyRows(
+                        application, topology.rowsTopic(), means.settings().kafka()),
                 means.ends(),
                 FailureMetrics.of(topology, means.meters()));
     }
@@ -162,13 +163,23 @@ public final class RunningProjection implements AutoCloseable {
                         .withPartition(partition));
     }
 
+    /** Whether there is a copy here, of a partition that another instance works on, that has all that is committed now. */
+    public CompletableFuture<Boolean> hasCompleteCopy(int partition) {
+        return standby.isComplete(partition);
+    }
+
     /**
-     * The encoded rows of a partition that another instance works on, if there is a copy here that has all that is committed.
+     * The encoded rows of a partition as a copy here has them, {@link #hasCompleteCopy complete} or not.
      *
      * @throws org.apache.kafka.streams.errors.InvalidStateStoreException as {@link #rows}
      */
-    public Optional<ReadOnlyKeyValueStore<Bytes, byte[]>> standbyRows(int partition) {
-        return standby.rows(partition);
+    public ReadOnlyKeyValueStore<Bytes, byte[]> copiedRows(int partition) {
+        return application
+                .streams()
+                .store(StoreQueryParameters.fromNameAndType(
+                                ProjectionTopology.ROWS, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
+                        .withPartition(partition)
+                        .enableStaleStores());
     }
 
     /**

@@ -5,84 +5,105 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.LagInfo;
-import org.apache.kafka.streams.StoreQueryParameters;
-import org.apache.kafka.streams.state.QueryableStoreTypes;
-import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The copies of rows that Kafka Streams keeps in this process for partitions that another one works on. A copy is read only if it
- * has all that is committed: one that is still being filled would deny rows that there are. Thread-safe.
+ * The copies of rows that Kafka Streams keeps in this process for partitions that another one works on. A copy is complete if it
+ * has all that is committed; one that is still being filled would deny rows that there are. Thread-safe.
  */
 final class StandbyRows implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StandbyRows.class);
 
-    /** A transaction ends with a record of Kafka's own, which no copy counts. */
+    /**
+     * A transaction ends with a record of Kafka's own, which no copy counts. Records of an aborted one are not counted either, so
+     * behind them a copy passes for incomplete until the next change.
+     */
     private static final long MARKER = 1;
-
-    /** How long an answer to what is complete holds, so that many queries do not ask for the ends each. */
-    private static final Duration FRESH = Duration.ofMillis(200);
 
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private final StreamsApplication application;
+    private final String rowsTopic;
     private final Map<String, Object> kafka;
+
+    /** Looks, so that nobody who asks has to wait with a thread; one look answers all who asked before it. */
+    private final ThreadPoolExecutor looking;
+
     private @Nullable Admin admin;
     private Set<Integer> complete = Set.of();
-    private long lastLook = System.nanoTime() - FRESH.toNanos();
+    private long lastLook = System.nanoTime();
 
-    StandbyRows(StreamsApplication application, Map<String, Object> kafka) {
+    StandbyRows(StreamsApplication application, String rowsTopic, Map<String, Object> kafka) {
         this.application = application;
+        this.rowsTopic = rowsTopic;
         this.kafka = kafka;
+        this.looking = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+            Thread thread = new Thread(task, "gregor-copies");
+            thread.setDaemon(true);
+            return thread;
+        });
+        looking.allowCoreThreadTimeOut(true);
     }
 
-    /** The rows of a partition, if there is a complete copy of them here. */
-    Optional<ReadOnlyKeyValueStore<Bytes, byte[]>> rows(int partition) {
-        if (!isComplete(partition)) {
-            return Optional.empty();
+    /** Whether there is a complete copy of a partition here, by a look that begins now or later; false if that takes long. */
+    CompletableFuture<Boolean> isComplete(int partition) {
+        if (!copies().contains(partition) || looking.isShutdown()) {
+            return CompletableFuture.completedFuture(false);
         }
-        return Optional.of(application
-                .streams()
-                .store(StoreQueryParameters.fromNameAndType(
-                                ProjectionTopology.ROWS, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
-                        .withPartition(partition)
-                        .enableStaleStores()));
+        long asked = System.nanoTime();
+        return CompletableFuture.supplyAsync(() -> isComplete(partition, asked), looking)
+                .completeOnTimeout(false, TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private synchronized boolean isComplete(int partition) {
-        if (System.nanoTime() - lastLook >= FRESH.toNanos()) {
-            complete = look();
+    private boolean isComplete(int partition, long asked) {
+        if (lastLook - asked < 0) {
             lastLook = System.nanoTime();
+            complete = look();
         }
         return complete.contains(partition);
     }
 
+    /** The partitions of which there are copies here. */
+    private Set<Integer> copies() {
+        try {
+            return application.streams().metadataForLocalThreads().stream()
+                    .flatMap(thread -> thread.standbyTasks().stream())
+                    .flatMap(task -> task.topicPartitions().stream())
+                    .filter(each -> each.topic().equals(rowsTopic))
+                    .map(TopicPartition::partition)
+                    .collect(Collectors.toSet());
+        } catch (IllegalStateException notRunning) {
+            return Set.of();
+        }
+    }
+
     private Set<Integer> look() {
-        KafkaStreams streams = application.streams();
         Set<Integer> found = new HashSet<>();
         try {
-            Map<Integer, LagInfo> copies =
-                    streams.allLocalStorePartitionLags().getOrDefault(ProjectionTopology.ROWS, Map.of());
-            Map<Integer, Long> ends = ends(copies.keySet());
-            copies.forEach((partition, copy) -> {
-                if (copy.currentOffsetPosition() >= ends.getOrDefault(partition, Long.MAX_VALUE) - MARKER) {
+            Set<Integer> copies = copies();
+            Map<Integer, LagInfo> stores =
+                    application.streams().allLocalStorePartitionLags().getOrDefault(ProjectionTopology.ROWS, Map.of());
+            ends(copies).forEach((partition, end) -> {
+                LagInfo store = stores.get(partition);
+                if (store != null && store.currentOffsetPosition() >= end - MARKER) {
                     found.add(partition);
                 }
             });
@@ -112,7 +133,8 @@ final class StandbyRows implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
+    public void close() {
+        looking.shutdownNow();
         if (admin != null) {
             admin.close(Duration.ZERO);
         }

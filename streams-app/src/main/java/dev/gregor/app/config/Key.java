@@ -92,7 +92,11 @@ public enum Key {
             null,
             "`drained` commits once all that was read is handled, within the two bounds below; `interval` at the interval only, as Kafka Streams does"),
     /** Longest time between commits. */
-    COMMIT_INTERVAL("gregor.commit.interval", "100ms", null, "how long after the last commit the next one is due"),
+    COMMIT_INTERVAL(
+            "gregor.commit.interval",
+            "100ms",
+            null,
+            "how long after the last commit the next one is due; longer for read models keyed otherwise than their aggregate, from 12 partitions on"),
     /** Most records between commits. */
     COMMIT_MAX_RECORDS(
             "gregor.commit.max-records", "10000", null, "after about how many records a commit is due, if `drained`"),

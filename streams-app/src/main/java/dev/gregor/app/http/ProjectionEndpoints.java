@@ -48,7 +48,7 @@ final class ProjectionEndpoints {
                 .instances()
                 .rowsHere()
                 .rows(RowExchange.query(request))
-                .thenApply(answer -> answer.match(new AnswerReply<>(RowExchange::json)));
+                .thenApplyAsync(answer -> answer.match(new AnswerReply<>(RowExchange::json)), executor);
     }
 
     private static RowRange range(Context request) {
