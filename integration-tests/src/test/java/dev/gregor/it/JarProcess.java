@@ -77,7 +77,6 @@ final class JarProcess implements AutoCloseable {
                 "-Xmx1g",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC"));
-        command.addAll(ClassArchive.options());
         command.addAll(
                 List.of("-jar", JAR.toString(), "--port", "0", "--kafka-port", "0", "--data-dir", dataDir.toString()));
         command.addAll(List.of(options));

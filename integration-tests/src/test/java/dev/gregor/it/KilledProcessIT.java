@@ -3,37 +3,60 @@ package dev.gregor.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What was acknowledged is still there after {@code kill -9} of application and broker. */
+/** What was acknowledged is still there after {@code kill -9} of application and broker, and after a rebuild from the events. */
 class KilledProcessIT {
+
+    private static final int USERS = 50;
 
     @TempDir
     Path dir;
 
     @Test
     void keepsWhatItAcknowledged() {
-        try (JarProcess app = JarProcess.start(dir.resolve("data"))) {
-            for (int i = 0; i < 50; i++) {
-                assertThat(register(app, i).statusCode()).isEqualTo(200);
+        try (JarProcess app = JarProcess.start(data())) {
+            for (int user = 0; user < USERS; user++) {
+                assertThat(register(app, user).statusCode()).isEqualTo(200);
             }
             app.kill();
         }
-        try (JarProcess app = JarProcess.start(dir.resolve("data"))) {
-            for (int i = 0; i < 50; i++) {
-                String path = "/api/aggregates/user/" + i;
-                String name = "\"username\":\"user" + i + "\"";
+        verifiesAndRebuilds();
+        try (JarProcess app = JarProcess.start(data())) {
+            for (int user = 0; user < USERS; user++) {
+                String path = "/api/aggregates/user/" + user;
+                String name = "\"username\":\"user" + user + "\"";
                 await().untilAsserted(() -> assertThat(app.get(path).body()).contains(name));
             }
             assertThat(register(app, 0).body()).contains("\"replayed\":true");
-            assertThat(app.post("/api/aggregates/user/0/commands/activate", "").body())
+            assertThat(app.post("/api/aggregates/user/0/commands/activate", "", "If-Match", "\"1\"")
+                            .body())
                     .contains("\"version\":2");
         }
     }
 
-    private static java.net.http.HttpResponse<String> register(JarProcess app, int user) {
+    private Path data() {
+        return dir.resolve("data");
+    }
+
+    private void verifiesAndRebuilds() {
+        assertThat(JarProcess.run(data(), "rebuild", "usr"))
+                .startsWith("1 ")
+                .contains("There is no aggregate type 'usr'; expected one of: user");
+        assertThat(JarProcess.run(data(), "verify", "user"))
+                .startsWith("0 ")
+                .contains("50 events and 50 aggregates compared: all is well")
+                .doesNotContain("Exception");
+        assertThat(JarProcess.run(data(), "rebuild", "user"))
+                .startsWith("0 ")
+                .contains("user.events: 50 events read in ")
+                .contains("The stores of 50 aggregates are made again.");
+    }
+
+    private static HttpResponse<String> register(JarProcess app, int user) {
         String body = "{\"username\":\"user%d\",\"email\":\"user%d@example.com\"}".formatted(user, user);
         return app.post("/api/aggregates/user/" + user + "/commands/register", body, "Idempotency-Key", "key" + user);
     }

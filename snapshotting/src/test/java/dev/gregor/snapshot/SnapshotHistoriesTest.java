@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.stream.LongStream;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -26,6 +27,21 @@ class SnapshotHistoriesTest {
             SnapshotPolicy.afterAge(Duration.ofSeconds(30)),
             SnapshotPolicy.afterEvents(7).or(SnapshotPolicy.whenEvent("bank-account.opened.v1")));
 
+    private static final List<WriteSideHarness> CACHED = banks(1_000_000);
+    private static final List<WriteSideHarness> READ_BACK = banks(0);
+
+    private static List<WriteSideHarness> banks(long cacheBytes) {
+        return POLICIES.stream()
+                .map(policy -> new WriteSideHarness(policy, cacheBytes))
+                .toList();
+    }
+
+    @AfterAll
+    static void close() {
+        CACHED.forEach(WriteSideHarness::close);
+        READ_BACK.forEach(WriteSideHarness::close);
+    }
+
     static LongStream seeds() {
         return LongStream.range(0, 210);
     }
@@ -34,25 +50,25 @@ class SnapshotHistoriesTest {
     @MethodSource("seeds")
     void keepsWhatAFullFoldGives(long seed) {
         Random random = new Random(seed);
-        SnapshotPolicy policy = POLICIES.get((int) (seed % POLICIES.size()));
-        try (WriteSideHarness bank = new WriteSideHarness(policy, random.nextBoolean() ? 0 : 1_000_000)) {
-            long[] balances = run(bank, random);
+        WriteSideHarness bank = (random.nextBoolean() ? CACHED : READ_BACK).get((int) (seed % POLICIES.size()));
+        List<String> accounts = List.of(seed + "-a", seed + "-b", seed + "-c");
 
-            for (int account = 0; account < balances.length; account++) {
-                assertKept(bank, "a" + account, balances[account]);
-            }
+        long[] balances = run(bank, accounts, random);
+
+        for (int account = 0; account < balances.length; account++) {
+            assertKept(bank, accounts.get(account), balances[account]);
         }
     }
 
-    private static long[] run(WriteSideHarness bank, Random random) {
-        long[] balances = new long[3];
+    private static long[] run(WriteSideHarness bank, List<String> accounts, Random random) {
+        long[] balances = new long[accounts.size()];
         for (int account = 0; account < balances.length; account++) {
-            bank.send("a" + account, "open", "open", new Open("o".repeat(random.nextInt(60))));
+            bank.send(accounts.get(account), "open", "open", new Open("o".repeat(random.nextInt(60))));
         }
         for (int command = 0; command < 40; command++) {
             int account = random.nextInt(balances.length);
             long amount = 14L + random.nextInt(1000);
-            bank.send("a" + account, "c" + command, "deposit", new Deposit(amount));
+            bank.send(accounts.get(account), "c" + command, "deposit", new Deposit(amount));
             bank.pass(Duration.ofSeconds(random.nextInt(20)));
             balances[account] += amount;
         }

@@ -21,8 +21,11 @@ import org.apache.kafka.clients.admin.GroupListing;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The next version of a read model is built while the old one serves, takes over, and the old one is deleted. */
-class ProjectionVersionsIT {
+/**
+ * A JAR with somebody's own aggregate and read model is served by the application; the read model's next version is built
+ * while the old one serves, takes over, and the old one is deleted.
+ */
+class DomainJarIT {
 
     private static final int ACCOUNTS = 40;
     private static final String ANN = "/api/projections/accounts-by-owner/ann";
@@ -32,10 +35,11 @@ class ProjectionVersionsIT {
     Path dir;
 
     @Test
-    void takesOverFromTheOldVersionWithoutAFailedQuery() throws Exception {
+    void isServedAndTakenOverByItsNextVersionWithoutAFailedQuery() throws Exception {
         Path first = DomainJar.write(dir.resolve("first.jar"));
         Path second = DomainJar.write(dir.resolve("second.jar"), WeighedAccountsByOwner.class);
         try (JarProcess app = start(first)) {
+            servesOnlyTheDomain(app);
             for (int account = 0; account < ACCOUNTS; account++) {
                 open(app, "old-" + account);
             }
@@ -52,6 +56,17 @@ class ProjectionVersionsIT {
 
     private JarProcess start(Path domain) {
         return JarProcess.start(dir.resolve("data"), "--domain", domain.toString(), "--only", "bank-account");
+    }
+
+    private static void servesOnlyTheDomain(JarProcess app) {
+        var opened = app.post("/api/aggregates/bank-account/7/commands/open", "{\"owner\":\"bob\"}");
+        assertThat(opened.body()).contains("bank-account.opened.v1");
+        String position = opened.headers().firstValue("Gregor-Position").orElseThrow();
+        assertThat(app.get("/api/projections/accounts-by-owner/bob?after=" + position)
+                        .body())
+                .isEqualTo("{\"key\":\"bob\",\"value\":{\"accounts\":1}}");
+        assertThat(app.post("/api/aggregates/user/1/commands/activate", "{}").statusCode())
+                .isEqualTo(404);
     }
 
     private static String open(JarProcess app, String account) {
