@@ -14,6 +14,7 @@ class StoresBenchmarksIT {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = BenchmarksIT.ALL, matches = "all")
     void measuresPoliciesOfSnapshots() {
         assertThat(Main.run("snapshots", "--state-bytes=200", "--commands=300")).isZero();
     }

@@ -40,7 +40,7 @@ class InstancesIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int USERS = Integer.getInteger("gregor.it.users", 100);
-    private static final int ROUNDS = Integer.getInteger("gregor.it.rounds", 100);
+    private static final int ROUNDS = Integer.getInteger("gregor.it.rounds", 40);
     private static final int PAGE = Math.min(1000, Math.max(70, USERS / 100));
     private static final int STALE_ROUNDS = 50;
     private static final int AT_ONCE = USERS > 1000 ? 256 : 16;

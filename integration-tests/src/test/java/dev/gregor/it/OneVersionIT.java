@@ -15,10 +15,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -120,11 +122,10 @@ class OneVersionIT {
     @Test
     void answersForEveryVersionFromTheLog() {
         RunningSystem.outcome(bank.send("logged", "open.v1", new Open("eve")));
-        Accepted last = null;
-        for (int i = 0; i < 250; i++) {
-            last = (Accepted) RunningSystem.outcome(bank.send("logged", "deposit.v1", new Deposit(1000L)));
-        }
-        assertThat(last).isNotNull();
+        List<CompletableFuture<CommandOutcome>> deposits = IntStream.range(0, 250)
+                .mapToObj(number -> bank.send("logged", "deposit.v1", new Deposit(1000L)))
+                .toList();
+        Accepted last = (Accepted) RunningSystem.outcome(deposits.get(249));
         int partition = bank.events.partition("logged");
         assertThat(bank.log.positions().await(partition, last.position(), java.time.Duration.ofSeconds(20)))
                 .succeedsWithin(java.time.Duration.ofSeconds(30))

@@ -130,10 +130,12 @@ class RebuildIT {
             fill(bank);
             answers.addAll(sendTo(all(), bank, RebuildIT::overdraw));
 
-            assertThatThrownBy(() -> stopped.rebuild(line -> {}))
-                    .isInstanceOf(PermanentException.class)
-                    .hasMessageStartingWith("gregor-it-write is running: stop all instances");
-            assertThatThrownBy(() -> stopped.verify()).isInstanceOf(PermanentException.class);
+            List<CompletableFuture<?>> refused = List.of(
+                    CompletableFuture.runAsync(() -> stopped.rebuild(line -> {})),
+                    CompletableFuture.supplyAsync(stopped::verify));
+            refused.forEach(each -> assertThatThrownBy(each::join)
+                    .hasCauseInstanceOf(PermanentException.class)
+                    .hasMessageContaining("gregor-it-write is running: stop all instances"));
         }
     }
 

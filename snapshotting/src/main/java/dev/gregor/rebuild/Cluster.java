@@ -29,6 +29,10 @@ final class Cluster implements AutoCloseable {
 
     private static final Set<GroupState> AT_REST = Set.of(GroupState.EMPTY, GroupState.DEAD);
     private static final long WAIT_SECONDS = 60;
+
+    /** A little more than the session timeout of an instance. */
+    private static final long SESSION_SECONDS = 15;
+
     private static final int FETCH_BYTES = 4 * 1024 * 1024;
 
     private final Map<String, Object> kafka;
@@ -39,12 +43,24 @@ final class Cluster implements AutoCloseable {
         this.admin = Admin.create(kafka);
     }
 
-    /** Refuses to go on while an instance runs: it would write what is compared or recreated. */
-    void requireStopped(String applicationId) {
-        if (!isStopped(applicationId)) {
-            throw new PermanentException(
-                    "%s is running: stop all instances of the application, and if one was killed wait ten seconds"
-                            .formatted(applicationId));
+    /**
+     * Refuses to go on while an instance runs: it would write what is compared or recreated. One that was killed counts as
+     * running until its session ends, which is waited for; a broker that was killed with it counts from its own restart on.
+     */
+    void requireStopped(StoppedWriteSide<?> stopped) {
+        String applicationId = stopped.applicationId();
+        if (isStopped(applicationId)) {
+            return;
+        }
+        stopped.tell()
+                .accept(applicationId + " runs, or was killed a moment ago; waiting " + SESSION_SECONDS
+                        + " s for its session to end");
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SESSION_SECONDS);
+        while (!isStopped(applicationId)) {
+            if (System.nanoTime() > deadline) {
+                throw new PermanentException(applicationId + " is running: stop all instances of the application");
+            }
+            pause();
         }
     }
 

@@ -39,7 +39,7 @@ public final class Rebuild {
      */
     public static <S extends SpecificRecord> Result run(StoppedWriteSide<S> stopped) {
         try (Cluster cluster = new Cluster(stopped.kafka())) {
-            cluster.requireStopped(stopped.applicationId());
+            cluster.requireStopped(stopped);
             cluster.requirePartitions(stopped.eventsTopic(), stopped.partitions());
             return run(stopped, cluster);
         }

@@ -36,7 +36,7 @@ public final class Verification {
      */
     public static <S extends SpecificRecord> Result run(StoppedWriteSide<S> stopped) {
         try (Cluster cluster = new Cluster(stopped.kafka())) {
-            cluster.requireStopped(stopped.applicationId());
+            cluster.requireStopped(stopped);
             cluster.requirePartitions(stopped.eventsTopic(), stopped.partitions());
             Workspace workspace = Workspace.open(stopped.workspace("verify"), "verify " + System.nanoTime());
             try {
