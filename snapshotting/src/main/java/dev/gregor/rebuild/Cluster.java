@@ -142,9 +142,13 @@ final class Cluster implements AutoCloseable {
     }
 
     private void delete(Collection<String> topics) {
-        Set<String> existing = topics();
-        List<String> old = topics.stream().filter(existing::contains).toList();
-        done(admin.deleteTopics(old).all(), "delete " + old);
+        admin.deleteTopics(topics).topicNameValues().forEach((topic, deleted) -> {
+            try {
+                done(deleted, "delete " + topic);
+            } catch (UnknownTopicOrPartitionException e) {
+                // It is to be gone.
+            }
+        });
     }
 
     /** A deleted topic is gone a moment later only. */
