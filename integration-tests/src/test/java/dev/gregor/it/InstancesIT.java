@@ -32,14 +32,15 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Several instances on one cluster share the work, and each of them answers everything. How many users and rounds is for the
- * system properties {@code gregor.it.users} and {@code gregor.it.rounds} to say.
+ * Several instances on one cluster share the work, and each of them answers everything. How many users, partitions and rounds
+ * is for the system properties {@code gregor.it.users}, {@code gregor.it.partitions} and {@code gregor.it.rounds} to say.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class InstancesIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int USERS = Integer.getInteger("gregor.it.users", 100);
+    private static final int PARTITIONS = Integer.getInteger("gregor.it.partitions", 6);
     private static final int ROUNDS = Integer.getInteger("gregor.it.rounds", 40);
     private static final int PAGE = Math.min(1000, Math.max(70, USERS / 100));
     private static final int STALE_ROUNDS = 50;
@@ -58,7 +59,7 @@ class InstancesIT {
     @BeforeAll
     static void start() throws IOException {
         broker = LocalBroker.start(BrokerSettings.in(dir.resolve("broker")));
-        Files.writeString(config(), "gregor.partitions=12\ngregor.kafka.num.standby.replicas=1\n");
+        Files.writeString(config(), "gregor.partitions=" + PARTITIONS + "\ngregor.kafka.num.standby.replicas=1\n");
         List<CompletableFuture<JarProcess>> starting =
                 List.of(starting("first"), starting("second"), starting("third"));
         starting.forEach(each -> instances.add(each.join()));
