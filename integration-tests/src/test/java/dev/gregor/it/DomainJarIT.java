@@ -88,7 +88,9 @@ class DomainJarIT {
         AtomicBoolean stop = new AtomicBoolean();
         CompletableFuture<List<Integer>> asking = CompletableFuture.supplyAsync(() -> {
             List<Integer> weights = new ArrayList<>();
-            for (int written = ACCOUNTS + 1; !stop.get(); written++) {
+            boolean last = false;
+            for (int written = ACCOUNTS + 1; !last; written++) {
+                last = stop.get();
                 int accounts = accounts(app.get(ANN + "?after=" + open(app, "new-" + written)));
                 assertThat(accounts).isIn(written, 100 * written);
                 weights.add(accounts / written);

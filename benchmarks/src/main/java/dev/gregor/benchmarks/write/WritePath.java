@@ -39,8 +39,10 @@ public final class WritePath implements Callable<Integer> {
     @Option(names = "--seconds", description = "to measure each level (default: ${DEFAULT-VALUE})")
     private double seconds = 15;
 
-    @Option(names = "--warm-up", description = "seconds before the first level (default: ${DEFAULT-VALUE})")
-    private double warmUp = 30;
+    @Option(
+            names = "--warm-up",
+            description = "seconds before each run, shared by the levels (default: ${DEFAULT-VALUE})")
+    private double warmUp = 60;
 
     @Option(names = "--seed", description = "of the order of systems in each round (default: ${DEFAULT-VALUE})")
     private long seed = 1;
@@ -103,12 +105,11 @@ public final class WritePath implements Callable<Integer> {
     }
 
     private WriteRequest request(SystemKind system, int round, Stores stores, TemporaryFolder dir) {
-        List<Integer> levels = round == 0 ? List.of(Collections.max(inFlight)) : inFlight;
         return new WriteRequest(
                 system,
                 round,
-                levels,
-                seconds,
+                inFlight,
+                round == 0 ? 1 : seconds,
                 warmUp,
                 settings,
                 stores,

@@ -4,7 +4,6 @@ import dev.gregor.benchmarks.machine.Json;
 import dev.gregor.benchmarks.machine.Waiting;
 import dev.gregor.benchmarks.store.Store;
 import dev.gregor.benchmarks.store.Usage;
-import java.util.Collections;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -35,10 +34,13 @@ public final class WriteRun implements Runnable {
         }
     }
 
-    /** At the highest level, at which most is compiled soonest. */
+    /** At each level: what runs once a command is compiled at the highest, what runs once a transaction at the lowest. */
     private static void warmUp(WriteSystem system, Accounts accounts, WriteRequest wanted) {
-        try (ClosedLoop loop = ClosedLoop.start(system, accounts, Collections.max(wanted.inFlight()))) {
-            loop.measure(wanted.warmUpSeconds());
+        double seconds = wanted.warmUpSeconds() / wanted.inFlight().size();
+        for (int inFlight : wanted.inFlight()) {
+            try (ClosedLoop loop = ClosedLoop.start(system, accounts, inFlight)) {
+                loop.measure(seconds);
+            }
         }
     }
 
