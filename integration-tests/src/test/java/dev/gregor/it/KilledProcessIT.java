@@ -24,13 +24,17 @@ class KilledProcessIT {
             }
             app.kill();
         }
-        verifiesAndRebuilds();
         try (JarProcess app = JarProcess.start(data())) {
             for (int user = 0; user < USERS; user++) {
                 String path = "/api/aggregates/user/" + user;
                 String name = "\"username\":\"user" + user + "\"";
                 await().untilAsserted(() -> assertThat(app.get(path).body()).contains(name));
             }
+            assertThat(register(app, 0).body()).contains("\"replayed\":true");
+            app.kill();
+        }
+        verifiesAndRebuilds();
+        try (JarProcess app = JarProcess.start(data())) {
             assertThat(register(app, 0).body()).contains("\"replayed\":true");
             assertThat(app.post("/api/aggregates/user/0/commands/activate", "", "If-Match", "\"1\"")
                             .body())

@@ -11,13 +11,17 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.GroupState;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -32,6 +36,9 @@ final class Cluster implements AutoCloseable {
 
     /** A little more than the session timeout of an instance. */
     private static final long SESSION_SECONDS = 15;
+
+    /** A little more than the transaction timeout of an instance, after which brokers look each 10 s. */
+    private static final long TRANSACTION_SECONDS = 45;
 
     private static final int FETCH_BYTES = 4 * 1024 * 1024;
 
@@ -53,15 +60,43 @@ final class Cluster implements AutoCloseable {
             return;
         }
         stopped.tell()
-                .accept(applicationId + " runs, or was killed a moment ago; waiting " + SESSION_SECONDS
+                .accept(applicationId + " runs, or was killed a moment ago; waiting up to " + SESSION_SECONDS
                         + " s for its session to end");
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SESSION_SECONDS);
         while (!isStopped(applicationId)) {
             if (System.nanoTime() > deadline) {
-                throw new PermanentException(applicationId + " is running: stop all instances of the application");
+                throw new PermanentException(
+                        "%s is running: stop all instances of the application, and if one was killed wait until its session has ended"
+                                .formatted(applicationId));
             }
             pause();
         }
+    }
+
+    /** Waits until the transactions of killed instances are aborted: what follows them in the events topic is not seen before. */
+    void requireNoOpenTransaction(StoppedWriteSide<?> stopped) {
+        List<TopicPartition> events = IntStream.range(0, stopped.partitions())
+                .mapToObj(stopped::events)
+                .toList();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TRANSACTION_SECONDS);
+        while (!latest(events, IsolationLevel.READ_COMMITTED).equals(latest(events, IsolationLevel.READ_UNCOMMITTED))) {
+            if (System.nanoTime() > deadline) {
+                throw new TransientException(
+                        "%s has an open transaction; abort it, or run again when it has timed out"
+                                .formatted(stopped.eventsTopic()),
+                        null);
+            }
+            pause();
+        }
+    }
+
+    private Map<TopicPartition, Long> latest(Collection<TopicPartition> partitions, IsolationLevel isolation) {
+        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+        partitions.forEach(partition -> asked.put(partition, OffsetSpec.latest()));
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        done(admin.listOffsets(asked, new ListOffsetsOptions(isolation)).all(), "list offsets")
+                .forEach((partition, latest) -> offsets.put(partition, latest.offset()));
+        return offsets;
     }
 
     /** Whether the group of an application has no member, whatever protocol it speaks. */

@@ -41,6 +41,7 @@ public final class Rebuild {
         try (Cluster cluster = new Cluster(stopped.kafka())) {
             cluster.requireStopped(stopped);
             cluster.requirePartitions(stopped.eventsTopic(), stopped.partitions());
+            cluster.requireNoOpenTransaction(stopped);
             return run(stopped, cluster);
         }
     }

@@ -38,6 +38,7 @@ public final class Verification {
         try (Cluster cluster = new Cluster(stopped.kafka())) {
             cluster.requireStopped(stopped);
             cluster.requirePartitions(stopped.eventsTopic(), stopped.partitions());
+            cluster.requireNoOpenTransaction(stopped);
             Workspace workspace = Workspace.open(stopped.workspace("verify"), "verify " + System.nanoTime());
             try {
                 return run(stopped, cluster, workspace);

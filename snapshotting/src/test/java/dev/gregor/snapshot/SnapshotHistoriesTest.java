@@ -15,7 +15,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Snapshot and tail together are the fold of all events, whatever the policy, and whether cached or read back. */
+/**
+ * Snapshot and tail together are the fold of all events, whatever the policy, and whether cached or read back. Histories of
+ * one policy follow each other in the same stores, under accounts of their own.
+ */
 class SnapshotHistoriesTest {
 
     private static final List<SnapshotPolicy> POLICIES = List.of(

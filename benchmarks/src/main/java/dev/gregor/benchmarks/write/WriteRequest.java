@@ -14,7 +14,7 @@ import java.util.Map;
  * @param round counted from 1
  * @param inFlight the levels, one after another
  * @param seconds to measure each
- * @param warmUpSeconds to run before the first
+ * @param warmUpSeconds to run before the first, shared by the levels
  * @param settings of Kafka Streams and its clients, over the system's own
  * @param stores that run
  * @param dir for files
