@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** The application as its users run it: a process of the JAR, asked over HTTP. */
 final class JarProcess implements AutoCloseable {
@@ -31,7 +32,12 @@ final class JarProcess implements AutoCloseable {
     private JarProcess(Process process, Path output) {
         this.process = process;
         this.output = output;
-        Awaitility.await().atMost(START).until(() -> output().contains("\nReady in ") || !process.isAlive());
+        try {
+            Awaitility.await().atMost(START).until(() -> output().contains("\nReady in ") || !process.isAlive());
+        } catch (ConditionTimeoutException e) {
+            kill();
+            throw new AssertionError("The application was not ready within " + START + ":\n" + output(), e);
+        }
         if (!process.isAlive()) {
             throw new AssertionError("The application did not start:\n" + output());
         }
