@@ -31,7 +31,6 @@ class KilledProcessIT {
                 await().untilAsserted(() -> assertThat(app.get(path).body()).contains(name));
             }
             assertThat(register(app, 0).body()).contains("\"replayed\":true");
-            app.kill();
         }
         verifiesAndRebuilds();
         try (JarProcess app = JarProcess.start(data())) {

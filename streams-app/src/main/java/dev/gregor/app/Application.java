@@ -20,6 +20,7 @@ final class Application implements Readiness, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
     private static final Duration START_END_WAIT = Duration.ofSeconds(20);
+    private static final Duration LONG_START = Duration.ofSeconds(15);
     private static final Duration READY_CHECK = Duration.ofMillis(20);
 
     private final Settings settings;
@@ -56,7 +57,7 @@ final class Application implements Readiness, AutoCloseable {
             phase = "The write side, the event log and the projections start";
             var materials = new Engine.Materials(settings, data, domain, kafka, meters, applicationServer(server));
             engine = Engine.start(materials, closing);
-            awaitReady(engine);
+            awaitReady(engine, kafka);
             announcement.ready(server.url(), domain);
         } finally {
             startEnded.countDown();
@@ -83,10 +84,15 @@ final class Application implements Readiness, AutoCloseable {
         return server.address().orElse(null);
     }
 
-    private void awaitReady(Engine started) {
+    private void awaitReady(Engine started, Kafka kafka) {
+        long lookedAt = System.nanoTime();
         while (started.obstacle().isPresent()) {
             closing.check();
             LockSupport.parkNanos(READY_CHECK.toNanos());
+            if (System.nanoTime() - lookedAt > LONG_START.toNanos()) {
+                kafka.abortHangingTransactions();
+                lookedAt = System.nanoTime();
+            }
         }
         backend = started.backend();
     }

@@ -10,11 +10,14 @@ import dev.gregor.topic.TopicSpec;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The cluster that is worked with.
@@ -25,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Kafka(Map<String, Object> client, short replicationFactor, boolean inProcess) {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Kafka.class);
     private static final String HOST = "127.0.0.1";
 
     /** The cluster of the settings, else a new broker in this process. */
@@ -60,6 +64,23 @@ record Kafka(Map<String, Object> client, short replicationFactor, boolean inProc
     /** Makes sure that no application of another name handles these commands. */
     void refuseOtherWriters(String app, Collection<String> commandTopics) {
         administer(admin -> new OtherWriters(admin).refuse(app, commandTopics));
+    }
+
+    /** Aborts what keeps a broker of ours from answering after it was killed; of other clusters others take care. */
+    void abortHangingTransactions() {
+        if (!inProcess) {
+            return;
+        }
+        try (Admin admin = Admin.create(client)) {
+            int aborted = new HangingTransactions(admin).abort();
+            if (aborted > 0) {
+                LOG.warn("{} transactions that a killed broker had left open were aborted", aborted);
+            }
+        } catch (ExecutionException e) {
+            LOG.warn("Hanging transactions could not be looked for: {}", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void administer(Consumer<Admin> work) {

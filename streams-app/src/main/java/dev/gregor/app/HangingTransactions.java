@@ -1,0 +1,91 @@
+package dev.gregor.app;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.AbortTransactionSpec;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeProducersResult.PartitionProducerState;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
+import org.apache.kafka.clients.admin.ProducerState;
+import org.apache.kafka.clients.admin.TransactionListing;
+import org.apache.kafka.clients.admin.TransactionState;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Transactions that are open in a partition although their coordinator has ended them, which a broker that was killed may
+ * leave behind. Whoever reads committed offsets or records would wait for them for ever.
+ *
+ * @param admin of the cluster
+ */
+record HangingTransactions(Admin admin) {
+
+    private static final Set<TransactionState> ENDED =
+            Set.of(TransactionState.EMPTY, TransactionState.COMPLETE_ABORT, TransactionState.COMPLETE_COMMIT);
+
+    /** Where a transaction is open, by whom, and since which offset. */
+    private record Open(TopicPartition partition, long producerId, int epoch, int coordinatorEpoch, long start) {}
+
+    /**
+     * Aborts them, and answers how many there were.
+     *
+     * @throws ExecutionException if the cluster fails
+     */
+    int abort() throws ExecutionException, InterruptedException {
+        Set<Open> open = open();
+        if (open.isEmpty()) {
+            return 0;
+        }
+        Map<Long, TransactionState> states = new HashMap<>();
+        for (TransactionListing each : admin.listTransactions().all().get()) {
+            states.put(each.producerId(), each.state());
+        }
+        // One that has begun since is not the one that was seen.
+        List<Open> hanging = open().stream()
+                .filter(open::contains)
+                .filter(each -> ENDED.contains(states.getOrDefault(each.producerId(), TransactionState.UNKNOWN)))
+                .toList();
+        for (Open each : hanging) {
+            admin.abortTransaction(new AbortTransactionSpec(
+                            each.partition(), each.producerId(), (short) each.epoch(), each.coordinatorEpoch()))
+                    .all()
+                    .get();
+        }
+        return hanging.size();
+    }
+
+    private Set<Open> open() throws ExecutionException, InterruptedException {
+        Set<String> topics = admin.listTopics(new ListTopicsOptions().listInternal(true))
+                .names()
+                .get();
+        Collection<TopicPartition> partitions = new ArrayList<>();
+        admin.describeTopics(topics)
+                .allTopicNames()
+                .get()
+                .forEach((name, topic) ->
+                        topic.partitions().forEach(each -> partitions.add(new TopicPartition(name, each.partition()))));
+        Set<Open> open = new HashSet<>();
+        admin.describeProducers(partitions)
+                .all()
+                .get()
+                .forEach((partition, producers) -> addOpen(open, partition, producers));
+        return open;
+    }
+
+    private static void addOpen(Set<Open> open, TopicPartition partition, PartitionProducerState producers) {
+        for (ProducerState each : producers.activeProducers()) {
+            each.currentTransactionStartOffset()
+                    .ifPresent(start -> open.add(new Open(
+                            partition,
+                            each.producerId(),
+                            each.producerEpoch(),
+                            each.coordinatorEpoch().orElse(0),
+                            start)));
+        }
+    }
+}
