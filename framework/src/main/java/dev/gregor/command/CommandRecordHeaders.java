@@ -3,8 +3,8 @@ package dev.gregor.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gregor.message.MessageHeaders;
+import dev.gregor.message.TimeHeader;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +16,7 @@ final class CommandRecordHeaders {
 
     private static final Header SPEC_VERSION = header(MessageHeaders.SPEC_VERSION, MessageHeaders.SPEC_VERSION_1_0);
     private static final Header AVRO = header(MessageHeaders.CONTENT_TYPE, MessageHeaders.AVRO);
+    private static final TimeHeader TIME = new TimeHeader();
 
     private CommandRecordHeaders() {}
 
@@ -27,7 +28,7 @@ final class CommandRecordHeaders {
         headers.add(header(MessageHeaders.TYPE, command.type().toString()));
         headers.add(header(
                 MessageHeaders.SOURCE, "/gregor/" + app + '/' + command.type().aggregateType()));
-        headers.add(header(MessageHeaders.TIME, DateTimeFormatter.ISO_INSTANT.format(now())));
+        headers.add(TIME.of(now()));
         headers.add(header(MessageHeaders.SUBJECT, command.aggregateId()));
         headers.add(header(MessageHeaders.CORRELATION_ID, command.correlationId()));
         headers.add(new RecordHeader(MessageHeaders.REPLY_TO, replyTo));

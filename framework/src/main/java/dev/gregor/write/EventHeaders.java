@@ -6,8 +6,7 @@ import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.message.EventMetadata;
 import dev.gregor.message.MessageHeaders;
 import dev.gregor.message.MessageType;
-import java.time.Instant;
-import java.time.format.DateTimeFormatter;
+import dev.gregor.message.TimeHeader;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.header.Header;
@@ -25,8 +24,7 @@ final class EventHeaders {
     private final Header source;
     private final Header stateType;
     private final Map<MessageType, Header> types = new HashMap<>();
-    private Instant lastTime = Instant.EPOCH;
-    private Header lastTimeHeader = time(lastTime);
+    private final TimeHeader time = new TimeHeader();
 
     EventHeaders(String app, AggregateDefinition<?> definition) {
         this.aggregateType = definition.type();
@@ -45,7 +43,7 @@ final class EventHeaders {
         headers.add(types.get(event.type()));
         headers.add(source);
         headers.add(new RecordHeader(MessageHeaders.SUBJECT, command.key()));
-        headers.add(timeHeader(event.time()));
+        headers.add(time.of(event.time()));
         headers.add(AVRO);
         headers.add(header(MessageHeaders.AGGREGATE_VERSION, Long.toString(event.version())));
         headers.add(header(MessageHeaders.PARTITION_SEQUENCE, Long.toString(sequence)));
@@ -53,19 +51,6 @@ final class EventHeaders {
         headers.add(header(MessageHeaders.CAUSATION_ID, command.id()));
         addTrace(command.headers(), headers);
         return headers;
-    }
-
-    /** Under load many events have the same millisecond, and formatting it costs more than any other header. */
-    private Header timeHeader(Instant time) {
-        if (!time.equals(lastTime)) {
-            lastTime = time;
-            lastTimeHeader = time(time);
-        }
-        return lastTimeHeader;
-    }
-
-    private static Header time(Instant time) {
-        return header(MessageHeaders.TIME, DateTimeFormatter.ISO_INSTANT.format(time));
     }
 
     Headers ofState(ReceivedCommand command, long version) {

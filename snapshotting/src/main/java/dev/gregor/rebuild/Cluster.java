@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.IntStream;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -62,41 +62,21 @@ final class Cluster implements AutoCloseable {
         stopped.tell()
                 .accept(applicationId + " runs, or was killed a moment ago; waiting up to " + SESSION_SECONDS
                         + " s for its session to end");
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SESSION_SECONDS);
-        while (!isStopped(applicationId)) {
-            if (System.nanoTime() > deadline) {
-                throw new PermanentException(
-                        "%s is running: stop all instances of the application, and if one was killed wait until its session has ended"
-                                .formatted(applicationId));
-            }
-            pause();
+        if (!within(SESSION_SECONDS, () -> isStopped(applicationId))) {
+            throw new PermanentException(
+                    "%s is running: stop all instances of the application, and if one was killed wait until its session has ended"
+                            .formatted(applicationId));
         }
     }
 
     /** Waits until the transactions of killed instances are aborted: what follows them in the events topic is not seen before. */
     void requireNoOpenTransaction(StoppedWriteSide<?> stopped) {
-        List<TopicPartition> events = IntStream.range(0, stopped.partitions())
-                .mapToObj(stopped::events)
-                .toList();
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TRANSACTION_SECONDS);
-        while (!latest(events, IsolationLevel.READ_COMMITTED).equals(latest(events, IsolationLevel.READ_UNCOMMITTED))) {
-            if (System.nanoTime() > deadline) {
-                throw new TransientException(
-                        "%s has an open transaction; abort it, or run again when it has timed out"
-                                .formatted(stopped.eventsTopic()),
-                        null);
-            }
-            pause();
+        if (!within(TRANSACTION_SECONDS, () -> ends(stopped.events()).equals(writtenEnds(stopped.events())))) {
+            throw new TransientException(
+                    "%s has an open transaction; abort it, or run again when it has timed out"
+                            .formatted(stopped.eventsTopic()),
+                    null);
         }
-    }
-
-    private Map<TopicPartition, Long> latest(Collection<TopicPartition> partitions, IsolationLevel isolation) {
-        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-        partitions.forEach(partition -> asked.put(partition, OffsetSpec.latest()));
-        Map<TopicPartition, Long> offsets = new HashMap<>();
-        done(admin.listOffsets(asked, new ListOffsetsOptions(isolation)).all(), "list offsets")
-                .forEach((partition, latest) -> offsets.put(partition, latest.offset()));
-        return offsets;
     }
 
     /** Whether the group of an application has no member, whatever protocol it speaks. */
@@ -135,19 +115,29 @@ final class Cluster implements AutoCloseable {
 
     /** The end of what is committed in each partition. */
     Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions) {
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-            return consumer.endOffsets(partitions);
-        }
+        return offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
+    }
+
+    private Map<TopicPartition, Long> writtenEnds(Collection<TopicPartition> partitions) {
+        return offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
     }
 
     /** How many offsets there are in each partition. */
     Map<TopicPartition, Long> sizes(Collection<TopicPartition> partitions) {
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-            Map<TopicPartition, Long> sizes = new HashMap<>(consumer.endOffsets(partitions));
-            consumer.beginningOffsets(partitions)
-                    .forEach((partition, beginning) -> sizes.merge(partition, -beginning, Long::sum));
-            return sizes;
-        }
+        Map<TopicPartition, Long> sizes = ends(partitions);
+        offsets(partitions, OffsetSpec.earliest(), IsolationLevel.READ_COMMITTED)
+                .forEach((partition, beginning) -> sizes.merge(partition, -beginning, Long::sum));
+        return sizes;
+    }
+
+    private Map<TopicPartition, Long> offsets(
+            Collection<TopicPartition> partitions, OffsetSpec spec, IsolationLevel isolation) {
+        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+        partitions.forEach(partition -> asked.put(partition, spec));
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        done(admin.listOffsets(asked, new ListOffsetsOptions(isolation)).all(), "list offsets")
+                .forEach((partition, found) -> offsets.put(partition, found.offset()));
+        return offsets;
     }
 
     /** The partitions of which a group has an offset. */
@@ -188,19 +178,29 @@ final class Cluster implements AutoCloseable {
 
     /** A deleted topic is gone a moment later only. */
     private void create(NewTopic topic) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
-        while (true) {
-            try {
-                done(admin.createTopics(List.of(topic)).all(), "create " + topic.name());
-                return;
-            } catch (TopicExistsException stillThere) {
-                if (System.nanoTime() > deadline) {
-                    throw new TransientException(
-                            "Topic " + topic.name() + " is not deleted yet; run it again", stillThere);
-                }
-                pause();
-            }
+        if (!within(WAIT_SECONDS, () -> isCreated(topic))) {
+            throw new TransientException("Topic " + topic.name() + " is not deleted yet; run it again", null);
         }
+    }
+
+    private boolean isCreated(NewTopic topic) {
+        try {
+            done(admin.createTopics(List.of(topic)).all(), "create " + topic.name());
+            return true;
+        } catch (TopicExistsException stillThere) {
+            return false;
+        }
+    }
+
+    private static boolean within(long seconds, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                return false;
+            }
+            pause();
+        }
+        return true;
     }
 
     private static void pause() {

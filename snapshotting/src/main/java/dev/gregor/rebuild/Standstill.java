@@ -1,9 +1,6 @@
 package dev.gregor.rebuild;
 
 import dev.gregor.failure.PermanentException;
-import java.util.Map;
-import java.util.stream.IntStream;
-import org.apache.kafka.common.TopicPartition;
 
 /** Makes sure that nothing was written since the events were read: reading them takes minutes, in which somebody may start the application. */
 record Standstill(StoppedWriteSide<?> stopped, Cluster cluster, Workspace workspace) {
@@ -13,10 +10,7 @@ record Standstill(StoppedWriteSide<?> stopped, Cluster cluster, Workspace worksp
         if (!cluster.isStopped(stopped.applicationId())) {
             throw refused("Meanwhile " + stopped.applicationId() + " has been started", stores);
         }
-        Map<TopicPartition, Long> ends = cluster.ends(IntStream.range(0, stopped.partitions())
-                .mapToObj(stopped::events)
-                .toList());
-        ends.forEach((partition, end) -> {
+        cluster.ends(stopped.events()).forEach((partition, end) -> {
             long read = workspace.place(partition.partition(), 0).offset();
             if (end != read) {
                 throw refused("%s was read up to offset %d and ends at %d now".formatted(partition, read, end), stores);

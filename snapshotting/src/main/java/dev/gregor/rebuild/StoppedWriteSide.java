@@ -4,8 +4,10 @@ import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.snapshot.Folding;
 import dev.gregor.write.WriteSide;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -40,6 +42,10 @@ public record StoppedWriteSide<S extends SpecificRecord>(
 
     int partitions() {
         return writeSide.settings().partitions();
+    }
+
+    List<TopicPartition> events() {
+        return IntStream.range(0, partitions()).mapToObj(this::events).toList();
     }
 
     TopicPartition events(int partition) {

@@ -2,12 +2,11 @@ package dev.gregor.app;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.AbortTransactionSpec;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeProducersResult.PartitionProducerState;
@@ -18,8 +17,8 @@ import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Transactions that are open in a partition although their coordinator has ended them, which a broker that was killed may
- * leave behind. Whoever reads committed offsets or records would wait for them for ever.
+ * Transactions that are open in a partition although their coordinator has ended or does not know them, which a broker that
+ * was killed may leave behind. Whoever reads committed offsets or records would wait for them for ever.
  *
  * @param admin of the cluster
  */
@@ -41,14 +40,11 @@ record HangingTransactions(Admin admin) {
         if (open.isEmpty()) {
             return 0;
         }
-        Map<Long, TransactionState> states = new HashMap<>();
-        for (TransactionListing each : admin.listTransactions().all().get()) {
-            states.put(each.producerId(), each.state());
-        }
+        Set<Long> going = going();
         // One that has begun since is not the one that was seen.
         List<Open> hanging = open().stream()
                 .filter(open::contains)
-                .filter(each -> ENDED.contains(states.getOrDefault(each.producerId(), TransactionState.UNKNOWN)))
+                .filter(each -> !going.contains(each.producerId()))
                 .toList();
         for (Open each : hanging) {
             admin.abortTransaction(new AbortTransactionSpec(
@@ -57,6 +53,14 @@ record HangingTransactions(Admin admin) {
                     .get();
         }
         return hanging.size();
+    }
+
+    /** The producers of transactions that their coordinators have not ended. */
+    private Set<Long> going() throws ExecutionException, InterruptedException {
+        return admin.listTransactions().all().get().stream()
+                .filter(each -> !ENDED.contains(each.state()))
+                .map(TransactionListing::producerId)
+                .collect(Collectors.toSet());
     }
 
     private Set<Open> open() throws ExecutionException, InterruptedException {

@@ -23,6 +23,8 @@ import picocli.CommandLine.Option;
         description = "Commands per second and latency, beside a bare Kafka Streams topology and Axon Framework")
 public final class WritePath implements Callable<Integer> {
 
+    private static final double BROKER_WARM_UP = 40;
+
     @Option(names = "--in-flight", split = ",", description = "deposits at once (default: ${DEFAULT-VALUE})")
     private List<Integer> inFlight = List.of(1, 16, 100, 2000);
 
@@ -42,7 +44,7 @@ public final class WritePath implements Callable<Integer> {
     @Option(
             names = "--warm-up",
             description = "seconds before each run, shared by the levels (default: ${DEFAULT-VALUE})")
-    private double warmUp = 60;
+    private double warmUp = 120;
 
     @Option(names = "--seed", description = "of the order of systems in each round (default: ${DEFAULT-VALUE})")
     private long seed = 1;
@@ -110,7 +112,7 @@ public final class WritePath implements Callable<Integer> {
                 round,
                 inFlight,
                 round == 0 ? 1 : seconds,
-                warmUp,
+                round == 0 ? Math.min(warmUp, BROKER_WARM_UP) : warmUp,
                 settings,
                 stores,
                 dir.path().toString());

@@ -4,6 +4,7 @@ import dev.gregor.benchmarks.machine.Json;
 import dev.gregor.benchmarks.machine.Waiting;
 import dev.gregor.benchmarks.store.Store;
 import dev.gregor.benchmarks.store.Usage;
+import java.util.Comparator;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -34,10 +35,15 @@ public final class WriteRun implements Runnable {
         }
     }
 
-    /** At each level: what runs once a command is compiled at the highest, what runs once a transaction at the lowest. */
+    /**
+     * At each level: what runs once a command is compiled at the highest, what runs once a transaction at the lowest. The
+     * highest comes first, for a compiler at work takes from the lower ones what they measure.
+     */
     private static void warmUp(WriteSystem system, Accounts accounts, WriteRequest wanted) {
         double seconds = wanted.warmUpSeconds() / wanted.inFlight().size();
-        for (int inFlight : wanted.inFlight()) {
+        List<Integer> levels =
+                wanted.inFlight().stream().sorted(Comparator.reverseOrder()).toList();
+        for (int inFlight : levels) {
             try (ClosedLoop loop = ClosedLoop.start(system, accounts, inFlight)) {
                 loop.measure(seconds);
             }

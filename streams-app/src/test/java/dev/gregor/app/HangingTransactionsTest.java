@@ -1,0 +1,96 @@
+package dev.gregor.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gregor.broker.BrokerSettings;
+import dev.gregor.broker.LocalBroker;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HangingTransactionsTest {
+
+    private static final TopicPartition PARTITION = new TopicPartition("user.events", 0);
+
+    @TempDir
+    Path dir;
+
+    @Test
+    void abortsWhatNoCoordinatorWillEndAndNothingElse() throws Exception {
+        try (LocalBroker broker = LocalBroker.start(BrokerSettings.in(dir));
+                Admin admin = admin(broker)) {
+            admin.createTopics(List.of(new NewTopic(PARTITION.topic(), 1, (short) 1)))
+                    .all()
+                    .get();
+            leaveOpen(broker, "lost");
+
+            assertThat(new HangingTransactions(admin).abort()).isZero();
+        }
+        forgetTransactions();
+        try (LocalBroker broker = LocalBroker.start(BrokerSettings.in(dir));
+                Admin admin = admin(broker)) {
+            assertThat(end(admin, IsolationLevel.READ_COMMITTED)).isZero();
+
+            assertThat(new HangingTransactions(admin).abort()).isOne();
+
+            assertThat(end(admin, IsolationLevel.READ_COMMITTED))
+                    .isEqualTo(end(admin, IsolationLevel.READ_UNCOMMITTED));
+            assertThat(new HangingTransactions(admin).abort()).isZero();
+        }
+    }
+
+    private static Admin admin(LocalBroker broker) {
+        return Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+    }
+
+    /** Writes a record in a transaction that nobody ends, as a process does that is killed. */
+    private static void leaveOpen(LocalBroker broker, String transactionalId) {
+        var text = new StringSerializer();
+        try (var producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers(), "transactional.id", transactionalId),
+                text,
+                text)) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.send(new ProducerRecord<>(PARTITION.topic(), "ann", "registered"));
+            producer.flush();
+            producer.close(Duration.ZERO);
+        }
+    }
+
+    /** Takes from the coordinator what it knows. */
+    private void forgetTransactions() throws IOException {
+        try (var folders = Files.walk(dir)) {
+            for (Path log : folders.filter(each -> each.getFileName().toString().startsWith("__transaction_state-"))
+                    .toList()) {
+                try (DirectoryStream<Path> files = Files.newDirectoryStream(log)) {
+                    for (Path file : files) {
+                        Files.delete(file);
+                    }
+                }
+            }
+        }
+    }
+
+    private static long end(Admin admin, IsolationLevel isolation) throws Exception {
+        return admin.listOffsets(Map.of(PARTITION, OffsetSpec.latest()), new ListOffsetsOptions(isolation))
+                .partitionResult(PARTITION)
+                .get()
+                .offset();
+    }
+}
