@@ -71,12 +71,21 @@ final class Cluster implements AutoCloseable {
 
     /** Waits until the transactions of killed instances are aborted: what follows them in the events topic is not seen before. */
     void requireNoOpenTransaction(StoppedWriteSide<?> stopped) {
-        if (!within(TRANSACTION_SECONDS, () -> ends(stopped.events()).equals(writtenEnds(stopped.events())))) {
-            throw new TransientException(
-                    "%s has an open transaction; abort it, or run again when it has timed out"
-                            .formatted(stopped.eventsTopic()),
-                    null);
+        if (hasNoOpenTransaction(stopped)) {
+            return;
         }
+        stopped.tell()
+                .accept("%s has an open transaction; waiting up to %d s for its end"
+                        .formatted(stopped.eventsTopic(), TRANSACTION_SECONDS));
+        if (!within(TRANSACTION_SECONDS, () -> hasNoOpenTransaction(stopped))) {
+            throw new TransientException(
+                    "%s still has an open transaction; abort it (kafka-transactions.sh find-hanging, abort), or run again when it has timed out"
+                            .formatted(stopped.eventsTopic()));
+        }
+    }
+
+    private boolean hasNoOpenTransaction(StoppedWriteSide<?> stopped) {
+        return ends(stopped.events()).equals(writtenEnds(stopped.events()));
     }
 
     /** Whether the group of an application has no member, whatever protocol it speaks. */
@@ -179,7 +188,7 @@ final class Cluster implements AutoCloseable {
     /** A deleted topic is gone a moment later only. */
     private void create(NewTopic topic) {
         if (!within(WAIT_SECONDS, () -> isCreated(topic))) {
-            throw new TransientException("Topic " + topic.name() + " is not deleted yet; run it again", null);
+            throw new TransientException("Topic " + topic.name() + " is not deleted yet; run it again");
         }
     }
 

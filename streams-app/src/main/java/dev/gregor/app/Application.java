@@ -54,6 +54,7 @@ final class Application implements Readiness, AutoCloseable {
             phase = "Kafka starts";
             Kafka kafka = Kafka.open(settings, data, closing);
             announcement.kafka(kafka);
+            kafka.abortHangingTransactions();
             phase = "The write side, the event log and the projections start";
             var materials = new Engine.Materials(settings, data, domain, kafka, meters, applicationServer(server));
             engine = Engine.start(materials, closing);

@@ -15,6 +15,8 @@ import org.apache.kafka.clients.admin.ProducerState;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Transactions that are open in a partition although their coordinator has ended or does not know them, which a broker that
@@ -24,35 +26,54 @@ import org.apache.kafka.common.TopicPartition;
  */
 record HangingTransactions(Admin admin) {
 
+    private static final Logger LOG = LoggerFactory.getLogger(HangingTransactions.class);
     private static final Set<TransactionState> ENDED =
             Set.of(TransactionState.EMPTY, TransactionState.COMPLETE_ABORT, TransactionState.COMPLETE_COMMIT);
 
     /** Where a transaction is open, by whom, and since which offset. */
-    private record Open(TopicPartition partition, long producerId, int epoch, int coordinatorEpoch, long start) {}
+    private record Open(TopicPartition partition, long producerId, int epoch, int coordinatorEpoch, long start) {
+
+        AbortTransactionSpec abortion() {
+            return new AbortTransactionSpec(partition, producerId, (short) epoch, coordinatorEpoch);
+        }
+
+        @Override
+        public String toString() {
+            return "The transaction of producer %d, epoch %d, in %s from offset %d"
+                    .formatted(producerId, epoch, partition, start);
+        }
+    }
 
     /**
-     * Aborts them, and answers how many there were.
+     * Aborts them, in each partition by itself, and answers how many were found.
      *
-     * @throws ExecutionException if the cluster fails
+     * @throws ExecutionException if the cluster cannot be asked
      */
     int abort() throws ExecutionException, InterruptedException {
-        Set<Open> open = open();
-        if (open.isEmpty()) {
+        Set<Open> seen = open();
+        if (seen.isEmpty()) {
             return 0;
         }
         Set<Long> going = going();
         // One that has begun since is not the one that was seen.
         List<Open> hanging = open().stream()
-                .filter(open::contains)
+                .filter(seen::contains)
                 .filter(each -> !going.contains(each.producerId()))
                 .toList();
         for (Open each : hanging) {
-            admin.abortTransaction(new AbortTransactionSpec(
-                            each.partition(), each.producerId(), (short) each.epoch(), each.coordinatorEpoch()))
-                    .all()
-                    .get();
+            abort(each);
         }
         return hanging.size();
+    }
+
+    /** One that cannot be aborted must not keep the others. */
+    private void abort(Open each) throws InterruptedException {
+        try {
+            admin.abortTransaction(each.abortion()).all().get();
+            LOG.warn("{} was left open by a broker that was killed, and is aborted", each);
+        } catch (ExecutionException e) {
+            LOG.warn("{} hangs and cannot be aborted: {}", each, e.getMessage());
+        }
     }
 
     /** The producers of transactions that their coordinators have not ended. */

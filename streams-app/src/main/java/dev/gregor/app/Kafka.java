@@ -30,6 +30,7 @@ record Kafka(Map<String, Object> client, short replicationFactor, boolean inProc
 
     private static final Logger LOG = LoggerFactory.getLogger(Kafka.class);
     private static final String HOST = "127.0.0.1";
+    private static final int LOOK_MS = 5_000;
 
     /** The cluster of the settings, else a new broker in this process. */
     static Kafka open(Settings settings, DataDir data, Closing closing) {
@@ -66,16 +67,19 @@ record Kafka(Map<String, Object> client, short replicationFactor, boolean inProc
         administer(admin -> new OtherWriters(admin).refuse(app, commandTopics));
     }
 
-    /** Aborts what keeps a broker of ours from answering after it was killed; of other clusters others take care. */
+    /**
+     * Aborts what keeps consumers of a broker of ours waiting after it was killed, as far as that is known within some seconds;
+     * of other clusters others take care.
+     */
     void abortHangingTransactions() {
         if (!inProcess) {
             return;
         }
-        try (Admin admin = Admin.create(client)) {
-            int aborted = new HangingTransactions(admin).abort();
-            if (aborted > 0) {
-                LOG.warn("{} transactions that a killed broker had left open were aborted", aborted);
-            }
+        Map<String, Object> config = new HashMap<>(client);
+        config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, LOOK_MS);
+        config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, LOOK_MS);
+        try (Admin admin = Admin.create(config)) {
+            new HangingTransactions(admin).abort();
         } catch (ExecutionException e) {
             LOG.warn("Hanging transactions could not be looked for: {}", e.getMessage());
         } catch (InterruptedException e) {

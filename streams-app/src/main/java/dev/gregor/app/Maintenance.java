@@ -34,6 +34,7 @@ record Maintenance(Settings settings, Kafka kafka, DataDir data, Consumer<String
             Thread.currentThread().setContextClassLoader(domain.loader());
             AggregateDefinition<?> definition = definition(domain, aggregateType);
             Kafka kafka = Kafka.open(settings, data, closing);
+            kafka.abortHangingTransactions();
             AvroCodec codec =
                     Schemas.open(settings, kafka, new Topics(settings.cluster().topicPrefix()), closing);
             WriteSide writeSide =

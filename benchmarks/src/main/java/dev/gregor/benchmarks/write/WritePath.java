@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
         description = "Commands per second and latency, beside a bare Kafka Streams topology and Axon Framework")
 public final class WritePath implements Callable<Integer> {
 
-    private static final double BROKER_WARM_UP = 40;
+    private static final double BROKER_WARM_UP_SECONDS = 40;
 
     @Option(names = "--in-flight", split = ",", description = "deposits at once (default: ${DEFAULT-VALUE})")
     private List<Integer> inFlight = List.of(1, 16, 100, 2000);
@@ -44,7 +44,7 @@ public final class WritePath implements Callable<Integer> {
     @Option(
             names = "--warm-up",
             description = "seconds before each run, shared by the levels (default: ${DEFAULT-VALUE})")
-    private double warmUp = 120;
+    private double warmUp = 90;
 
     @Option(names = "--seed", description = "of the order of systems in each round (default: ${DEFAULT-VALUE})")
     private long seed = 1;
@@ -112,7 +112,7 @@ public final class WritePath implements Callable<Integer> {
                 round,
                 inFlight,
                 round == 0 ? 1 : seconds,
-                round == 0 ? Math.min(warmUp, BROKER_WARM_UP) : warmUp,
+                round == 0 ? Math.min(warmUp, BROKER_WARM_UP_SECONDS) : warmUp,
                 settings,
                 stores,
                 dir.path().toString());

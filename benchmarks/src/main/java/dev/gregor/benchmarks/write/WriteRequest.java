@@ -11,7 +11,7 @@ import java.util.Map;
  * What one process is to measure.
  *
  * @param system to run
- * @param round counted from 1
+ * @param round counted from 1; 0 for the warm-up of the broker
  * @param inFlight the levels, one after another
  * @param seconds to measure each
  * @param warmUpSeconds to run before the first, shared by the levels
