@@ -94,7 +94,7 @@ record Engine(StreamsApplication write, StreamsApplication log, RunningProjectio
                 (type, id) -> log.elsewhere(definition.topics().events(type), events.partition(id)),
                 here);
         return new Backend(
-                gateway::send,
+                new PromptCommands(gateway::send, from.settings().gateway().timeout(), System::nanoTime),
                 events,
                 definition.positions(),
                 events::partition,

@@ -82,7 +82,10 @@ public enum Key {
             "gregor.command.id-retention", "24h", null, "how long a command id is remembered at the least"),
     /** Commands at once. */
     COMMAND_MAX_IN_FLIGHT(
-            "gregor.command.max-in-flight", "10000", null, "how many commands may wait at once; more get 503"),
+            "gregor.command.max-in-flight",
+            "10000",
+            null,
+            "how many commands may wait at once; more get 503. Over HTTP it is fewer while outcomes take a quarter of the time-out"),
     /** Wait of a query. */
     QUERY_TIMEOUT("gregor.query.timeout", "5s", null, "how long a query waits for a position"),
     /** When to commit. */
