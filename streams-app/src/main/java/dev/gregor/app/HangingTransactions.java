@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.AbortTransactionSpec;
 import org.apache.kafka.clients.admin.Admin;
@@ -29,6 +30,9 @@ record HangingTransactions(Admin admin) {
     private static final Logger LOG = LoggerFactory.getLogger(HangingTransactions.class);
     private static final Set<TransactionState> ENDED =
             Set.of(TransactionState.EMPTY, TransactionState.COMPLETE_ABORT, TransactionState.COMPLETE_COMMIT);
+
+    /** A coordinator that has just started knows of no transaction for a moment. */
+    private static final int COORDINATOR_START_SECONDS = 2;
 
     /** Where a transaction is open, by whom, and since which offset. */
     private record Open(TopicPartition partition, long producerId, int epoch, int coordinatorEpoch, long start) {
@@ -54,6 +58,7 @@ record HangingTransactions(Admin admin) {
         if (seen.isEmpty()) {
             return 0;
         }
+        TimeUnit.SECONDS.sleep(COORDINATOR_START_SECONDS);
         Set<Long> going = going();
         // One that has begun since is not the one that was seen.
         List<Open> hanging = open().stream()

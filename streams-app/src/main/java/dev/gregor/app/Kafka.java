@@ -80,7 +80,7 @@ record Kafka(Map<String, Object> client, short replicationFactor, boolean inProc
         config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, LOOK_MS);
         try (Admin admin = Admin.create(config)) {
             new HangingTransactions(admin).abort();
-        } catch (ExecutionException e) {
+        } catch (ExecutionException | KafkaException e) {
             LOG.warn("Hanging transactions could not be looked for: {}", e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -2,15 +2,18 @@ package dev.gregor.app;
 
 import dev.gregor.command.Command;
 import dev.gregor.command.CommandOutcome;
+import dev.gregor.command.CommandOutcome.Failed;
+import dev.gregor.command.CommandOutcome.Unavailable;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Sends no more commands at once than are answered promptly, and answers the others at once that the application is not
- * available: to be told to come again is better than to wait until the time is up. An application that has just started
+ * Bounds how many commands wait at once by how promptly they are answered, and answers the others at once that the application
+ * is not available: to be told to come again is better than to wait until the time is up. An application that has just started
  * handles a fraction of what it will, so the bound is low at first. It grows with each prompt outcome while more than half of
  * it is used, and falls with each late one. Thread-safe.
  */
@@ -39,22 +42,33 @@ final class PromptCommands implements Function<Command, CompletableFuture<Comman
 
     @Override
     public CompletableFuture<CommandOutcome> apply(Command command) {
-        int now = inFlight.incrementAndGet();
         int most = bound.get();
-        if (now > most) {
-            inFlight.decrementAndGet();
-            return CompletableFuture.completedFuture(new CommandOutcome.Unavailable(
-                    "More than %d commands wait for their outcome, which is what is answered promptly at present; send it again later"
-                            .formatted(most)));
+        int before = inFlight.getAndUpdate(count -> count < most ? count + 1 : count);
+        if (before >= most) {
+            return CompletableFuture.completedFuture(new Unavailable(
+                    "%d commands wait for their outcome, as many as are taken at present; send it again later"
+                            .formatted(before)));
         }
         long sent = nanoTime.getAsLong();
-        return commands.apply(command).whenComplete((outcome, failure) -> {
+        return send(command).whenComplete((outcome, failure) -> {
             inFlight.decrementAndGet();
-            adapt(now, nanoTime.getAsLong() - sent);
+            adapt(before + 1, outcome, nanoTime.getAsLong() - sent);
         });
     }
 
-    private void adapt(int used, long waitedNanos) {
+    private CompletableFuture<CommandOutcome> send(Command command) {
+        try {
+            return commands.apply(command);
+        } catch (RuntimeException | Error e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** By what the write side answered; what was refused on the way says nothing of its pace. */
+    private void adapt(int used, @Nullable CommandOutcome outcome, long waitedNanos) {
+        if (outcome == null || outcome instanceof Unavailable || outcome instanceof Failed) {
+            return;
+        }
         if (waitedNanos > promptNanos) {
             bound.updateAndGet(most -> Math.max(LEAST, most - 1));
         } else {

@@ -67,6 +67,30 @@ class PromptCommandsTest {
         assertThat(after).isLessThan(before).isGreaterThanOrEqualTo(PromptCommands.LEAST);
     }
 
+    @Test
+    void takesNoMoreForWhatWasRefusedOnTheWay() {
+        for (int round = 0; round < 3; round++) {
+            admitted(PromptCommands.LEAST);
+            answer(new Unavailable("too many"));
+        }
+
+        assertThat(admitted(2 * PromptCommands.LEAST)).isEqualTo(PromptCommands.LEAST);
+    }
+
+    @Test
+    void countsNoCommandThatCouldNotBeSent() {
+        var broken = new PromptCommands(
+                command -> {
+                    throw new IllegalStateException("broken");
+                },
+                TIMEOUT,
+                () -> now);
+
+        for (int each = 0; each < 2 * PromptCommands.LEAST; each++) {
+            assertThat(broken.apply(COMMAND)).isCompletedExceptionally();
+        }
+    }
+
     /** How many of so many are sent. */
     private int admitted(int count) {
         int before = sent.size();
@@ -81,8 +105,12 @@ class PromptCommandsTest {
 
     private void answerAfter(Duration wait) {
         now += wait.toNanos();
+        answer(new Rejected("code", "detail", 1, false));
+    }
+
+    private void answer(CommandOutcome outcome) {
         List<CompletableFuture<CommandOutcome>> answered = List.copyOf(sent);
         sent.clear();
-        answered.forEach(each -> each.complete(new Rejected("code", "detail", 1, false)));
+        answered.forEach(each -> each.complete(outcome));
     }
 }

@@ -85,7 +85,7 @@ public enum Key {
             "gregor.command.max-in-flight",
             "10000",
             null,
-            "how many commands may wait at once; more get 503. Over HTTP it is fewer while outcomes take a quarter of the time-out"),
+            "how many commands may wait at once; more get 503. Over HTTP 250 at first, and more as these are answered within a quarter of the time-out"),
     /** Wait of a query. */
     QUERY_TIMEOUT("gregor.query.timeout", "5s", null, "how long a query waits for a position"),
     /** When to commit. */
