@@ -88,8 +88,7 @@ public record StreamsSettings(
         config.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), TRANSACTION_TIMEOUT_MS);
         config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, commits.interval().toMillis());
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS);
-        // No processor relies on an order between topics, and Kafka Streams formats texts for each record to wait for
-        // one.
+        // No processor relies on an order between topics; to wait for one, Kafka Streams formats texts in each loop.
         config.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
         config.putAll(kafka);
         commits.listen(config);

@@ -41,9 +41,9 @@ class InstancesIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int USERS = Integer.getInteger("gregor.it.users", 100);
     private static final int PARTITIONS = Integer.getInteger("gregor.it.partitions", 6);
-    private static final int ROUNDS = Integer.getInteger("gregor.it.rounds", 25);
+    private static final int ROUNDS = Integer.getInteger("gregor.it.rounds", 40);
     private static final int PAGE = Math.min(1000, Math.max(70, USERS / 100));
-    private static final int STALE_ROUNDS = 25;
+    private static final int STALE_ROUNDS = 50;
     private static final int AT_ONCE = USERS > 1000 ? 256 : 16;
 
     @TempDir

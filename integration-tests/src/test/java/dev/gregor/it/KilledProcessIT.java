@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What was acknowledged is still there after {@code kill -9} of application and broker; then the stores are verified and rebuilt. */
+/** What was acknowledged is still there after {@code kill -9} of application and broker, and after a rebuild from the events. */
 class KilledProcessIT {
 
     private static final int USERS = 50;
@@ -33,6 +33,12 @@ class KilledProcessIT {
             assertThat(register(app, 0).body()).contains("\"replayed\":true");
         }
         verifiesAndRebuilds();
+        try (JarProcess app = JarProcess.start(data())) {
+            assertThat(register(app, 0).body()).contains("\"replayed\":true");
+            assertThat(app.post("/api/aggregates/user/0/commands/activate", "", "If-Match", "\"1\"")
+                            .body())
+                    .contains("\"version\":2");
+        }
     }
 
     private Path data() {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gregor.app.json.InvalidFieldException;
 import java.util.Collection;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +12,7 @@ final class Problem extends RuntimeException {
 
     private static final String MEDIA_TYPE = "application/problem+json";
     private static final int SHOWN = 200;
-    private static final int LONGEST_RETRY_SECONDS = 3;
+    private static final Map<String, String> RETRY_SOON = Map.of("Retry-After", "1");
 
     private final ProblemType type;
     private final transient ObjectNode members = Json.object();
@@ -56,13 +55,7 @@ final class Problem extends RuntimeException {
                 .put("detail", getMessage());
         body.setAll(members);
         Reply reply = new Reply(type.status(), MEDIA_TYPE, Map.of(), Json.bytes(body));
-        return type.status() == ProblemType.UNAVAILABLE.status() ? reply.with(retrySoon()) : reply;
-    }
-
-    /** Spread, so that those who were refused together do not come again together. */
-    private static Map<String, String> retrySoon() {
-        int seconds = ThreadLocalRandom.current().nextInt(1, LONGEST_RETRY_SECONDS + 1);
-        return Map.of("Retry-After", Integer.toString(seconds));
+        return type.status() == ProblemType.UNAVAILABLE.status() ? reply.with(RETRY_SOON) : reply;
     }
 
     private static String shortened(String text) {

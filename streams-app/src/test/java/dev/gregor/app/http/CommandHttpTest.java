@@ -225,8 +225,7 @@ class CommandHttpTest {
         fakes.outcome = new Unavailable("too many");
         HttpResponse<String> response = client.command("register", JOHN);
         problem(response, 503, "/problems/unavailable");
-        assertThat(response.headers().firstValue("Retry-After"))
-                .hasValueSatisfying(seconds -> assertThat(seconds).matches("[1-3]"));
+        assertThat(response.headers().firstValue("Retry-After")).contains("1");
     }
 
     @Test
@@ -243,8 +242,7 @@ class CommandHttpTest {
         HttpResponse<String> response = client.command("register", JOHN);
         problem(response, 503, "/problems/not-ready");
         assertThat(json(response).path("detail").asText()).startsWith("Kafka starts");
-        assertThat(response.headers().firstValue("Retry-After"))
-                .hasValueSatisfying(seconds -> assertThat(seconds).matches("[1-3]"));
+        assertThat(response.headers().firstValue("Retry-After")).contains("1");
     }
 
     static void problem(HttpResponse<String> response, int status, String type) {
