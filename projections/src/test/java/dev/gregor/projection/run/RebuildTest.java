@@ -43,9 +43,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Builds of a read model beside each other, on a real broker. Each test is an application of its own. */
+/** Builds of a read model beside each other, on a real broker. Each test is an application of its own, with owners of its own. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Execution(ExecutionMode.CONCURRENT)
 @SuppressWarnings("NullAway.Init")
 final class RebuildTest {
 
@@ -149,7 +152,12 @@ final class RebuildTest {
         return new Instance(running, QueryGateway.over(running, Duration.ofSeconds(10)));
     }
 
-    private Position opens(String account, String owner) {
+    private synchronized Position opensAt(String time, String account, String owner) {
+        events.at(time);
+        return opens(account, owner);
+    }
+
+    private synchronized Position opens(String account, String owner) {
         ProducerRecord<byte[], byte[]> record = events.next(account, new Opened(owner));
         producer.send(record);
         producer.flush();
@@ -255,11 +263,9 @@ final class RebuildTest {
 
     @Test
     void resetsFromATimeBesideTheOld() throws Exception {
-        events.at("2026-02-01T00:00:00Z");
-        opens("tom-1", "tom");
+        opensAt("2026-02-01T00:00:00Z", "tom-1", "tom");
         Instant from = Instant.parse("2026-02-02T00:00:00Z");
-        events.at(from.toString());
-        Position last = opens("tom-2", "tom");
+        Position last = opensAt(from.toString(), "tom-2", "tom");
         try (Instance one = start("reset", "one", new Openings(1, 1, NO_HOLD))) {
             assertThat(one.count("tom", last)).isEqualTo(2);
             assertThat(one.projections().control().reset(NAME, 7, null).get(30, TimeUnit.SECONDS))
