@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -13,9 +14,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeProducersResult.PartitionProducerState;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.ProducerState;
+import org.apache.kafka.clients.admin.TransactionDescription;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +33,9 @@ record HangingTransactions(Admin admin) {
     private static final Logger LOG = LoggerFactory.getLogger(HangingTransactions.class);
     private static final Set<TransactionState> ENDED =
             Set.of(TransactionState.EMPTY, TransactionState.COMPLETE_ABORT, TransactionState.COMPLETE_COMMIT);
+
+    /** A commit raises the epoch of its producer by one. */
+    private static final int EPOCHS_OF_A_TRANSACTION = 1;
 
     /** A coordinator that has just started knows of no transaction for a moment. */
     private static final int COORDINATOR_START_SECONDS = 2;
@@ -59,11 +65,11 @@ record HangingTransactions(Admin admin) {
             return 0;
         }
         TimeUnit.SECONDS.sleep(COORDINATOR_START_SECONDS);
-        Set<Long> going = going();
+        Map<Long, TransactionDescription> known = known();
         // One that has begun since is not the one that was seen.
         List<Open> hanging = open().stream()
                 .filter(seen::contains)
-                .filter(each -> !going.contains(each.producerId()))
+                .filter(each -> mayBeAborted(each.epoch(), known.get(each.producerId())))
                 .toList();
         for (Open each : hanging) {
             abort(each);
@@ -81,12 +87,28 @@ record HangingTransactions(Admin admin) {
         }
     }
 
-    /** The producers of transactions that their coordinators have not ended. */
-    private Set<Long> going() throws ExecutionException, InterruptedException {
-        return admin.listTransactions().all().get().stream()
-                .filter(each -> !ENDED.contains(each.state()))
-                .map(TransactionListing::producerId)
-                .collect(Collectors.toSet());
+    /**
+     * Whether nothing that was acknowledged is lost with it.
+     *
+     * @param epoch of the producer in the transaction that is open
+     * @param known what the coordinator knows of that producer; null for nothing
+     */
+    static boolean mayBeAborted(int epoch, @Nullable TransactionDescription known) {
+        if (known == null) {
+            return true;
+        }
+        boolean perhapsCommitted = known.state() == TransactionState.COMPLETE_COMMIT
+                && known.producerEpoch() - epoch <= EPOCHS_OF_A_TRANSACTION;
+        return ENDED.contains(known.state()) && !perhapsCommitted;
+    }
+
+    /** What coordinators know, by producer. */
+    private Map<Long, TransactionDescription> known() throws ExecutionException, InterruptedException {
+        List<String> ids = admin.listTransactions().all().get().stream()
+                .map(TransactionListing::transactionalId)
+                .toList();
+        return admin.describeTransactions(ids).all().get().values().stream()
+                .collect(Collectors.toMap(TransactionDescription::producerId, each -> each, (one, other) -> other));
     }
 
     private Set<Open> open() throws ExecutionException, InterruptedException {

@@ -11,10 +11,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TransactionDescription;
+import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.IsolationLevel;
@@ -52,6 +56,25 @@ class HangingTransactionsTest {
                     .isEqualTo(end(admin, IsolationLevel.READ_UNCOMMITTED));
             assertThat(new HangingTransactions(admin).abort()).isZero();
         }
+    }
+
+    @Test
+    void leavesWhatMayHaveBeenCommitted() {
+        assertThat(HangingTransactions.mayBeAborted(7, null)).isTrue();
+        assertThat(HangingTransactions.mayBeAborted(7, known(TransactionState.ONGOING, 7)))
+                .isFalse();
+        assertThat(HangingTransactions.mayBeAborted(7, known(TransactionState.PREPARE_COMMIT, 7)))
+                .isFalse();
+        assertThat(HangingTransactions.mayBeAborted(7, known(TransactionState.COMPLETE_COMMIT, 8)))
+                .isFalse();
+        assertThat(HangingTransactions.mayBeAborted(7, known(TransactionState.COMPLETE_COMMIT, 9)))
+                .isTrue();
+        assertThat(HangingTransactions.mayBeAborted(7, known(TransactionState.COMPLETE_ABORT, 8)))
+                .isTrue();
+    }
+
+    private static TransactionDescription known(TransactionState state, int epoch) {
+        return new TransactionDescription(1, state, 1, epoch, 30_000, OptionalLong.empty(), Set.of());
     }
 
     private static Admin admin(LocalBroker broker) {
