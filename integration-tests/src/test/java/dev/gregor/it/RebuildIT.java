@@ -16,6 +16,7 @@ import dev.gregor.failure.PermanentException;
 import dev.gregor.it.bank.Deposit;
 import dev.gregor.it.bank.Open;
 import dev.gregor.it.bank.Withdraw;
+import dev.gregor.testing.CommittedRecords;
 import dev.gregor.topic.Topics;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -278,7 +279,7 @@ class RebuildIT {
     }
 
     private static List<ConsumerRecord<byte[], byte[]>> events() {
-        return new ArrayList<>(TopicReader.readAll(broker.bootstrapServers(), EVENTS));
+        return new ArrayList<>(CommittedRecords.of(broker.bootstrapServers(), EVENTS));
     }
 
     private static int indexOf(List<ConsumerRecord<byte[], byte[]>> events, String id) {

@@ -4,16 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gregor.avro.AvroCodec;
 import dev.gregor.message.MessageHeaders;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TopicExpectations {
 
-    private static final Duration POLL = Duration.ofMillis(200);
-
     private final AvroCodec codec;
     private final String topic;
     private final List<ConsumerRecord<byte[], byte[]>> records;
@@ -44,21 +36,7 @@ public final class TopicExpectations {
 
     /** What a topic holds by now. */
     public static TopicExpectations of(String bootstrapServers, String topic, AvroCodec codec) {
-        Map<String, Object> config = Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed");
-        var bytes = new ByteArrayDeserializer();
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(config, bytes, bytes)) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(each -> new TopicPartition(topic, each.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-            while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.getOrDefault(each, 0L))) {
-                consumer.poll(POLL).forEach(records::add);
-            }
-            return new TopicExpectations(codec, topic, records);
-        }
+        return new TopicExpectations(codec, topic, CommittedRecords.of(bootstrapServers, topic));
     }
 
     /** The records with this key alone, from the first; the order of records with several keys is not defined. */

@@ -12,7 +12,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * A topic of events, read from its beginning to its present end as any reader of committed records would.
+ * A topic of events, read from its beginning to its present end as any reader of committed records would, once the
+ * transactions that are open there have ended.
  *
  * @param bootstrapServers where the broker listens
  * @param name of the topic
@@ -22,22 +23,27 @@ record EventTopic(String bootstrapServers, String name) {
     private static final Duration POLL = Duration.ofMillis(200);
 
     RecordedVersions versions() {
-        Map<String, Object> config = Map.of(
-                "bootstrap.servers", bootstrapServers, "isolation.level", "read_committed", "max.poll.records", 10_000);
-        var bytes = new ByteArrayDeserializer();
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(config, bytes, bytes)) {
-            return read(consumer);
+        try (KafkaConsumer<byte[], byte[]> all = reader("read_uncommitted");
+                KafkaConsumer<byte[], byte[]> committed = reader("read_committed")) {
+            List<TopicPartition> partitions = all.partitionsFor(name).stream()
+                    .map(each -> new TopicPartition(name, each.partition()))
+                    .toList();
+            return read(committed, partitions, all.endOffsets(partitions));
         }
     }
 
-    private RecordedVersions read(KafkaConsumer<byte[], byte[]> consumer) {
+    private KafkaConsumer<byte[], byte[]> reader(String isolation) {
+        Map<String, Object> config =
+                Map.of("bootstrap.servers", bootstrapServers, "isolation.level", isolation, "max.poll.records", 10_000);
+        var bytes = new ByteArrayDeserializer();
+        return new KafkaConsumer<>(config, bytes, bytes);
+    }
+
+    private static RecordedVersions read(
+            KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions, Map<TopicPartition, Long> ends) {
         RecordedVersions versions = new RecordedVersions();
-        List<TopicPartition> partitions = consumer.partitionsFor(name).stream()
-                .map(each -> new TopicPartition(name, each.partition()))
-                .toList();
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.getOrDefault(each, 0L))) {
             consumer.poll(POLL).forEach(event -> versions.add(new String(event.key(), UTF_8), version(event)));
         }
