@@ -10,11 +10,16 @@ import dev.gregor.failure.GregorException;
 import dev.gregor.failure.TransientException;
 import dev.gregor.topic.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -23,16 +28,19 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends commands and learns their outcomes. Many may be in flight; each gets exactly one outcome, at the latest when the
  * time is up. Thread-safe.
  *
- * <p>A future completes on the thread that reads replies: what is chained to it must not block, or goes to another
+ * <p>A future completes on a thread that takes replies: what is chained to it must not block, or goes to another
  * executor with the {@code Async} methods.
  */
 public final class CommandGateway implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(CommandGateway.class);
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
     private static final int MAX_BLOCK_MS = 1_000;
 
@@ -43,21 +51,34 @@ public final class CommandGateway implements AutoCloseable {
     private final CommandMetrics metrics;
     private final Producer<byte[], byte[]> producer;
     private final ReplyListener replies;
+    private final ExecutorService answers = answers();
+    private final Runnable closeLocal;
     private final byte[] replyTo;
+    private final byte[] identity;
     private volatile boolean closed;
 
     private CommandGateway(
-            Map<String, Object> kafka, Topics topics, AvroCodec codec, GatewaySettings settings, MeterRegistry meters) {
+            Map<String, Object> kafka,
+            Topics topics,
+            AvroCodec codec,
+            GatewaySettings settings,
+            MeterRegistry meters,
+            LocalReplies local) {
         int partition = ThreadLocalRandom.current().nextInt(settings.replyPartitions());
         TopicPartition ours = new TopicPartition(topics.replies(), partition);
+        ReplyDesk desk = new ReplyDesk(topics.replies(), codec, pending);
         this.topics = topics;
         this.codec = codec;
         this.settings = settings;
         this.metrics = new CommandMetrics(meters, pending::size);
         this.replyTo = (ours.topic() + ':' + partition).getBytes(UTF_8);
-        this.replies = new ReplyListener(kafka, ours, codec, pending, settings.timeout());
+        this.replies = new ReplyListener(kafka, ours, desk, pending, settings.timeout());
         this.producer =
                 new KafkaProducer<>(producerConfig(kafka), new ByteArraySerializer(), new ByteArraySerializer());
+        this.identity = ByteBuffer.allocate(Long.BYTES)
+                .putLong(ThreadLocalRandom.current().nextLong())
+                .array();
+        this.closeLocal = local.open(identity, desk, answers);
     }
 
     /**
@@ -67,9 +88,52 @@ public final class CommandGateway implements AutoCloseable {
      */
     public static CommandGateway start(
             Map<String, Object> kafka, Topics topics, AvroCodec codec, GatewaySettings settings, MeterRegistry meters) {
-        CommandGateway gateway = new CommandGateway(kafka, topics, codec, settings, meters);
+        return start(kafka, topics, codec, settings, meters, new LocalReplies());
+    }
+
+    /**
+     * The same beside a write side in this process.
+     *
+     * @param local what that write side was given too
+     */
+    public static CommandGateway start(
+            Map<String, Object> kafka,
+            Topics topics,
+            AvroCodec codec,
+            GatewaySettings settings,
+            MeterRegistry meters,
+            LocalReplies local) {
+        CommandGateway gateway = new CommandGateway(kafka, topics, codec, settings, meters, local);
         gateway.replies.start();
         return gateway;
+    }
+
+    /** Takes the replies of a write side in this process off its stream threads; after the end nobody waits for one. */
+    private static ExecutorService answers() {
+        var answers = new ThreadPoolExecutor(
+                1,
+                1,
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                work -> {
+                    Thread thread = new Thread(work, "gregor-answers");
+                    thread.setDaemon(true);
+                    return thread;
+                },
+                new ThreadPoolExecutor.DiscardPolicy());
+        answers.prestartAllCoreThreads();
+        return answers;
+    }
+
+    private void awaitAnswers() {
+        try {
+            if (!answers.awaitTermination(CLOSE_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("Answers were still being taken after {} s", CLOSE_WAIT.toSeconds());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private Map<String, Object> producerConfig(Map<String, Object> kafka) {
@@ -132,7 +196,7 @@ public final class CommandGateway implements AutoCloseable {
         return send(
                 command,
                 new ProducerRecord<>(
-                        topic, null, key, value, CommandRecordHeaders.of(command, settings.app(), replyTo)));
+                        topic, null, key, value, CommandRecordHeaders.of(command, settings.app(), replyTo, identity)));
     }
 
     private CompletableFuture<CommandOutcome> send(Command command, ProducerRecord<byte[], byte[]> record) {
@@ -168,6 +232,9 @@ public final class CommandGateway implements AutoCloseable {
         closed = true;
         producer.close(CLOSE_WAIT);
         replies.close();
+        closeLocal.run();
+        answers.shutdown();
+        awaitAnswers();
         pending.expire(
                 Long.MAX_VALUE / 2 + System.nanoTime(), "The application shut down before the outcome was known");
     }

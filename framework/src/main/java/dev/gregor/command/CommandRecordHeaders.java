@@ -20,8 +20,8 @@ final class CommandRecordHeaders {
 
     private CommandRecordHeaders() {}
 
-    static List<Header> of(Command command, String app, byte[] replyTo) {
-        List<Header> headers = new ArrayList<>(11);
+    static List<Header> of(Command command, String app, byte[] replyTo, byte[] gateway) {
+        List<Header> headers = new ArrayList<>(12);
         headers.add(SPEC_VERSION);
         headers.add(AVRO);
         headers.add(header(MessageHeaders.ID, command.id()));
@@ -32,6 +32,7 @@ final class CommandRecordHeaders {
         headers.add(header(MessageHeaders.SUBJECT, command.aggregateId()));
         headers.add(header(MessageHeaders.CORRELATION_ID, command.correlationId()));
         headers.add(new RecordHeader(MessageHeaders.REPLY_TO, replyTo));
+        headers.add(new RecordHeader(MessageHeaders.GATEWAY, gateway));
         if (command.expectedVersion() != Command.ANY_VERSION) {
             headers.add(header(MessageHeaders.EXPECTED_VERSION, Long.toString(command.expectedVersion())));
         }

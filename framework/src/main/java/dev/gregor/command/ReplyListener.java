@@ -2,7 +2,6 @@ package dev.gregor.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.gregor.avro.AvroCodec;
 import dev.gregor.message.MessageHeaders;
 import java.time.Duration;
 import java.util.HashMap;
@@ -30,7 +29,7 @@ final class ReplyListener implements AutoCloseable {
     private static final Duration ERROR_PAUSE = Duration.ofMillis(200);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
-    private final AvroCodec codec;
+    private final ReplyDesk desk;
     private final PendingCommands pending;
     private final Duration timeout;
     private final Thread thread = new Thread(this::run, "gregor-replies");
@@ -40,7 +39,7 @@ final class ReplyListener implements AutoCloseable {
     ReplyListener(
             Map<String, Object> kafka,
             TopicPartition partition,
-            AvroCodec codec,
+            ReplyDesk desk,
             PendingCommands pending,
             Duration timeout) {
         Map<String, Object> config = new HashMap<>(kafka);
@@ -50,7 +49,7 @@ final class ReplyListener implements AutoCloseable {
         config.remove(ConsumerConfig.GROUP_ID_CONFIG);
         config.remove(ConsumerConfig.GROUP_PROTOCOL_CONFIG);
         this.consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        this.codec = codec;
+        this.desk = desk;
         this.pending = pending;
         this.timeout = timeout;
         consumer.assign(List.of(partition));
@@ -66,7 +65,7 @@ final class ReplyListener implements AutoCloseable {
     private void run() {
         while (!closing) {
             try {
-                consumer.poll(POLL).forEach(this::takeSafely);
+                consumer.poll(POLL).forEach(this::take);
             } catch (WakeupException e) {
                 LOG.trace("Woken up to close");
             } catch (RuntimeException e) {
@@ -85,36 +84,14 @@ final class ReplyListener implements AutoCloseable {
         }
     }
 
-    /** One reply that cannot be handed on must not cost the others theirs. */
-    private void takeSafely(ConsumerRecord<byte[], byte[]> reply) {
-        try {
-            take(reply);
-        } catch (RuntimeException | StackOverflowError e) {
-            LOG.warn("The reply at {}@{} cannot be handed on", reply.partition(), reply.offset(), e);
-        }
-    }
-
     private void take(ConsumerRecord<byte[], byte[]> reply) {
         String id = text(reply, MessageHeaders.ID);
         String aggregateType = text(reply, MessageHeaders.AGGREGATE_TYPE);
         if (id == null || aggregateType == null || reply.key() == null) {
             return;
         }
-        var waiter = pending.first(PendingCommands.key(aggregateType, new String(reply.key(), UTF_8), id));
-        if (waiter != null) {
-            boolean replayed = reply.headers().lastHeader(MessageHeaders.REPLAYED) != null;
-            pending.complete(waiter, outcome(waiter.command, reply, replayed));
-        }
-    }
-
-    private CommandOutcome outcome(Command command, ConsumerRecord<byte[], byte[]> reply, boolean replayed) {
-        try {
-            OutcomeRecord outcome = codec.decode(reply.topic(), reply.value(), OutcomeRecord.class);
-            return Replies.outcome(command, outcome, replayed);
-        } catch (RuntimeException e) {
-            LOG.warn("The reply to command {} cannot be read: {}", command.id(), e.toString());
-            return new CommandOutcome.Unknown(command.id(), "The reply cannot be read: " + e.getMessage());
-        }
+        boolean replayed = reply.headers().lastHeader(MessageHeaders.REPLAYED) != null;
+        desk.take(new Reply(aggregateType, new String(reply.key(), UTF_8), id, reply.value(), replayed));
     }
 
     private static @Nullable String text(ConsumerRecord<byte[], byte[]> reply, String name) {

@@ -34,6 +34,8 @@ public final class MessageHeaders {
     public static final String UNLESS_SINCE = "ce_unlesssince";
     /** Where the reply to a command goes: {@code <topic>:<partition>}. */
     public static final String REPLY_TO = "ce_replyto";
+    /** The gateway that sent a command, 8 bytes of its own choice: known to a write side in the same process. */
+    public static final String GATEWAY = "gregor-gateway";
     /** Type of the aggregate that a reply comes from. */
     public static final String AGGREGATE_TYPE = "ce_aggregatetype";
     /** Whether a reply repeats the outcome of an earlier command with the same id. */

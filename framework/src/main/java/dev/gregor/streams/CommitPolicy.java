@@ -3,6 +3,7 @@ package dev.gregor.streams;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
@@ -11,13 +12,18 @@ import org.apache.kafka.streams.StreamsConfig;
  * @param drained whether it commits once all records that were polled are handled
  * @param interval it commits at the latest so long after the commit before
  * @param records it commits at the latest after about so many records, if it commits when the batch is drained
+ * @param asked whether processors ask for all commits, so that Kafka Streams' own interval is the last resort: it runs on
+ *     without regard to those that are asked for, and would add some in the middle of a batch
  */
-public record CommitPolicy(boolean drained, Duration interval, int records) {
+public record CommitPolicy(boolean drained, Duration interval, int records, boolean asked) {
 
     /** What holds if nothing else is said. */
     public static final Duration STANDARD_INTERVAL = Duration.ofMillis(100);
 
     private static final int STANDARD_RECORDS = 10_000;
+
+    /** So many times the bound after a commit, Kafka Streams makes one although nobody asked. */
+    private static final int LAST_RESORT = 10;
 
     /** Refuses what cannot be. */
     public CommitPolicy {
@@ -25,6 +31,11 @@ public record CommitPolicy(boolean drained, Duration interval, int records) {
             throw new IllegalArgumentException("A commit after %d ms or %d records is impossible: both are 1 or more"
                     .formatted(interval.toMillis(), records));
         }
+    }
+
+    /** Kafka Streams' own interval holds too. */
+    public CommitPolicy(boolean drained, Duration interval, int records) {
+        this(drained, interval, records, false);
     }
 
     /** When the polled batch is drained, or 100 ms have passed, or 10,000 records are handled. */
@@ -44,14 +55,34 @@ public record CommitPolicy(boolean drained, Duration interval, int records) {
 
     /** The same with an interval that is not shorter than this one. */
     public CommitPolicy notBefore(Duration shortest) {
-        return interval.compareTo(shortest) < 0 ? new CommitPolicy(drained, shortest, records) : this;
+        return interval.compareTo(shortest) < 0 ? new CommitPolicy(drained, shortest, records, asked) : this;
     }
 
-    /** Lets the main consumer tell what it polls. */
+    /** The same where processors ask for all commits. */
+    CommitPolicy whenAsked() {
+        return new CommitPolicy(drained, interval, records, true);
+    }
+
+    /** Lets the main consumer tell what it polls. A {@code commit.interval.ms} that the user gave is the bound in time. */
     void listen(Map<String, Object> config) {
         config.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
                 DrainedBatch.PollListener.class.getName());
         config.put(StreamsConfig.mainConsumerPrefix(DrainedBatch.MAX_RECORDS), drained ? records : 0);
+        long bound = number(config, StreamsConfig.COMMIT_INTERVAL_MS_CONFIG);
+        config.put(StreamsConfig.mainConsumerPrefix(DrainedBatch.MAX_MILLIS), bound);
+        if (drained && asked) {
+            config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, lastResort(bound, config));
+        }
+    }
+
+    /** Well within the time that a transaction may take, which Kafka Streams insists on. */
+    private static long lastResort(long bound, Map<String, Object> config) {
+        long transaction = number(config, StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG));
+        return Math.max(bound, Math.min(LAST_RESORT * bound, transaction / 2));
+    }
+
+    private static long number(Map<String, Object> config, String name) {
+        return Long.parseLong(String.valueOf(config.get(name)));
     }
 }

@@ -2,6 +2,7 @@ package dev.gregor.streams;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerInterceptor;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -12,7 +13,7 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * Tells a processor when it has handled the last record that its stream thread has polled, which is the moment to
  * commit: small transactions when idle, large ones under load, and no wait in either case. A batch that takes long is
- * bounded by a number of records, and by {@code commit.interval.ms}.
+ * bounded by a number of records, and by the time since the first of them was polled.
  *
  * <p>Each stream thread has one. It knows the last polled offset of every partition, so a record that is polled but never
  * processed (its task moved away) delays the commit at most until the partition is polled again or its processor closes.
@@ -23,12 +24,17 @@ public final class DrainedBatch {
     /** A setting of the {@link PollListener}: a commit is due after so many records, drained or not; 0 for never. */
     static final String MAX_RECORDS = "gregor.commit.max.records";
 
+    /** A setting of the {@link PollListener}: a commit is due so many milliseconds after the first record, drained or not. */
+    static final String MAX_MILLIS = "gregor.commit.max.ms";
+
     private static final ThreadLocal<DrainedBatch> OF_THREAD = ThreadLocal.withInitial(DrainedBatch::new);
 
     private final Map<TopicPartition, Source> sources = new HashMap<>();
     private int pendingSources;
     private int maxRecords = Integer.MAX_VALUE;
+    private long maxNanos = Long.MAX_VALUE;
     private int uncommitted;
+    private long uncommittedSince;
     private boolean full;
 
     private DrainedBatch() {}
@@ -61,9 +67,19 @@ public final class DrainedBatch {
         return full;
     }
 
+    /** What was handled is committed, or handled again. */
+    void nothingIsUncommitted() {
+        uncommitted = 0;
+        uncommittedSince = System.nanoTime();
+    }
+
     private void polled(ConsumerRecords<?, ?> records, PollListener listener) {
         maxRecords = listener.maxRecords;
+        maxNanos = listener.maxNanos;
         full = records.count() >= listener.maxPollRecords;
+        if (uncommitted == 0) {
+            uncommittedSince = System.nanoTime();
+        }
         for (TopicPartition partition : records.partitions()) {
             Source source = sources.get(partition);
             if (source != null) {
@@ -112,16 +128,21 @@ public final class DrainedBatch {
         /**
          * Notes that the record at this offset is handled.
          *
-         * @return whether a commit is due: nothing polled on this thread is unhandled, or there were many records since
+         * @return whether a commit is due: nothing polled on this thread is unhandled, or there were many records since the
+         *     last one, or the first of them was long ago
          */
         public boolean isCommitDueAfter(long offset) {
             boolean drained = drainedBy(offset);
             uncommitted++;
-            boolean due = asksForCommits() && (drained || uncommitted >= maxRecords);
+            boolean due = asksForCommits() && (drained || uncommitted >= maxRecords || isOld());
             if (due) {
-                uncommitted = 0;
+                nothingIsUncommitted();
             }
             return due;
+        }
+
+        private boolean isOld() {
+            return System.nanoTime() - uncommittedSince >= maxNanos;
         }
     }
 
@@ -129,6 +150,7 @@ public final class DrainedBatch {
     public static final class PollListener implements ConsumerInterceptor<Object, Object> {
 
         private int maxRecords = Integer.MAX_VALUE;
+        private long maxNanos = Long.MAX_VALUE;
         private int maxPollRecords = Integer.MAX_VALUE;
 
         /** Made by the consumer. */
@@ -153,6 +175,7 @@ public final class DrainedBatch {
         @Override
         public void configure(Map<String, ?> configs) {
             maxRecords = number(configs, MAX_RECORDS);
+            maxNanos = TimeUnit.MILLISECONDS.toNanos(number(configs, MAX_MILLIS));
             maxPollRecords = number(configs, ConsumerConfig.MAX_POLL_RECORDS_CONFIG);
         }
 

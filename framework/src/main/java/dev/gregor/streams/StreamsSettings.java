@@ -79,6 +79,14 @@ public record StreamsSettings(
                 own, stateDir, instanceId, applicationServer, replicationFactor, maxRecordBytes, commits);
     }
 
+    /**
+     * The same for an application whose processors ask for all their commits by {@link DrainedBatch.Source#isCommitDueAfter},
+     * which keeps the bound in time itself.
+     */
+    public StreamsSettings askingForCommits() {
+        return committing(commits.whenAsked());
+    }
+
     /** Settings of one application. */
     Map<String, Object> of(String applicationId) {
         Map<String, Object> config = new HashMap<>();

@@ -5,13 +5,11 @@ import dev.gregor.aggregate.AggregateState;
 import dev.gregor.aggregate.Decision;
 import dev.gregor.command.OutcomeRecord;
 import dev.gregor.failure.TransientException;
-import dev.gregor.message.MessageHeaders;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -21,7 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The path of one command, from its record to its events and its reply: read, answer from memory if it was handled before,
- * check the expected version, decide, evolve, write, reply. All of it is one Kafka transaction, and everything is computed
+ * check the expected version, decide, evolve, write, reply. All of it is one Kafka transaction ({@link ReplyWriter} may
+ * reply by its commit), and everything is computed
  * before the first write, so that a handler that throws leaves no trace but a dead letter.
  */
 final class CommandHandler<S extends SpecificRecord> {
@@ -35,12 +34,12 @@ final class CommandHandler<S extends SpecificRecord> {
     private final WriteSide writeSide;
     private final ProcessorContext<Object, byte[]> context;
     private final SinkNames sinks;
-    private final Header typeHeader;
     private final CommandReader reader;
     private final HandledCommands handled;
     private final PartitionClock clock;
     private final AggregateStore<S> aggregates;
     private final EventWriter events;
+    private final ReplyWriter replies;
     private final Outcomes outcomes;
     private final Conflicts conflicts;
 
@@ -49,7 +48,6 @@ final class CommandHandler<S extends SpecificRecord> {
         this.writeSide = writeSide;
         this.context = context;
         this.sinks = SinkNames.of(definition.type());
-        this.typeHeader = EventHeaders.header(MessageHeaders.AGGREGATE_TYPE, definition.type());
         this.reader = new CommandReader(definition, writeSide, context.taskId().partition());
         this.handled = new HandledCommands(
                 context.getStateStore(WriteSide.handledStore(definition.type())),
@@ -57,6 +55,7 @@ final class CommandHandler<S extends SpecificRecord> {
         this.clock = new PartitionClock(context.getStateStore(WriteSide.clockStore(definition.type())));
         this.aggregates = writeSide.storage().open(definition, context, clock.sequence());
         this.events = new EventWriter(definition, writeSide, context);
+        this.replies = new ReplyWriter(definition.type(), writeSide, context);
         this.outcomes = new Outcomes(context.taskId().partition());
         this.conflicts = new Conflicts(aggregates, outcomes);
     }
@@ -75,7 +74,7 @@ final class CommandHandler<S extends SpecificRecord> {
         }
         handling.write().run();
         if (replyPartition.isPresent()) {
-            context.forward(handling.reply(replyPartition.get(), typeHeader, record, headers), sinks.replies());
+            replies.write(replyPartition.get(), record, headers, handling);
         }
     }
 

@@ -30,6 +30,8 @@ final class CommandHeaders {
     @Nullable
     String replyTo;
 
+    byte @Nullable [] gateway;
+
     @Nullable
     String correlationId;
 
@@ -58,6 +60,13 @@ final class CommandHeaders {
             case MessageHeaders.UNLESS_SINCE -> unlessSince = text(header);
             case MessageHeaders.REPLY_TO -> replyTo = text(header);
             case MessageHeaders.CORRELATION_ID -> correlationId = text(header);
+            default -> takeAsItIs(header);
+        }
+    }
+
+    private void takeAsItIs(Header header) {
+        switch (header.key()) {
+            case MessageHeaders.GATEWAY -> gateway = header.value();
             case MessageHeaders.TRACE_PARENT -> traceParent = trace(header);
             case MessageHeaders.TRACE_STATE -> traceState = trace(header);
             default -> {

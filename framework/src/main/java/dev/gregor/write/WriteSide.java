@@ -3,6 +3,7 @@ package dev.gregor.write;
 import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.avro.AvroCodec;
 import dev.gregor.avro.SchemaRule;
+import dev.gregor.command.LocalReplies;
 import dev.gregor.topic.TopicSpec;
 import dev.gregor.topic.Topics;
 import java.util.ArrayList;
@@ -24,17 +25,29 @@ import org.jspecify.annotations.Nullable;
  * @param codec how records become bytes
  * @param storage how aggregates are kept between commands
  * @param settings what the user may choose
+ * @param localReplies the senders that wait in this process
  */
 public record WriteSide(
         List<AggregateDefinition<?>> definitions,
         Topics topics,
         AvroCodec codec,
         AggregateStorage storage,
-        WriteSettings settings) {
+        WriteSettings settings,
+        LocalReplies localReplies) {
 
     /** Copies the definitions. */
     public WriteSide {
         definitions = List.copyOf(definitions);
+    }
+
+    /** Replies to all senders over the topic of replies. */
+    public WriteSide(
+            List<AggregateDefinition<?>> definitions,
+            Topics topics,
+            AvroCodec codec,
+            AggregateStorage storage,
+            WriteSettings settings) {
+        this(definitions, topics, codec, storage, settings, new LocalReplies());
     }
 
     /** The topology of all aggregate types. */

@@ -106,6 +106,14 @@ class DrainedBatchTest {
     }
 
     @Test
+    void isDueAfterSomeTimeThoughMoreAreUnhandled() {
+        consumer.configure(Map.of(DrainedBatch.MAX_MILLIS, 0));
+        DrainedBatch.Source users = batch.source(USERS, 0);
+        polls(USERS, 0, 1, 2, 3);
+        assertThat(LongStream.rangeClosed(1, 3).filter(users::isCommitDueAfter)).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
     void isFullWhileAPollBringsAllThatItMay() {
         consumer.configure(Map.of("max.poll.records", "2"));
         polls(USERS, 0, 1, 2);

@@ -35,8 +35,36 @@ class StreamsSettingsTest {
     }
 
     @Test
+    void leavesTheBoundInTimeToProcessorsThatAskForCommits() {
+        assertThat(settings(Map.of()).askingForCommits().of("id"))
+                .containsEntry("main.consumer." + DrainedBatch.MAX_MILLIS, 100L)
+                .containsEntry("commit.interval.ms", 1_000L);
+        assertThat(settings(Map.of())
+                        .committing(CommitPolicy.atIntervals(Duration.ofMillis(30)))
+                        .askingForCommits()
+                        .of("id"))
+                .containsEntry("commit.interval.ms", 30L);
+    }
+
+    @Test
+    void commitsWithinATransactionAlsoAsALastResort() {
+        assertThat(settings(Map.of("commit.interval.ms", 10_000, "producer.transaction.timeout.ms", 16_000))
+                        .askingForCommits()
+                        .of("id"))
+                .containsEntry("commit.interval.ms", 10_000L);
+        assertThat(settings(Map.of("commit.interval.ms", 3_000))
+                        .askingForCommits()
+                        .of("id"))
+                .containsEntry("commit.interval.ms", 15_000L);
+    }
+
+    @Test
     void aSettingOfKafkaStreamsWins() {
         assertThat(settings(Map.of("commit.interval.ms", "7")).of("id")).containsEntry("commit.interval.ms", "7");
+        assertThat(settings(Map.of("commit.interval.ms", "7"))
+                        .askingForCommits()
+                        .of("id"))
+                .containsEntry("main.consumer." + DrainedBatch.MAX_MILLIS, 7L);
     }
 
     @Test

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gregor.broker.BrokerSettings;
 import dev.gregor.broker.LocalBroker;
 import dev.gregor.command.Command;
+import dev.gregor.command.CommandGateway;
 import dev.gregor.command.CommandOutcome;
 import dev.gregor.command.CommandOutcome.Accepted;
 import dev.gregor.command.CommandOutcome.Conflict;
+import dev.gregor.command.LocalReplies;
 import dev.gregor.it.bank.Deposit;
 import dev.gregor.it.bank.Open;
+import dev.gregor.testing.CommittedRecords;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,6 +123,24 @@ class OneVersionIT {
     }
 
     @Test
+    void answersOverATopicOnlyWhoWaitsInAnotherProcess() {
+        RunningSystem.outcome(bank.send("answered", "open.v1", new Open("ivy")));
+        assertThat(replies("answered")).isZero();
+
+        try (CommandGateway elsewhere = bank.startGateway(new LocalReplies())) {
+            Command command = RunningSystem.command("answered", "deposit.v1", new Deposit(1L));
+            assertThat(RunningSystem.outcome(elsewhere.send(command))).isInstanceOf(Accepted.class);
+        }
+        assertThat(replies("answered")).isEqualTo(1);
+    }
+
+    private static long replies(String account) {
+        return CommittedRecords.of(broker.bootstrapServers(), "gregor.replies").stream()
+                .filter(reply -> new String(reply.key(), UTF_8).equals(account))
+                .count();
+    }
+
+    @Test
     void answersForEveryVersionFromTheLog() {
         RunningSystem.outcome(bank.send("logged", "open.v1", new Open("eve")));
         List<CompletableFuture<CommandOutcome>> deposits = IntStream.range(0, 250)
@@ -147,7 +168,7 @@ class OneVersionIT {
     }
 
     private static List<Long> versions(String account) {
-        return TopicReader.readAll(broker.bootstrapServers(), "bank-account.events").stream()
+        return CommittedRecords.of(broker.bootstrapServers(), "bank-account.events").stream()
                 .filter(event -> new String(event.key(), UTF_8).equals(account))
                 .map(OneVersionIT::version)
                 .toList();

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gregor.broker.BrokerSettings;
 import dev.gregor.broker.LocalBroker;
+import dev.gregor.streams.AfterCommit;
 import dev.gregor.streams.StreamsApplication;
 import dev.gregor.streams.StreamsSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -35,6 +37,7 @@ class ReplacedThreadIT {
     private static final int MUCH_LONGER_MS = 20 * 60_000;
 
     private final Set<String> handled = ConcurrentHashMap.newKeySet();
+    private final List<String> committed = new CopyOnWriteArrayList<>();
     private final AtomicBoolean failing = new AtomicBoolean(true);
 
     @TempDir
@@ -53,6 +56,8 @@ class ReplacedThreadIT {
                 await().atMost(WAIT)
                         .untilAsserted(() -> assertThat(handled).containsExactlyInAnyOrder("first", "second"));
                 await().atMost(WAIT).until(application::isRunning);
+                await().atMost(WAIT)
+                        .untilAsserted(() -> assertThat(committed).containsExactlyInAnyOrder("first", "second"));
             }
         }
     }
@@ -67,6 +72,7 @@ class ReplacedThreadIT {
     private Topology topology() {
         StreamsBuilder builder = new StreamsBuilder();
         builder.stream(TOPIC, Consumed.with(Serdes.String(), Serdes.String())).foreach((key, value) -> {
+            AfterCommit.ofThisThread().add(() -> committed.add(value));
             if (failing.getAndSet(false)) {
                 throw new IllegalStateException("A failure on purpose");
             }

@@ -9,6 +9,7 @@ import dev.gregor.command.Command;
 import dev.gregor.command.CommandGateway;
 import dev.gregor.command.CommandOutcome;
 import dev.gregor.command.GatewaySettings;
+import dev.gregor.command.LocalReplies;
 import dev.gregor.event.EventLog;
 import dev.gregor.event.LocalEventStore;
 import dev.gregor.it.bank.BankAccount;
@@ -23,6 +24,7 @@ import dev.gregor.topic.TopicSpec;
 import dev.gregor.topic.Topics;
 import dev.gregor.write.WriteSettings;
 import dev.gregor.write.WriteSide;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,6 +48,8 @@ final class RunningSystem implements AutoCloseable {
     final CommandGateway gateway;
     final LocalEventStore events;
     final EventLog log;
+    private final Map<String, Object> kafka;
+    private final MeterRegistry meters = new SimpleMeterRegistry();
     private final StreamsApplication write;
     private final StreamsApplication logApplication;
 
@@ -59,9 +63,9 @@ final class RunningSystem implements AutoCloseable {
 
     RunningSystem(String bootstrapServers, Path dir, AvroCodec codec, AggregateRoot<?> root) {
         this.codec = codec;
-        Map<String, Object> kafka = Map.of("bootstrap.servers", bootstrapServers);
-        var meters = new SimpleMeterRegistry();
-        WriteSide writeSide = writeSide(topics, codec, root);
+        this.kafka = Map.of("bootstrap.servers", bootstrapServers);
+        LocalReplies local = new LocalReplies();
+        WriteSide writeSide = writeSide(topics, codec, root, local);
         WriteSettings settings = writeSide.settings();
         log = new EventLog(
                 writeSide.definitions(),
@@ -73,20 +77,30 @@ final class RunningSystem implements AutoCloseable {
         provide(kafka, writeSide, log);
         writeSide.registerSchemas();
         StreamsSettings streams = new StreamsSettings(kafka, dir, "one", null, 1, settings.maxRecordBytes());
-        write = StreamsApplication.start(WRITE_ID, writeSide.topology(), streams, meters);
+        write = StreamsApplication.start(WRITE_ID, writeSide.topology(), streams.askingForCommits(), meters);
         logApplication = StreamsApplication.start("gregor-it-log", log.topology(), streams, meters);
         await().atMost(START).until(() -> write.isRunning() && logApplication.isRunning());
-        gateway = CommandGateway.start(kafka, topics, codec, GatewaySettings.of("it"), meters);
+        gateway = startGateway(local);
         events = new LocalEventStore(log, logApplication.streams());
     }
 
     static WriteSide writeSide(Topics topics, AvroCodec codec, AggregateRoot<?> root) {
+        return writeSide(topics, codec, root, new LocalReplies());
+    }
+
+    private static WriteSide writeSide(Topics topics, AvroCodec codec, AggregateRoot<?> root, LocalReplies local) {
         return new WriteSide(
                 List.of(root.definition()),
                 topics,
                 codec,
                 new SnapshotStorage(codec, topics, SnapshotSettings.standard(), new SimpleMeterRegistry()),
-                WriteSettings.of("it"));
+                WriteSettings.of("it"),
+                local);
+    }
+
+    /** Another gateway; one beside the write side if that has these local replies. */
+    CommandGateway startGateway(LocalReplies local) {
+        return CommandGateway.start(kafka, topics, codec, GatewaySettings.of("it"), meters, local);
     }
 
     private static void provide(Map<String, Object> kafka, WriteSide writeSide, EventLog log) {

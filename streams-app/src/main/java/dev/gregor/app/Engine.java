@@ -6,6 +6,7 @@ import dev.gregor.app.http.Instances;
 import dev.gregor.app.http.Peers;
 import dev.gregor.avro.AvroCodec;
 import dev.gregor.command.CommandGateway;
+import dev.gregor.command.LocalReplies;
 import dev.gregor.event.EventLog;
 import dev.gregor.event.LocalEventStore;
 import dev.gregor.projection.query.PartitionReader;
@@ -50,14 +51,15 @@ record Engine(StreamsApplication write, StreamsApplication log, RunningProjectio
         Settings settings = from.settings();
         Topics topics = new Topics(settings.cluster().topicPrefix());
         AvroCodec codec = Schemas.open(settings, from.kafka(), topics, closing);
-        Parts parts = Parts.of(settings, from.domain(), codec, from.meters());
+        LocalReplies local = new LocalReplies();
+        Parts parts = Parts.of(settings, from.domain(), codec, from.meters(), local);
         from.kafka().refuseOtherWriters(settings.app(), parts.commandTopics());
         from.kafka().provide(settings, parts.topicSpecs());
         parts.write().registerSchemas(settings.domain().schemas());
         new Maintenance(settings, from.kafka(), from.data(), LOG::info).check(parts.write());
         closing.check();
         var gateway = inParallel(() -> closing.add(
-                CommandGateway.start(from.kafka().client(), topics, codec, settings.gateway(), from.meters())));
+                CommandGateway.start(from.kafka().client(), topics, codec, settings.gateway(), from.meters(), local)));
         return start(from, parts, closing, gateway);
     }
 
@@ -68,7 +70,10 @@ record Engine(StreamsApplication write, StreamsApplication log, RunningProjectio
         String id = "gregor-" + settings.app();
         var running = closing.add(new Together());
         var write = inParallel(() -> running.add(StreamsApplication.start(
-                OtherWriters.group(settings.app()), parts.write().topology(), streams, from.meters())));
+                OtherWriters.group(settings.app()),
+                parts.write().topology(),
+                streams.askingForCommits(),
+                from.meters())));
         var log = inParallel(() ->
                 running.add(StreamsApplication.start(id + "-log", parts.log().topology(), streams, from.meters())));
         var projections = inParallel(() -> running.add(

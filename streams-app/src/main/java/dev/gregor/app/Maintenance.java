@@ -3,6 +3,7 @@ package dev.gregor.app;
 import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.app.config.Settings;
 import dev.gregor.avro.AvroCodec;
+import dev.gregor.command.LocalReplies;
 import dev.gregor.rebuild.Rebuild;
 import dev.gregor.rebuild.StoppedWriteSide;
 import dev.gregor.rebuild.StoreCheck;
@@ -37,8 +38,8 @@ record Maintenance(Settings settings, Kafka kafka, DataDir data, Consumer<String
             kafka.abortHangingTransactions();
             AvroCodec codec =
                     Schemas.open(settings, kafka, new Topics(settings.cluster().topicPrefix()), closing);
-            WriteSide writeSide =
-                    Parts.of(settings, domain, codec, new SimpleMeterRegistry()).write();
+            WriteSide writeSide = Parts.of(settings, domain, codec, new SimpleMeterRegistry(), new LocalReplies())
+                    .write();
             closing.add(Logging::stopping);
             var maintenance = new Maintenance(settings, kafka, data, tell);
             return maintenance.run(task, maintenance.stopped(writeSide, definition));

@@ -2,6 +2,7 @@ package dev.gregor.app;
 
 import dev.gregor.app.config.Settings;
 import dev.gregor.avro.AvroCodec;
+import dev.gregor.command.LocalReplies;
 import dev.gregor.event.EventCatalog;
 import dev.gregor.event.EventLog;
 import dev.gregor.event.LiveEvents;
@@ -25,14 +26,14 @@ import java.util.Map;
  */
 record Parts(WriteSide write, EventLog log, ReadSide read) {
 
-    static Parts of(Settings settings, Domain domain, AvroCodec codec, MeterRegistry meters) {
+    static Parts of(Settings settings, Domain domain, AvroCodec codec, MeterRegistry meters, LocalReplies local) {
         Topics topics = new Topics(settings.cluster().topicPrefix());
         var aggregates = domain.aggregates();
         int partitions = settings.write().partitions();
         var storage = new SnapshotStorage(codec, topics, settings.snapshots(), meters);
         int maxRecordBytes = settings.write().maxRecordBytes();
         return new Parts(
-                new WriteSide(aggregates, topics, codec, storage, settings.write()),
+                new WriteSide(aggregates, topics, codec, storage, settings.write(), local),
                 new EventLog(aggregates, topics, codec, partitions, maxRecordBytes, new AppliedPositions()),
                 new ReadSide(settings.app(), topics, EventCatalog.of(aggregates), codec, partitions));
     }

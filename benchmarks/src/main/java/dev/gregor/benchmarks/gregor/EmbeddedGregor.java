@@ -8,6 +8,7 @@ import dev.gregor.benchmarks.machine.Waiting;
 import dev.gregor.benchmarks.store.Place;
 import dev.gregor.command.CommandGateway;
 import dev.gregor.command.GatewaySettings;
+import dev.gregor.command.LocalReplies;
 import dev.gregor.event.EventCatalog;
 import dev.gregor.event.LiveEvents;
 import dev.gregor.projection.Projection;
@@ -39,6 +40,7 @@ public final class EmbeddedGregor {
 
     private final Place place;
     private final Topics topics;
+    private final LocalReplies local = new LocalReplies();
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private final AvroCodec codec = AvroCodec.singleObject(SchemaCatalog.inMemory());
 
@@ -55,7 +57,7 @@ public final class EmbeddedGregor {
 
     private WriteSide writeSide(SnapshotSettings snapshots) {
         var storage = new SnapshotStorage(codec, topics, snapshots, meters);
-        return new WriteSide(DOMAIN, topics, codec, storage, WRITE);
+        return new WriteSide(DOMAIN, topics, codec, storage, WRITE, local);
     }
 
     /** Creates the topics, starts the write side and waits until it runs. */
@@ -70,14 +72,17 @@ public final class EmbeddedGregor {
             new TopicProvisioner(admin, (short) 1, false).provide(writeSide.topicSpecs());
         }
         StreamsApplication started = StreamsApplication.start(
-                "gregor-" + place.run() + "-write", writeSide.topology(), streamsSettings(), meters);
+                "gregor-" + place.run() + "-write",
+                writeSide.topology(),
+                streamsSettings().askingForCommits(),
+                meters);
         Waiting.until("the write side runs", started::isRunning);
         return started;
     }
 
     /** Starts a gateway to the write side. */
     public CommandGateway startGateway() {
-        return CommandGateway.start(place.kafka(), topics, codec, GATEWAY, meters);
+        return CommandGateway.start(place.kafka(), topics, codec, GATEWAY, meters, local);
     }
 
     /** Starts read models; they may not run yet. */

@@ -69,12 +69,13 @@ final class AccountStores {
                 applicationId(),
                 writeSide.topology(),
                 new StreamsSettings(
-                        kafka,
-                        request.emptyFolder(),
-                        request.step().toString(),
-                        null,
-                        1,
-                        writeSide.settings().maxRecordBytes()),
+                                kafka,
+                                request.emptyFolder(),
+                                request.step().toString(),
+                                null,
+                                1,
+                                writeSide.settings().maxRecordBytes())
+                        .askingForCommits(),
                 meters);
         while (!started.isRunning()) {
             Waiting.seconds(POLL_SECONDS);

@@ -59,7 +59,8 @@ final class RebuildSystem implements AutoCloseable {
         kafka = Map.of("bootstrap.servers", request.stores().kafka().bootstrapServers());
         StreamsSettings streams =
                 new StreamsSettings(kafka, request.path(), "benchmark", null, 1, settings.maxRecordBytes());
-        write = StreamsApplication.start("gregor-" + RUN + "-write", writeSide().topology(), streams, meters);
+        write = StreamsApplication.start(
+                "gregor-" + RUN + "-write", writeSide().topology(), streams.askingForCommits(), meters);
         var readSide = new ReadSide(RUN, topics, EventCatalog.of(domain), codec, settings.partitions());
         projections = RunningProjections.start(List.of(new AccountRows()), readSide, streams, meters);
         commands = CommandGateway.start(kafka, topics, codec, GatewaySettings.of("benchmark"), meters);

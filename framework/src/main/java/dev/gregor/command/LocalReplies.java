@@ -1,0 +1,50 @@
+package dev.gregor.command;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets a write side answer a sender that waits in the same process: as soon as the command is committed the reply is handed
+ * over in memory, and no record goes through the topic of replies. Shared by one {@link CommandGateway} and the write side
+ * of a {@link dev.gregor.streams.StreamsApplication}; until there is a gateway, all replies go to the topic. Thread-safe.
+ */
+public final class LocalReplies {
+
+    private final AtomicReference<@Nullable Counter> counter = new AtomicReference<>();
+
+    /** Where the senders of one gateway wait. */
+    private record Counter(byte[] gateway, ReplyDesk desk, Executor executor) {}
+
+    /** Nobody waits yet. */
+    public LocalReplies() {}
+
+    /**
+     * Takes the replies to commands of this gateway.
+     *
+     * @return what ends that, unless another gateway has taken its place
+     */
+    Runnable open(byte[] gateway, ReplyDesk desk, Executor executor) {
+        Counter opened = new Counter(gateway, desk, executor);
+        counter.set(opened);
+        return () -> counter.compareAndSet(opened, null);
+    }
+
+    /**
+     * How to answer the sender of a command.
+     *
+     * @param gateway the gateway that the command names; null if it names none
+     * @return what to run once the command is committed, which does not block; empty if the sender does not wait here
+     */
+    public Optional<Runnable> answer(byte @Nullable [] gateway, Reply reply) {
+        Counter present = counter.get();
+        if (present == null
+                || !Arrays.equals(present.gateway(), gateway)
+                || !present.desk().awaits(reply)) {
+            return Optional.empty();
+        }
+        return Optional.of(() -> present.executor().execute(() -> present.desk().take(reply)));
+    }
+}

@@ -1,0 +1,52 @@
+package dev.gregor.command;
+
+import dev.gregor.avro.AvroCodec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes outcomes of replies, and ends the wait of those whom they are for. Thread-safe. */
+final class ReplyDesk {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReplyDesk.class);
+
+    private final String topic;
+    private final AvroCodec codec;
+    private final PendingCommands pending;
+
+    ReplyDesk(String topic, AvroCodec codec, PendingCommands pending) {
+        this.topic = topic;
+        this.codec = codec;
+        this.pending = pending;
+    }
+
+    /** Whether somebody waits for it. */
+    boolean awaits(Reply reply) {
+        return pending.first(key(reply)) != null;
+    }
+
+    /** Hands it to the one who waits longest. One that cannot be handed on must not cost the others theirs. */
+    void take(Reply reply) {
+        try {
+            var waiter = pending.first(key(reply));
+            if (waiter != null) {
+                pending.complete(waiter, outcome(waiter.command, reply));
+            }
+        } catch (RuntimeException | StackOverflowError e) {
+            LOG.warn("The reply to command {} cannot be handed on", reply.commandId(), e);
+        }
+    }
+
+    private static String key(Reply reply) {
+        return PendingCommands.key(reply.aggregateType(), reply.aggregateId(), reply.commandId());
+    }
+
+    private CommandOutcome outcome(Command command, Reply reply) {
+        try {
+            OutcomeRecord outcome = codec.decode(topic, reply.outcome(), OutcomeRecord.class);
+            return Replies.outcome(command, outcome, reply.replayed());
+        } catch (RuntimeException e) {
+            LOG.warn("The reply to command {} cannot be read: {}", command.id(), e.toString());
+            return new CommandOutcome.Unknown(command.id(), "The reply cannot be read: " + e.getMessage());
+        }
+    }
+}
