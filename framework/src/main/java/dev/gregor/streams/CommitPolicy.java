@@ -10,7 +10,7 @@ import org.apache.kafka.streams.StreamsConfig;
  * When a Kafka Streams application commits, which is when others see what it did.
  *
  * @param drained whether it commits once all records that were polled are handled
- * @param interval it commits at the latest so long after the commit before
+ * @param interval what was handled waits at the most so long for its commit
  * @param records it commits at the latest after about so many records, if it commits when the batch is drained
  * @param asked whether processors ask for all commits, so that Kafka Streams' own interval is the last resort: it runs on
  *     without regard to those that are asked for, and would add some in the middle of a batch

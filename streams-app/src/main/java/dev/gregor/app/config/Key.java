@@ -99,7 +99,7 @@ public enum Key {
             "gregor.commit.interval",
             "100ms",
             null,
-            "how long after the last commit the next one is due; longer for read models keyed otherwise than their aggregate, from 12 partitions on"),
+            "how long what was handled waits for its commit at the most; longer for read models keyed otherwise than their aggregate, from 12 partitions on"),
     /** Most records between commits. */
     COMMIT_MAX_RECORDS(
             "gregor.commit.max-records", "10000", null, "after about how many records a commit is due, if `drained`"),
