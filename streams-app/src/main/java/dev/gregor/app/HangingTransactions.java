@@ -97,9 +97,14 @@ record HangingTransactions(Admin admin) {
         if (known == null) {
             return true;
         }
-        boolean perhapsCommitted = known.state() == TransactionState.COMPLETE_COMMIT
-                && known.producerEpoch() - epoch <= EPOCHS_OF_A_TRANSACTION;
-        return ENDED.contains(known.state()) && !perhapsCommitted;
+        boolean committed = known.state() == TransactionState.COMPLETE_COMMIT
+                && known.producerEpoch() - epoch == EPOCHS_OF_A_TRANSACTION;
+        if (committed) {
+            LOG.error(
+                    "A transaction of producer {} is committed, and a partition still has it open: its records cannot be read",
+                    known.producerId());
+        }
+        return ENDED.contains(known.state()) && !committed;
     }
 
     /** What coordinators know, by producer. */

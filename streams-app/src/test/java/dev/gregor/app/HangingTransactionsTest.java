@@ -67,8 +67,10 @@ class HangingTransactionsTest {
                 .isFalse();
         assertThat(HangingTransactions.mayBeAborted(7, known(TransactionState.COMPLETE_COMMIT, 8)))
                 .isFalse();
-        assertThat(HangingTransactions.mayBeAborted(7, known(TransactionState.COMPLETE_COMMIT, 9)))
-                .isTrue();
+        for (int otherTransaction : new int[] {4, 7, 9}) {
+            assertThat(HangingTransactions.mayBeAborted(7, known(TransactionState.COMPLETE_COMMIT, otherTransaction)))
+                    .isTrue();
+        }
         assertThat(HangingTransactions.mayBeAborted(7, known(TransactionState.COMPLETE_ABORT, 8)))
                 .isTrue();
     }

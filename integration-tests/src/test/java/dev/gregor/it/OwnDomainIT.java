@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A JAR with somebody's own aggregate and read model is served by the application; the read model's next version is built
  * while the old one serves, takes over, and the old one is deleted.
  */
-class DomainJarIT {
+class OwnDomainIT {
 
     private static final int ACCOUNTS = 40;
     private static final String ANN = "/api/projections/accounts-by-owner/ann";
