@@ -24,7 +24,10 @@ final class ReplyDesk {
         return pending.first(key(reply)) != null;
     }
 
-    /** Hands it to the one who waits longest; one at a time, so that two replies do not go to one. One that cannot be handed on must not cost the others theirs. */
+    /**
+     * Hands it to the one who waits longest; one at a time, so that two replies do not go to one. One that cannot be handed
+     * on must not cost the others theirs.
+     */
     synchronized void take(Reply reply) {
         try {
             var waiter = pending.first(key(reply));

@@ -96,7 +96,7 @@ final class ReplyListener implements AutoCloseable {
 
     private static @Nullable String text(ConsumerRecord<byte[], byte[]> reply, String name) {
         Header header = reply.headers().lastHeader(name);
-        return header == null ? null : new String(header.value(), UTF_8);
+        return header == null || header.value() == null ? null : new String(header.value(), UTF_8);
     }
 
     private void pause() {

@@ -1,9 +1,12 @@
 package dev.gregor.streams;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
@@ -83,6 +86,6 @@ public record CommitPolicy(boolean drained, Duration interval, int records, bool
     }
 
     private static long number(Map<String, Object> config, String name) {
-        return Long.parseLong(String.valueOf(config.get(name)));
+        return (Long) requireNonNull(ConfigDef.parseType(name, config.get(name), ConfigDef.Type.LONG));
     }
 }

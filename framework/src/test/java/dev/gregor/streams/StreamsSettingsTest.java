@@ -68,6 +68,13 @@ class StreamsSettingsTest {
     }
 
     @Test
+    void namesTheIntervalThatIsNone() {
+        assertThatThrownBy(() -> settings(Map.of("commit.interval.ms", "soon")).of("id"))
+                .hasMessageContaining("commit.interval.ms")
+                .hasMessageContaining("soon");
+    }
+
+    @Test
     void keepsThePolicyWhenItPollsMoreOften() {
         CommitPolicy policy = CommitPolicy.atIntervals(Duration.ofMillis(30));
         assertThat(settings(Map.of())

@@ -67,14 +67,19 @@ record HangingTransactions(Admin admin) {
         TimeUnit.SECONDS.sleep(COORDINATOR_START_SECONDS);
         Map<Long, TransactionDescription> known = known();
         // One that has begun since is not the one that was seen.
-        List<Open> hanging = open().stream()
-                .filter(seen::contains)
-                .filter(each -> mayBeAborted(each.epoch(), known.get(each.producerId())))
-                .toList();
-        for (Open each : hanging) {
-            abort(each);
+        List<Open> still = open().stream().filter(seen::contains).toList();
+        int hanging = 0;
+        for (Open each : still) {
+            TransactionDescription producer = known.get(each.producerId());
+            if (mayBeAborted(each.epoch(), producer)) {
+                abort(each);
+                hanging++;
+            } else if (isCommitted(each.epoch(), producer)) {
+                LOG.error(
+                        "{} is committed, and open in this partition all the same: it cannot be read from there", each);
+            }
         }
-        return hanging.size();
+        return hanging;
     }
 
     /** One that cannot be aborted must not keep the others. */
@@ -94,17 +99,13 @@ record HangingTransactions(Admin admin) {
      * @param known what the coordinator knows of that producer; null for nothing
      */
     static boolean mayBeAborted(int epoch, @Nullable TransactionDescription known) {
-        if (known == null) {
-            return true;
-        }
-        boolean committed = known.state() == TransactionState.COMPLETE_COMMIT
+        return known == null || (ENDED.contains(known.state()) && !isCommitted(epoch, known));
+    }
+
+    private static boolean isCommitted(int epoch, @Nullable TransactionDescription known) {
+        return known != null
+                && known.state() == TransactionState.COMPLETE_COMMIT
                 && known.producerEpoch() - epoch == EPOCHS_OF_A_TRANSACTION;
-        if (committed) {
-            LOG.error(
-                    "A transaction of producer {} is committed, and a partition still has it open: its records cannot be read",
-                    known.producerId());
-        }
-        return ENDED.contains(known.state()) && !committed;
     }
 
     /** What coordinators know, by producer. */
