@@ -1,4 +1,4 @@
-/** End to end on real brokers and a real registry. */
+/** The libraries together, on real brokers and a real registry. */
 @NullMarked
 package dev.gregor.it;
 

@@ -1,4 +1,4 @@
-package dev.gregor.it;
+package dev.gregor.e2e;
 
 import java.io.IOException;
 import java.net.URI;

@@ -1,5 +1,5 @@
 /** The next version of a read model of the example. */
 @NullMarked
-package dev.gregor.it.views;
+package dev.gregor.e2e.views;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package dev.gregor.it;
+package dev.gregor.e2e;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;

@@ -1,9 +1,9 @@
-package dev.gregor.it;
+package dev.gregor.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.gregor.it.views.WeighedAccountsByOwner;
+import dev.gregor.e2e.views.WeighedAccountsByOwner;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.gregor.it.views;
+package dev.gregor.e2e.views;
 
 import com.example.bank.Opened;
 import com.example.bank.OwnerRow;

@@ -1,4 +1,4 @@
-package dev.gregor.it;
+package dev.gregor.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
