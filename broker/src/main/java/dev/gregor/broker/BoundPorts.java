@@ -33,6 +33,10 @@ record BoundPorts(ServerSocketChannel client, ServerSocketChannel controller)
         return client.socket().getLocalPort();
     }
 
+    InetSocketAddress clientAddress() {
+        return new InetSocketAddress(client.socket().getInetAddress(), clientPort());
+    }
+
     boolean onAllAddresses() {
         return client.socket().getInetAddress().isAnyLocalAddress();
     }
@@ -67,7 +71,7 @@ record BoundPorts(ServerSocketChannel client, ServerSocketChannel controller)
 
     // The caller closes the channel that is given back.
     @SuppressWarnings("resource")
-    private static ServerSocketChannel bind(InetSocketAddress address) {
+    static ServerSocketChannel bind(InetSocketAddress address) {
         try {
             var channel = ServerSocketChannel.open();
             try {

@@ -47,6 +47,11 @@ final class DataFolder implements Closeable {
         return path.resolve("kafka");
     }
 
+    /** Where the broker was reachable when it last ran. */
+    Path addresses() {
+        return path.resolve("broker.address");
+    }
+
     /** Writes the identity of a new cluster, last of all {@code meta.properties}: a half-formatted folder is formatted again. */
     void formatIfNew(Membership membership) {
         if (Files.exists(logs().resolve("meta.properties"))) {

@@ -81,9 +81,10 @@ public final class LocalBroker implements AutoCloseable {
     private static LocalBroker start(BrokerSettings settings, Membership membership, DataFolder folder) {
         var ports = BoundPorts.bind(settings);
         var faults = new Faults(folder);
-        try {
+        try (var former = FormerAddresses.hold(folder.addresses(), ports.clientAddress())) {
             folder.formatIfNew(membership);
             var node = Node.start(ServerProperties.of(settings, membership, ports, folder), ports, faults);
+            former.forget();
             return new LocalBroker(bootstrapServers(settings, ports), folder, faults, node);
         } catch (Exception e) {
             faults.close();

@@ -78,18 +78,24 @@ final class JarProcess implements AutoCloseable {
     }
 
     private static Process launch(Path dataDir, Path output, String... options) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx1g",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC"));
-        command.addAll(
-                List.of("-jar", JAR.toString(), "--port", "0", "--kafka-port", "0", "--data-dir", dataDir.toString()));
+        List<String> command = java("--port", "0", "--kafka-port", "0", "--data-dir", dataDir.toString());
         command.addAll(List.of(options));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
+    }
+
+    private static List<String> java(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx1g",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-jar",
+                JAR.toString()));
+        command.addAll(List.of(arguments));
+        return command;
     }
 
     String output() {
@@ -107,12 +113,10 @@ final class JarProcess implements AutoCloseable {
 
     /** Runs a command of the JAR to its end, and answers its exit code, a blank, and what it printed. */
     static String command(String... arguments) {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString()));
-        command.addAll(List.of(arguments));
         try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process = new ProcessBuilder(java(arguments))
+                    .redirectErrorStream(true)
+                    .start();
             String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return process.waitFor() + " " + printed;
         } catch (IOException e) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
@@ -83,7 +84,7 @@ class OwnDomainIT {
         return Integer.parseInt(matcher.group(1));
     }
 
-    /** Writes and reads what it has written, again and again, and answers what an account counted in each answer. */
+    /** Writes and reads what it has written, some times a second, and answers what an account counted in each answer. */
     private List<Integer> askUntilVersion2Serves(JarProcess app) throws IOException {
         AtomicBoolean stop = new AtomicBoolean();
         CompletableFuture<List<Integer>> asking = CompletableFuture.supplyAsync(() -> {
@@ -95,6 +96,7 @@ class OwnDomainIT {
                 assertThat(accounts).isIn(written, 100 * written);
                 weights.add(accounts / written);
                 accounts(app.get(ANN));
+                pause();
             }
             return weights;
         });
@@ -108,6 +110,11 @@ class OwnDomainIT {
                         || app.get("/api/projections").body().contains("\"build\":\"2\",\"role\":\"SERVING\""));
         stop.set(true);
         return asking.join();
+    }
+
+    /** Leaves the processor to those who build. */
+    private static void pause() {
+        LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
     }
 
     private static void cleansUp(JarProcess app) throws Exception {
