@@ -77,7 +77,7 @@ record BoundPorts(ServerSocketChannel client, ServerSocketChannel controller)
             try {
                 return channel.setOption(StandardSocketOptions.SO_REUSEADDR, true)
                         .bind(address);
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 channel.close();
                 throw e;
             }

@@ -47,7 +47,7 @@ final class DataFolder implements Closeable {
         return path.resolve("kafka");
     }
 
-    /** Where the broker was reachable when it last ran. */
+    /** The file of {@link FormerAddresses}. */
     Path addresses() {
         return path.resolve("broker.address");
     }

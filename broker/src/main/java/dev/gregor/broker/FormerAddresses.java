@@ -6,9 +6,9 @@ import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 import org.apache.kafka.common.utils.Utils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,50 +19,89 @@ import org.slf4j.LoggerFactory;
  * <p>A broker that was killed is at first still registered where it was, and its transaction coordinator sends there what
  * partitions have to know of transactions that were just committed. If that is refused while no partition has a leader yet,
  * Kafka 4.3 takes the partitions for deleted, and their part of a committed transaction stays open for ever. A port that is
- * held and does not answer keeps it waiting until it sends to the present address.
+ * held and does not answer keeps the coordinator waiting, for half a minute at the most, until it is closed; by then
+ * partitions have leaders, and it sends to these. An {@code advertised.listeners} of the user's own is not known here, nor
+ * is the name that Kafka makes of an address that means all.
  */
 final class FormerAddresses implements Closeable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FormerAddresses.class);
 
+    /** As many starts as may fail before a former address is forgotten. */
+    private static final int REMEMBERED = 8;
+
     private final Path file;
-    private final String present;
+    private final InetSocketAddress present;
     private final List<ServerSocketChannel> held = new ArrayList<>();
 
     private FormerAddresses(Path file, InetSocketAddress present) {
         this.file = file;
-        this.present = text(present);
+        this.present = present;
     }
 
     /** Remembers all until {@link #forget()}: which one the broker is registered with is not known before it runs. */
-    static FormerAddresses hold(Path file, InetSocketAddress present) throws IOException {
+    static FormerAddresses hold(Path file, InetSocketAddress present) {
         var addresses = new FormerAddresses(file, present);
-        var all = new TreeSet<>(Files.exists(file) ? Files.readAllLines(file) : List.of());
-        all.remove(addresses.present);
-        all.forEach(addresses::hold);
-        all.add(addresses.present);
-        Files.write(file, all);
+        var former = new ArrayList<>(addresses.read());
+        former.remove(text(present));
+        var all = new ArrayList<>(former.subList(Math.max(0, former.size() - REMEMBERED), former.size()));
+        all.add(text(present));
+        addresses.write(all);
+        former.forEach(addresses::hold);
         return addresses;
     }
 
-    private void hold(String address) {
+    private void hold(String line) {
         try {
-            held.add(BoundPorts.bind(address(address)));
+            InetSocketAddress address = address(line);
+            if (!isOurs(address)) {
+                held.add(BoundPorts.bind(address));
+            }
         } catch (IllegalArgumentException e) {
-            LOG.warn("{} has a line that is no address: '{}'", file, address);
+            LOG.warn("{} has a line that is no address: '{}'", file, line);
         } catch (BrokerException e) {
-            LOG.warn("Nothing can be held back from {}, where this broker was reachable: {}", address, e.getMessage());
+            LOG.warn(
+                    "{}, where this broker was reachable, is taken: if it was killed during a commit, a part of that"
+                            + " transaction may stay open",
+                    line);
         }
     }
 
+    /** Whether who connects there connects to the broker that starts. */
+    private boolean isOurs(InetSocketAddress address) {
+        return address.getPort() == present.getPort()
+                && (address.getAddress().isAnyLocalAddress()
+                        || present.getAddress().isAnyLocalAddress());
+    }
+
     /** The broker is registered with its present address. */
-    void forget() throws IOException {
-        Files.write(file, List.of(present));
+    void forget() {
+        write(List.of(text(present)));
     }
 
     @Override
     public void close() {
         held.forEach(channel -> Utils.closeQuietly(channel, "former port"));
+    }
+
+    private List<String> read() {
+        try {
+            return Files.exists(file) ? Files.readAllLines(file) : List.of();
+        } catch (IOException e) {
+            LOG.warn("{} cannot be read: {}", file, e.toString());
+            return List.of();
+        }
+    }
+
+    /** Whole or not at all: a kill in between must not cost what was remembered. */
+    private void write(List<String> addresses) {
+        Path next = file.resolveSibling(file.getFileName() + ".next");
+        try {
+            Files.write(next, addresses);
+            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            LOG.warn("{} cannot be written: {}", file, e.toString());
+        }
     }
 
     private static String text(InetSocketAddress address) {
@@ -71,7 +110,11 @@ final class FormerAddresses implements Closeable {
 
     private static InetSocketAddress address(String text) {
         int blank = text.indexOf(' ');
-        return new InetSocketAddress(
+        var address = new InetSocketAddress(
                 text.substring(0, Math.max(0, blank)), Integer.parseInt(text, blank + 1, text.length(), 10));
+        if (address.isUnresolved()) {
+            throw new IllegalArgumentException(text);
+        }
+        return address;
     }
 }

@@ -22,7 +22,7 @@ class FormerAddressesTest {
     @TempDir
     Path dir;
 
-    private FormerAddresses start(InetSocketAddress present) throws IOException {
+    private FormerAddresses start(InetSocketAddress present) {
         return FormerAddresses.hold(file(), present);
     }
 
@@ -72,6 +72,22 @@ class FormerAddressesTest {
             assertThatCode(() -> connect(registered)).doesNotThrowAnyException();
             third.forget();
         }
+    }
+
+    @Test
+    void forgetsTheOldestOfManyFailedStarts() throws IOException {
+        for (int starts = 0; starts < 20; starts++) {
+            start(free()).close();
+        }
+        assertThat(Files.readAllLines(file())).hasSize(9);
+    }
+
+    @Test
+    void startsWithAFileThatIsNoText() throws IOException {
+        Files.write(file(), new byte[] {(byte) 0xff, (byte) 0xfe});
+        InetSocketAddress present = free();
+        start(present).close();
+        assertThat(file()).hasContent("127.0.0.1 " + present.getPort());
     }
 
     @Test

@@ -56,6 +56,8 @@ class LocalBrokerTest {
         try (var broker = LocalBroker.start(BrokerSettings.in(killed));
                 var client = new Client(broker.bootstrapServers())) {
             assertThat(client.read("t", 1)).containsExactly("a");
+            assertThat(killed.resolve("broker.address"))
+                    .hasContent(broker.bootstrapServers().replace(':', ' '));
         }
     }
 
@@ -104,6 +106,17 @@ class LocalBrokerTest {
         assertThatThrownBy(() -> LocalBroker.start(settings.withProperties(Map.of("num.io.threads", "none"))))
                 .isInstanceOf(BrokerException.class)
                 .hasMessageContaining("num.io.threads");
+    }
+
+    @Test
+    void remembersWhereItWasReachableUntilItHasStarted() throws IOException {
+        Path addresses = Files.createDirectories(settings.dataDir()).resolve("broker.address");
+        Files.writeString(addresses, "127.0.0.1 9\n");
+
+        assertThatThrownBy(() -> LocalBroker.start(settings.withProperties(Map.of("num.io.threads", "none"))))
+                .isInstanceOf(BrokerException.class);
+
+        assertThat(Files.readAllLines(addresses)).hasSize(2).startsWith("127.0.0.1 9");
     }
 
     @Test

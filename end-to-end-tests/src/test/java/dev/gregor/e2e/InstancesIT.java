@@ -18,7 +18,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicIntegerArray;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -253,26 +252,23 @@ class InstancesIT {
         JarProcess stays = instances.get(0);
         JarProcess leaves = instances.get(1);
         CompletableFuture<JarProcess> joining = starting("fourth");
-        while (!joining.isDone()) {
-            scan(stays);
-            pause();
-        }
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> {
+                    scan(stays);
+                    return joining.isDone();
+                });
         instances.set(1, joining.join());
         CompletableFuture<Void> leaving = CompletableFuture.runAsync(leaves::close);
         int afterwards = 0;
         for (int scans = 0; afterwards < 10; scans++) {
             scan(instance(scans));
-            pause();
             afterwards += leaving.isDone() ? 1 : 0;
         }
         leaving.join();
         assertThat(rowStreams).anyMatch(EventStream::hasEnded);
         rowStreams.forEach(EventStream::close);
-    }
-
-    /** Leaves the processor to those who start and stop. */
-    private static void pause() {
-        LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
     }
 
     private static void scan(JarProcess instance) throws IOException {

@@ -84,7 +84,7 @@ class OwnDomainIT {
         return Integer.parseInt(matcher.group(1));
     }
 
-    /** Writes and reads what it has written, some times a second, and answers what an account counted in each answer. */
+    /** Writes and reads what it has written, with short pauses, and answers what an account counted in each answer. */
     private List<Integer> askUntilVersion2Serves(JarProcess app) throws IOException {
         AtomicBoolean stop = new AtomicBoolean();
         CompletableFuture<List<Integer>> asking = CompletableFuture.supplyAsync(() -> {

@@ -4,6 +4,7 @@ import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.avro.AvroCodec;
 import dev.gregor.avro.SchemaRule;
 import dev.gregor.command.LocalReplies;
+import dev.gregor.streams.StoreTuning;
 import dev.gregor.topic.TopicSpec;
 import dev.gregor.topic.Topics;
 import java.util.ArrayList;
@@ -125,7 +126,7 @@ public record WriteSide(
 
     /** The name of the store of outcomes. */
     public static String handledStore(String aggregateType) {
-        return aggregateType + "-handled-commands";
+        return aggregateType + StoreTuning.FOR_NEW_KEYS;
     }
 
     /** The name of the store of the partition's counters. */

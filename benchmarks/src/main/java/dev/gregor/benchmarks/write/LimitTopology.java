@@ -1,6 +1,7 @@
 package dev.gregor.benchmarks.write;
 
 import dev.gregor.streams.DrainedBatch;
+import dev.gregor.streams.StoreTuning;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import org.apache.kafka.streams.state.WindowStore;
 final class LimitTopology {
 
     private static final Duration DAY = Duration.ofDays(1);
+    private static final String IDS = "limit" + StoreTuning.FOR_NEW_KEYS;
 
     private LimitTopology() {}
 
@@ -43,7 +45,7 @@ final class LimitTopology {
                 "handler");
         topology.addStateStore(
                 Stores.windowStoreBuilder(
-                                Stores.persistentWindowStore("ids", DAY.multipliedBy(2), DAY, false),
+                                Stores.persistentWindowStore(IDS, DAY.multipliedBy(2), DAY, false),
                                 Serdes.Bytes(),
                                 Serdes.ByteArray())
                         .withCachingDisabled(),
@@ -69,7 +71,7 @@ final class LimitTopology {
         public void init(ProcessorContext<byte[], byte[]> newContext) {
             context = newContext;
             states = newContext.getStateStore("states");
-            ids = newContext.getStateStore("ids");
+            ids = newContext.getStateStore(IDS);
             batch = DrainedBatch.ofThisThread()
                     .source(topic, newContext.taskId().partition());
         }
