@@ -27,7 +27,7 @@ final class FormerAddresses implements Closeable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FormerAddresses.class);
 
-    /** As many starts as may fail before a former address is forgotten. */
+    /** Of that where the last start succeeded, which is the first, and of the latest ones that failed. */
     private static final int REMEMBERED = 8;
 
     private final Path file;
@@ -44,7 +44,10 @@ final class FormerAddresses implements Closeable {
         var addresses = new FormerAddresses(file, present);
         var former = new ArrayList<>(addresses.read());
         former.remove(text(present));
-        var all = new ArrayList<>(former.subList(Math.max(0, former.size() - REMEMBERED), former.size()));
+        while (former.size() > REMEMBERED) {
+            former.remove(1);
+        }
+        var all = new ArrayList<>(former);
         all.add(text(present));
         addresses.write(all);
         former.forEach(addresses::hold);
@@ -61,9 +64,10 @@ final class FormerAddresses implements Closeable {
             LOG.warn("{} has a line that is no address: '{}'", file, line);
         } catch (BrokerException e) {
             LOG.warn(
-                    "{}, where this broker was reachable, is taken: if it was killed during a commit, a part of that"
-                            + " transaction may stay open",
-                    line);
+                    "{}, where this broker was reachable, cannot be held ({}): if it was killed during a commit, a part of"
+                            + " that transaction may stay open; free the address before the start, or start there again",
+                    line,
+                    String.valueOf(e.getCause()));
         }
     }
 

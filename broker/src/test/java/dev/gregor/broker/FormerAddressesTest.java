@@ -75,11 +75,36 @@ class FormerAddressesTest {
     }
 
     @Test
-    void forgetsTheOldestOfManyFailedStarts() throws IOException {
+    void remembersWhereItLastRanHoweverManyStartsFail() throws IOException {
+        Files.write(file(), List.of("127.0.0.1 9"));
+        InetSocketAddress latest = free();
         for (int starts = 0; starts < 20; starts++) {
-            start(free()).close();
+            latest = free();
+            start(latest).close();
         }
-        assertThat(Files.readAllLines(file())).hasSize(9);
+        assertThat(Files.readAllLines(file()))
+                .hasSize(9)
+                .startsWith("127.0.0.1 9")
+                .endsWith("127.0.0.1 " + latest.getPort());
+    }
+
+    @Test
+    void takesAllAddressesForThePresentOneToo() throws IOException {
+        InetSocketAddress former = free();
+        Files.write(file(), List.of("127.0.0.1 " + former.getPort()));
+        try (var here = new ServerSocket();
+                var addresses = hold(here, former.getPort())) {
+            assertThatCode(() -> connect(former)).doesNotThrowAnyException();
+            addresses.forget();
+        }
+        assertThat(file()).hasContent("0.0.0.0 " + former.getPort());
+    }
+
+    /** As the broker does: its own port is bound first. */
+    private FormerAddresses hold(ServerSocket here, int port) throws IOException {
+        var all = new InetSocketAddress("0.0.0.0", port);
+        here.bind(all);
+        return start(all);
     }
 
     @Test

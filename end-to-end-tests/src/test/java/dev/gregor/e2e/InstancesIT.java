@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
@@ -252,23 +253,27 @@ class InstancesIT {
         JarProcess stays = instances.get(0);
         JarProcess leaves = instances.get(1);
         CompletableFuture<JarProcess> joining = starting("fourth");
-        Awaitility.await()
-                .atMost(Duration.ofMinutes(2))
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> {
-                    scan(stays);
-                    return joining.isDone();
-                });
+        scanUntil(joining, () -> stays);
         instances.set(1, joining.join());
         CompletableFuture<Void> leaving = CompletableFuture.runAsync(leaves::close);
-        int afterwards = 0;
-        for (int scans = 0; afterwards < 10; scans++) {
-            scan(instance(scans));
-            afterwards += leaving.isDone() ? 1 : 0;
+        AtomicInteger turn = new AtomicInteger();
+        scanUntil(leaving, () -> instance(turn.getAndIncrement()));
+        for (int afterwards = 0; afterwards < 10; afterwards++) {
+            scan(instance(afterwards));
         }
         leaving.join();
         assertThat(rowStreams).anyMatch(EventStream::hasEnded);
         rowStreams.forEach(EventStream::close);
+    }
+
+    private static void scanUntil(CompletableFuture<?> end, Supplier<JarProcess> instance) {
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> {
+                    scan(instance.get());
+                    return end.isDone();
+                });
     }
 
     private static void scan(JarProcess instance) throws IOException {

@@ -6,15 +6,16 @@ import org.rocksdb.Options;
 
 /**
  * Tunes RocksDB for stores that are nearly always asked for keys that they do not have. Kafka Streams keeps filters for
- * what is on disk but the oldest, where most of the keys are, and none for what is in memory. With filters for all, a store of a
- * million ids finds an id to be new in 6 microseconds instead of 17.
+ * what is on disk but the oldest, where most of the keys are, and none for what is in memory. With filters for all, to find
+ * one of a million ids new and to write it takes half as long. A setter of one's own takes the place of this one, and may
+ * call it.
  */
 public final class StoreTuning implements RocksDBConfigSetter {
 
     /** How the names of such stores end. */
     public static final String FOR_NEW_KEYS = "-handled-commands";
 
-    private static final double FILTER_SHARE_OF_MEMTABLE = 0.1;
+    private static final double FILTER_SHARE_OF_MEMTABLE = 0.02;
 
     /** Made by Kafka Streams. */
     public StoreTuning() {}

@@ -59,6 +59,13 @@ class StreamsSettingsTest {
     }
 
     @Test
+    void tunesStoresUnlessTheUserDoes() {
+        assertThat(settings(Map.of()).of("id")).containsEntry("rocksdb.config.setter", StoreTuning.class.getName());
+        assertThat(settings(Map.of("rocksdb.config.setter", "mine")).of("id"))
+                .containsEntry("rocksdb.config.setter", "mine");
+    }
+
+    @Test
     void aSettingOfKafkaStreamsWins() {
         assertThat(settings(Map.of("commit.interval.ms", "7")).of("id")).containsEntry("commit.interval.ms", "7");
         assertThat(settings(Map.of("commit.interval.ms", "7"))
