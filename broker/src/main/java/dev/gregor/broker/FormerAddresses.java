@@ -73,9 +73,7 @@ final class FormerAddresses implements Closeable {
 
     /** Whether who connects there connects to the broker that starts. */
     private boolean isOurs(InetSocketAddress address) {
-        return address.getPort() == present.getPort()
-                && (address.getAddress().isAnyLocalAddress()
-                        || present.getAddress().isAnyLocalAddress());
+        return address.getPort() == present.getPort() && present.getAddress().isAnyLocalAddress();
     }
 
     /** The broker is registered with its present address. */
