@@ -40,6 +40,10 @@ public record StreamsSettings(
     private static final int SESSION_TIMEOUT_MS = 10_000;
     private static final int HEARTBEAT_MS = 3_000;
     private static final int TRANSACTION_TIMEOUT_MS = 30_000;
+
+    /** How long a fetch waits at the end of what is restored, and with it what is to be restored next. */
+    private static final int RESTORE_FETCH_WAIT_MS = 100;
+
     private static final long MIN_BUFFER_BYTES = 32L * 1024 * 1024;
 
     /** Copies the settings. */
@@ -100,6 +104,7 @@ public record StreamsSettings(
         config.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
         config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, StoreTuning.class.getName());
         config.putAll(kafka);
+        addRestoreFetchWait(config);
         commits.listen(config);
         config.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         config.put(StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, WallclockTimestampExtractor.class.getName());
@@ -120,6 +125,14 @@ public record StreamsSettings(
             config.put(StreamsConfig.APPLICATION_SERVER_CONFIG, applicationServer);
         }
         return config;
+    }
+
+    /** Unless the user has said how long a fetch waits: what is said of all consumers would not win over what is said of this. */
+    private static void addRestoreFetchWait(Map<String, Object> config) {
+        String wait = ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG;
+        if (!config.containsKey(wait) && !config.containsKey(StreamsConfig.consumerPrefix(wait))) {
+            config.putIfAbsent(StreamsConfig.restoreConsumerPrefix(wait), RESTORE_FETCH_WAIT_MS);
+        }
     }
 
     /** The static members of this process. */

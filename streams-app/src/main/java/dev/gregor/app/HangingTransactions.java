@@ -40,6 +40,8 @@ record HangingTransactions(Admin admin) {
     /** A coordinator that has just started knows of no transaction for a moment. */
     private static final int COORDINATOR_START_SECONDS = 2;
 
+    private static final int PAUSE_MS = 100;
+
     /** Where a transaction is open, by whom, and since which offset. */
     private record Open(TopicPartition partition, long producerId, int epoch, int coordinatorEpoch, long start) {
 
@@ -55,21 +57,27 @@ record HangingTransactions(Admin admin) {
     }
 
     /**
-     * Aborts them, in each partition by itself, and answers how many were found.
+     * Aborts them, in each partition by itself, and answers how many were found. Takes up to two seconds if there may be some.
      *
      * @throws ExecutionException if the cluster cannot be asked
      */
     int abort() throws ExecutionException, InterruptedException {
-        Set<Open> seen = open();
-        if (seen.isEmpty()) {
-            return 0;
+        Set<Open> left = unknown();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(COORDINATOR_START_SECONDS);
+        while (!left.isEmpty() && System.nanoTime() < deadline) {
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
+            // One that has begun since is not the one that was seen.
+            left.retainAll(unknown());
         }
-        TimeUnit.SECONDS.sleep(COORDINATOR_START_SECONDS);
+        return left.isEmpty() ? 0 : abortHanging(left);
+    }
+
+    private int abortHanging(Set<Open> left) throws ExecutionException, InterruptedException {
         Map<Long, TransactionDescription> known = known();
-        // One that has begun since is not the one that was seen.
-        List<Open> still = open().stream().filter(seen::contains).toList();
+        // What is open after its coordinator said that it has ended does hang.
+        left.retainAll(open());
         int hanging = 0;
-        for (Open each : still) {
+        for (Open each : left) {
             TransactionDescription producer = known.get(each.producerId());
             if (mayBeAborted(each.epoch(), producer)) {
                 abort(each);
@@ -80,6 +88,24 @@ record HangingTransactions(Admin admin) {
             }
         }
         return hanging;
+    }
+
+    /** Those that are open although no coordinator says that they are under way. */
+    private Set<Open> unknown() throws ExecutionException, InterruptedException {
+        Set<Open> open = open();
+        if (!open.isEmpty()) {
+            Map<Long, TransactionDescription> known = known();
+            open.removeIf(each -> isUnderWay(each.partition(), each.epoch(), known.get(each.producerId())));
+        }
+        return open;
+    }
+
+    /** Whether the transaction of this epoch in this partition is the one that its producer has not ended yet. */
+    static boolean isUnderWay(TopicPartition partition, int epoch, @Nullable TransactionDescription known) {
+        return known != null
+                && known.state() == TransactionState.ONGOING
+                && known.producerEpoch() == epoch
+                && known.topicPartitions().contains(partition);
     }
 
     /** One that cannot be aborted must not keep the others. */

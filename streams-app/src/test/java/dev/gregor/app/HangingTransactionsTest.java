@@ -75,6 +75,24 @@ class HangingTransactionsTest {
                 .isTrue();
     }
 
+    @Test
+    void waitsForNothingThatIsUnderWay() {
+        assertThat(HangingTransactions.isUnderWay(PARTITION, 7, ongoing(7, PARTITION)))
+                .isTrue();
+        assertThat(HangingTransactions.isUnderWay(PARTITION, 7, ongoing(8, PARTITION)))
+                .isFalse();
+        assertThat(HangingTransactions.isUnderWay(PARTITION, 7, ongoing(7, new TopicPartition("user.events", 1))))
+                .isFalse();
+        assertThat(HangingTransactions.isUnderWay(PARTITION, 7, known(TransactionState.PREPARE_COMMIT, 7)))
+                .isFalse();
+        assertThat(HangingTransactions.isUnderWay(PARTITION, 7, null)).isFalse();
+    }
+
+    private static TransactionDescription ongoing(int epoch, TopicPartition partition) {
+        return new TransactionDescription(
+                1, TransactionState.ONGOING, 1, epoch, 30_000, OptionalLong.of(0), Set.of(partition));
+    }
+
     private static TransactionDescription known(TransactionState state, int epoch) {
         return new TransactionDescription(1, state, 1, epoch, 30_000, OptionalLong.empty(), Set.of());
     }
