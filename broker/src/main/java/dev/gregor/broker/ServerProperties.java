@@ -33,9 +33,13 @@ final class ServerProperties {
             Map.entry("group.streams.heartbeat.interval.ms", "1000"),
             Map.entry("group.streams.min.heartbeat.interval.ms", "200"));
 
-    /** The retry is what back-to-back transactions wait for: at Kafka's 20 ms it makes up most of their tail. */
+    /**
+     * The retry is what back-to-back transactions wait for: at Kafka's 20 ms it makes up most of their tail. Where the one
+     * before takes longer than Kafka's 100 ms to end, producers would be told so, and wait longer.
+     */
     private static final Map<String, String> TRANSACTIONS = Map.of(
             "add.partitions.to.txn.retry.backoff.ms", "1",
+            "add.partitions.to.txn.retry.backoff.max.ms", "1000",
             "transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
 
     private static final Map<String, String> SIZE = Map.of(

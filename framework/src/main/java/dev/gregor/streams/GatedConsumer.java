@@ -16,6 +16,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 final class GatedConsumer extends KafkaConsumer<byte[], byte[]> {
 
+    private static final ThreadLocal<Boolean> POLLING = ThreadLocal.withInitial(() -> false);
+
     private final Gate gate;
     private final Set<TopicPartition> pausedByStreams = new HashSet<>();
     private boolean held;
@@ -37,8 +39,22 @@ final class GatedConsumer extends KafkaConsumer<byte[], byte[]> {
             released.removeAll(pausedByStreams);
             super.resume(released);
         }
-        ConsumerRecords<byte[], byte[]> polled = super.poll(timeout);
+        ConsumerRecords<byte[], byte[]> polled = pollNoted(timeout);
         return gate.isOpen() ? polled : putBack(polled);
+    }
+
+    private ConsumerRecords<byte[], byte[]> pollNoted(Duration timeout) {
+        POLLING.set(true);
+        try {
+            return super.poll(timeout);
+        } finally {
+            POLLING.remove();
+        }
+    }
+
+    /** Whether this thread is in a poll, which is where partitions are taken away and given. */
+    static boolean isPolling() {
+        return POLLING.get();
     }
 
     /** What came while the gate was closed during a poll is read when it is open again. */

@@ -1,7 +1,12 @@
 package dev.gregor.streams;
 
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidPidMappingException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A producer of a stream thread that tells {@link AfterCommit} and {@link DrainedBatch} how its transactions end. */
@@ -18,11 +23,44 @@ final class TellingProducer extends KafkaProducer<byte[], byte[]> {
         super.initTransactions();
     }
 
+    /**
+     * Kafka Streams flushes once for each task that is to be committed, and each time would wait for what the caches of that
+     * task have just given out; all is flushed at once before the offsets are sent. While a task is taken away, Kafka Streams
+     * has to see what fails here.
+     */
+    @Override
+    public void flush() {
+        if (GatedConsumer.isPolling()) {
+            super.flush();
+        }
+    }
+
+    /** Waits first until all records of the transaction are written, or one cannot be. */
+    @Override
+    public void sendOffsetsToTransaction(
+            Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata consumers) {
+        super.flush();
+        try {
+            super.sendOffsetsToTransaction(offsets, consumers);
+        } catch (KafkaException e) {
+            throw unwrapped(e);
+        }
+    }
+
     @Override
     public void commitTransaction() {
-        super.commitTransaction();
+        try {
+            super.commitTransaction();
+        } catch (KafkaException e) {
+            throw unwrapped(e);
+        }
         DrainedBatch.ofThisThread().nothingIsUncommitted();
         AfterCommit.ofThisThread().committed();
+    }
+
+    /** That the id of the producer was forgotten, as after a week without a transaction, is nothing that a thread dies of. */
+    private static KafkaException unwrapped(KafkaException failure) {
+        return failure.getCause() instanceof InvalidPidMappingException forgotten ? forgotten : failure;
     }
 
     @Override
