@@ -14,9 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.IntConsumer;
@@ -72,26 +69,13 @@ class InstancesIT {
     }
 
     private static void forEachUser(IntConsumer work) {
-        forUsers(IntStream.range(0, USERS), work);
+        AtOnce.forEach(IntStream.range(0, USERS), AT_ONCE, work);
     }
 
     /** For a thousand of them, or all if there are fewer. */
     private static void forSomeUsers(IntConsumer work) {
         int step = Math.max(1, USERS / 1000);
-        forUsers(IntStream.range(0, USERS / step).map(number -> number * step), work);
-    }
-
-    private static void forUsers(IntStream users, IntConsumer work) {
-        ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
-        try {
-            CompletableFuture.allOf(users.mapToObj(user -> CompletableFuture.runAsync(() -> work.accept(user), threads))
-                            .toArray(CompletableFuture[]::new))
-                    .join();
-        } catch (CompletionException e) {
-            throw new AssertionError("Not for every user", e.getCause());
-        } finally {
-            threads.shutdown();
-        }
+        AtOnce.forEach(IntStream.range(0, USERS / step).map(number -> number * step), AT_ONCE, work);
     }
 
     private static CompletableFuture<JarProcess> starting(String name, String... options) {

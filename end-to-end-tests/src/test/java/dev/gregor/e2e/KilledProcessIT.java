@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledProcessIT {
 
     private static final int USERS = 50;
+    private static final int AT_ONCE = 10;
 
     @TempDir
     Path dir;
@@ -19,9 +21,10 @@ class KilledProcessIT {
     @Test
     void keepsWhatItAcknowledged() {
         try (JarProcess app = JarProcess.start(data())) {
-            for (int user = 0; user < USERS; user++) {
-                assertThat(register(app, user).statusCode()).isEqualTo(200);
-            }
+            AtOnce.forEach(
+                    IntStream.range(0, USERS),
+                    AT_ONCE,
+                    user -> assertThat(register(app, user).statusCode()).isEqualTo(200));
             app.kill();
         }
         try (JarProcess app = JarProcess.start(data())) {
@@ -33,12 +36,14 @@ class KilledProcessIT {
             assertThat(register(app, 0).body()).contains("\"replayed\":true");
         }
         verifiesAndRebuilds();
-        try (JarProcess app = JarProcess.start(data())) {
+        JarProcess last = JarProcess.start(data());
+        try (JarProcess app = last) {
             assertThat(register(app, 0).body()).contains("\"replayed\":true");
             assertThat(app.post("/api/aggregates/user/0/commands/activate", "", "If-Match", "\"1\"")
                             .body())
                     .contains("\"version\":2");
         }
+        assertThat(last.output()).doesNotContain("\tat ", "Exception");
     }
 
     private Path data() {

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OwnDomainIT {
 
     private static final int ACCOUNTS = 40;
+    private static final int AT_ONCE = 10;
     private static final String ANN = "/api/projections/accounts-by-owner/ann";
     private static final Pattern KAFKA = Pattern.compile("(?m)^Kafka +(\\S+)");
 
@@ -41,9 +43,7 @@ class OwnDomainIT {
         Path second = DomainJar.write(dir.resolve("second.jar"), WeighedAccountsByOwner.class);
         try (JarProcess app = start(first)) {
             servesOnlyTheDomain(app);
-            for (int account = 0; account < ACCOUNTS; account++) {
-                open(app, "old-" + account);
-            }
+            AtOnce.forEach(IntStream.range(0, ACCOUNTS), AT_ONCE, account -> open(app, "old-" + account));
         }
         try (JarProcess app = start(second)) {
             List<Integer> weights = askUntilVersion2Serves(app);

@@ -1,0 +1,211 @@
+package dev.gregor.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One application with a broker of its own, as its clients see it. */
+class StandaloneIT {
+
+    private static final String JOHN = "{\"username\":\"john\",\"email\":\"john@example.com\"}";
+    private static final String LIVE = "/api/events/user";
+
+    @TempDir
+    static Path dir;
+
+    @SuppressWarnings("NullAway.Init")
+    private static JarProcess app;
+
+    @SuppressWarnings("NullAway.Init")
+    private static EventStream untilTheEnd;
+
+    @BeforeAll
+    static void start() throws IOException {
+        Path config = dir.resolve("gregor.properties");
+        Files.writeString(config, "gregor.http.max-streams=12\n");
+        app = JarProcess.start(dir.resolve("data"), "--config", config.toString());
+        untilTheEnd = app.stream(LIVE);
+    }
+
+    @AfterAll
+    static void stop() {
+        app.close();
+        await().untilAsserted(() -> assertThat(untilTheEnd.hasEnded()).isTrue());
+        assertThat(app.output()).doesNotContain("\tat ", "Exception");
+    }
+
+    private static HttpResponse<String> register(String id, String body, String... headers) {
+        return app.post("/api/aggregates/user/" + id + "/commands/register", body, headers);
+    }
+
+    private static String header(HttpResponse<?> response, String name) {
+        return response.headers().firstValue(name).orElse("none");
+    }
+
+    /** What somebody sees who runs the JAR for the first time. */
+    @Nested
+    class FirstSession {
+
+        @Test
+        void registersAUserOnceHoweverOftenItIsAsked() {
+            HttpResponse<String> first = register("42", JOHN, "Idempotency-Key", "k1");
+            HttpResponse<String> again = register("42", JOHN, "Idempotency-Key", "k1");
+
+            assertThat(first.statusCode()).isEqualTo(200);
+            assertThat(header(first, "ETag")).isEqualTo("\"1\"");
+            assertThat(first.body())
+                    .isEqualTo("{\"aggregateId\":\"42\",\"version\":1,\"events\":[{\"id\":\"user/42/1\","
+                            + "\"type\":\"user.registered.v1\",\"version\":1}],\"replayed\":false}");
+            assertThat(again.statusCode()).isEqualTo(200);
+            assertThat(again.body()).isEqualTo(first.body().replace("\"replayed\":false", "\"replayed\":true"));
+        }
+
+        @Test
+        void refusesWhatCannotBe() {
+            register("43", JOHN);
+
+            var conflict = app.post("/api/aggregates/user/43/commands/activate", "{}", "If-Match", "\"7\"");
+            assertThat(conflict.statusCode()).isEqualTo(412);
+            assertThat(conflict.body()).contains("\"expectedVersion\":7", "\"currentVersion\":1");
+            assertThat(header(conflict, "Content-Type")).startsWith("application/problem+json");
+            var malformed = register("44", "{\"username\":\"john\",\"email\":\"no mail\"}");
+            assertThat(malformed.statusCode()).isEqualTo(422);
+            assertThat(malformed.body()).contains("\"code\":\"invalid-email\"", "no mail");
+            assertThat(register("44", "{\"username\"").statusCode()).isEqualTo(400);
+            assertThat(register("44", "{\"username\":\"a\",\"email\":5}").body())
+                    .contains("\"field\":\"email\"");
+            var unknown = app.post("/api/aggregates/user/44/commands/fly", "{}");
+            assertThat(unknown.statusCode()).isEqualTo(404);
+            assertThat(unknown.body()).contains("register", "activate", "rename");
+            assertThat(register("44", "x".repeat(1_200_000)).statusCode()).isEqualTo(413);
+            assertThat(app.get("/api/aggregates/user/44").statusCode()).isEqualTo(404);
+        }
+
+        @Test
+        void showsWhatItWroteToThoseWhoSendItsPosition() {
+            register("50", JOHN);
+            var renamed = app.post("/api/aggregates/user/50/commands/rename", "{\"username\":\"johnny\"}");
+            String position = header(renamed, "Gregor-Position");
+
+            assertThat(app.get("/api/projections/user-by-id/50", "Gregor-Position", position)
+                            .body())
+                    .isEqualTo("{\"key\":\"50\",\"value\":{\"username\":\"johnny\",\"email\":\"john@example.com\","
+                            + "\"status\":\"PENDING\"}}");
+            assertThat(app.get("/api/projections/users-by-status/PENDING?after=" + position)
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(app.get("/api/aggregates/user/50").body()).contains("\"version\":2", "\"username\":\"johnny\"");
+            assertThat(app.get("/api/aggregates/user/50?version=1").body()).contains("\"username\":\"john\"");
+            assertThat(app.get("/api/aggregates/user/50/events").body()).contains("user.renamed.v1", "\"next\":null");
+        }
+
+        @Test
+        void describesItself() {
+            assertThat(app.get("/openapi.json").body()).contains("\"openapi\":\"3.1", "/commands/register");
+            assertThat(app.get("/docs").statusCode()).isEqualTo(200);
+            assertThat(app.get("/health/ready").statusCode()).isEqualTo(200);
+            String metrics = app.get("/metrics").body();
+            assertThat(metrics).contains("gregor_command_seconds_count");
+            for (String part : List.of("write", "log", "projection-user-by-id-v1", "projection-users-by-status-v1")) {
+                assertThat(metrics).contains("kafka_stream_thread_commit_total{application=\"gregor-app-" + part);
+            }
+        }
+    }
+
+    /** Live events as their clients see them. */
+    @Nested
+    @TestMethodOrder(MethodOrderer.MethodName.class)
+    class LiveEvents {
+
+        private void registerAll(String prefix, int from, int to) {
+            for (int i = from; i < to; i++) {
+                assertThat(register(prefix + i, JOHN).statusCode()).isEqualTo(200);
+            }
+        }
+
+        @Test
+        void goesOnWithoutLossOrRepeat() {
+            List<String> seen = new ArrayList<>();
+            String lastEventId;
+            try (EventStream first = app.stream(LIVE)) {
+                registerAll("live", 0, 10);
+                await().untilAsserted(() -> assertThat(first.of("data")).hasSize(10));
+                seen.addAll(first.of("data").subList(0, 7));
+                lastEventId = first.of("id").get(6);
+            }
+            registerAll("live", 10, 20);
+            try (EventStream next = app.stream(LIVE, "Last-Event-ID", lastEventId)) {
+                registerAll("live", 20, 25);
+                await().untilAsserted(() -> assertThat(next.of("data")).hasSize(18));
+                seen.addAll(next.of("data"));
+                assertThat(next.of("event")).containsOnly("user.registered.v1");
+            }
+            assertThat(seen)
+                    .hasSize(25)
+                    .doesNotHaveDuplicates()
+                    .allMatch(data -> data.contains("\"aggregateId\":\"live"));
+        }
+
+        @Test
+        void loseNothingBeforeTheFirstEvent() {
+            String place;
+            try (EventStream early = app.stream(LIVE)) {
+                place = early.lastEventId();
+            }
+            registerAll("early", 0, 3);
+            try (EventStream next = app.stream(LIVE, "Last-Event-ID", place)) {
+                await().untilAsserted(() -> assertThat(next.of("data")).hasSize(3));
+            }
+        }
+
+        @Test
+        void takeNoMoreStreamsThanAreAllowed() {
+            List<EventStream> open = new ArrayList<>();
+            try {
+                assertThatThrownBy(() -> {
+                            for (int i = 0; i <= 12; i++) {
+                                open.add(app.stream(LIVE));
+                            }
+                        })
+                        .hasMessageContaining("503");
+                assertThat(open).isNotEmpty();
+            } finally {
+                open.forEach(EventStream::close);
+            }
+        }
+
+        @Test
+        void startAtTheFirstEventIfAsked() {
+            registerAll("first", 0, 2);
+            try (EventStream all = app.stream(LIVE + "?from=beginning")) {
+                await().untilAsserted(() ->
+                        assertThat(all.of("data")).anyMatch(data -> data.contains("\"id\":\"user/first1/1\"")));
+            }
+        }
+
+        @Test
+        void refuseWhatTheyCannotServe() {
+            assertThat(app.get(LIVE, "Last-Event-ID", "nonsense").body())
+                    .contains("/problems/invalid-request", "Last-Event-ID", "nonsense");
+            assertThat(app.get(LIVE, "Last-Event-ID", "user:99.99.99.99").statusCode())
+                    .isEqualTo(400);
+            assertThat(app.get(LIVE + "?from=here").statusCode()).isEqualTo(400);
+            assertThat(app.get(LIVE, "Accept", "application/json").statusCode()).isEqualTo(406);
+            assertThat(app.get("/api/events/nothing").statusCode()).isEqualTo(404);
+        }
+    }
+}
