@@ -37,9 +37,9 @@ class KilledProcessIT {
         }
         verifiesAndRebuilds();
         JarProcess last = JarProcess.start(data());
-        try (JarProcess app = last) {
-            assertThat(register(app, 0).body()).contains("\"replayed\":true");
-            assertThat(app.post("/api/aggregates/user/0/commands/activate", "", "If-Match", "\"1\"")
+        try (last) {
+            assertThat(register(last, 0).body()).contains("\"replayed\":true");
+            assertThat(last.post("/api/aggregates/user/0/commands/activate", "", "If-Match", "\"1\"")
                             .body())
                     .contains("\"version\":2");
         }

@@ -66,6 +66,15 @@ class StreamsSettingsTest {
     }
 
     @Test
+    void restoresWithShortFetchesUnlessTheUserSaysHowLongTheyWait() {
+        String ours = "restore.consumer.fetch.max.wait.ms";
+        assertThat(settings(Map.of()).of("id")).containsEntry(ours, 100);
+        assertThat(settings(Map.of(ours, "7")).of("id")).containsEntry(ours, "7");
+        assertThat(settings(Map.of("fetch.max.wait.ms", "7")).of("id")).doesNotContainKey(ours);
+        assertThat(settings(Map.of("consumer.fetch.max.wait.ms", "7")).of("id")).doesNotContainKey(ours);
+    }
+
+    @Test
     void aSettingOfKafkaStreamsWins() {
         assertThat(settings(Map.of("commit.interval.ms", "7")).of("id")).containsEntry("commit.interval.ms", "7");
         assertThat(settings(Map.of("commit.interval.ms", "7"))
