@@ -39,6 +39,7 @@ final class CommandHandler<S extends SpecificRecord> {
     private final PartitionClock clock;
     private final AggregateStore<S> aggregates;
     private final EventWriter events;
+    private final ReplyPartitions replyPartitions;
     private final ReplyWriter replies;
     private final Outcomes outcomes;
     private final Conflicts conflicts;
@@ -55,6 +56,7 @@ final class CommandHandler<S extends SpecificRecord> {
         this.clock = new PartitionClock(context.getStateStore(WriteSide.clockStore(definition.type())));
         this.aggregates = writeSide.storage().open(definition, context, clock.sequence());
         this.events = new EventWriter(definition, writeSide, context);
+        this.replyPartitions = writeSide.replyPartitions();
         this.replies = new ReplyWriter(definition.type(), writeSide, context);
         this.outcomes = new Outcomes(context.taskId().partition());
         this.conflicts = new Conflicts(aggregates, outcomes);
@@ -65,7 +67,7 @@ final class CommandHandler<S extends SpecificRecord> {
         Optional<Integer> replyPartition = Optional.empty();
         Handling handling;
         try {
-            replyPartition = writeSide.replyPartition(headers.replyTo);
+            replyPartition = replyPartitions.of(headers.replyTo);
             handling = handlingOf(reader.read(record, headers));
         } catch (TransientException | KafkaException retriedWithTheTransaction) {
             throw retriedWithTheTransaction;

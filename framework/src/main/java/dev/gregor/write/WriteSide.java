@@ -9,13 +9,11 @@ import dev.gregor.topic.TopicSpec;
 import dev.gregor.topic.Topics;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.StoreBuilder;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The write side of some aggregate types: for each one a sub-topology with one processor between the commands topic and
@@ -134,7 +132,7 @@ public record WriteSide(
         return aggregateType + "-partition-clock";
     }
 
-    Optional<Integer> replyPartition(@Nullable String replyTo) {
-        return ReplyAddress.partition(replyTo, topics.replies(), settings.replyPartitions());
+    ReplyPartitions replyPartitions() {
+        return new ReplyPartitions(topics.replies(), settings.replyPartitions());
     }
 }

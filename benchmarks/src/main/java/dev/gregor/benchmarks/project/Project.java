@@ -26,7 +26,7 @@ public final class Project implements Runnable {
     private static final String TOPICS = "history";
 
     @Option(names = "--events", description = "how many to read (default: ${DEFAULT-VALUE})")
-    private long events = 2_000_000;
+    private long events = 300_000;
 
     @Option(
             names = "--readers",

@@ -12,8 +12,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /**
  * Gregor's application over HTTP/1.1, by the JDK's client, with a connection that is kept for each deposit in flight. What
@@ -21,7 +19,6 @@ import java.util.concurrent.Executors;
  */
 final class HttpSystem implements WriteSystem {
 
-    private static final int CLIENT_THREADS = 2;
     private static final String BODY = "{\"amount\":1,\"reference\":\"%s\"}".formatted("r".repeat(140));
     private static final int OK = 200;
     private static final int UNAVAILABLE = 503;
@@ -29,10 +26,11 @@ final class HttpSystem implements WriteSystem {
     private final Place place;
     private final AppProcess app;
     private final URI address;
-    private final ExecutorService threads = Executors.newFixedThreadPool(CLIENT_THREADS);
+
+    /** Its thread of sockets does all of its work: to hand each answer on to others takes longer than to look at it. */
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .executor(threads)
+            .executor(Runnable::run)
             .build();
 
     private HttpSystem(Place place, AppProcess app) {
@@ -92,6 +90,5 @@ final class HttpSystem implements WriteSystem {
     @Override
     public void close() {
         app.close();
-        threads.shutdown();
     }
 }

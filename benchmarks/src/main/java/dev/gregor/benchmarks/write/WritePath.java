@@ -44,7 +44,7 @@ public final class WritePath implements Callable<Integer> {
     @Option(
             names = "--warm-up",
             description = "seconds before each run, shared by the levels (default: ${DEFAULT-VALUE})")
-    private double warmUp = 90;
+    private double warmUp = 150;
 
     @Option(names = "--seed", description = "of the order of systems in each round (default: ${DEFAULT-VALUE})")
     private long seed = 1;
