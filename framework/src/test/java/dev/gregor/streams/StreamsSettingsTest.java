@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
 
 class StreamsSettingsTest {
@@ -72,6 +73,20 @@ class StreamsSettingsTest {
         assertThat(settings(Map.of(ours, "7")).of("id")).containsEntry(ours, "7");
         assertThat(settings(Map.of("fetch.max.wait.ms", "7")).of("id")).doesNotContainKey(ours);
         assertThat(settings(Map.of("consumer.fetch.max.wait.ms", "7")).of("id")).doesNotContainKey(ours);
+    }
+
+    @Test
+    void sendsLargeBatchesUnlessTheUserSaysHowLargeTheyAre() {
+        assertThat(producer(Map.of())).containsEntry("batch.size", 64 * 1024).containsEntry("linger.ms", "100");
+        assertThat(producer(Map.of("batch.size", "7"))).containsEntry("batch.size", "7");
+        assertThat(producer(Map.of("producer.batch.size", "7"))).containsEntry("batch.size", "7");
+        assertThat(producer(Map.of("linger.ms", "7"))).containsEntry("linger.ms", "7");
+    }
+
+    private static Map<String, Object> producer(Map<String, Object> kafka) {
+        Map<String, Object> config = settings(kafka).of("id");
+        config.put("bootstrap.servers", "k:9092");
+        return new StreamsConfig(config).getProducerConfigs("client");
     }
 
     @Test

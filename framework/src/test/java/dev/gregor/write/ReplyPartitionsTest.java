@@ -23,7 +23,8 @@ class ReplyPartitionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gregor.replies:12", "gregor.replies:-1", "other:0", "gregor.replies", ":0", ""})
+    @ValueSource(
+            strings = {"gregor.replies:12", "gregor.replies:07", "gregor.replies:-1", "other:0", "gregor.replies", ""})
     void refusesWhatCannotBeWritten(String replyTo) {
         assertThatThrownBy(() -> partitions.of(replyTo))
                 .isInstanceOf(UnreadableCommandException.class)

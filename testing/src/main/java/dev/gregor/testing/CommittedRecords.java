@@ -2,6 +2,7 @@ package dev.gregor.testing;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -14,13 +15,22 @@ public final class CommittedRecords {
 
     private static final Duration POLL = Duration.ofMillis(200);
 
+    /** Longer than Kafka Streams lets a transaction stay open. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private CommittedRecords() {}
 
     /**
      * All committed records that a topic holds by now, in order within each partition. Waits for the end of transactions that
      * are open: what a sender was told of is committed, and may still have to become visible to readers.
+     *
+     * @throws AssertionError if a transaction stays open, or the broker away, for a minute
      */
     public static List<ConsumerRecord<byte[], byte[]>> of(String bootstrapServers, String topic) {
+        return of(bootstrapServers, topic, PATIENCE);
+    }
+
+    static List<ConsumerRecord<byte[], byte[]>> of(String bootstrapServers, String topic, Duration patience) {
         try (KafkaConsumer<byte[], byte[]> all = reader(bootstrapServers, "read_uncommitted");
                 KafkaConsumer<byte[], byte[]> committed = reader(bootstrapServers, "read_committed")) {
             List<TopicPartition> partitions = all.partitionsFor(topic).stream()
@@ -29,12 +39,41 @@ public final class CommittedRecords {
             Map<TopicPartition, Long> ends = all.endOffsets(partitions);
             committed.assign(partitions);
             committed.seekToBeginning(partitions);
-            List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-            while (partitions.stream().anyMatch(each -> committed.position(each) < ends.getOrDefault(each, 0L))) {
-                committed.poll(POLL).forEach(records::add);
-            }
-            return records;
+            return read(committed, ends, patience);
         }
+    }
+
+    private static List<ConsumerRecord<byte[], byte[]>> read(
+            KafkaConsumer<byte[], byte[]> committed, Map<TopicPartition, Long> ends, Duration patience) {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        Map<TopicPartition, Long> unread = unread(committed, ends);
+        long moved = System.nanoTime();
+        while (!unread.isEmpty()) {
+            committed.poll(POLL).forEach(records::add);
+            Map<TopicPartition, Long> before = unread;
+            unread = unread(committed, ends);
+            if (!unread.equals(before)) {
+                moved = System.nanoTime();
+            } else if (System.nanoTime() - moved > patience.toNanos()) {
+                throw new AssertionError(
+                        "For %d s committed records were read no further than %s: a transaction is open there, or the broker away"
+                                .formatted(patience.toSeconds(), unread));
+            }
+        }
+        return records;
+    }
+
+    /** The next offset of each partition that is not read to its end. */
+    private static Map<TopicPartition, Long> unread(
+            KafkaConsumer<byte[], byte[]> committed, Map<TopicPartition, Long> ends) {
+        Map<TopicPartition, Long> unread = new HashMap<>();
+        ends.forEach((partition, end) -> {
+            long position = committed.position(partition);
+            if (position < end) {
+                unread.put(partition, position);
+            }
+        });
+        return unread;
     }
 
     private static KafkaConsumer<byte[], byte[]> reader(String bootstrapServers, String isolation) {

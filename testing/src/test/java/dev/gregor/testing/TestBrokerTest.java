@@ -1,12 +1,14 @@
 package dev.gregor.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gregor.avro.AvroCodec;
 import dev.gregor.avro.SchemaCatalog;
 import dev.gregor.testing.bank.Deposited;
 import dev.gregor.testing.bank.Opened;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
@@ -31,9 +33,7 @@ class TestBrokerTest {
 
     @BeforeAll
     static void write() throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", BROKER.bootstrapServers()))) {
-            admin.createTopics(List.of(new NewTopic(TOPIC, 4, (short) 1))).all().get();
-        }
+        create(TOPIC, 4);
         var bytes = new ByteArraySerializer();
         Map<String, Object> config =
                 Map.of("bootstrap.servers", BROKER.bootstrapServers(), "max.in.flight.requests.per.connection", 1);
@@ -41,6 +41,14 @@ class TestBrokerTest {
             producer.send(event("7", "bank-account.opened.v1", new Opened("ada")));
             producer.send(event("8", "bank-account.opened.v1", new Opened("bob")));
             producer.send(event("7", "bank-account.deposited.v1", new Deposited(5L)));
+        }
+    }
+
+    private static void create(String topic, int partitions) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", BROKER.bootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
+                    .all()
+                    .get();
         }
     }
 
@@ -91,5 +99,24 @@ class TestBrokerTest {
                         .next("bank-account.opened.v1", new Opened("ada"))
                         .withHeader("ce_id", "x"))
                 .hasMessageContaining("has the header ce_id=null in record 1, expected x");
+    }
+
+    @Test
+    void failsForATransactionThatStaysOpen() throws Exception {
+        String topic = "open";
+        create(topic, 1);
+        var bytes = new ByteArraySerializer();
+        Map<String, Object> config =
+                Map.of("bootstrap.servers", BROKER.bootstrapServers(), "transactional.id", "left-open");
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(config, bytes, bytes)) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.send(new ProducerRecord<>(topic, new byte[] {1})).get();
+            assertThatThrownBy(() -> CommittedRecords.of(BROKER.bootstrapServers(), topic, Duration.ofSeconds(1)))
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageContaining("For 1 s committed records were read no further than {open-0=0}");
+            producer.commitTransaction();
+        }
+        assertThat(CommittedRecords.of(BROKER.bootstrapServers(), topic)).hasSize(1);
     }
 }

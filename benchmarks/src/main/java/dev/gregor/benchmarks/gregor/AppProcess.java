@@ -1,6 +1,7 @@
 package dev.gregor.benchmarks.gregor;
 
 import dev.gregor.benchmarks.account.BenchmarkAccount;
+import dev.gregor.benchmarks.machine.Fork;
 import dev.gregor.benchmarks.machine.Waiting;
 import dev.gregor.benchmarks.store.Place;
 import dev.gregor.projection.Projection;
@@ -10,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -80,10 +82,10 @@ public final class AppProcess implements AutoCloseable {
     }
 
     private static List<String> commandLine(Place place, Path settings, Path domain) {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xms1g",
-                "-Xmx1g",
+        List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(Fork.HEAP);
+        line.addAll(List.of(
                 "-cp",
                 domain + File.pathSeparator + System.getProperty("java.class.path"),
                 "dev.gregor.app.Main",
@@ -92,7 +94,8 @@ public final class AppProcess implements AutoCloseable {
                 "--app=" + place.run(),
                 "--only=" + BenchmarkAccount.TYPE,
                 "--port=0",
-                "--config=" + settings);
+                "--config=" + settings));
+        return line;
     }
 
     private Optional<String> line(String start) {

@@ -20,8 +20,8 @@ public record Fork(List<String> jvmOptions) {
 
     private static final String MAIN_CLASS = "dev.gregor.benchmarks.Main";
 
-    /** Kept fixed and resident from the start, so that the collector's growth is no part of a measurement. */
-    private static final List<String> HEAP = List.of("-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch");
+    /** Of each process that measures: fixed and resident from the start, so that its growth is no part of a measurement. */
+    public static final List<String> HEAP = List.of("-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch");
 
     /** Copies the options. */
     public Fork {

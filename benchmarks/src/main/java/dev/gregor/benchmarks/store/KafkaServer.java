@@ -10,10 +10,11 @@ import org.apache.kafka.clients.admin.Admin;
 /** One broker in a process of its own. */
 public final class KafkaServer implements AutoCloseable {
 
-    /** Heap and collector as Kafka's own start script sets them. */
+    /** Heap and collector as Kafka's own start script sets them; resident from the start, as those of what is measured. */
     private static final List<String> JVM_OPTIONS = List.of(
             "-Xms1g",
             "-Xmx1g",
+            "-XX:+AlwaysPreTouch",
             "-XX:+UseG1GC",
             "-XX:MaxGCPauseMillis=20",
             "-XX:InitiatingHeapOccupancyPercent=35",

@@ -27,7 +27,6 @@ final class HttpSystem implements WriteSystem {
     private final AppProcess app;
     private final URI address;
 
-    /** Its thread of sockets does all of its work: to hand each answer on to others takes longer than to look at it. */
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .executor(Runnable::run)
@@ -42,6 +41,8 @@ final class HttpSystem implements WriteSystem {
     static HttpSystem start(Place place) {
         // Less than the server's, which else closes a connection in the moment in which it is used again.
         System.setProperty("jdk.httpclient.keepalive.timeout", "20");
+        // With one, as on two cores, the client starts a thread for each answer.
+        System.setProperty("java.util.concurrent.ForkJoinPool.common.parallelism", "2");
         return new HttpSystem(place, AppProcess.start(place));
     }
 
