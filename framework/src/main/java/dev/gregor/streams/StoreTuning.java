@@ -12,7 +12,7 @@ import org.rocksdb.Options;
  * what is on disk but the oldest, where most of the keys are, and none for what is in memory. With filters for all, to find
  * one of a million ids new and to write it takes half as long. What is read from disk all the same is read for a filter that
  * was wrong, and not asked for again, so that such stores share a small cache of blocks rather than have 50 MB each. A setter of
- * one's own takes the place of this one, and may call it.
+ * one's own takes the place of this one, and may call it first.
  */
 public final class StoreTuning implements RocksDBConfigSetter {
 
@@ -21,7 +21,7 @@ public final class StoreTuning implements RocksDBConfigSetter {
 
     private static final double FILTER_SHARE_OF_MEMTABLE = 0.02;
 
-    private static final long CACHED_BYTES = 4L * 1024 * 1024;
+    static final long CACHED_BYTES = 4L * 1024 * 1024;
 
     /** Lives as long as the process. Made when a store is opened, for RocksDB's library is there by then. */
     private static final class Blocks {

@@ -1,11 +1,14 @@
 package dev.gregor.streams;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.GroupProtocol;
 import org.apache.kafka.streams.StreamsConfig;
@@ -47,7 +50,8 @@ public record StreamsSettings(
     /** How long a fetch waits at the end of what is restored, and with it what is to be restored next. */
     private static final int RESTORE_FETCH_WAIT_MS = 100;
 
-    private static final long MIN_BUFFER_BYTES = 64L * 1024 * 1024;
+    /** What is not sent yet may take so much unless the user says otherwise: a batch for each of 1,024 partitions. */
+    private static final long BUFFER_BYTES = 64L * 1024 * 1024;
 
     /** Copies the settings. */
     public StreamsSettings {
@@ -113,9 +117,7 @@ public record StreamsSettings(
         config.put(StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, WallclockTimestampExtractor.class.getName());
         config.put(
                 StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), Integer.toString(2 * maxRecordBytes));
-        config.put(
-                StreamsConfig.producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG),
-                Math.max(MIN_BUFFER_BYTES, 4L * maxRecordBytes));
+        config.put(StreamsConfig.producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG), bufferBytes());
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
         config.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
         config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
@@ -136,6 +138,14 @@ public record StreamsSettings(
         if (!config.containsKey(wait) && !config.containsKey(StreamsConfig.consumerPrefix(wait))) {
             config.putIfAbsent(StreamsConfig.restoreConsumerPrefix(wait), RESTORE_FETCH_WAIT_MS);
         }
+    }
+
+    /** A record that is larger than all of the memory could never be sent. */
+    private long bufferBytes() {
+        String name = ProducerConfig.BUFFER_MEMORY_CONFIG;
+        Object given = kafka.getOrDefault(StreamsConfig.producerPrefix(name), kafka.getOrDefault(name, BUFFER_BYTES));
+        long bytes = (Long) requireNonNull(ConfigDef.parseType(name, given, ConfigDef.Type.LONG));
+        return Math.max(bytes, 4L * maxRecordBytes);
     }
 
     /** The static members of this process. */

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class StreamsSettingsTest {
 
+    private static final int MAX_RECORD_BYTES = 1024;
     private static final String LISTENER = "main.consumer.interceptor.classes";
 
     @Test
@@ -83,6 +84,14 @@ class StreamsSettingsTest {
         assertThat(producer(Map.of("linger.ms", "7"))).containsEntry("linger.ms", "7");
     }
 
+    @Test
+    void hasRoomForTheLargestRecordWhateverTheUserSays() {
+        assertThat(producer(Map.of())).containsEntry("buffer.memory", 64L * 1024 * 1024);
+        assertThat(producer(Map.of("buffer.memory", "99000000"))).containsEntry("buffer.memory", 99_000_000L);
+        assertThat(producer(Map.of("producer.buffer.memory", 7L)))
+                .containsEntry("buffer.memory", 4L * MAX_RECORD_BYTES);
+    }
+
     private static Map<String, Object> producer(Map<String, Object> kafka) {
         Map<String, Object> config = settings(kafka).of("id");
         config.put("bootstrap.servers", "k:9092");
@@ -123,6 +132,6 @@ class StreamsSettingsTest {
     }
 
     private static StreamsSettings settings(Map<String, Object> kafka) {
-        return new StreamsSettings(kafka, Path.of("state"), "one", null, 1, 1024);
+        return new StreamsSettings(kafka, Path.of("state"), "one", null, 1, MAX_RECORD_BYTES);
     }
 }

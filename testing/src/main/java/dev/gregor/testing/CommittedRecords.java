@@ -15,8 +15,8 @@ public final class CommittedRecords {
 
     private static final Duration POLL = Duration.ofMillis(200);
 
-    /** Longer than Kafka Streams lets a transaction stay open. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Longer than a producer may leave a transaction open, unless it is told otherwise. */
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private CommittedRecords() {}
 
@@ -24,7 +24,7 @@ public final class CommittedRecords {
      * All committed records that a topic holds by now, in order within each partition. Waits for the end of transactions that
      * are open: what a sender was told of is committed, and may still have to become visible to readers.
      *
-     * @throws AssertionError if a transaction stays open, or the broker away, for a minute
+     * @throws AssertionError if a transaction stays open, or the broker away, for a minute and a half
      */
     public static List<ConsumerRecord<byte[], byte[]>> of(String bootstrapServers, String topic) {
         return of(bootstrapServers, topic, PATIENCE);
