@@ -30,6 +30,7 @@ import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.Produced;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,22 +92,25 @@ class UnwrittenRecordsIT {
             admin.createTopics(List.of(topic(INPUT), output)).all().get();
             try (var application = start();
                     var producer = new KafkaProducer<>(kafka(), new StringSerializer(), new StringSerializer())) {
-                await().atMost(WAIT).until(application::isRunning);
+                waiting().until(application::isRunning);
                 producer.send(new ProducerRecord<>(INPUT, 0, "key", "before")).get();
-                await().atMost(WAIT).untilAsserted(() -> assertThat(committed).containsExactly("before"));
+                waiting().untilAsserted(() -> assertThat(committed).containsExactly("before"));
                 hindrance.apply(admin);
 
                 producer.send(new ProducerRecord<>(INPUT, 0, "key", LONG)).get();
                 producer.send(new ProducerRecord<>(INPUT, 1, "key", "short")).get();
-                await().atMost(WAIT)
-                        .until(() -> handled.stream().filter(LONG::equals).count() > 1);
+                waiting().until(() -> handled.stream().filter(LONG::equals).count() > 1);
                 assertThat(committed).doesNotContain(LONG);
                 cure.apply(admin);
 
-                await().atMost(WAIT)
-                        .untilAsserted(() -> assertThat(committed).containsExactlyInAnyOrder("before", LONG, "short"));
+                waiting().untilAsserted(() -> assertThat(committed).containsExactlyInAnyOrder("before", LONG, "short"));
             }
         }
+    }
+
+    /** Until the cure threads fail, also such as replace others; Kafka Streams passes on the failures of these as if nobody handled them. */
+    private static ConditionFactory waiting() {
+        return await().atMost(WAIT).dontCatchUncaughtExceptions();
     }
 
     private static NewTopic topic(String name) {
@@ -125,7 +129,7 @@ class UnwrittenRecordsIT {
     /** Until the broker knows it, too. */
     private static void delete(Admin admin) throws ExecutionException, InterruptedException {
         admin.deleteTopics(List.of(OUTPUT)).all().get();
-        await().atMost(WAIT).until(() -> !admin.listTopics().names().get().contains(OUTPUT));
+        waiting().until(() -> !admin.listTopics().names().get().contains(OUTPUT));
     }
 
     private Map<String, Object> kafka() {
@@ -140,6 +144,8 @@ class UnwrittenRecordsIT {
                 LONGER_THAN_A_COMMIT_MS,
                 "producer.request.timeout.ms",
                 1_000,
+                "producer.max.block.ms",
+                2_000,
                 "producer.delivery.timeout.ms",
                 2_000);
         return StreamsApplication.start(
