@@ -85,7 +85,8 @@ public record CommitPolicy(boolean drained, Duration interval, int records, bool
         return Math.max(bound, Math.min(LAST_RESORT * bound, transaction / 2));
     }
 
-    private static long number(Map<String, Object> config, String name) {
+    /** The whole number that is set under this name, as Kafka reads it. */
+    static long number(Map<String, Object> config, String name) {
         return (Long) requireNonNull(ConfigDef.parseType(name, config.get(name), ConfigDef.Type.LONG));
     }
 }

@@ -1,24 +1,26 @@
 package dev.gregor.benchmarks.store;
 
+import dev.gregor.benchmarks.machine.Fork;
 import dev.gregor.broker.BrokerCluster;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 
 /** One broker in a process of its own. */
 public final class KafkaServer implements AutoCloseable {
 
-    /** Heap and collector as Kafka's own start script sets them; resident from the start, as those of what is measured. */
-    private static final List<String> JVM_OPTIONS = List.of(
-            "-Xms1g",
-            "-Xmx1g",
-            "-XX:+AlwaysPreTouch",
-            "-XX:+UseG1GC",
-            "-XX:MaxGCPauseMillis=20",
-            "-XX:InitiatingHeapOccupancyPercent=35",
-            "-XX:+ExplicitGCInvokesConcurrent");
+    /** The collector as Kafka's own start script sets it, with the heap of what is measured, which is that script's too. */
+    private static final List<String> JVM_OPTIONS = Stream.concat(
+                    Fork.HEAP.stream(),
+                    Stream.of(
+                            "-XX:+UseG1GC",
+                            "-XX:MaxGCPauseMillis=20",
+                            "-XX:InitiatingHeapOccupancyPercent=35",
+                            "-XX:+ExplicitGCInvokesConcurrent"))
+            .toList();
 
     private final BrokerCluster cluster;
     private final KafkaStore store;

@@ -26,7 +26,6 @@ final class HttpSystem implements WriteSystem {
     private final Place place;
     private final AppProcess app;
     private final URI address;
-
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .executor(Runnable::run)
