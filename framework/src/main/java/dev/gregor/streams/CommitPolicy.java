@@ -25,6 +25,15 @@ public record CommitPolicy(boolean drained, Duration interval, int records, bool
 
     private static final int STANDARD_RECORDS = 10_000;
 
+    /**
+     * So long records are gathered for a commit at the most: as long as two or three commits take. What takes longer to
+     * handle does not wait for more.
+     */
+    private static final int GATHERING_MS = 10;
+
+    /** Of the bound in time, no more than this part is for gathering. */
+    private static final int PART_FOR_GATHERING = 10;
+
     /** So many times the bound after a commit, Kafka Streams makes one although nobody asked. */
     private static final int LAST_RESORT = 10;
 
@@ -74,6 +83,9 @@ public record CommitPolicy(boolean drained, Duration interval, int records, bool
         config.put(StreamsConfig.mainConsumerPrefix(DrainedBatch.MAX_RECORDS), drained ? records : 0);
         long bound = number(config, StreamsConfig.COMMIT_INTERVAL_MS_CONFIG);
         config.put(StreamsConfig.mainConsumerPrefix(DrainedBatch.MAX_MILLIS), bound);
+        config.put(
+                StreamsConfig.mainConsumerPrefix(DrainedBatch.GATHERING_MILLIS),
+                Math.min(GATHERING_MS, bound / PART_FOR_GATHERING));
         if (drained && asked) {
             config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, lastResort(bound, config));
         }

@@ -1,5 +1,6 @@
 package dev.gregor.streams;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -9,11 +10,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a processor when it has handled the last record that its stream thread has polled, which is the moment to
- * commit: small transactions when idle, large ones under load, and no wait in either case. A batch that takes long is
- * bounded by a number of records, and by the time since the first of them was polled.
+ * Asks for a commit when a processor has handled the last record that its stream thread has polled: small transactions when
+ * idle, large ones under load. Where several records came at once more are likely to be on their way: for some milliseconds
+ * their commit is put off until a poll brings nothing. A batch that takes long is bounded by a number of records, and by
+ * the time since the first of them was polled.
  *
  * <p>Each stream thread has one. It knows the last polled offset of every partition, so a record that is polled but never
  * processed (its task moved away) delays the commit at most until the partition is polled again or its processor closes.
@@ -27,15 +30,24 @@ public final class DrainedBatch {
     /** A setting of the {@link PollListener}: a commit is due so many milliseconds after the first record, drained or not. */
     static final String MAX_MILLIS = "gregor.commit.max.ms";
 
+    /** A setting of the {@link PollListener}: for so many milliseconds after the first record a commit is put off for others; 0 for never. */
+    static final String GATHERING_MILLIS = "gregor.commit.gathering.ms";
+
+    /** The poll that nothing may come in before a commit that was put off. */
+    private static final Duration SILENCE = Duration.ofMillis(2);
+
     private static final ThreadLocal<DrainedBatch> OF_THREAD = ThreadLocal.withInitial(DrainedBatch::new);
 
     private final Map<TopicPartition, Source> sources = new HashMap<>();
     private int pendingSources;
     private int maxRecords = Integer.MAX_VALUE;
     private long maxNanos = Long.MAX_VALUE;
+    private long gatheringNanos;
     private int uncommitted;
     private long uncommittedSince;
     private boolean full;
+    private boolean hearsOfPolls;
+    private @Nullable Runnable putOff;
 
     private DrainedBatch() {}
 
@@ -71,11 +83,39 @@ public final class DrainedBatch {
     void nothingIsUncommitted() {
         uncommitted = 0;
         uncommittedSince = System.nanoTime();
+        putOff = null;
+    }
+
+    private void commit(Runnable request) {
+        nothingIsUncommitted();
+        request.run();
+    }
+
+    private boolean isOlderThan(long nanos) {
+        return System.nanoTime() - uncommittedSince >= nanos;
+    }
+
+    /**
+     * A poll begins. Where nobody tells of polls, no commit is put off.
+     *
+     * @return how long it may wait: only for a moment while a commit is put off
+     */
+    Duration pollBegins(Duration timeout) {
+        hearsOfPolls = true;
+        return putOff == null || timeout.compareTo(SILENCE) < 0 ? timeout : SILENCE;
+    }
+
+    /** A poll is over: asks for the commit that was put off if it brought nothing, or nothing that will be handled here. */
+    void pollEnded(boolean isEmpty) {
+        if (putOff != null && (isEmpty || pendingSources == 0)) {
+            commit(putOff);
+        }
     }
 
     private void polled(ConsumerRecords<?, ?> records, PollListener listener) {
         maxRecords = listener.maxRecords;
         maxNanos = listener.maxNanos;
+        gatheringNanos = listener.gatheringNanos;
         full = records.count() >= listener.maxPollRecords;
         if (uncommitted == 0) {
             uncommittedSince = System.nanoTime();
@@ -126,23 +166,28 @@ public final class DrainedBatch {
         }
 
         /**
-         * Notes that the record at this offset is handled.
-         *
-         * @return whether a commit is due: nothing polled on this thread is unhandled, or there were many records since the
-         *     last one, or the first of them was long ago
+         * Notes that the record at this offset is handled, and asks for a commit if one is due: there were many records since
+         * the last one, or the first of them was long ago, or nothing polled on this thread is unhandled. In the last case
+         * several records wait for a poll that brings nothing, or for what it brings to be handled.
          */
-        public boolean isCommitDueAfter(long offset) {
+        public void handled(long offset, Runnable commit) {
             boolean drained = drainedBy(offset);
             uncommitted++;
-            boolean due = asksForCommits() && (drained || uncommitted >= maxRecords || isOld());
-            if (due) {
-                nothingIsUncommitted();
+            if (asksForCommits()) {
+                if (uncommitted >= maxRecords || isOlderThan(maxNanos)) {
+                    commit(commit);
+                } else if (drained) {
+                    commitOrGather(commit);
+                }
             }
-            return due;
         }
 
-        private boolean isOld() {
-            return System.nanoTime() - uncommittedSince >= maxNanos;
+        private void commitOrGather(Runnable commit) {
+            if (hearsOfPolls && uncommitted > 1 && !isOlderThan(gatheringNanos)) {
+                putOff = commit;
+            } else {
+                commit(commit);
+            }
         }
     }
 
@@ -151,6 +196,7 @@ public final class DrainedBatch {
 
         private int maxRecords = Integer.MAX_VALUE;
         private long maxNanos = Long.MAX_VALUE;
+        private long gatheringNanos;
         private int maxPollRecords = Integer.MAX_VALUE;
 
         /** Made by the consumer. */
@@ -174,14 +220,15 @@ public final class DrainedBatch {
 
         @Override
         public void configure(Map<String, ?> configs) {
-            maxRecords = number(configs, MAX_RECORDS);
-            maxNanos = TimeUnit.MILLISECONDS.toNanos(number(configs, MAX_MILLIS));
-            maxPollRecords = number(configs, ConsumerConfig.MAX_POLL_RECORDS_CONFIG);
+            maxRecords = number(configs, MAX_RECORDS, Integer.MAX_VALUE);
+            maxNanos = TimeUnit.MILLISECONDS.toNanos(number(configs, MAX_MILLIS, Integer.MAX_VALUE));
+            gatheringNanos = TimeUnit.MILLISECONDS.toNanos(number(configs, GATHERING_MILLIS, 0));
+            maxPollRecords = number(configs, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Integer.MAX_VALUE);
         }
 
-        private static int number(Map<String, ?> configs, String name) {
+        private static int number(Map<String, ?> configs, String name, int standard) {
             Object given = configs.get(name);
-            return given == null ? Integer.MAX_VALUE : Integer.parseInt(given.toString());
+            return given == null ? standard : Integer.parseInt(given.toString());
         }
     }
 }

@@ -12,7 +12,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * A consumer that stays in its group and keeps its partitions while the gate is closed, but reads nothing of them. Kafka
- * Streams pauses and resumes partitions for reasons of its own, which hold beside ours.
+ * Streams pauses and resumes partitions for reasons of its own, which hold beside ours. Tells {@link DrainedBatch} of polls.
+ * Kafka Streams does not ask us for a consumer where its own group protocol is used.
  */
 final class GatedConsumer extends KafkaConsumer<byte[], byte[]> {
 
@@ -39,8 +40,11 @@ final class GatedConsumer extends KafkaConsumer<byte[], byte[]> {
             released.removeAll(pausedByStreams);
             super.resume(released);
         }
-        ConsumerRecords<byte[], byte[]> polled = pollNoted(timeout);
-        return gate.isOpen() ? polled : putBack(polled);
+        DrainedBatch batch = DrainedBatch.ofThisThread();
+        ConsumerRecords<byte[], byte[]> polled = pollNoted(batch.pollBegins(timeout));
+        ConsumerRecords<byte[], byte[]> given = gate.isOpen() ? polled : putBack(polled);
+        batch.pollEnded(given.isEmpty());
+        return given;
     }
 
     private ConsumerRecords<byte[], byte[]> pollNoted(Duration timeout) {

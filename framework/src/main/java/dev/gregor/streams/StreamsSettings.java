@@ -88,7 +88,7 @@ public record StreamsSettings(
     }
 
     /**
-     * The same for an application whose processors ask for all their commits by {@link DrainedBatch.Source#isCommitDueAfter},
+     * The same for an application whose processors ask for all their commits by {@link DrainedBatch.Source#handled},
      * which keeps the bound in time itself.
      */
     public StreamsSettings askingForCommits() {

@@ -12,7 +12,7 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a {@link CommandHandler} for the partition that it is assigned, and commits when the polled batch is drained. Made
+ * Runs a {@link CommandHandler} for the partition that it is assigned; {@link DrainedBatch} asks for its commits. Made
  * anew after a failed transaction, so nothing cached outlives what was rolled back.
  */
 final class CommandProcessor<S extends SpecificRecord> implements Processor<byte[], byte[], Object, byte[]> {
@@ -39,11 +39,10 @@ final class CommandProcessor<S extends SpecificRecord> implements Processor<byte
 
     @Override
     public void process(Record<byte[], byte[]> record) {
-        RecordMetadata origin = requireNonNull(context).recordMetadata().orElseThrow();
+        ProcessorContext<Object, byte[]> ofTask = requireNonNull(context);
+        RecordMetadata origin = ofTask.recordMetadata().orElseThrow();
         requireNonNull(handler).handle(record, origin);
-        if (requireNonNull(batch).isCommitDueAfter(origin.offset())) {
-            context.commit();
-        }
+        requireNonNull(batch).handled(origin.offset(), ofTask::commit);
     }
 
     @Override

@@ -3,11 +3,14 @@ package dev.gregor.streams;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -21,9 +24,12 @@ class DrainedBatchTest {
 
     private static final String USERS = "user.commands";
     private static final String ACCOUNTS = "account.commands";
+    private static final int MINUTE = 60_000;
+    private static final Duration LONG = Duration.ofMillis(100);
 
     private final DrainedBatch batch = DrainedBatch.ofThisThread();
     private final DrainedBatch.PollListener consumer = new DrainedBatch.PollListener();
+    private final AtomicInteger commits = new AtomicInteger();
 
     @AfterEach
     void forgetAll() {
@@ -33,15 +39,16 @@ class DrainedBatchTest {
         }
         maxRecords(Integer.MAX_VALUE);
         polls(Map.of());
+        batch.nothingIsUncommitted();
     }
 
     @Test
     void isDueAfterTheLastRecordOfAPoll() {
         DrainedBatch.Source users = batch.source(USERS, 0);
         polls(USERS, 0, 5, 6, 9);
-        assertThat(users.isCommitDueAfter(5)).isFalse();
-        assertThat(users.isCommitDueAfter(6)).isFalse();
-        assertThat(users.isCommitDueAfter(9)).isTrue();
+        assertThat(asksAfter(users, 5)).isFalse();
+        assertThat(asksAfter(users, 6)).isFalse();
+        assertThat(asksAfter(users, 9)).isTrue();
     }
 
     @Test
@@ -56,9 +63,9 @@ class DrainedBatchTest {
                 List.of(1L),
                 partition(ACCOUNTS, 0),
                 List.of(1L)));
-        assertThat(first.isCommitDueAfter(1)).isFalse();
-        assertThat(other.isCommitDueAfter(1)).isFalse();
-        assertThat(second.isCommitDueAfter(1)).isTrue();
+        assertThat(asksAfter(first, 1)).isFalse();
+        assertThat(asksAfter(other, 1)).isFalse();
+        assertThat(asksAfter(second, 1)).isTrue();
     }
 
     @Test
@@ -66,16 +73,16 @@ class DrainedBatchTest {
         DrainedBatch.Source users = batch.source(USERS, 0);
         polls(USERS, 0, 1, 2);
         polls(USERS, 0, 3);
-        assertThat(users.isCommitDueAfter(1)).isFalse();
-        assertThat(users.isCommitDueAfter(2)).isFalse();
-        assertThat(users.isCommitDueAfter(3)).isTrue();
+        assertThat(asksAfter(users, 1)).isFalse();
+        assertThat(asksAfter(users, 2)).isFalse();
+        assertThat(asksAfter(users, 3)).isTrue();
     }
 
     @Test
     void passesOverPartitionsThatNoProcessorAskedFor() {
         DrainedBatch.Source users = batch.source(USERS, 0);
         polls(Map.of(partition(USERS, 0), List.of(1L), partition("changelog", 0), List.of(1L)));
-        assertThat(users.isCommitDueAfter(1)).isTrue();
+        assertThat(asksAfter(users, 1)).isTrue();
     }
 
     @Test
@@ -84,7 +91,7 @@ class DrainedBatchTest {
         batch.source(USERS, 1);
         polls(Map.of(partition(USERS, 0), List.of(1L), partition(USERS, 1), List.of(1L)));
         batch.remove(USERS, 1);
-        assertThat(stays.isCommitDueAfter(1)).isTrue();
+        assertThat(asksAfter(stays, 1)).isTrue();
     }
 
     @Test
@@ -94,7 +101,7 @@ class DrainedBatchTest {
         batch.remove(USERS, 0);
         DrainedBatch.Source again = batch.source(USERS, 0);
         polls(USERS, 0, 20);
-        assertThat(again.isCommitDueAfter(20)).isTrue();
+        assertThat(asksAfter(again, 20)).isTrue();
     }
 
     @Test
@@ -102,7 +109,8 @@ class DrainedBatchTest {
         maxRecords(3);
         DrainedBatch.Source users = batch.source(USERS, 0);
         polls(USERS, 0, LongStream.rangeClosed(1, 7).toArray());
-        assertThat(LongStream.rangeClosed(1, 7).filter(users::isCommitDueAfter)).containsExactly(3L, 6L, 7L);
+        assertThat(LongStream.rangeClosed(1, 7).filter(offset -> asksAfter(users, offset)))
+                .containsExactly(3L, 6L, 7L);
     }
 
     @Test
@@ -110,7 +118,83 @@ class DrainedBatchTest {
         consumer.configure(Map.of(DrainedBatch.MAX_MILLIS, 0));
         DrainedBatch.Source users = batch.source(USERS, 0);
         polls(USERS, 0, 1, 2, 3);
-        assertThat(LongStream.rangeClosed(1, 3).filter(users::isCommitDueAfter)).containsExactly(1L, 2L, 3L);
+        assertThat(LongStream.rangeClosed(1, 3).filter(offset -> asksAfter(users, offset)))
+                .containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void gathersWhatComesAfterSeveralRecords() {
+        DrainedBatch.Source users = gathering();
+        polls(USERS, 0, 1, 2);
+        assertThat(asksAfter(users, 1) || asksAfter(users, 2)).isFalse();
+        assertThat(batch.pollBegins(LONG)).isLessThan(LONG);
+        polls(USERS, 0, 3);
+        assertThat(asksAfterThePoll(false)).isFalse();
+        assertThat(asksAfter(users, 3)).isFalse();
+        assertThat(asksAfterThePoll(true)).isTrue();
+        assertThat(asksAfterThePoll(true)).isFalse();
+        assertThat(batch.pollBegins(LONG)).isEqualTo(LONG);
+    }
+
+    @Test
+    void doesNotGatherAfterOneRecordAlone() {
+        DrainedBatch.Source users = gathering();
+        polls(USERS, 0, 1);
+        assertThat(asksAfter(users, 1)).isTrue();
+        assertThat(batch.pollBegins(LONG)).isEqualTo(LONG);
+    }
+
+    @Test
+    void doesNotGatherMoreRecordsThanACommitMayHold() {
+        DrainedBatch.Source users = gathering();
+        polls(USERS, 0, 1, 2);
+        assertThat(asksAfter(users, 1) || asksAfter(users, 2)).isFalse();
+        maxRecords(3);
+        polls(USERS, 0, 3);
+        assertThat(asksAfter(users, 3)).isTrue();
+        assertThat(asksAfterThePoll(true)).isFalse();
+    }
+
+    @Test
+    void gathersNothingThatNoProcessorAskedFor() {
+        DrainedBatch.Source users = gathering();
+        polls(USERS, 0, 1, 2);
+        assertThat(asksAfter(users, 1) || asksAfter(users, 2)).isFalse();
+        polls("changelog", 0, 1);
+        assertThat(asksAfterThePoll(false)).isTrue();
+    }
+
+    @Test
+    void gathersNothingThatIsPutBack() {
+        DrainedBatch.Source users = gathering();
+        polls(USERS, 0, 1, 2);
+        assertThat(asksAfter(users, 1) || asksAfter(users, 2)).isFalse();
+        polls(USERS, 0, 3);
+        assertThat(asksAfterThePoll(true)).isTrue();
+    }
+
+    @Test
+    void forgetsTheCommitThatWasPutOffWhenAllIsCommitted() {
+        DrainedBatch.Source users = gathering();
+        polls(USERS, 0, 1, 2);
+        assertThat(asksAfter(users, 1) || asksAfter(users, 2)).isFalse();
+        batch.nothingIsUncommitted();
+        assertThat(asksAfterThePoll(true)).isFalse();
+    }
+
+    @Test
+    void doesNotGatherWhereNobodyTellsOfPolls() throws Exception {
+        CompletableFuture.runAsync(
+                        () -> {
+                            DrainedBatch.Source users =
+                                    DrainedBatch.ofThisThread().source(USERS, 0);
+                            consumer.configure(Map.of(DrainedBatch.GATHERING_MILLIS, MINUTE));
+                            polls(USERS, 0, 1, 2);
+                            assertThat(asksAfter(users, 1)).isFalse();
+                            assertThat(asksAfter(users, 2)).isTrue();
+                        },
+                        work -> new Thread(work, "another").start())
+                .get();
     }
 
     @Test
@@ -136,7 +220,7 @@ class DrainedBatchTest {
         DrainedBatch.Source users = batch.source(USERS, 0);
         polls(USERS, 0, 1);
         assertThat(batch.asksForCommits()).isFalse();
-        assertThat(users.isCommitDueAfter(1)).isFalse();
+        assertThat(asksAfter(users, 1)).isFalse();
         assertThat(users.drainedBy(1)).isTrue();
     }
 
@@ -176,9 +260,27 @@ class DrainedBatchTest {
             if (index == offsets.size() - 1) {
                 left.remove(partition);
             }
-            assertThat(batch.source(USERS, partition).isCommitDueAfter(offsets.get(index)))
+            assertThat(asksAfter(batch.source(USERS, partition), offsets.get(index)))
                     .isEqualTo(left.isEmpty());
         }
+    }
+
+    private DrainedBatch.Source gathering() {
+        consumer.configure(Map.of(DrainedBatch.GATHERING_MILLIS, MINUTE));
+        batch.pollBegins(LONG);
+        return batch.source(USERS, 0);
+    }
+
+    private boolean asksAfter(DrainedBatch.Source source, long offset) {
+        int before = commits.get();
+        source.handled(offset, commits::incrementAndGet);
+        return commits.get() > before;
+    }
+
+    private boolean asksAfterThePoll(boolean isEmpty) {
+        int before = commits.get();
+        batch.pollEnded(isEmpty);
+        return commits.get() > before;
     }
 
     private static List<Long> offsets(Map<Integer, Long> next, int partition, int count) {

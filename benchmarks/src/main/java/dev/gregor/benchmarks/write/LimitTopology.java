@@ -79,9 +79,7 @@ final class LimitTopology {
         @Override
         public void process(Record<byte[], byte[]> record) {
             handle(record);
-            if (batch.isCommitDueAfter(context.recordMetadata().orElseThrow().offset())) {
-                context.commit();
-            }
+            batch.handled(context.recordMetadata().orElseThrow().offset(), context::commit);
         }
 
         private void handle(Record<byte[], byte[]> record) {
