@@ -93,7 +93,7 @@ public enum Key {
             "gregor.commit.policy",
             "drained",
             null,
-            "`drained` commits once all that was read is handled, within the two bounds below; `interval` at the interval only, as Kafka Streams does"),
+            "`drained` commits once all that was read is handled and no more comes, within the two bounds below; `interval` at the interval only, as Kafka Streams does"),
     /** Longest time between commits. */
     COMMIT_INTERVAL(
             "gregor.commit.interval",
