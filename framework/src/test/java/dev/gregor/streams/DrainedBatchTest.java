@@ -124,9 +124,7 @@ class DrainedBatchTest {
 
     @Test
     void gathersWhatComesAfterSeveralRecords() {
-        DrainedBatch.Source users = gathering();
-        polls(USERS, 0, 1, 2);
-        assertThat(asksAfter(users, 1) || asksAfter(users, 2)).isFalse();
+        DrainedBatch.Source users = gatheringAfterTwoRecords();
         assertThat(batch.pollBegins(LONG)).isLessThan(LONG);
         polls(USERS, 0, 3);
         assertThat(asksAfterThePoll(false)).isFalse();
@@ -146,10 +144,8 @@ class DrainedBatchTest {
 
     @Test
     void doesNotGatherMoreRecordsThanACommitMayHold() {
-        DrainedBatch.Source users = gathering();
-        polls(USERS, 0, 1, 2);
-        assertThat(asksAfter(users, 1) || asksAfter(users, 2)).isFalse();
-        maxRecords(3);
+        DrainedBatch.Source users = gatheringAfterTwoRecords();
+        consumer.configure(Map.of(DrainedBatch.GATHERING_MILLIS, MINUTE, DrainedBatch.MAX_RECORDS, 3));
         polls(USERS, 0, 3);
         assertThat(asksAfter(users, 3)).isTrue();
         assertThat(asksAfterThePoll(true)).isFalse();
@@ -157,27 +153,21 @@ class DrainedBatchTest {
 
     @Test
     void gathersNothingThatNoProcessorAskedFor() {
-        DrainedBatch.Source users = gathering();
-        polls(USERS, 0, 1, 2);
-        assertThat(asksAfter(users, 1) || asksAfter(users, 2)).isFalse();
+        gatheringAfterTwoRecords();
         polls("changelog", 0, 1);
         assertThat(asksAfterThePoll(false)).isTrue();
     }
 
     @Test
     void gathersNothingThatIsPutBack() {
-        DrainedBatch.Source users = gathering();
-        polls(USERS, 0, 1, 2);
-        assertThat(asksAfter(users, 1) || asksAfter(users, 2)).isFalse();
+        gatheringAfterTwoRecords();
         polls(USERS, 0, 3);
         assertThat(asksAfterThePoll(true)).isTrue();
     }
 
     @Test
     void forgetsTheCommitThatWasPutOffWhenAllIsCommitted() {
-        DrainedBatch.Source users = gathering();
-        polls(USERS, 0, 1, 2);
-        assertThat(asksAfter(users, 1) || asksAfter(users, 2)).isFalse();
+        gatheringAfterTwoRecords();
         batch.nothingIsUncommitted();
         assertThat(asksAfterThePoll(true)).isFalse();
     }
@@ -269,6 +259,13 @@ class DrainedBatchTest {
         consumer.configure(Map.of(DrainedBatch.GATHERING_MILLIS, MINUTE));
         batch.pollBegins(LONG);
         return batch.source(USERS, 0);
+    }
+
+    private DrainedBatch.Source gatheringAfterTwoRecords() {
+        DrainedBatch.Source users = gathering();
+        polls(USERS, 0, 1, 2);
+        assertThat(asksAfter(users, 1) || asksAfter(users, 2)).isFalse();
+        return users;
     }
 
     private boolean asksAfter(DrainedBatch.Source source, long offset) {

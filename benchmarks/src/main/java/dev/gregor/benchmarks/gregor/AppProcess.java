@@ -11,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -82,10 +81,7 @@ public final class AppProcess implements AutoCloseable {
     }
 
     private static List<String> commandLine(Place place, Path settings, Path domain) {
-        List<String> line = new ArrayList<>();
-        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        line.addAll(Fork.HEAP);
-        line.addAll(List.of(
+        return Fork.java(List.of(
                 "-cp",
                 domain + File.pathSeparator + System.getProperty("java.class.path"),
                 "dev.gregor.app.Main",
@@ -95,7 +91,6 @@ public final class AppProcess implements AutoCloseable {
                 "--only=" + BenchmarkAccount.TYPE,
                 "--port=0",
                 "--config=" + settings));
-        return line;
     }
 
     private Optional<String> line(String start) {
