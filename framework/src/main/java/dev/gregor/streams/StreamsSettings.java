@@ -50,6 +50,9 @@ public record StreamsSettings(
     /** What is not sent yet may take so much unless the user says otherwise: a batch for each of 1,024 partitions. */
     private static final long BUFFER_BYTES = 64L * 1024 * 1024;
 
+    /** While one handles commands, another waits for its commit. */
+    private static final int WRITE_SIDE_THREADS = 2;
+
     /** Copies the settings. */
     public StreamsSettings {
         kafka = Map.copyOf(kafka);
@@ -81,18 +84,23 @@ public record StreamsSettings(
 
     /** The same for an application whose threads are to wake up this often, also while no record comes. */
     public StreamsSettings polling(Duration interval) {
-        Map<String, Object> own = new HashMap<>(kafka);
-        own.putIfAbsent(StreamsConfig.POLL_MS_CONFIG, interval.toMillis());
-        return new StreamsSettings(
-                own, stateDir, instanceId, applicationServer, replicationFactor, maxRecordBytes, commits);
+        return unlessGiven(StreamsConfig.POLL_MS_CONFIG, interval.toMillis());
     }
 
     /**
-     * The same for an application whose processors ask for all their commits by {@link DrainedBatch.Source#handled},
-     * which keeps the bound in time itself.
+     * The same for the write side. Its processors ask for all their commits by {@link DrainedBatch.Source#handled}, which keeps
+     * the bound in time itself; and it has two threads where the machine has two processors.
      */
-    public StreamsSettings askingForCommits() {
-        return committing(commits.whenAsked());
+    public StreamsSettings ofWriteSide() {
+        int threads = Math.min(WRITE_SIDE_THREADS, Runtime.getRuntime().availableProcessors());
+        return unlessGiven(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads).committing(commits.whenAsked());
+    }
+
+    private StreamsSettings unlessGiven(String setting, Object value) {
+        Map<String, Object> own = new HashMap<>(kafka);
+        own.putIfAbsent(setting, value);
+        return new StreamsSettings(
+                own, stateDir, instanceId, applicationServer, replicationFactor, maxRecordBytes, commits);
     }
 
     /** Settings of one application. */

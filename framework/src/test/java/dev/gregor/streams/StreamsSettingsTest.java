@@ -39,25 +39,32 @@ class StreamsSettingsTest {
 
     @Test
     void leavesTheBoundInTimeToProcessorsThatAskForCommits() {
-        assertThat(settings(Map.of()).askingForCommits().of("id"))
+        assertThat(settings(Map.of()).ofWriteSide().of("id"))
                 .containsEntry("main.consumer." + DrainedBatch.MAX_MILLIS, 100L)
                 .containsEntry("commit.interval.ms", 1_000L);
         assertThat(settings(Map.of())
                         .committing(CommitPolicy.atIntervals(Duration.ofMillis(30)))
-                        .askingForCommits()
+                        .ofWriteSide()
                         .of("id"))
                 .containsEntry("commit.interval.ms", 30L);
     }
 
     @Test
+    void givesTheWriteSideTwoThreadsUnlessTheUserSaysHowMany() {
+        int threads = Math.min(2, Runtime.getRuntime().availableProcessors());
+        assertThat(settings(Map.of()).of("id")).doesNotContainKey("num.stream.threads");
+        assertThat(settings(Map.of()).ofWriteSide().of("id")).containsEntry("num.stream.threads", threads);
+        assertThat(settings(Map.of("num.stream.threads", "3")).ofWriteSide().of("id"))
+                .containsEntry("num.stream.threads", "3");
+    }
+
+    @Test
     void commitsWithinATransactionAlsoAsALastResort() {
         assertThat(settings(Map.of("commit.interval.ms", 10_000, "producer.transaction.timeout.ms", 16_000))
-                        .askingForCommits()
+                        .ofWriteSide()
                         .of("id"))
                 .containsEntry("commit.interval.ms", 10_000L);
-        assertThat(settings(Map.of("commit.interval.ms", 3_000))
-                        .askingForCommits()
-                        .of("id"))
+        assertThat(settings(Map.of("commit.interval.ms", 3_000)).ofWriteSide().of("id"))
                 .containsEntry("commit.interval.ms", 15_000L);
     }
 
@@ -102,9 +109,7 @@ class StreamsSettingsTest {
     @Test
     void aSettingOfKafkaStreamsWins() {
         assertThat(settings(Map.of("commit.interval.ms", "7")).of("id")).containsEntry("commit.interval.ms", "7");
-        assertThat(settings(Map.of("commit.interval.ms", "7"))
-                        .askingForCommits()
-                        .of("id"))
+        assertThat(settings(Map.of("commit.interval.ms", "7")).ofWriteSide().of("id"))
                 .containsEntry("main.consumer." + DrainedBatch.MAX_MILLIS, 7L)
                 .containsEntry("main.consumer." + DrainedBatch.GATHERING_MILLIS, 0L);
     }

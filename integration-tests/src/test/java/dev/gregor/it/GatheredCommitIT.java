@@ -88,12 +88,14 @@ class GatheredCommitIT {
                 broker.bootstrapServers(),
                 "group.protocol",
                 protocol,
+                "num.stream.threads",
+                1,
                 "commit.interval.ms",
                 MUCH_LONGER_MS,
                 "producer.transaction.timeout.ms",
                 MUCH_LONGER_MS);
         StreamsSettings settings = new StreamsSettings(kafka, dir.resolve("state"), "one", null, 1, 1 << 20);
-        return StreamsApplication.start("gathered", topology(), settings.askingForCommits(), new SimpleMeterRegistry());
+        return StreamsApplication.start("gathered", topology(), settings.ofWriteSide(), new SimpleMeterRegistry());
     }
 
     private Topology topology() {

@@ -45,7 +45,7 @@ final class LimitSystem implements WriteSystem {
         this.application = StreamsApplication.start(
                 "limit-" + place.run(),
                 LimitTopology.of(place.run()),
-                new StreamsSettings(place.kafka(), place.dir(), "benchmark", null, 1, 1024 * 1024).askingForCommits(),
+                new StreamsSettings(place.kafka(), place.dir(), "benchmark", null, 1, 1024 * 1024).ofWriteSide(),
                 new SimpleMeterRegistry());
         Waiting.until("the limit runs", application::isRunning);
         this.producer = producer();
