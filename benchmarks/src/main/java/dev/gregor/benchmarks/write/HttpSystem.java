@@ -4,17 +4,21 @@ import dev.gregor.benchmarks.account.BenchmarkAccount;
 import dev.gregor.benchmarks.gregor.AppProcess;
 import dev.gregor.benchmarks.store.Place;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.eclipse.jetty.client.CompletableResponseListener;
+import org.eclipse.jetty.client.ContentResponse;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.client.StringRequestContent;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.util.component.LifeCycle;
 
 /**
- * Gregor's application over HTTP/1.1, by the JDK's client, with a connection that is kept for each deposit in flight. What
+ * Gregor's application over HTTP/1.1, by Jetty's client, with a connection that is kept for each deposit in flight. What
  * the client costs is part of what is measured.
  */
 final class HttpSystem implements WriteSystem {
@@ -23,62 +27,65 @@ final class HttpSystem implements WriteSystem {
     private static final int OK = 200;
     private static final int UNAVAILABLE = 503;
 
+    /** Less than the server's, which else closes a connection in the moment in which it is used again. */
+    private static final Duration IDLE = Duration.ofSeconds(20);
+
     private final Place place;
     private final AppProcess app;
     private final URI address;
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .executor(Runnable::run)
-            .build();
+    private final HttpClient client = new HttpClient();
 
     private HttpSystem(Place place, AppProcess app) {
         this.place = place;
         this.app = app;
         this.address = app.address();
+        client.setMaxConnectionsPerDestination(Accounts.COUNT);
+        client.setIdleTimeout(IDLE.toMillis());
+        LifeCycle.start(client);
     }
 
     static HttpSystem start(Place place) {
-        // Less than the server's, which else closes a connection in the moment in which it is used again.
-        System.setProperty("jdk.httpclient.keepalive.timeout", "20");
-        // With one, as on two cores, the client starts a thread for each answer.
-        System.setProperty("java.util.concurrent.ForkJoinPool.common.parallelism", "2");
         return new HttpSystem(place, AppProcess.start(place));
     }
 
     @Override
     public CompletableFuture<Answer> deposit(int account, long expectedVersion) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(address.resolve("/api/aggregates/%s/%s/commands/deposit"
+        Request request = client.newRequest(address.resolve("/api/aggregates/%s/%s/commands/deposit"
                         .formatted(BenchmarkAccount.TYPE, Accounts.name(account))))
-                .header("Content-Type", "application/json")
-                .header("Idempotency-Key", UUID.randomUUID().toString())
-                .POST(BodyPublishers.ofString(BODY));
+                .method(HttpMethod.POST)
+                .headers(headers ->
+                        headers.put("Idempotency-Key", UUID.randomUUID().toString()))
+                .body(new StringRequestContent("application/json", BODY));
         if (expectedVersion != ANY_VERSION) {
-            request.header("If-Match", "\"" + expectedVersion + '"');
+            request.headers(headers -> headers.put(HttpHeader.IF_MATCH, "\"" + expectedVersion + '"'));
         }
-        return client.sendAsync(request.build(), BodyHandlers.ofString()).thenApply(HttpSystem::answer);
+        return new CompletableResponseListener(request).send().thenApply(HttpSystem::answer);
     }
 
-    private static Answer answer(HttpResponse<String> response) {
-        return switch (response.statusCode()) {
+    private static Answer answer(ContentResponse response) {
+        return switch (response.getStatus()) {
             case OK -> new Answer.Deposited(version(response));
             case UNAVAILABLE -> new Answer.Refused(retryAfter(response));
             default ->
-                throw new IllegalStateException("Answered %d %s".formatted(response.statusCode(), response.body()));
+                throw new IllegalStateException(
+                        "Answered %d %s".formatted(response.getStatus(), response.getContentAsString()));
         };
     }
 
-    private static long version(HttpResponse<String> response) {
-        return Long.parseLong(header(response, "ETag").replace("\"", ""));
+    private static long version(Response response) {
+        return Long.parseLong(header(response, HttpHeader.ETAG).replace("\"", ""));
     }
 
-    private static Duration retryAfter(HttpResponse<String> response) {
-        return Duration.ofSeconds(Long.parseLong(header(response, "Retry-After")));
+    private static Duration retryAfter(Response response) {
+        return Duration.ofSeconds(Long.parseLong(header(response, HttpHeader.RETRY_AFTER)));
     }
 
-    private static String header(HttpResponse<String> response, String name) {
-        return response.headers()
-                .firstValue(name)
-                .orElseThrow(() -> new IllegalStateException("%d without %s".formatted(response.statusCode(), name)));
+    private static String header(Response response, HttpHeader name) {
+        String value = response.getHeaders().get(name);
+        if (value == null) {
+            throw new IllegalStateException("%d without %s".formatted(response.getStatus(), name));
+        }
+        return value;
     }
 
     @Override
@@ -89,6 +96,7 @@ final class HttpSystem implements WriteSystem {
 
     @Override
     public void close() {
+        LifeCycle.stop(client);
         app.close();
     }
 }
