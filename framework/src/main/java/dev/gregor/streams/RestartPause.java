@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** How long to wait before a failed thread is replaced: from 0.1 s doubling to 30 s, anew after two quiet minutes. Thread-safe. */
+/**
+ * How long to wait before a failed thread is replaced: from 0.1 s doubling to 30 s, anew after two quiet minutes. Threads that fail
+ * while another waits wait as long as that one. Thread-safe.
+ */
 final class RestartPause {
 
     private static final long FIRST_MILLIS = 100;
@@ -16,6 +19,9 @@ final class RestartPause {
     private long lastNanos;
 
     synchronized long nextMillis(long nowNanos) {
+        if (nowNanos - lastNanos < TimeUnit.MILLISECONDS.toNanos(lastMillis)) {
+            return lastMillis;
+        }
         boolean anew = lastMillis == 0 || nowNanos - lastNanos > QUIET_NANOS;
         lastMillis = anew ? FIRST_MILLIS : Math.min(LONGEST_MILLIS, 2 * lastMillis);
         lastNanos = nowNanos;

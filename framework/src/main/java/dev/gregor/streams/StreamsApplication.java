@@ -104,6 +104,7 @@ public final class StreamsApplication implements AutoCloseable {
         long pause = restartPause.nextMillis(System.nanoTime());
         LOG.error("A thread of {} failed and is replaced in {} ms", applicationId, pause, failure);
         if (!restartPause.hasEnded()) {
+            TellingProducer.abortThatOfThisThread();
             members.remove(Thread.currentThread());
             restartPause.await(pause);
         }

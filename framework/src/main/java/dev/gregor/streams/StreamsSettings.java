@@ -47,7 +47,7 @@ public record StreamsSettings(
     /** How long a fetch waits at the end of what is restored, and with it what is to be restored next. */
     private static final int RESTORE_FETCH_WAIT_MS = 100;
 
-    /** What is not sent yet may take so much unless the user says otherwise: a batch for each of 1,024 partitions. */
+    /** What a thread has not sent yet may take so much unless the user says otherwise: a batch for each of 1,024 partitions. */
     private static final long BUFFER_BYTES = 64L * 1024 * 1024;
 
     /** While one handles commands, another waits for its commit. */
@@ -89,11 +89,16 @@ public record StreamsSettings(
 
     /**
      * The same for the write side. Its processors ask for all their commits by {@link DrainedBatch.Source#handled}, which keeps
-     * the bound in time itself; and it has two threads where the machine has two processors.
+     * the bound in time itself; and unless the settings of Kafka Streams say how many threads, it has two where the machine has two
+     * processors.
      */
-    public StreamsSettings ofWriteSide() {
-        int threads = Math.min(WRITE_SIDE_THREADS, Runtime.getRuntime().availableProcessors());
-        return unlessGiven(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads).committing(commits.whenAsked());
+    public StreamsSettings forWriteSide() {
+        return forWriteSide(Runtime.getRuntime().availableProcessors());
+    }
+
+    StreamsSettings forWriteSide(int processors) {
+        return unlessGiven(StreamsConfig.NUM_STREAM_THREADS_CONFIG, Math.min(WRITE_SIDE_THREADS, processors))
+                .committing(commits.whenAsked());
     }
 
     private StreamsSettings unlessGiven(String setting, Object value) {

@@ -8,9 +8,17 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidPidMappingException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A producer of a stream thread that tells {@link AfterCommit} and {@link DrainedBatch} how its transactions end. */
 final class TellingProducer extends KafkaProducer<byte[], byte[]> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TellingProducer.class);
+    private static final ThreadLocal<@Nullable TellingProducer> OF_THREAD = new ThreadLocal<>();
+
+    private boolean inTransaction;
 
     TellingProducer(Map<String, Object> config) {
         super(config, new ByteArraySerializer(), new ByteArraySerializer());
@@ -21,6 +29,28 @@ final class TellingProducer extends KafkaProducer<byte[], byte[]> {
     public void initTransactions() {
         aborted();
         super.initTransactions();
+    }
+
+    @Override
+    public void beginTransaction() {
+        super.beginTransaction();
+        inTransaction = true;
+        OF_THREAD.set(this);
+    }
+
+    /**
+     * Aborts what the current stream thread has begun, for who reads committed records waits for its end. Kafka Streams does so
+     * only once the thread is gone.
+     */
+    static void abortThatOfThisThread() {
+        TellingProducer producer = OF_THREAD.get();
+        if (producer != null) {
+            try {
+                producer.abortTransaction();
+            } catch (KafkaException e) {
+                LOG.debug("The transaction of a failed thread could not be aborted", e);
+            }
+        }
     }
 
     /**
@@ -54,6 +84,7 @@ final class TellingProducer extends KafkaProducer<byte[], byte[]> {
         } catch (KafkaException e) {
             throw unwrapped(e);
         }
+        inTransaction = false;
         DrainedBatch.ofThisThread().nothingIsUncommitted();
         AfterCommit.ofThisThread().committed();
     }
@@ -63,10 +94,14 @@ final class TellingProducer extends KafkaProducer<byte[], byte[]> {
         return failure.getCause() instanceof InvalidPidMappingException forgotten ? forgotten : failure;
     }
 
+    /** Does nothing if that is done. */
     @Override
     public void abortTransaction() {
         aborted();
-        super.abortTransaction();
+        if (inTransaction) {
+            super.abortTransaction();
+            inTransaction = false;
+        }
     }
 
     private static void aborted() {

@@ -1,4 +1,4 @@
-/** The write side: the topology that turns commands into events, one transaction at a time. */
+/** The write side: the topology that turns commands into events, in transactions. */
 @NullMarked
 package dev.gregor.write;
 

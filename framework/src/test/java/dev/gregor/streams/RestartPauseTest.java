@@ -12,8 +12,19 @@ class RestartPauseTest {
 
     @Test
     void doublesWhileFailuresFollowEachOther() {
-        assertThat(LongStream.range(0, 12).map(pause::nextMillis).toArray())
+        LongStream eachMinute = LongStream.range(0, 12)
+                .map(minutes -> Duration.ofMinutes(minutes).toNanos());
+
+        assertThat(eachMinute.map(pause::nextMillis).toArray())
                 .containsExactly(100, 200, 400, 800, 1600, 3200, 6400, 12800, 25600, 30000, 30000, 30000);
+    }
+
+    @Test
+    void takesFailuresDuringAPauseForOne() {
+        long second = Duration.ofSeconds(1).toNanos();
+        assertThat(pause.nextMillis(second)).isEqualTo(100);
+        assertThat(pause.nextMillis(second + 1)).isEqualTo(100);
+        assertThat(pause.nextMillis(2 * second)).isEqualTo(200);
     }
 
     @Test

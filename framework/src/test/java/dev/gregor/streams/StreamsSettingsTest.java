@@ -39,32 +39,33 @@ class StreamsSettingsTest {
 
     @Test
     void leavesTheBoundInTimeToProcessorsThatAskForCommits() {
-        assertThat(settings(Map.of()).ofWriteSide().of("id"))
+        assertThat(settings(Map.of()).forWriteSide().of("id"))
                 .containsEntry("main.consumer." + DrainedBatch.MAX_MILLIS, 100L)
                 .containsEntry("commit.interval.ms", 1_000L);
         assertThat(settings(Map.of())
                         .committing(CommitPolicy.atIntervals(Duration.ofMillis(30)))
-                        .ofWriteSide()
+                        .forWriteSide()
                         .of("id"))
                 .containsEntry("commit.interval.ms", 30L);
     }
 
     @Test
     void givesTheWriteSideTwoThreadsUnlessTheUserSaysHowMany() {
-        int threads = Math.min(2, Runtime.getRuntime().availableProcessors());
         assertThat(settings(Map.of()).of("id")).doesNotContainKey("num.stream.threads");
-        assertThat(settings(Map.of()).ofWriteSide().of("id")).containsEntry("num.stream.threads", threads);
-        assertThat(settings(Map.of("num.stream.threads", "3")).ofWriteSide().of("id"))
+        assertThat(settings(Map.of()).forWriteSide(1).of("id")).containsEntry("num.stream.threads", 1);
+        assertThat(settings(Map.of()).forWriteSide(2).of("id")).containsEntry("num.stream.threads", 2);
+        assertThat(settings(Map.of()).forWriteSide(8).of("id")).containsEntry("num.stream.threads", 2);
+        assertThat(settings(Map.of("num.stream.threads", "3")).forWriteSide().of("id"))
                 .containsEntry("num.stream.threads", "3");
     }
 
     @Test
     void commitsWithinATransactionAlsoAsALastResort() {
         assertThat(settings(Map.of("commit.interval.ms", 10_000, "producer.transaction.timeout.ms", 16_000))
-                        .ofWriteSide()
+                        .forWriteSide()
                         .of("id"))
                 .containsEntry("commit.interval.ms", 10_000L);
-        assertThat(settings(Map.of("commit.interval.ms", 3_000)).ofWriteSide().of("id"))
+        assertThat(settings(Map.of("commit.interval.ms", 3_000)).forWriteSide().of("id"))
                 .containsEntry("commit.interval.ms", 15_000L);
     }
 
@@ -109,7 +110,7 @@ class StreamsSettingsTest {
     @Test
     void aSettingOfKafkaStreamsWins() {
         assertThat(settings(Map.of("commit.interval.ms", "7")).of("id")).containsEntry("commit.interval.ms", "7");
-        assertThat(settings(Map.of("commit.interval.ms", "7")).ofWriteSide().of("id"))
+        assertThat(settings(Map.of("commit.interval.ms", "7")).forWriteSide().of("id"))
                 .containsEntry("main.consumer." + DrainedBatch.MAX_MILLIS, 7L)
                 .containsEntry("main.consumer." + DrainedBatch.GATHERING_MILLIS, 0L);
     }

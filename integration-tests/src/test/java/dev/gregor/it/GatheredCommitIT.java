@@ -95,7 +95,7 @@ class GatheredCommitIT {
                 "producer.transaction.timeout.ms",
                 MUCH_LONGER_MS);
         StreamsSettings settings = new StreamsSettings(kafka, dir.resolve("state"), "one", null, 1, 1 << 20);
-        return StreamsApplication.start("gathered", topology(), settings.ofWriteSide(), new SimpleMeterRegistry());
+        return StreamsApplication.start("gathered", topology(), settings.forWriteSide(), new SimpleMeterRegistry());
     }
 
     private Topology topology() {

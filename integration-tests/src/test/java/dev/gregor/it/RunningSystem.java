@@ -77,7 +77,7 @@ final class RunningSystem implements AutoCloseable {
         provide(kafka, writeSide, log);
         writeSide.registerSchemas();
         StreamsSettings streams = new StreamsSettings(kafka, dir, "one", null, 1, settings.maxRecordBytes());
-        write = StreamsApplication.start(WRITE_ID, writeSide.topology(), streams.ofWriteSide(), meters);
+        write = StreamsApplication.start(WRITE_ID, writeSide.topology(), streams.forWriteSide(), meters);
         logApplication = StreamsApplication.start("gregor-it-log", log.topology(), streams, meters);
         await().atMost(START).until(() -> write.isRunning() && logApplication.isRunning());
         gateway = startGateway(local);

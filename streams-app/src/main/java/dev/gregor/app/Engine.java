@@ -70,7 +70,7 @@ record Engine(StreamsApplication write, StreamsApplication log, RunningProjectio
         String id = "gregor-" + settings.app();
         var running = closing.add(new Together());
         var write = inParallel(() -> running.add(StreamsApplication.start(
-                OtherWriters.group(settings.app()), parts.write().topology(), streams.ofWriteSide(), from.meters())));
+                OtherWriters.group(settings.app()), parts.write().topology(), streams.forWriteSide(), from.meters())));
         var log = inParallel(() ->
                 running.add(StreamsApplication.start(id + "-log", parts.log().topology(), streams, from.meters())));
         var projections = inParallel(() -> running.add(

@@ -78,7 +78,7 @@ final class BrokerWriteSide<S extends SpecificRecord> implements AutoCloseable {
         application = StreamsApplication.start(
                 name,
                 writeSide.topology(),
-                new StreamsSettings(kafka, folder, name, null, -1, settings.maxRecordBytes()).ofWriteSide(),
+                new StreamsSettings(kafka, folder, name, null, -1, settings.maxRecordBytes()).forWriteSide(),
                 meters);
         gateway = CommandGateway.start(
                 kafka, topics, codec, GatewaySettings.of(name).withTimeout(TIMEOUT), meters);

@@ -74,7 +74,7 @@ public final class EmbeddedGregor {
         StreamsApplication started = StreamsApplication.start(
                 "gregor-" + place.run() + "-write",
                 writeSide.topology(),
-                streamsSettings().ofWriteSide(),
+                streamsSettings().forWriteSide(),
                 meters);
         Waiting.until("the write side runs", started::isRunning);
         return started;

@@ -75,7 +75,7 @@ final class AccountStores {
                                 null,
                                 1,
                                 writeSide.settings().maxRecordBytes())
-                        .ofWriteSide(),
+                        .forWriteSide(),
                 meters);
         while (!started.isRunning()) {
             Waiting.seconds(POLL_SECONDS);

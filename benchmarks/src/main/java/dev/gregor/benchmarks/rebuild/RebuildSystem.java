@@ -60,7 +60,7 @@ final class RebuildSystem implements AutoCloseable {
         StreamsSettings streams =
                 new StreamsSettings(kafka, request.path(), "benchmark", null, 1, settings.maxRecordBytes());
         write = StreamsApplication.start(
-                "gregor-" + RUN + "-write", writeSide().topology(), streams.ofWriteSide(), meters);
+                "gregor-" + RUN + "-write", writeSide().topology(), streams.forWriteSide(), meters);
         var readSide = new ReadSide(RUN, topics, EventCatalog.of(domain), codec, settings.partitions());
         projections = RunningProjections.start(List.of(new AccountRows()), readSide, streams, meters);
         commands = CommandGateway.start(kafka, topics, codec, GatewaySettings.of("benchmark"), meters);

@@ -122,7 +122,7 @@ final class ClosedLoop implements AutoCloseable {
         refused.increment();
         allowed.incrementAndGet();
         accounts.giveBack(account);
-        CompletableFuture.delayedExecutor(refusal.retryAfter().toMillis(), TimeUnit.MILLISECONDS)
+        CompletableFuture.delayedExecutor(refusal.retryAfter().toMillis(), TimeUnit.MILLISECONDS, Runnable::run)
                 .execute(() -> next(random));
     }
 

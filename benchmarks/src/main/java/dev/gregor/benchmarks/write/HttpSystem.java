@@ -40,6 +40,7 @@ final class HttpSystem implements WriteSystem {
         this.app = app;
         this.address = app.address();
         client.setMaxConnectionsPerDestination(Accounts.COUNT);
+        client.setMaxRequestsQueuedPerDestination(Accounts.COUNT);
         client.setIdleTimeout(IDLE.toMillis());
         LifeCycle.start(client);
     }
@@ -96,7 +97,8 @@ final class HttpSystem implements WriteSystem {
 
     @Override
     public void close() {
-        LifeCycle.stop(client);
-        app.close();
+        try (app) {
+            LifeCycle.stop(client);
+        }
     }
 }

@@ -45,7 +45,7 @@ final class LimitSystem implements WriteSystem {
         this.application = StreamsApplication.start(
                 "limit-" + place.run(),
                 LimitTopology.of(place.run()),
-                new StreamsSettings(place.kafka(), place.dir(), "benchmark", null, 1, 1024 * 1024).ofWriteSide(),
+                streamsSettings(place),
                 new SimpleMeterRegistry());
         Waiting.until("the limit runs", application::isRunning);
         this.producer = producer();
@@ -56,6 +56,13 @@ final class LimitSystem implements WriteSystem {
         LimitSystem system = new LimitSystem(place);
         system.reader.start();
         return system;
+    }
+
+    /** One thread, as Kafka Streams has, unless the settings say otherwise. */
+    private static StreamsSettings streamsSettings(Place place) {
+        Map<String, Object> kafka = place.kafka();
+        kafka.putIfAbsent("num.stream.threads", 1);
+        return new StreamsSettings(kafka, place.dir(), "benchmark", null, 1, 1024 * 1024).forWriteSide();
     }
 
     private void createTopics() {
