@@ -19,10 +19,10 @@ final class RestartPause {
     private long lastNanos;
 
     synchronized long nextMillis(long nowNanos) {
-        if (nowNanos - lastNanos < TimeUnit.MILLISECONDS.toNanos(lastMillis)) {
+        boolean anew = lastMillis == 0 || nowNanos - lastNanos > QUIET_NANOS;
+        if (!anew && nowNanos - lastNanos < TimeUnit.MILLISECONDS.toNanos(lastMillis)) {
             return lastMillis;
         }
-        boolean anew = lastMillis == 0 || nowNanos - lastNanos > QUIET_NANOS;
         lastMillis = anew ? FIRST_MILLIS : Math.min(LONGEST_MILLIS, 2 * lastMillis);
         lastNanos = nowNanos;
         return lastMillis;

@@ -27,6 +27,7 @@ final class TellingProducer extends KafkaProducer<byte[], byte[]> {
     /** Whatever the producer before left open is aborted by this. */
     @Override
     public void initTransactions() {
+        OF_THREAD.set(this);
         aborted();
         super.initTransactions();
     }
@@ -35,7 +36,6 @@ final class TellingProducer extends KafkaProducer<byte[], byte[]> {
     public void beginTransaction() {
         super.beginTransaction();
         inTransaction = true;
-        OF_THREAD.set(this);
     }
 
     /**
@@ -47,7 +47,7 @@ final class TellingProducer extends KafkaProducer<byte[], byte[]> {
         if (producer != null) {
             try {
                 producer.abortTransaction();
-            } catch (KafkaException e) {
+            } catch (KafkaException | IllegalStateException e) {
                 LOG.debug("The transaction of a failed thread could not be aborted", e);
             }
         }

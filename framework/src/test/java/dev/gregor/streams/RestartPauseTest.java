@@ -28,6 +28,11 @@ class RestartPauseTest {
     }
 
     @Test
+    void pausesAfterTheFirstFailureWhateverTheClockSays() {
+        assertThat(pause.nextMillis(Duration.ofHours(-1).toNanos())).isEqualTo(100);
+    }
+
+    @Test
     void startsAnewAfterTwoQuietMinutes() {
         pause.nextMillis(0);
         pause.nextMillis(1);
