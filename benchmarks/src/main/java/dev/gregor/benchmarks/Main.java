@@ -12,6 +12,7 @@ import dev.gregor.benchmarks.query.QueryRun;
 import dev.gregor.benchmarks.rebuild.RebuildBenchmark;
 import dev.gregor.benchmarks.rebuild.RebuildRun;
 import dev.gregor.benchmarks.rebuild.RebuildView;
+import dev.gregor.benchmarks.rebuild.RestoreBenchmark;
 import dev.gregor.benchmarks.rebuild.StepRun;
 import dev.gregor.benchmarks.snapshots.SnapshotsBenchmark;
 import dev.gregor.benchmarks.write.FillRun;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Command;
             Soak.class,
             SoakRun.class,
             RebuildBenchmark.class,
+            RestoreBenchmark.class,
             StepRun.class,
             SnapshotsBenchmark.class,
             RebuildView.class,

@@ -9,8 +9,16 @@ class StoresBenchmarksIT {
 
     @Test
     @EnabledIfSystemProperty(named = BenchmarksIT.ALL, matches = "all")
-    void restoresRebuildsAndVerifies() {
-        assertThat(Main.run("rebuild", "--events=5000", "--histories=new")).isZero();
+    void rebuildsAndVerifies() {
+        assertThat(Main.run("rebuild", "--events=5000", "--aggregates=1000", "--histories=new"))
+                .isZero();
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = BenchmarksIT.ALL, matches = "all")
+    void restores() {
+        assertThat(Main.run("restore", "--events=5000", "--aggregates=100,1000"))
+                .isZero();
     }
 
     @Test

@@ -20,8 +20,12 @@ public record Fork(List<String> jvmOptions) {
 
     private static final String MAIN_CLASS = "dev.gregor.benchmarks.Main";
 
-    /** Of each process that measures: fixed and resident from the start, so that its growth is no part of a measurement. */
-    public static final List<String> HEAP = List.of("-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch");
+    /**
+     * Of each process that measures: fixed and resident from the start, so that its growth is no part of a measurement, and in
+     * huge pages where the system allows.
+     */
+    public static final List<String> HEAP =
+            List.of("-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch", "-XX:+UseTransparentHugePages");
 
     /** Copies the options. */
     public Fork {

@@ -9,10 +9,9 @@ import dev.gregor.message.MessageType;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Deposits in one of 10,000 accounts after the other. */
+/** Deposits in one account after the other. */
 final class Deposits {
 
-    static final int ACCOUNTS = 10_000;
     static final String REFERENCE = "r".repeat(140);
 
     private static final MessageType DEPOSIT = MessageType.parse("account.deposit.v1");
@@ -26,15 +25,11 @@ final class Deposits {
         this.gateway = gateway;
     }
 
-    static String account(int number) {
-        return "account-" + number % ACCOUNTS;
-    }
-
-    /** Sends so many commands, and waits until all are accepted. */
-    void send(int commands) {
-        for (int number = 0; number < commands; number++) {
+    /** Sends a command for each event, and waits until all are accepted. */
+    void send(Content content) {
+        for (int number = 0; number < content.events(); number++) {
             free.acquireUninterruptibly();
-            gateway.send(Command.of(DEPOSIT, account(number), new Deposit(1L, REFERENCE)))
+            gateway.send(Command.of(DEPOSIT, content.account(number), new Deposit(1L, REFERENCE)))
                     .thenAccept(this::done);
         }
         free.acquireUninterruptibly(IN_FLIGHT);

@@ -36,16 +36,16 @@ final class OldEvents {
         this.sequences = new long[writeSide.settings().partitions()];
     }
 
-    /** Deposits in one account after the other until there are so many events. */
-    void write(Map<String, Object> kafka, int events) {
+    /** Deposits in one account after the other until there are all events. */
+    void write(Map<String, Object> kafka, Content content) {
         Map<String, Object> config = new HashMap<>(kafka);
         config.put("linger.ms", 20);
         config.put("batch.size", BATCH_BYTES);
         config.put("max.in.flight.requests.per.connection", 1);
         var bytes = new ByteArraySerializer();
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(config, bytes, bytes)) {
-            for (int number = 0; number < events; number++) {
-                producer.send(event(Deposits.account(number), 1 + number / Deposits.ACCOUNTS, number));
+            for (int number = 0; number < content.events(); number++) {
+                producer.send(event(content.account(number), content.version(number), number));
             }
         }
     }

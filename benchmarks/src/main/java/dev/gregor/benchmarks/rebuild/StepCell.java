@@ -4,14 +4,13 @@ package dev.gregor.benchmarks.rebuild;
  * What one step took.
  *
  * @param step what was done
- * @param history how the events came to be
- * @param events how many there are, over all accounts
+ * @param content the events
  * @param round counted from 1
  * @param seconds that it took, in a fresh process, from the first call to the last
  */
-record StepCell(Step step, History history, int events, int round, double seconds) {
+record StepCell(Step step, Content content, int round, double seconds) {
 
     double eventsPerSecond() {
-        return events / seconds;
+        return content.events() / seconds;
     }
 }

@@ -7,22 +7,21 @@ import java.nio.file.Path;
  * What one process is to do.
  *
  * @param step what
- * @param history how the events came to be
- * @param events how many there are
+ * @param content the events
  * @param round counted from 1
  * @param stores that run
  * @param dir for files
  */
-record StepRequest(Step step, History history, int events, int round, Stores stores, String dir) {
+record StepRequest(Step step, Content content, int round, Stores stores, String dir) {
 
     /** Another step with the same events. */
     StepRequest then(Step next) {
-        return new StepRequest(next, history, events, round, stores, dir);
+        return new StepRequest(next, content, round, stores, dir);
     }
 
     /** A name that no other history has. */
     String run() {
-        return "%s-%d-%d".formatted(history, events, round);
+        return "%s-%d-%d-%d".formatted(content.history(), content.aggregates(), content.events(), round);
     }
 
     /** A folder that nothing was kept in before. */

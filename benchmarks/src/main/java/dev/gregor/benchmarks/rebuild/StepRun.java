@@ -25,8 +25,7 @@ public final class StepRun implements Runnable {
         AutoCloseable left = run(wanted, stores);
         double seconds = (System.nanoTime() - start) / 1e9;
         close(left);
-        System.out.println(
-                Json.line(new StepCell(wanted.step(), wanted.history(), wanted.events(), wanted.round(), seconds)));
+        System.out.println(Json.line(new StepCell(wanted.step(), wanted.content(), wanted.round(), seconds)));
     }
 
     /** Answers what is left to be closed, which is not measured. */
@@ -34,7 +33,7 @@ public final class StepRun implements Runnable {
         switch (wanted.step()) {
             case FILL -> fill(wanted, stores);
             case REBUILD ->
-                require(wanted.events(), Rebuild.run(stores.stopped()).events());
+                require(wanted.content(), Rebuild.run(stores.stopped()).events());
             case VERIFY -> verify(wanted, stores);
             case RESTORE, RESTORE_REBUILT -> {
                 return stores.start();
@@ -45,12 +44,13 @@ public final class StepRun implements Runnable {
 
     private static void fill(StepRequest wanted, AccountStores stores) {
         stores.createTopics();
-        if (wanted.history() == History.OLD) {
-            new OldEvents(stores.writeSide()).write(stores.kafka(), wanted.events());
+        Content content = wanted.content();
+        if (content.history() == History.OLD) {
+            new OldEvents(stores.writeSide()).write(stores.kafka(), content);
         } else {
             StreamsApplication application = stores.start();
             try (CommandGateway gateway = stores.startGateway()) {
-                new Deposits(gateway).send(wanted.events());
+                new Deposits(gateway).send(content);
             } finally {
                 application.close();
             }
@@ -59,15 +59,15 @@ public final class StepRun implements Runnable {
 
     private static void verify(StepRequest wanted, AccountStores stores) {
         Verification.Result result = Verification.run(stores.stopped());
-        require(wanted.events(), result.events());
+        require(wanted.content(), result.events());
         if (!result.findings().isEmpty()) {
             throw new IllegalStateException("The stores are not what the events give: " + result.findings());
         }
     }
 
-    private static void require(long expected, long events) {
-        if (events != expected) {
-            throw new IllegalStateException("Read %d events where there are %d".formatted(events, expected));
+    private static void require(Content expected, long events) {
+        if (events != expected.events()) {
+            throw new IllegalStateException("Read %d events where there are %d".formatted(events, expected.events()));
         }
     }
 

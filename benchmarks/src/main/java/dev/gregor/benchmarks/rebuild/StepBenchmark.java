@@ -1,0 +1,141 @@
+package dev.gregor.benchmarks.rebuild;
+
+import dev.gregor.benchmarks.machine.Fork;
+import dev.gregor.benchmarks.machine.Json;
+import dev.gregor.benchmarks.machine.Machine;
+import dev.gregor.benchmarks.machine.Spread;
+import dev.gregor.benchmarks.machine.Table;
+import dev.gregor.benchmarks.machine.TemporaryFolder;
+import dev.gregor.benchmarks.store.KafkaServer;
+import dev.gregor.benchmarks.store.Stores;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Fills aggregates with events, and measures steps on them, each in a fresh process. */
+abstract class StepBenchmark implements Runnable {
+
+    /**
+     * A figure of a step.
+     *
+     * @param name with its unit
+     * @param step of which it is
+     * @param figure what is shown
+     * @param format of each number
+     */
+    record Column(String name, Step step, ToDoubleFunction<StepCell> figure, String format) {
+
+        String text(List<StepCell> cells) {
+            return Spread.of(cells.stream().filter(cell -> cell.step() == step).toList(), figure)
+                    .text(format);
+        }
+    }
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Option(names = "--events", split = ",", description = "over all aggregates (default: ${DEFAULT-VALUE})")
+    private List<Integer> events = List.of(100_000, 1_000_000);
+
+    @Option(
+            names = "--aggregates",
+            split = ",",
+            description = "that have the events, one as many as the other (default: ${DEFAULT-VALUE})")
+    private List<Integer> aggregates;
+
+    @Option(
+            names = "--histories",
+            split = ",",
+            description = "old: before the command ids that are remembered; new: of commands sent now (default: both)")
+    private List<History> histories = List.of(History.values());
+
+    @Option(names = "--rounds", description = "how often each is measured (default: ${DEFAULT-VALUE})")
+    private int rounds = 1;
+
+    @Option(names = "--jvm-option", description = "for each process that measures; may be repeated")
+    private List<String> jvmOptions = List.of();
+
+    private final List<StepCell> cells = new ArrayList<>();
+
+    StepBenchmark(List<Integer> aggregates) {
+        this.aggregates = aggregates;
+    }
+
+    /** What follows after such a history was written. */
+    abstract List<Step> steps(History history);
+
+    abstract List<Column> columns();
+
+    @Override
+    public void run() {
+        List<Content> contents = contents();
+        System.out.println(Json.line(Machine.here()));
+        try (TemporaryFolder dir = TemporaryFolder.create("gregor-benchmarks");
+                KafkaServer kafka = KafkaServer.start(dir.path().resolve("kafka"))) {
+            Stores stores = new Stores(kafka.store(), null);
+            for (int round = 1; round <= rounds; round++) {
+                for (Content content : contents) {
+                    measure(new StepRequest(
+                            Step.FILL, content, round, stores, dir.path().toString()));
+                    kafka.deleteTopics();
+                }
+            }
+        }
+        System.out.println("\n" + table(contents));
+    }
+
+    private List<Content> contents() {
+        List<Content> contents = new ArrayList<>();
+        for (History history : histories) {
+            for (int count : aggregates) {
+                events.forEach(all -> contents.add(content(history, count, all)));
+            }
+        }
+        return contents;
+    }
+
+    private Content content(History history, int count, int all) {
+        try {
+            return new Content(history, count, all);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private void measure(StepRequest first) {
+        Stream.concat(Stream.of(Step.FILL), steps(first.content().history()).stream())
+                .forEach(step -> {
+                    System.err.printf("%s, %s%n", step, first.content());
+                    new Fork(jvmOptions).run(StepRun.NAME, first.then(step), line -> {
+                        System.out.println(line);
+                        cells.add(Json.read(line, StepCell.class));
+                    });
+                });
+    }
+
+    private Table table(List<Content> contents) {
+        Stream<String> names = columns().stream().map(column -> column.name() + " (min-max)");
+        Table table = new Table(Stream.concat(Stream.of("history", "aggregates", "events"), names)
+                .toArray(String[]::new));
+        for (Content content : contents) {
+            List<StepCell> measured = cells.stream()
+                    .filter(cell -> cell.content().equals(content))
+                    .toList();
+            Stream<String> figures = columns().stream().map(column -> column.text(measured));
+            table.add(Stream.concat(
+                            Stream.of(
+                                    content.history().toString(),
+                                    "%,d".formatted(content.aggregates()),
+                                    "%,d".formatted(content.events())),
+                            figures)
+                    .toArray(String[]::new));
+        }
+        return table;
+    }
+}
