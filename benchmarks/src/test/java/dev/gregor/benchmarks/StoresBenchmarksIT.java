@@ -10,15 +10,20 @@ class StoresBenchmarksIT {
     @Test
     @EnabledIfSystemProperty(named = BenchmarksIT.ALL, matches = "all")
     void rebuildsAndVerifies() {
-        assertThat(Main.run("rebuild", "--events=5000", "--aggregates=1000", "--histories=new"))
+        assertThat(Main.run("rebuild", "--events=5000", "--aggregates=1000", "--histories=new", "--rounds=1"))
                 .isZero();
     }
 
     @Test
     @EnabledIfSystemProperty(named = BenchmarksIT.ALL, matches = "all")
     void restores() {
-        assertThat(Main.run("restore", "--events=5000", "--aggregates=100,1000"))
+        assertThat(Main.run("restore", "--events=5000", "--aggregates=100,1000", "--rounds=1"))
                 .isZero();
+    }
+
+    @Test
+    void refusesMoreAggregatesThanEvents() {
+        assertThat(Main.run("restore", "--events=1", "--aggregates=2")).isEqualTo(2);
     }
 
     @Test

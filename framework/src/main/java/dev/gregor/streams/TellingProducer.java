@@ -40,7 +40,7 @@ final class TellingProducer extends KafkaProducer<byte[], byte[]> {
 
     /**
      * Aborts what the current stream thread has begun, for who reads committed records waits for its end. Kafka Streams does so
-     * only once the thread is gone.
+     * only once the thread is gone, but for a producer that it has closed, of which nothing is open any more.
      */
     static void abortThatOfThisThread() {
         TellingProducer producer = OF_THREAD.get();

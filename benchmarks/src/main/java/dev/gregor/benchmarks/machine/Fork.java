@@ -22,7 +22,7 @@ public record Fork(List<String> jvmOptions) {
 
     /**
      * Of each process that measures: fixed and resident from the start, so that its growth is no part of a measurement, and in
-     * huge pages where the system allows.
+     * huge pages where Linux allows.
      */
     public static final List<String> HEAP =
             List.of("-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch", "-XX:+UseTransparentHugePages");

@@ -15,11 +15,19 @@ import org.apache.kafka.common.utils.AppInfoParser;
  * @param memoryGib of the machine
  * @param system name and version
  * @param java the virtual machine
+ * @param hugePages whether heaps may have them, as Linux shows it: the chosen one in brackets
  * @param kafka the version of client, Streams and broker
  * @param loadAverage of the last minute, before the benchmark
  */
 public record Machine(
-        String cpu, int cores, long memoryGib, String system, String java, String kafka, double loadAverage) {
+        String cpu,
+        int cores,
+        long memoryGib,
+        String system,
+        String java,
+        String hugePages,
+        String kafka,
+        double loadAverage) {
 
     /** This one, now. */
     public static Machine here() {
@@ -30,8 +38,18 @@ public record Machine(
                 Math.round(bean.getTotalMemorySize() / (double) (1 << 30)),
                 bean.getName() + ' ' + bean.getVersion(),
                 System.getProperty("java.vm.name") + ' ' + System.getProperty("java.vm.version"),
+                hugePageSetting(),
                 AppInfoParser.getVersion(),
                 bean.getSystemLoadAverage());
+    }
+
+    private static String hugePageSetting() {
+        try {
+            return Files.readString(Path.of("/sys/kernel/mm/transparent_hugepage/enabled"))
+                    .trim();
+        } catch (IOException e) {
+            return "unknown";
+        }
     }
 
     private static String processor() {

@@ -13,7 +13,7 @@ record Content(History history, int aggregates, int events) {
     Content {
         if (aggregates < 1 || aggregates > events) {
             throw new IllegalArgumentException(
-                    "%,d aggregates cannot have %,d events with one each at least; set --aggregates to between 1 and that"
+                    "aggregates is %,d and events %,d; give one aggregate at least, and one event at least for each"
                             .formatted(aggregates, events));
         }
     }

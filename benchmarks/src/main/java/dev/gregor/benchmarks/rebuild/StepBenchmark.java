@@ -9,6 +9,7 @@ import dev.gregor.benchmarks.machine.TemporaryFolder;
 import dev.gregor.benchmarks.store.KafkaServer;
 import dev.gregor.benchmarks.store.Stores;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
@@ -46,7 +47,7 @@ abstract class StepBenchmark implements Runnable {
     @Option(
             names = "--aggregates",
             split = ",",
-            description = "that have the events, one as many as the other (default: ${DEFAULT-VALUE})")
+            description = "that share the events, at most as many as events (default: ${DEFAULT-VALUE})")
     private List<Integer> aggregates;
 
     @Option(
@@ -55,8 +56,10 @@ abstract class StepBenchmark implements Runnable {
             description = "old: before the command ids that are remembered; new: of commands sent now (default: both)")
     private List<History> histories = List.of(History.values());
 
-    @Option(names = "--rounds", description = "how often each is measured (default: ${DEFAULT-VALUE})")
-    private int rounds = 1;
+    @Option(
+            names = "--rounds",
+            description = "how often each is measured, every other time in reverse order (default: ${DEFAULT-VALUE})")
+    private int rounds = 2;
 
     @Option(names = "--jvm-option", description = "for each process that measures; may be repeated")
     private List<String> jvmOptions = List.of();
@@ -80,7 +83,7 @@ abstract class StepBenchmark implements Runnable {
                 KafkaServer kafka = KafkaServer.start(dir.path().resolve("kafka"))) {
             Stores stores = new Stores(kafka.store(), null);
             for (int round = 1; round <= rounds; round++) {
-                for (Content content : contents) {
+                for (Content content : inOrder(contents, round)) {
                     measure(new StepRequest(
                             Step.FILL, content, round, stores, dir.path().toString()));
                     kafka.deleteTopics();
@@ -93,19 +96,30 @@ abstract class StepBenchmark implements Runnable {
     private List<Content> contents() {
         List<Content> contents = new ArrayList<>();
         for (History history : histories) {
-            for (int count : aggregates) {
-                events.forEach(all -> contents.add(content(history, count, all)));
+            for (int aggregateCount : aggregates) {
+                for (int eventCount : events) {
+                    contents.add(content(history, aggregateCount, eventCount));
+                }
             }
         }
-        return contents;
+        return contents.stream().distinct().toList();
     }
 
-    private Content content(History history, int count, int all) {
+    private Content content(History history, int aggregateCount, int eventCount) {
         try {
-            return new Content(history, count, all);
+            return new Content(history, aggregateCount, eventCount);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
+    }
+
+    /** The broker is cold at first, which is not to fall on the same content each time. */
+    private static List<Content> inOrder(List<Content> contents, int round) {
+        List<Content> ordered = new ArrayList<>(contents);
+        if (round % 2 == 0) {
+            Collections.reverse(ordered);
+        }
+        return ordered;
     }
 
     private void measure(StepRequest first) {
@@ -123,19 +137,16 @@ abstract class StepBenchmark implements Runnable {
         Stream<String> names = columns().stream().map(column -> column.name() + " (min-max)");
         Table table = new Table(Stream.concat(Stream.of("history", "aggregates", "events"), names)
                 .toArray(String[]::new));
-        for (Content content : contents) {
-            List<StepCell> measured = cells.stream()
-                    .filter(cell -> cell.content().equals(content))
-                    .toList();
-            Stream<String> figures = columns().stream().map(column -> column.text(measured));
-            table.add(Stream.concat(
-                            Stream.of(
-                                    content.history().toString(),
-                                    "%,d".formatted(content.aggregates()),
-                                    "%,d".formatted(content.events())),
-                            figures)
-                    .toArray(String[]::new));
-        }
+        contents.forEach(content -> table.add(row(content)));
         return table;
+    }
+
+    private String[] row(Content content) {
+        List<StepCell> measured =
+                cells.stream().filter(cell -> cell.content().equals(content)).toList();
+        Stream<String> what = Stream.of(
+                content.history().toString(), "%,d".formatted(content.aggregates()), "%,d".formatted(content.events()));
+        return Stream.concat(what, columns().stream().map(column -> column.text(measured)))
+                .toArray(String[]::new);
     }
 }

@@ -19,7 +19,7 @@ record StepRequest(Step step, Content content, int round, Stores stores, String 
         return new StepRequest(next, content, round, stores, dir);
     }
 
-    /** A name that no other history has. */
+    /** A name that no other content or round has. */
     String run() {
         return "%s-%d-%d-%d".formatted(content.history(), content.aggregates(), content.events(), round);
     }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = StepRun.NAME, hidden = true)
 public final class StepRun implements Runnable {
 
-    static final String NAME = "rebuild-run";
+    static final String NAME = "step-run";
 
     @Parameters(description = "what to do, as JSON")
     private String request = "";
@@ -32,8 +32,10 @@ public final class StepRun implements Runnable {
     private static AutoCloseable run(StepRequest wanted, AccountStores stores) {
         switch (wanted.step()) {
             case FILL -> fill(wanted, stores);
-            case REBUILD ->
-                require(wanted.content(), Rebuild.run(stores.stopped()).events());
+            case REBUILD -> {
+                Rebuild.Result result = Rebuild.run(stores.stopped());
+                require(wanted.content(), result.events(), result.aggregates());
+            }
             case VERIFY -> verify(wanted, stores);
             case RESTORE, RESTORE_REBUILT -> {
                 return stores.start();
@@ -59,15 +61,16 @@ public final class StepRun implements Runnable {
 
     private static void verify(StepRequest wanted, AccountStores stores) {
         Verification.Result result = Verification.run(stores.stopped());
-        require(wanted.content(), result.events());
+        require(wanted.content(), result.events(), result.aggregates());
         if (!result.findings().isEmpty()) {
             throw new IllegalStateException("The stores are not what the events give: " + result.findings());
         }
     }
 
-    private static void require(Content expected, long events) {
-        if (events != expected.events()) {
-            throw new IllegalStateException("Read %d events where there are %d".formatted(events, expected.events()));
+    private static void require(Content expected, long events, long aggregates) {
+        if (events != expected.events() || aggregates != expected.aggregates()) {
+            throw new IllegalStateException(
+                    "Found %d events of %d aggregates where there are %s".formatted(events, aggregates, expected));
         }
     }
 

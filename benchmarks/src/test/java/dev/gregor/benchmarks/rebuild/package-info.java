@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.gregor.benchmarks.rebuild;
+
+import org.jspecify.annotations.NullMarked;
