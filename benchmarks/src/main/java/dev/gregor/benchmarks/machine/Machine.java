@@ -33,28 +33,20 @@ public record Machine(
     public static Machine here() {
         var bean = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         return new Machine(
-                processor(),
+                line("/proc/cpuinfo", "model name"),
                 bean.getAvailableProcessors(),
                 Math.round(bean.getTotalMemorySize() / (double) (1 << 30)),
                 bean.getName() + ' ' + bean.getVersion(),
                 System.getProperty("java.vm.name") + ' ' + System.getProperty("java.vm.version"),
-                hugePageSetting(),
+                line("/sys/kernel/mm/transparent_hugepage/enabled", ""),
                 AppInfoParser.getVersion(),
                 bean.getSystemLoadAverage());
     }
 
-    private static String hugePageSetting() {
-        try {
-            return Files.readString(Path.of("/sys/kernel/mm/transparent_hugepage/enabled"))
-                    .trim();
-        } catch (IOException e) {
-            return "unknown";
-        }
-    }
-
-    private static String processor() {
-        try (var lines = Files.lines(Path.of("/proc/cpuinfo"))) {
-            return lines.filter(line -> line.startsWith("model name"))
+    /** The first line of a file that starts so, from its colon on if it has one. */
+    private static String line(String file, String start) {
+        try (var lines = Files.lines(Path.of(file))) {
+            return lines.filter(line -> line.startsWith(start))
                     .map(line -> line.substring(line.indexOf(':') + 1).trim())
                     .findFirst()
                     .orElse("unknown");
