@@ -28,7 +28,7 @@ final class Replies {
 
     private static Accepted accepted(Command command, OutcomeRecord reply, boolean replayed) {
         String type = command.type().aggregateType();
-        List<String> types = reply.getEventTypes();
+        List<String> types = EventTypes.in(reply);
         List<RecordedEvent> events = new ArrayList<>(types.size());
         for (String eventType : types) {
             long version = reply.getVersion() - types.size() + events.size() + 1;

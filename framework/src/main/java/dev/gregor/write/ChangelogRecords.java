@@ -2,9 +2,12 @@ package dev.gregor.write;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.gregor.command.EventTypes;
 import dev.gregor.command.OutcomeRecord;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.List;
 import org.apache.kafka.streams.KeyValue;
 
 /**
@@ -39,21 +42,32 @@ public final class ChangelogRecords {
         return HandledCommands.period(nowMillis, retention) - retention;
     }
 
-    /**
-     * The outcome of a command. The key is that of a window store: the key proper, the start of the window in milliseconds
-     * (8 bytes), and a number that is always 0 (4 bytes).
-     */
+    /** The outcome of a command, by its {@link #outcomeKey key}. */
     public KeyValue<byte[], byte[]> outcome(AcceptedCommand command) {
-        byte[] key = HandledCommands.key(digest, command.aggregateId().getBytes(UTF_8), command.commandId())
-                .get();
-        long retention = writeSide.settings().idRetention().toMillis();
-        byte[] windowKey = ByteBuffer.allocate(key.length + Long.BYTES + Integer.BYTES)
-                .put(key)
-                .putLong(HandledCommands.period(command.time().toEpochMilli(), retention))
-                .putInt(0)
-                .array();
         OutcomeRecord outcome = outcomes.accepted(command.version(), command.sequence(), command.eventTypes());
         return KeyValue.pair(
-                windowKey, writeSide.codec().encode(writeSide.topics().replies(), outcome));
+                outcomeKey(command.aggregateId(), command.commandId(), command.time()),
+                writeSide.codec().encode(writeSide.topics().replies(), outcome));
+    }
+
+    /**
+     * The key of the outcome of a command that was decided at this time. It is that of a window store: the key proper, the
+     * start of the window in milliseconds (8 bytes), and a number that is always 0 (4 bytes).
+     */
+    public byte[] outcomeKey(String aggregateId, String commandId, Instant time) {
+        byte[] key = HandledCommands.key(digest, aggregateId.getBytes(UTF_8), commandId)
+                .get();
+        long retention = writeSide.settings().idRetention().toMillis();
+        return ByteBuffer.allocate(key.length + Long.BYTES + Integer.BYTES)
+                .put(key)
+                .putLong(HandledCommands.period(time.toEpochMilli(), retention))
+                .putInt(0)
+                .array();
+    }
+
+    /** The logical types of the events in such an outcome. */
+    public List<String> eventTypes(byte[] outcome) {
+        String topic = writeSide.topics().replies();
+        return EventTypes.in(writeSide.codec().decode(topic, outcome, OutcomeRecord.class));
     }
 }

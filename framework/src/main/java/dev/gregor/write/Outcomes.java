@@ -1,6 +1,7 @@
 package dev.gregor.write;
 
 import dev.gregor.aggregate.Decision;
+import dev.gregor.command.EventTypes;
 import dev.gregor.command.OutcomeKind;
 import dev.gregor.command.OutcomeRecord;
 import java.util.List;
@@ -17,12 +18,23 @@ final class Outcomes {
     }
 
     OutcomeRecord accepted(long version, long sequence, List<String> types) {
-        return new OutcomeRecord(OutcomeKind.ACCEPTED, version, types, -1L, List.of(), partition, sequence, null, null);
+        EventTypes events = EventTypes.of(types);
+        return new OutcomeRecord(
+                OutcomeKind.ACCEPTED,
+                version,
+                events.types(),
+                -1L,
+                List.of(),
+                partition,
+                sequence,
+                null,
+                null,
+                events.order());
     }
 
     OutcomeRecord conflict(long expected, long current, List<String> events, long sequence) {
         return new OutcomeRecord(
-                OutcomeKind.CONFLICT, current, List.of(), expected, events, partition, sequence, null, null);
+                OutcomeKind.CONFLICT, current, List.of(), expected, events, partition, sequence, null, null, List.of());
     }
 
     OutcomeRecord rejected(Decision.Rejected rejected, long version, long sequence) {
@@ -35,12 +47,14 @@ final class Outcomes {
                 partition,
                 sequence,
                 rejected.code(),
-                cut(rejected.detail()));
+                cut(rejected.detail()),
+                List.of());
     }
 
     OutcomeRecord failed(Throwable reason, long sequence) {
         String detail = cut(DeadLetters.describe(reason));
-        return new OutcomeRecord(kind(reason), 0L, List.of(), -1L, List.of(), partition, sequence, null, detail);
+        return new OutcomeRecord(
+                kind(reason), 0L, List.of(), -1L, List.of(), partition, sequence, null, detail, List.of());
     }
 
     private static OutcomeKind kind(Throwable reason) {

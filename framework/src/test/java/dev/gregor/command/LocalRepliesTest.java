@@ -66,8 +66,8 @@ class LocalRepliesTest {
     }
 
     private Reply reply(String commandId) {
-        OutcomeRecord outcome =
-                new OutcomeRecord(OutcomeKind.REJECTED, 4L, List.of(), -1L, List.of(), 0, 9L, "code", "detail");
+        OutcomeRecord outcome = new OutcomeRecord(
+                OutcomeKind.REJECTED, 4L, List.of(), -1L, List.of(), 0, 9L, "code", "detail", List.of());
         return new Reply("account", "7", commandId, codec.encode(TOPIC, outcome), true);
     }
 }
