@@ -6,9 +6,10 @@ import dev.gregor.message.EventMetadata;
 import dev.gregor.snapshot.Folded;
 import dev.gregor.snapshot.Folding;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An aggregate on the way through its events.
@@ -16,27 +17,36 @@ import org.apache.avro.specific.SpecificRecord;
  * @param folded the aggregate so far
  * @param versions the versions that its events carry
  * @param commandId the command that led to its last event
- * @param types the logical types of the events of that command so far
+ * @param types the logical types of the events of that command so far, a list that grows with the next of them; null if it
+ *     has to be looked up, or nobody remembers the command any more
+ * @param sequence how many events of the partition there were with its last event; 0 if that was read before a checkpoint
  */
 record FoldedEntry<S extends SpecificRecord>(
-        Folded<S> folded, Numbering versions, String commandId, List<String> types) {
+        Folded<S> folded,
+        Numbering versions,
+        String commandId,
+        @Nullable List<String> types,
+        long sequence) {
 
     static <S extends SpecificRecord> FoldedEntry<S> none() {
-        return new FoldedEntry<>(Folded.none(), Numbering.NONE, "", List.of());
+        return new FoldedEntry<>(Folded.none(), Numbering.NONE, "", null, 0);
     }
 
     long version() {
         return folded.state().version();
     }
 
-    FoldedEntry<S> then(EventMetadata event, Folded<S> after) {
-        List<String> ofCommand = new ArrayList<>(event.causationId().equals(commandId) ? types : List.of());
-        ofCommand.add(event.type().toString());
-        return new FoldedEntry<>(after, versions.then(event.version(), version() + 1), event.causationId(), ofCommand);
+    Instant time() {
+        return folded.state().time();
+    }
+
+    FoldedEntry<S> then(EventMetadata event, Folded<S> after, @Nullable List<String> typesOfCommand, long newSequence) {
+        Numbering next = versions.then(event.version(), version() + 1);
+        return new FoldedEntry<>(after, next, event.causationId(), typesOfCommand, newSequence);
     }
 
     byte[] encode(Folding<S> folding) {
-        byte[] command = (String.join(",", types) + '\n' + commandId).getBytes(UTF_8);
+        byte[] command = commandId.getBytes(UTF_8);
         byte[] snapshot = folding.encode(folded);
         ByteBuffer buffer = ByteBuffer.allocate(Numbering.BYTES + Integer.BYTES + command.length + snapshot.length);
         versions.encode(buffer);
@@ -50,10 +60,7 @@ record FoldedEntry<S extends SpecificRecord>(
         buffer.get(command);
         byte[] snapshot = new byte[buffer.remaining()];
         buffer.get(snapshot);
-        String text = new String(command, UTF_8);
-        int end = text.indexOf('\n');
-        List<String> types = List.of(text.substring(0, end).split(",", -1));
-        return new FoldedEntry<>(folding.decode(snapshot), versions, text.substring(end + 1), types);
+        return new FoldedEntry<>(folding.decode(snapshot), versions, new String(command, UTF_8), null, 0);
     }
 
     /** The snapshot in an encoded entry. */

@@ -13,12 +13,16 @@ import dev.gregor.topic.KeyPartition;
 import dev.gregor.write.AcceptedCommand;
 import dev.gregor.write.ChangelogRecords;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Bytes;
+import org.jspecify.annotations.Nullable;
 
 /** Folds the events of one partition, aggregate by aggregate, and notes where versions or sequences do not follow each other. */
 final class PartitionFold<S extends SpecificRecord> {
@@ -75,14 +79,17 @@ final class PartitionFold<S extends SpecificRecord> {
         checkSequence(record, event);
         FoldedEntry<S> before = entry(event.aggregateId());
         checkVersion(record, event, before);
-        FoldedEntry<S> after = before.then(event, folded(record, event, before.folded()));
-        live.put(event.aggregateId(), after);
-        changed.put(event.aggregateId(), after);
         place = place.after(event.sequence(), event.time().toEpochMilli());
-        if (event.time().toEpochMilli() >= recentSince) {
-            keepOutcome(event, after);
-        }
+        change(event, before.then(event, folded(record, event, before.folded()), types(event, before), place.events()));
         sinceCheckpoint++;
+    }
+
+    private void change(EventMetadata event, FoldedEntry<S> after) {
+        live.put(event.aggregateId(), after);
+        FoldedEntry<S> unwritten = changed.put(event.aggregateId(), after);
+        if (unwritten != null && !unwritten.commandId().equals(after.commandId())) {
+            keepOutcome(event.aggregateId(), unwritten);
+        }
     }
 
     private void checkPartition(ConsumerRecord<byte[], byte[]> record, EventMetadata event) {
@@ -153,15 +160,40 @@ final class PartitionFold<S extends SpecificRecord> {
         return kept == null ? FoldedEntry.none() : FoldedEntry.decode(kept, folding);
     }
 
-    private void keepOutcome(EventMetadata event, FoldedEntry<S> after) {
-        var outcome = records.outcome(new AcceptedCommand(
-                event.aggregateId(),
-                event.causationId(),
-                after.types(),
-                after.version(),
-                place.events(),
-                event.time()));
-        outcomes.put(Bytes.wrap(key(Kind.OUTCOME, outcome.key)), outcome.value);
+    /** The types of the events of a command up to this one; null if the command is not remembered any more. */
+    private @Nullable List<String> types(EventMetadata event, FoldedEntry<S> before) {
+        if (!isRecent(event.time())) {
+            return null;
+        }
+        List<String> types = before.commandId().equals(event.causationId())
+                ? types(event.aggregateId(), before)
+                : new ArrayList<>(1);
+        types.add(event.type().toString().intern());
+        return types;
+    }
+
+    private List<String> types(String aggregateId, FoldedEntry<S> before) {
+        List<String> types = before.types();
+        if (types != null) {
+            return types;
+        }
+        byte[] key = records.outcomeKey(aggregateId, before.commandId(), before.time());
+        byte[] outcome = workspace.get(key(Kind.OUTCOME, key));
+        return outcome == null ? new ArrayList<>() : new ArrayList<>(records.eventTypes(outcome));
+    }
+
+    private boolean isRecent(Instant time) {
+        return time.toEpochMilli() >= recentSince;
+    }
+
+    /** Once for each command and checkpoint: an outcome is as long as its command has events. */
+    private void keepOutcome(String aggregateId, FoldedEntry<S> entry) {
+        List<String> types = entry.types();
+        if (types != null && isRecent(entry.time())) {
+            var outcome = records.outcome(new AcceptedCommand(
+                    aggregateId, entry.commandId(), types, entry.version(), entry.sequence(), entry.time()));
+            outcomes.put(Bytes.wrap(key(Kind.OUTCOME, outcome.key)), outcome.value);
+        }
     }
 
     /** Keeps what is done up to an offset, if that is much. */
@@ -173,6 +205,7 @@ final class PartitionFold<S extends SpecificRecord> {
 
     void checkpoint(long nextOffset) {
         place = place.at(nextOffset);
+        changed.forEach(this::keepOutcome);
         Map<Bytes, byte[]> entries = new HashMap<>(outcomes);
         changed.forEach(
                 (id, entry) -> entries.put(Bytes.wrap(key(Kind.AGGREGATE, id.getBytes(UTF_8))), entry.encode(folding)));

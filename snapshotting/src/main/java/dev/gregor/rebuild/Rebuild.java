@@ -60,7 +60,7 @@ public final class Rebuild {
 
     /** Work that is half done goes on only with the same topic and the same state. */
     private static String purpose(StoppedWriteSide<?> stopped, Cluster cluster) {
-        return "%s of %s into %016x"
+        return "%s of %s into %016x, format 2"
                 .formatted(
                         stopped.eventsTopic(),
                         cluster.topicId(stopped.eventsTopic()),

@@ -8,6 +8,7 @@ import dev.gregor.avro.SchemaCatalog;
 import dev.gregor.bank.AccountState;
 import dev.gregor.bank.Deposited;
 import dev.gregor.bank.Opened;
+import dev.gregor.command.OutcomeRecord;
 import dev.gregor.rebuild.Workspace.Kind;
 import dev.gregor.snapshot.BankAccount;
 import dev.gregor.snapshot.SnapshotSettings;
@@ -17,9 +18,13 @@ import dev.gregor.topic.Topics;
 import dev.gregor.write.WriteSettings;
 import dev.gregor.write.WriteSide;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +34,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.utils.Bytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +42,8 @@ class PartitionFoldTest {
 
     private static final TopicPartition PARTITION = new TopicPartition("bank-account.events", 0);
     private static final int EVENTS = 30;
+    private static final Instant LONG_AGO = Instant.parse("2026-01-31T10:00:00Z");
+    private static final Instant NOW = Instant.now();
 
     @TempDir
     Path dir;
@@ -69,14 +77,19 @@ class PartitionFoldTest {
     }
 
     private ConsumerRecord<byte[], byte[]> event(String account, long version, long sequence, long offset) {
+        return event(account, version, sequence, offset, "command-" + sequence, LONG_AGO);
+    }
+
+    private ConsumerRecord<byte[], byte[]> event(
+            String account, long version, long sequence, long offset, String commandId, Instant time) {
         SpecificRecord data = version == 1 ? new Opened("ann") : new Deposited(version);
         RecordHeaders headers = new RecordHeaders();
         header(headers, "ce_type", "bank-account." + (version == 1 ? "opened.v1" : "deposited.v1"));
-        header(headers, "ce_time", "2026-01-31T10:00:00Z");
+        header(headers, "ce_time", time);
         header(headers, "ce_aggregateversion", version);
         header(headers, "ce_partitionsequence", sequence);
         header(headers, "ce_correlationid", "order-1");
-        header(headers, "ce_causationid", "command-" + sequence);
+        header(headers, "ce_causationid", commandId);
         byte[] value = codec.encode(PARTITION.topic(), data);
         return new ConsumerRecord<>(
                 PARTITION.topic(),
@@ -120,6 +133,76 @@ class PartitionFoldTest {
             assertThat(aggregates(parts)).hasSize(3).isEqualTo(aggregates(whole));
             assertThat(parts.place(0, 0)).isEqualTo(whole.place(0, 0));
             assertThat(findings).isEmpty();
+        }
+    }
+
+    @Test
+    void keepsTheOutcomesOfCommandsWithAllTheirEventsAlsoAfterACheckpoint() {
+        try (Workspace whole = Workspace.open(dir.resolve("whole"), "test");
+                Workspace parts = Workspace.open(dir.resolve("parts"), "test")) {
+            PartitionFold<AccountState> uninterrupted = fold(whole);
+            takeCommands(uninterrupted, 0, EVENTS);
+            uninterrupted.checkpoint(EVENTS);
+            for (int from = 0; from < EVENTS; from += 7) {
+                PartitionFold<AccountState> resumed = fold(parts);
+                takeCommands(resumed, from, Math.min(EVENTS, from + 7));
+                resumed.checkpoint(from + 7);
+            }
+
+            assertThat(outcomes(whole)).hasSize(EVENTS / 5).isEqualTo(outcomes(parts));
+            List<String> opening = new ArrayList<>(Collections.nCopies(5, "bank-account.deposited.v1"));
+            opening.set(0, "bank-account.opened.v1");
+            assertThat(outcomes(whole).values())
+                    .anySatisfy(outcome -> assertThat(outcome)
+                            .returns(5L, OutcomeRecord::getVersion)
+                            .returns(5L, OutcomeRecord::getSequence)
+                            .returns(opening, OutcomeRecord::getEventTypes))
+                    .anySatisfy(outcome -> assertThat(outcome)
+                            .returns(10L, OutcomeRecord::getVersion)
+                            .returns(20L, OutcomeRecord::getSequence));
+        }
+    }
+
+    /** Commands with five events each, first to one account, then to the other. */
+    private void takeCommands(PartitionFold<AccountState> fold, int from, int to) {
+        for (int offset = from; offset < to; offset++) {
+            int command = offset / 5;
+            long version = command / 2 * 5L + offset % 5 + 1;
+            fold.take(event("a" + command % 2, version, 1L + offset, offset, "command-" + command, NOW));
+        }
+    }
+
+    private Map<Bytes, OutcomeRecord> outcomes(Workspace workspace) {
+        Map<Bytes, OutcomeRecord> found = new HashMap<>();
+        workspace.forEach(
+                Kind.OUTCOME,
+                0,
+                (key, outcome) ->
+                        found.put(Bytes.wrap(key), codec.decode("gregor.replies", outcome, OutcomeRecord.class)));
+        return found;
+    }
+
+    @Test
+    void workGrowsWithTheEventsOfACommandAndNotWithTheirSquare() {
+        bytesOfOneCommandWith(1_000);
+
+        long some = bytesOfOneCommandWith(5_000);
+        long fourTimesAsMany = bytesOfOneCommandWith(20_000);
+
+        assertThat(fourTimesAsMany).isLessThan(6 * some);
+    }
+
+    /** What this thread takes of the heap, which tells how much is copied and encoded on any machine. */
+    private long bytesOfOneCommandWith(int events) {
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        try (Workspace workspace = Workspace.open(dir.resolve("many"), "events: " + events)) {
+            PartitionFold<AccountState> fold = fold(workspace);
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int offset = 0; offset < events; offset++) {
+                fold.take(event("a", 1L + offset, 1L + offset, offset, "command", NOW));
+            }
+            fold.checkpoint(events);
+            return threads.getCurrentThreadAllocatedBytes() - before;
         }
     }
 
