@@ -37,8 +37,8 @@ record HangingTransactions(Admin admin) {
     /** A commit raises the epoch of its producer by one. */
     private static final int EPOCHS_OF_A_TRANSACTION = 1;
 
-    /** A coordinator that has just started knows of no transaction for a moment. */
-    private static final int COORDINATOR_START_SECONDS = 2;
+    /** How long the markers of a transaction that has just ended may be under way. */
+    private static final int MARKER_SECONDS = 2;
 
     private static final int PAUSE_MS = 100;
 
@@ -63,7 +63,7 @@ record HangingTransactions(Admin admin) {
      */
     int abort() throws ExecutionException, InterruptedException {
         Set<Open> left = unknown();
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(COORDINATOR_START_SECONDS);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(MARKER_SECONDS);
         while (!left.isEmpty() && System.nanoTime() < deadline) {
             TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
             // One that has begun since is not the one that was seen.
@@ -134,8 +134,9 @@ record HangingTransactions(Admin admin) {
                 && known.producerEpoch() - epoch == EPOCHS_OF_A_TRANSACTION;
     }
 
-    /** What coordinators know, by producer. */
+    /** What coordinators know, by producer: all of it, or what one that is not there yet would commit counts as unknown. */
     private Map<Long, TransactionDescription> known() throws ExecutionException, InterruptedException {
+        new TransactionCoordinators(admin).awaitLoaded();
         List<String> ids = admin.listTransactions().all().get().stream()
                 .map(TransactionListing::transactionalId)
                 .toList();

@@ -1,10 +1,12 @@
 package dev.gregor.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gregor.broker.BrokerSettings;
 import dev.gregor.broker.LocalBroker;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TransactionDescription;
@@ -55,6 +60,52 @@ class HangingTransactionsTest {
             assertThat(end(admin, IsolationLevel.READ_COMMITTED))
                     .isEqualTo(end(admin, IsolationLevel.READ_UNCOMMITTED));
             assertThat(new HangingTransactions(admin).abort()).isZero();
+        }
+    }
+
+    @Test
+    void abortsNothingWhileACoordinatorIsNotThereToTell() throws Exception {
+        try (LocalBroker broker = LocalBroker.start(BrokerSettings.in(dir));
+                Admin admin = admin(broker);
+                Admin nowhere = Admin.create(Map.of(
+                        "bootstrap.servers",
+                        "127.0.0.1:1",
+                        "request.timeout.ms",
+                        200,
+                        "default.api.timeout.ms",
+                        200))) {
+            admin.createTopics(List.of(new NewTopic(PARTITION.topic(), 1, (short) 1)))
+                    .all()
+                    .get();
+            leaveOpen(broker, "known");
+
+            assertThatThrownBy(() -> new HangingTransactions(withoutCoordinators(admin, nowhere)).abort())
+                    .isInstanceOf(ExecutionException.class);
+
+            assertThat(end(admin, IsolationLevel.READ_COMMITTED)).isZero();
+        }
+    }
+
+    /** A cluster that is asked before its coordinators are elected: they list nothing, and cannot be found. */
+    private static Admin withoutCoordinators(Admin admin, Admin nowhere) {
+        return (Admin) Proxy.newProxyInstance(
+                Admin.class.getClassLoader(),
+                new Class<?>[] {Admin.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "listTransactions" ->
+                        admin.listTransactions(new ListTransactionsOptions().filterOnDuration(Long.MAX_VALUE));
+                    case "describeTransactions" -> method.invoke(nowhere, arguments);
+                    default -> method.invoke(admin, arguments);
+                });
+    }
+
+    @Test
+    void looksForOneTransactionOfEachCoordinator() {
+        for (int partitions : new int[] {0, 1, 4, 50}) {
+            assertThat(TransactionCoordinators.oneIdOfEach(partitions).stream()
+                            .map(id -> (id.hashCode() & Integer.MAX_VALUE) % partitions))
+                    .containsExactlyInAnyOrderElementsOf(
+                            IntStream.range(0, partitions).boxed().toList());
         }
     }
 
