@@ -10,9 +10,9 @@ import dev.gregor.failure.GregorException;
 import dev.gregor.failure.TransientException;
 import dev.gregor.topic.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -20,6 +20,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -27,6 +28,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,7 +56,8 @@ public final class CommandGateway implements AutoCloseable {
     private final ExecutorService answers = answers();
     private final Runnable closeLocal;
     private final byte[] replyTo;
-    private final byte[] identity;
+    private final long identity = ThreadLocalRandom.current().nextLong();
+    private final AtomicLong sendings = new AtomicLong();
     private volatile boolean closed;
 
     private CommandGateway(
@@ -75,9 +78,6 @@ public final class CommandGateway implements AutoCloseable {
         this.replies = new ReplyListener(kafka, ours, desk, pending, settings.timeout());
         this.producer =
                 new KafkaProducer<>(producerConfig(kafka), new ByteArraySerializer(), new ByteArraySerializer());
-        this.identity = ByteBuffer.allocate(Long.BYTES)
-                .putLong(ThreadLocalRandom.current().nextLong())
-                .array();
         this.closeLocal = local.open(identity, desk, answers);
     }
 
@@ -193,15 +193,15 @@ public final class CommandGateway implements AutoCloseable {
             return CompletableFuture.completedFuture(new Failed(Failed.Reason.TOO_LARGE, tooLarge(command, value)));
         }
         byte[] key = command.aggregateId().getBytes(UTF_8);
-        return send(
-                command,
-                new ProducerRecord<>(
-                        topic, null, key, value, CommandRecordHeaders.of(command, settings.app(), replyTo, identity)));
+        Sender sender = new Sender(identity, sendings.incrementAndGet());
+        List<Header> headers = CommandRecordHeaders.of(command, settings.app(), replyTo, sender);
+        return send(command, sender, new ProducerRecord<>(topic, null, key, value, headers));
     }
 
-    private CompletableFuture<CommandOutcome> send(Command command, ProducerRecord<byte[], byte[]> record) {
+    private CompletableFuture<CommandOutcome> send(
+            Command command, Sender sender, ProducerRecord<byte[], byte[]> record) {
         long deadline = System.nanoTime() + settings.timeout().toNanos();
-        PendingCommands.Waiter waiter = new PendingCommands.Waiter(command, deadline);
+        PendingCommands.Waiter waiter = new PendingCommands.Waiter(command, sender, deadline);
         pending.add(waiter);
         try {
             producer.send(record, (metadata, failure) -> {

@@ -20,7 +20,7 @@ final class CommandRecordHeaders {
 
     private CommandRecordHeaders() {}
 
-    static List<Header> of(Command command, String app, byte[] replyTo, byte[] gateway) {
+    static List<Header> of(Command command, String app, byte[] replyTo, Sender sender) {
         List<Header> headers = new ArrayList<>(12);
         headers.add(SPEC_VERSION);
         headers.add(AVRO);
@@ -32,7 +32,7 @@ final class CommandRecordHeaders {
         headers.add(header(MessageHeaders.SUBJECT, command.aggregateId()));
         headers.add(header(MessageHeaders.CORRELATION_ID, command.correlationId()));
         headers.add(new RecordHeader(MessageHeaders.REPLY_TO, replyTo));
-        headers.add(new RecordHeader(MessageHeaders.GATEWAY, gateway));
+        headers.add(new RecordHeader(MessageHeaders.GATEWAY, sender.header()));
         if (command.expectedVersion() != Command.ANY_VERSION) {
             headers.add(header(MessageHeaders.EXPECTED_VERSION, Long.toString(command.expectedVersion())));
         }

@@ -1,6 +1,5 @@
 package dev.gregor.command;
 
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
@@ -16,7 +15,7 @@ public final class LocalReplies {
     private final AtomicReference<@Nullable Counter> counter = new AtomicReference<>();
 
     /** Where the senders of one gateway wait. */
-    private record Counter(byte[] gateway, ReplyDesk desk, Executor executor) {}
+    private record Counter(long gateway, ReplyDesk desk, Executor executor) {}
 
     /** Nobody waits yet. */
     public LocalReplies() {}
@@ -26,7 +25,7 @@ public final class LocalReplies {
      *
      * @return what ends that, unless another gateway has taken its place
      */
-    Runnable open(byte[] gateway, ReplyDesk desk, Executor executor) {
+    Runnable open(long gateway, ReplyDesk desk, Executor executor) {
         Counter opened = new Counter(gateway, desk, executor);
         counter.set(opened);
         return () -> counter.compareAndSet(opened, null);
@@ -35,13 +34,15 @@ public final class LocalReplies {
     /**
      * How to answer the sender of a command.
      *
-     * @param gateway the gateway that the command names; null if it names none
+     * @param reply what to answer, and to whom
      * @return what to run once the command is committed, which does not block; empty if the sender does not wait here
      */
-    public Optional<Runnable> answer(byte @Nullable [] gateway, Reply reply) {
+    public Optional<Runnable> answer(Reply reply) {
         Counter present = counter.get();
+        Sender sender = Sender.parse(reply.sender());
         if (present == null
-                || !Arrays.equals(present.gateway(), gateway)
+                || sender == null
+                || sender.gateway() != present.gateway()
                 || !present.desk().awaits(reply)) {
             return Optional.empty();
         }

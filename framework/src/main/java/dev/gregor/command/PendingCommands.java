@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The commands whose outcome somebody waits for. Several may wait for one command id: replies come in the order of
- * sending, so each reply is for the one that waits longest. Thread-safe.
+ * sending, and name the sending that they are for; one that does not is for the one that waits longest. Thread-safe.
  */
 final class PendingCommands {
 
@@ -19,13 +19,15 @@ final class PendingCommands {
     static final class Waiter {
 
         final Command command;
+        final Sender sender;
         final long deadlineNanos;
         final CompletableFuture<CommandOutcome> future = new CompletableFuture<>();
         private final String key;
         private volatile @Nullable Waiter next;
 
-        Waiter(Command command, long deadlineNanos) {
+        Waiter(Command command, Sender sender, long deadlineNanos) {
             this.command = command;
+            this.sender = sender;
             this.key = PendingCommands.key(command.type().aggregateType(), command.aggregateId(), command.id());
             this.deadlineNanos = deadlineNanos;
         }
@@ -74,6 +76,16 @@ final class PendingCommands {
     @Nullable
     Waiter first(String key) {
         return waiters.get(key);
+    }
+
+    /** The one who waits for this sending of the command with this key, or the first if it is not told; null if nobody does. */
+    @Nullable
+    Waiter waiter(String key, @Nullable Sender sender) {
+        Waiter waiter = first(key);
+        while (waiter != null && sender != null && !waiter.sender.equals(sender)) {
+            waiter = waiter.next;
+        }
+        return waiter;
     }
 
     /** Ends the wait of all whose deadline has passed. */

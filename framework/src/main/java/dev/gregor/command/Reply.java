@@ -1,5 +1,7 @@
 package dev.gregor.command;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What the write side tells the sender of a command.
  *
@@ -8,5 +10,13 @@ package dev.gregor.command;
  * @param commandId the id of the command
  * @param outcome the encoded {@link OutcomeRecord}
  * @param replayed whether an earlier command with the same id had this outcome
+ * @param sender who waits for it, as the header {@link dev.gregor.message.MessageHeaders#GATEWAY} of the command says; null if
+ *     it was not told
  */
-public record Reply(String aggregateType, String aggregateId, String commandId, byte[] outcome, boolean replayed) {}
+public record Reply(
+        String aggregateType,
+        String aggregateId,
+        String commandId,
+        byte[] outcome,
+        boolean replayed,
+        byte @Nullable [] sender) {}

@@ -1,6 +1,7 @@
 package dev.gregor.command;
 
 import dev.gregor.avro.AvroCodec;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,16 +22,16 @@ final class ReplyDesk {
 
     /** Whether somebody waits for it. */
     boolean awaits(Reply reply) {
-        return pending.first(key(reply)) != null;
+        return waiter(reply) != null;
     }
 
     /**
-     * Hands it to the one who waits longest; one at a time, so that two replies do not go to one. One that cannot be handed
+     * Hands it to the one who waits for it; one at a time, so that two replies do not go to one. One that cannot be handed
      * on must not cost the others theirs.
      */
     synchronized void take(Reply reply) {
         try {
-            var waiter = pending.first(key(reply));
+            var waiter = waiter(reply);
             if (waiter != null) {
                 pending.complete(waiter, outcome(waiter.command, reply));
             }
@@ -39,8 +40,9 @@ final class ReplyDesk {
         }
     }
 
-    private static String key(Reply reply) {
-        return PendingCommands.key(reply.aggregateType(), reply.aggregateId(), reply.commandId());
+    private PendingCommands.@Nullable Waiter waiter(Reply reply) {
+        String key = PendingCommands.key(reply.aggregateType(), reply.aggregateId(), reply.commandId());
+        return pending.waiter(key, Sender.parse(reply.sender()));
     }
 
     private CommandOutcome outcome(Command command, Reply reply) {

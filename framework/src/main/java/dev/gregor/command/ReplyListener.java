@@ -91,7 +91,14 @@ final class ReplyListener implements AutoCloseable {
             return;
         }
         boolean replayed = reply.headers().lastHeader(MessageHeaders.REPLAYED) != null;
-        desk.take(new Reply(aggregateType, new String(reply.key(), UTF_8), id, reply.value(), replayed));
+        Header sender = reply.headers().lastHeader(MessageHeaders.GATEWAY);
+        desk.take(new Reply(
+                aggregateType,
+                new String(reply.key(), UTF_8),
+                id,
+                reply.value(),
+                replayed,
+                sender == null ? null : sender.value()));
     }
 
     private static @Nullable String text(ConsumerRecord<byte[], byte[]> reply, String name) {

@@ -34,7 +34,10 @@ public final class MessageHeaders {
     public static final String UNLESS_SINCE = "ce_unlesssince";
     /** Where the reply to a command goes: {@code <topic>:<partition>}. */
     public static final String REPLY_TO = "ce_replyto";
-    /** The gateway that sent a command, 8 bytes of its own choice: known to a write side in the same process. */
+    /**
+     * Who waits for the reply to a command: the gateway and the number of its sending, 8 bytes each of its own choice. A reply
+     * has the same, for several may wait for one command id.
+     */
     public static final String GATEWAY = "gregor-gateway";
     /** Type of the aggregate that a reply comes from. */
     public static final String AGGREGATE_TYPE = "ce_aggregatetype";

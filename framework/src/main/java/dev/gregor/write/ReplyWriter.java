@@ -45,9 +45,8 @@ final class ReplyWriter {
             return Optional.empty();
         }
         String aggregateId = new String(command.key(), UTF_8);
-        return local.answer(
-                headers.gateway,
-                new Reply(aggregateType, aggregateId, headers.id, handling.outcome(), handling.replayed()));
+        return local.answer(new Reply(
+                aggregateType, aggregateId, headers.id, handling.outcome(), handling.replayed(), headers.gateway));
     }
 
     private Record<Object, byte[]> record(
@@ -56,6 +55,9 @@ final class ReplyWriter {
         headers.add(typeHeader);
         if (commandHeaders.id != null) {
             headers.add(MessageHeaders.ID, commandHeaders.id.getBytes(UTF_8));
+        }
+        if (commandHeaders.gateway != null) {
+            headers.add(MessageHeaders.GATEWAY, commandHeaders.gateway);
         }
         if (handling.replayed()) {
             headers.add(MessageHeaders.REPLAYED, TRUE);

@@ -18,8 +18,8 @@ class PendingCommandsTest {
 
     @Test
     void givesRepliesToThoseWhoWaitForOneIdInTheOrderOfSending() {
-        var first = new PendingCommands.Waiter(COMMAND, 0);
-        var second = new PendingCommands.Waiter(COMMAND, 0);
+        var first = waiter(1, 0);
+        var second = waiter(2, 0);
         pending.add(first);
         pending.add(second);
 
@@ -31,10 +31,28 @@ class PendingCommandsTest {
         assertThat(pending.size()).isEqualTo(1);
     }
 
+    private static PendingCommands.Waiter waiter(long number, long deadline) {
+        return new PendingCommands.Waiter(COMMAND, new Sender(1, number), deadline);
+    }
+
+    @Test
+    void givesAReplyToTheSendingThatItIsForWhateverCameFirst() {
+        var first = waiter(1, 0);
+        var second = waiter(2, 0);
+        pending.add(first);
+        pending.add(second);
+
+        assertThat(pending.waiter(KEY, new Sender(1, 2))).isSameAs(second);
+        assertThat(pending.waiter(KEY, new Sender(1, 1))).isSameAs(first);
+        assertThat(pending.waiter(KEY, null)).isSameAs(first);
+        assertThat(pending.waiter(KEY, new Sender(2, 1))).isNull();
+        assertThat(pending.waiter(KEY, new Sender(1, 3))).isNull();
+    }
+
     @Test
     void endsTheWaitOfThoseWhoseTimeIsUp() {
-        var late = new PendingCommands.Waiter(COMMAND, 100);
-        var early = new PendingCommands.Waiter(COMMAND, 200);
+        var late = waiter(1, 100);
+        var early = waiter(2, 200);
         pending.add(late);
         pending.add(early);
 
@@ -47,7 +65,7 @@ class PendingCommandsTest {
 
     @Test
     void holdsNothingOnceAllAreAnswered() {
-        var waiter = new PendingCommands.Waiter(COMMAND, 0);
+        var waiter = waiter(1, 0);
         pending.add(waiter);
         pending.complete(waiter, OUTCOME);
         pending.complete(waiter, OUTCOME);
