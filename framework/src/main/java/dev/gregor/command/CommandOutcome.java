@@ -30,6 +30,9 @@ public sealed interface CommandOutcome {
         /** What the command expected of the aggregate did not hold. */
         T conflict(Conflict conflict);
 
+        /** Its id stands for another command. */
+        T idReused(IdReused idReused);
+
         /** It could not be handled. */
         T failed(Failed failed);
 
@@ -112,6 +115,20 @@ public sealed interface CommandOutcome {
         @Override
         public <T> T match(Match<T> match) {
             return match.conflict(this);
+        }
+    }
+
+    /**
+     * The id of the command stands for an earlier command for the same aggregate, which has another type or other data; nothing
+     * was written. What a command expects of the aggregate is no part of this, nor is its correlation id.
+     *
+     * @param commandId the id
+     * @param detail what it stands for, for people
+     */
+    record IdReused(String commandId, String detail) implements CommandOutcome {
+        @Override
+        public <T> T match(Match<T> match) {
+            return match.idReused(this);
         }
     }
 

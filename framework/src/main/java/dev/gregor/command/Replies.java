@@ -3,6 +3,7 @@ package dev.gregor.command;
 import dev.gregor.command.CommandOutcome.Accepted;
 import dev.gregor.command.CommandOutcome.Conflict;
 import dev.gregor.command.CommandOutcome.Failed;
+import dev.gregor.command.CommandOutcome.IdReused;
 import dev.gregor.command.CommandOutcome.RecordedEvent;
 import dev.gregor.command.CommandOutcome.Rejected;
 import dev.gregor.position.Position;
@@ -15,6 +16,9 @@ final class Replies {
     private Replies() {}
 
     static CommandOutcome outcome(Command command, OutcomeRecord reply, boolean replayed) {
+        if (reply.getIdReused()) {
+            return new IdReused(command.id(), reply.getDetail());
+        }
         return switch (reply.getKind()) {
             case ACCEPTED -> accepted(command, reply, replayed);
             case REJECTED -> new Rejected(reply.getCode(), reply.getDetail(), reply.getVersion(), replayed);

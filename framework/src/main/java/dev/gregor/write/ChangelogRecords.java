@@ -44,7 +44,7 @@ public final class ChangelogRecords {
 
     /** The outcome of a command, by its {@link #outcomeKey key}. */
     public KeyValue<byte[], byte[]> outcome(AcceptedCommand command) {
-        OutcomeRecord outcome = outcomes.accepted(command.version(), command.sequence(), command.eventTypes());
+        OutcomeRecord outcome = outcomes.accepted(command.version(), command.sequence(), command.eventTypes(), null);
         return KeyValue.pair(
                 outcomeKey(command.aggregateId(), command.commandId(), command.time()),
                 writeSide.codec().encode(writeSide.topics().replies(), outcome));

@@ -84,7 +84,7 @@ final class CommandHandler<S extends SpecificRecord> {
         Memory memory = new Memory(handled.key(command), clock.advance(context.currentSystemTimeMs()));
         byte[] earlier = handled.outcome(memory.key(), memory.now());
         if (earlier != null) {
-            return Handling.replay(earlier);
+            return again(command, earlier);
         }
         try {
             return decided(command, memory);
@@ -92,6 +92,14 @@ final class CommandHandler<S extends SpecificRecord> {
             aggregates.forget(command.aggregateId());
             throw reason;
         }
+    }
+
+    /** What is remembered, or that the id stands for another command. Writes nothing. */
+    private Handling again(ReceivedCommand command, byte[] earlier) {
+        OutcomeRecord outcome = writeSide.codec().decode(writeSide.topics().replies(), earlier, OutcomeRecord.class);
+        return CommandDigests.differ(outcome.getCommand(), command.digest())
+                ? Handling.of(encode(outcomes.idReused(command, outcome, clock.sequence())), () -> {})
+                : Handling.replay(earlier);
     }
 
     private Handling decided(ReceivedCommand command, Memory memory) {
@@ -103,7 +111,7 @@ final class CommandHandler<S extends SpecificRecord> {
         Instant time = Instant.ofEpochMilli(Math.max(memory.now(), before.time().toEpochMilli()));
         Decision decision = definition.decide(before.state(), command.data(), command.context(before.version(), time));
         return decision instanceof Decision.Rejected rejected
-                ? kept(memory, outcomes.rejected(rejected, before.version(), clock.sequence()))
+                ? kept(memory, outcomes.rejected(rejected, before.version(), clock.sequence(), command.digest()))
                 : accepted(command, memory, before, ((Decision.Accepted) decision).events(), time);
     }
 
@@ -125,7 +133,8 @@ final class CommandHandler<S extends SpecificRecord> {
         long sequence = clock.sequence() + encoded.size();
         List<String> types =
                 encoded.stream().map(event -> event.type().toString()).toList();
-        Handling outcome = kept(memory, outcomes.accepted(before.version() + encoded.size(), sequence, types));
+        Handling outcome =
+                kept(memory, outcomes.accepted(before.version() + encoded.size(), sequence, types, command.digest()));
         if (encoded.isEmpty()) {
             return outcome;
         }

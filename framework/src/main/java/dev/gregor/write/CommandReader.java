@@ -29,6 +29,7 @@ final class CommandReader {
     private static final Pattern VERSION = Pattern.compile("[0-9]{1,18}");
 
     private final AggregateDefinition<?> definition;
+    private final CommandDigests digests = new CommandDigests();
     private final AvroCodec codec;
     private final String topic;
     private final int partition;
@@ -62,7 +63,16 @@ final class CommandReader {
         }
         var data = decode(record.value(), command);
         return new ReceivedCommand(
-                record.key(), aggregateId, id, command, data, expected, unlessSince, correlationId, headers);
+                record.key(),
+                aggregateId,
+                id,
+                command,
+                data,
+                digests.of(command, data),
+                expected,
+                unlessSince,
+                correlationId,
+                headers);
     }
 
     private String aggregateId(byte @Nullable [] key) {

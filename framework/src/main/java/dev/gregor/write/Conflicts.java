@@ -17,7 +17,7 @@ record Conflicts(AggregateStore<?> aggregates, Outcomes outcomes) {
         long expected = command.expectedVersion();
         if (expected != Command.ANY_VERSION && expected != version) {
             List<String> since = since(command.aggregateId(), expected, type -> true);
-            return Optional.of(outcomes.conflict(expected, version, since, sequence));
+            return Optional.of(outcomes.conflict(expected, version, since, sequence, command.digest()));
         }
         UnlessSince unless = command.unlessSince();
         if (unless == null) {
@@ -26,7 +26,7 @@ record Conflicts(AggregateStore<?> aggregates, Outcomes outcomes) {
         List<String> since = since(command.aggregateId(), unless.version(), unless.types()::contains);
         return since.isEmpty()
                 ? Optional.empty()
-                : Optional.of(outcomes.conflict(unless.version(), version, since, sequence));
+                : Optional.of(outcomes.conflict(unless.version(), version, since, sequence, command.digest()));
     }
 
     private List<String> since(String aggregateId, long version, Predicate<MessageType> which) {

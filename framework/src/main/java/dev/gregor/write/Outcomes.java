@@ -1,10 +1,12 @@
 package dev.gregor.write;
 
 import dev.gregor.aggregate.Decision;
+import dev.gregor.command.CommandDigest;
 import dev.gregor.command.EventTypes;
 import dev.gregor.command.OutcomeKind;
 import dev.gregor.command.OutcomeRecord;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Makes outcomes as they are kept and replied, for one partition of the events topic. */
 final class Outcomes {
@@ -17,7 +19,7 @@ final class Outcomes {
         this.partition = partition;
     }
 
-    OutcomeRecord accepted(long version, long sequence, List<String> types) {
+    OutcomeRecord accepted(long version, long sequence, List<String> types, @Nullable CommandDigest command) {
         EventTypes events = EventTypes.of(types);
         return new OutcomeRecord(
                 OutcomeKind.ACCEPTED,
@@ -29,15 +31,28 @@ final class Outcomes {
                 sequence,
                 null,
                 null,
-                events.order());
+                events.order(),
+                command,
+                false);
     }
 
-    OutcomeRecord conflict(long expected, long current, List<String> events, long sequence) {
+    OutcomeRecord conflict(long expected, long current, List<String> events, long sequence, CommandDigest command) {
         return new OutcomeRecord(
-                OutcomeKind.CONFLICT, current, List.of(), expected, events, partition, sequence, null, null, List.of());
+                OutcomeKind.CONFLICT,
+                current,
+                List.of(),
+                expected,
+                events,
+                partition,
+                sequence,
+                null,
+                null,
+                List.of(),
+                command,
+                false);
     }
 
-    OutcomeRecord rejected(Decision.Rejected rejected, long version, long sequence) {
+    OutcomeRecord rejected(Decision.Rejected rejected, long version, long sequence, CommandDigest command) {
         return new OutcomeRecord(
                 OutcomeKind.REJECTED,
                 version,
@@ -48,13 +63,40 @@ final class Outcomes {
                 sequence,
                 rejected.code(),
                 cut(rejected.detail()),
-                List.of());
+                List.of(),
+                command,
+                false);
+    }
+
+    /** The id of a command stands for another one, which had this outcome. */
+    OutcomeRecord idReused(ReceivedCommand command, OutcomeRecord earlier, long sequence) {
+        return new OutcomeRecord(
+                OutcomeKind.REJECTED,
+                earlier.getVersion(),
+                List.of(),
+                -1L,
+                List.of(),
+                partition,
+                sequence,
+                "id-reused",
+                idReused(command, earlier.getCommand()),
+                List.of(),
+                null,
+                true);
+    }
+
+    private static String idReused(ReceivedCommand command, @Nullable CommandDigest earlier) {
+        String type = command.digest().getType();
+        String first = earlier == null ? "another" : earlier.getType();
+        return "The id '%s' stands for the command '%s'%s that '%s' was sent before; this '%s' was not done. Send it under an id of its own"
+                .formatted(
+                        command.id(), first, first.equals(type) ? " with other data" : "", command.aggregateId(), type);
     }
 
     OutcomeRecord failed(Throwable reason, long sequence) {
         String detail = cut(DeadLetters.describe(reason));
         return new OutcomeRecord(
-                kind(reason), 0L, List.of(), -1L, List.of(), partition, sequence, null, detail, List.of());
+                kind(reason), 0L, List.of(), -1L, List.of(), partition, sequence, null, detail, List.of(), null, false);
     }
 
     private static OutcomeKind kind(Throwable reason) {

@@ -2,6 +2,7 @@ package dev.gregor.write;
 
 import dev.gregor.aggregate.CommandContext;
 import dev.gregor.aggregate.CommandDefinition;
+import dev.gregor.command.CommandDigest;
 import dev.gregor.command.UnlessSince;
 import java.time.Instant;
 import org.apache.avro.specific.SpecificRecord;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param id the id of the command
  * @param definition which command it is
  * @param data what it asks
+ * @param digest what tells it from other commands
  * @param expectedVersion the expected version, or {@link dev.gregor.command.Command#ANY_VERSION}
  * @param unlessSince the kinds of event, by their types of today, that must not have happened; null for none
  * @param correlationId what it belongs to; its own id if it said nothing
@@ -26,6 +28,7 @@ record ReceivedCommand(
         String id,
         CommandDefinition<?, ?> definition,
         SpecificRecord data,
+        CommandDigest digest,
         long expectedVersion,
         @Nullable UnlessSince unlessSince,
         String correlationId,

@@ -11,7 +11,7 @@ class EventTypesTest {
 
     private static OutcomeRecord outcome(EventTypes types) {
         return new OutcomeRecord(
-                OutcomeKind.ACCEPTED, 1L, types.types(), -1L, List.of(), 0, 1L, null, null, types.order());
+                OutcomeKind.ACCEPTED, 1L, types.types(), -1L, List.of(), 0, 1L, null, null, types.order(), null, false);
     }
 
     @ParameterizedTest

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -23,11 +24,14 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.kstream.Windowed;
+import org.apache.kafka.streams.state.WindowStore;
 import org.apache.kafka.streams.test.TestRecord;
 
 /** The real write side of bank accounts over TopologyTestDriver. */
@@ -96,6 +100,19 @@ final class WriteSideHarness implements AutoCloseable {
 
     void sendRaw(byte @org.jspecify.annotations.Nullable [] key, byte[] value, RecordHeaders headers) {
         commands.pipeInput(new TestRecord<>(key, value, headers));
+    }
+
+    /** Keeps this outcome in the place of each that is kept. */
+    void replaceOutcomes(OutcomeRecord outcome) {
+        WindowStore<Bytes, byte[]> store = driver.getWindowStore(WriteSide.handledStore("bank-account"));
+        List<Windowed<Bytes>> kept = new ArrayList<>();
+        try (var all = store.all()) {
+            all.forEachRemaining(entry -> kept.add(entry.key));
+        }
+        kept.forEach(each -> store.put(
+                each.key(),
+                codec.encode(topics.replies(), outcome),
+                each.window().start()));
     }
 
     void pass(Duration time) {

@@ -91,6 +91,69 @@ class WriteSideTest {
     }
 
     @Test
+    void refusesAnotherCommandUnderAnIdThatWasHandled() {
+        bank.send("7", "c1", "open", new Open("ann"));
+
+        OutcomeRecord otherData = bank.send("7", "c1", "open", new Open("bob"));
+        OutcomeRecord otherType = bank.send("7", "c1", "deposit", new Deposit(1L));
+
+        assertThat(otherData.getIdReused()).isTrue();
+        assertThat(otherData.getDetail())
+                .isEqualTo(
+                        "The id 'c1' stands for the command 'bank-account.open.v1' with other data that '7' was sent before;"
+                                + " this 'bank-account.open.v1' was not done. Send it under an id of its own");
+        assertThat(otherType.getIdReused()).isTrue();
+        assertThat(otherType.getDetail())
+                .startsWith("The id 'c1' stands for the command 'bank-account.open.v1' that '7' was sent");
+        assertThat(bank.events()).hasSize(1);
+        assertThat(bank.deadLetters()).isEmpty();
+        assertThat(bank.send("7", "c1", "open", new Open("ann")).getKind()).isEqualTo(OutcomeKind.ACCEPTED);
+    }
+
+    @Test
+    void refusesAnotherCommandUnderTheIdOfARejectionOrAConflict() {
+        bank.send("7", "rejected", "deposit", new Deposit(1L));
+        bank.send("7", "conflict", "open", new Open("ann"), Map.of(MessageHeaders.EXPECTED_VERSION, "7"));
+
+        assertThat(bank.send("7", "rejected", "deposit", new Deposit(2L)).getIdReused())
+                .isTrue();
+        assertThat(bank.send("7", "conflict", "open", new Open("bob")).getIdReused())
+                .isTrue();
+        assertThat(bank.events()).isEmpty();
+    }
+
+    @Test
+    void takesACommandForTheSameWhateverElseItsHeadersSay() {
+        OutcomeRecord first = bank.send("7", "c1", "open", new Open("ann"));
+
+        assertThat(bank.send("7", "c1", "open", new Open("ann"), Map.of(MessageHeaders.EXPECTED_VERSION, "7")))
+                .isEqualTo(first);
+        assertThat(bank.send("7", "c1", "open", new Open("ann"), Map.of(MessageHeaders.CORRELATION_ID, "order-1")))
+                .isEqualTo(first);
+    }
+
+    @Test
+    void repeatsAnOutcomeThatIsKeptWithoutItsCommand() {
+        OutcomeRecord first = bank.send("7", "c1", "open", new Open("ann"));
+        OutcomeRecord rebuilt = OutcomeRecord.newBuilder(first).setCommand(null).build();
+        bank.replaceOutcomes(rebuilt);
+
+        assertThat(bank.send("7", "c1", "open", new Open("bob"))).isEqualTo(rebuilt);
+    }
+
+    @Test
+    void tellsWhichSendingAReplyIsFor() {
+        RecordHeaders headers = new RecordHeaders();
+        headers.add(MessageHeaders.ID, "c1".getBytes(UTF_8));
+        headers.add(MessageHeaders.REPLY_TO, "gregor.replies:0".getBytes(UTF_8));
+        headers.add(MessageHeaders.GATEWAY, "one sender, no. 1".getBytes(UTF_8));
+        bank.sendRaw("7".getBytes(UTF_8), new byte[] {1}, headers);
+
+        assertThat(WriteSideHarness.header(bank.replies().get(0), MessageHeaders.GATEWAY))
+                .isEqualTo("one sender, no. 1");
+    }
+
+    @Test
     void takesOneIdForSeveralAggregates() {
         bank.send("7", "c1", "open", new Open("ann"));
         bank.send("8", "c1", "open", new Open("bob"));

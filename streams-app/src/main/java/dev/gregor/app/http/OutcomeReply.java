@@ -7,6 +7,7 @@ import dev.gregor.command.CommandOutcome;
 import dev.gregor.command.CommandOutcome.Accepted;
 import dev.gregor.command.CommandOutcome.Conflict;
 import dev.gregor.command.CommandOutcome.Failed;
+import dev.gregor.command.CommandOutcome.IdReused;
 import dev.gregor.command.CommandOutcome.RecordedEvent;
 import dev.gregor.command.CommandOutcome.Rejected;
 import dev.gregor.command.CommandOutcome.Unavailable;
@@ -68,6 +69,11 @@ final class OutcomeReply implements CommandOutcome.Match<Reply> {
         return conflict.conflictingEvents().isEmpty()
                 ? ""
                 : " after " + String.join(", ", conflict.conflictingEvents());
+    }
+
+    @Override
+    public Reply idReused(IdReused idReused) {
+        return problem(ProblemType.IDEMPOTENCY_KEY_REUSED, idReused.detail()).reply();
     }
 
     @Override

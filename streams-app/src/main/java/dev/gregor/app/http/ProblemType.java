@@ -18,6 +18,7 @@ enum ProblemType {
     TOO_LARGE(413, "The command is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "The body is not JSON"),
     REJECTED(422, "The aggregate refused the command"),
+    IDEMPOTENCY_KEY_REUSED(422, "The idempotency key stands for another command"),
     COMMAND_FAILED(500, "The command could not be handled"),
     INTERNAL_ERROR(500, "The application made a mistake"),
     NOT_READY(503, "The application is not ready"),

@@ -7,6 +7,7 @@ import dev.gregor.command.Command;
 import dev.gregor.command.CommandOutcome.Accepted;
 import dev.gregor.command.CommandOutcome.Conflict;
 import dev.gregor.command.CommandOutcome.Failed;
+import dev.gregor.command.CommandOutcome.IdReused;
 import dev.gregor.command.CommandOutcome.RecordedEvent;
 import dev.gregor.command.CommandOutcome.Rejected;
 import dev.gregor.command.CommandOutcome.Unavailable;
@@ -210,6 +211,15 @@ class CommandHttpTest {
         problem(response, 422, "/problems/rejected");
         assertThat(json(response).path("code").asText()).isEqualTo("invalid-email");
         assertThat(json(response).path("detail").asText()).isEqualTo("'x' is no e-mail address");
+    }
+
+    @Test
+    void answersThatAKeyStandsForAnotherCommand() {
+        fakes.outcome = new IdReused("k1", "The command id 'k1' stands for 'user.rename.v1'");
+        HttpResponse<String> response = client.command("register", JOHN, "Idempotency-Key", "k1");
+        problem(response, 422, "/problems/idempotency-key-reused");
+        assertThat(json(response).path("detail").asText()).contains("user.rename.v1");
+        assertThat(json(response).path("commandId").asText()).isEqualTo("k1");
     }
 
     @Test
