@@ -15,6 +15,7 @@ import dev.gregor.benchmarks.rebuild.RebuildView;
 import dev.gregor.benchmarks.rebuild.RestoreBenchmark;
 import dev.gregor.benchmarks.rebuild.StepRun;
 import dev.gregor.benchmarks.snapshots.SnapshotsBenchmark;
+import dev.gregor.benchmarks.start.StartAfterKill;
 import dev.gregor.benchmarks.write.FillRun;
 import dev.gregor.benchmarks.write.Soak;
 import dev.gregor.benchmarks.write.SoakRun;
@@ -49,7 +50,8 @@ import picocli.CommandLine.Command;
             QueryRun.class,
             Micro.class,
             Deliver.class,
-            DeliverRun.class
+            DeliverRun.class,
+            StartAfterKill.class
         })
 public final class Main {
 

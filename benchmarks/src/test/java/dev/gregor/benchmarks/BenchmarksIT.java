@@ -44,6 +44,13 @@ class BenchmarksIT {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = ALL, matches = "all")
+    void measuresStartsAfterAKill() {
+        assertThat(Main.run("start-after-kill", "--users=100", "--rounds=1", "--seconds=1"))
+                .isLessThan(2);
+    }
+
+    @Test
     void measuresSingleOperations() {
         assertThat(Main.run("micro", "--include=Envelope", "--seconds=0.01", "--iterations=1"))
                 .isZero();

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.slf4j.Logger;
@@ -62,8 +63,22 @@ final class BuildRunner {
     void start() {
         Map<Place, ProjectionTopology<?>> missing = missing(builds());
         missing.values().forEach(topology -> topology.codec().register());
-        missing.forEach(this::start);
+        try {
+            startTogether(missing);
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : e;
+        }
         follow();
+    }
+
+    /** Most of what each takes is to wait for the brokers. */
+    private void startTogether(Map<Place, ProjectionTopology<?>> missing) {
+        CompletableFuture.allOf(missing.entrySet().stream()
+                        .map(each -> CompletableFuture.runAsync(
+                                () -> start(each.getKey(), each.getValue()),
+                                work -> new Thread(work, "gregor-start").start()))
+                        .toArray(CompletableFuture[]::new))
+                .join();
     }
 
     /**
