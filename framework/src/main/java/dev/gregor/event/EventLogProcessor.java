@@ -86,7 +86,9 @@ final class EventLogProcessor<S extends SpecificRecord> implements Processor<byt
                     origin.offset(),
                     unreadable.getMessage());
             into.context()
-                    .forward(DeadLetters.of(record, origin, unreadable), EventLog.deadLetterSink(definition.type()));
+                    .forward(
+                            DeadLetters.of(record, origin, unreadable, 2 * log.maxRecordBytes()),
+                            EventLog.deadLetterSink(definition.type()));
         }
     }
 

@@ -61,6 +61,9 @@ public final class MessageHeaders {
     /** Offset that the record came from. */
     public static final String ERROR_OFFSET = "__streams.errors.offset";
 
+    /** The parts of a dead letter that were left out because it would have been too large, with their sizes. */
+    public static final String LEFT_OUT = "gregor-left-out";
+
     /** The only version of CloudEvents. */
     public static final String SPEC_VERSION_1_0 = "1.0";
     /** The only media type of values. */

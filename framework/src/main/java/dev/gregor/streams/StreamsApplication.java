@@ -101,8 +101,13 @@ public final class StreamsApplication implements AutoCloseable {
     }
 
     private StreamThreadExceptionResponse replaceThread(Throwable failure) {
-        long pause = restartPause.nextMillis(System.nanoTime());
-        LOG.error("A thread of {} failed and is replaced in {} ms", applicationId, pause, failure);
+        boolean isRefusal = RefusedSends.ofThisThread().areKnown();
+        long pause = isRefusal ? 0 : restartPause.nextMillis(System.nanoTime());
+        if (isRefusal) {
+            LOG.warn("A thread of {} is replaced, for a record was refused: {}", applicationId, failure.getMessage());
+        } else {
+            LOG.error("A thread of {} failed and is replaced in {} ms", applicationId, pause, failure);
+        }
         if (!restartPause.hasEnded()) {
             TellingProducer.abortThatOfThisThread();
             members.remove(Thread.currentThread());

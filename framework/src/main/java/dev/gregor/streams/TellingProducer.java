@@ -1,9 +1,13 @@
 package dev.gregor.streams;
 
 import java.util.Map;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidPidMappingException;
@@ -30,6 +34,11 @@ final class TellingProducer extends KafkaProducer<byte[], byte[]> {
         OF_THREAD.set(this);
         aborted();
         super.initTransactions();
+    }
+
+    @Override
+    public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
+        return super.send(record, RefusedSends.ofThisThread().watch(record, callback));
     }
 
     @Override

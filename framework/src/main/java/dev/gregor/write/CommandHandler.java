@@ -4,13 +4,15 @@ import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.aggregate.AggregateState;
 import dev.gregor.aggregate.Decision;
 import dev.gregor.command.OutcomeRecord;
+import dev.gregor.failure.PermanentException;
 import dev.gregor.failure.TransientException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
@@ -39,12 +41,17 @@ final class CommandHandler<S extends SpecificRecord> {
     private final PartitionClock clock;
     private final AggregateStore<S> aggregates;
     private final EventWriter events;
+    private final RefusedCommands refused;
     private final ReplyPartitions replyPartitions;
     private final ReplyWriter replies;
     private final Outcomes outcomes;
     private final Conflicts conflicts;
 
-    CommandHandler(AggregateDefinition<S> definition, WriteSide writeSide, ProcessorContext<Object, byte[]> context) {
+    CommandHandler(
+            AggregateDefinition<S> definition,
+            WriteSide writeSide,
+            ProcessorContext<Object, byte[]> context,
+            RefusedCommands refused) {
         this.definition = definition;
         this.writeSide = writeSide;
         this.context = context;
@@ -56,6 +63,7 @@ final class CommandHandler<S extends SpecificRecord> {
         this.clock = new PartitionClock(context.getStateStore(WriteSide.clockStore(definition.type())));
         this.aggregates = writeSide.storage().open(definition, context, clock.sequence());
         this.events = new EventWriter(definition, writeSide, context);
+        this.refused = refused;
         this.replyPartitions = writeSide.replyPartitions();
         this.replies = new ReplyWriter(definition.type(), writeSide, context);
         this.outcomes = new Outcomes(context.taskId().partition());
@@ -68,14 +76,15 @@ final class CommandHandler<S extends SpecificRecord> {
         Handling handling;
         try {
             replyPartition = replyPartitions.of(headers.replyTo);
+            refused.requireNone(origin);
             handling = handlingOf(reader.read(record, headers));
-        } catch (TransientException | KafkaException retriedWithTheTransaction) {
+        } catch (TransientException | StreamsException retriedWithTheTransaction) {
             throw retriedWithTheTransaction;
-        } catch (Exception | LinkageError | AssertionError | StackOverflowError reason) {
-            handling = deadLetter(record, origin, reason);
+        } catch (Exception | LinkageError | AssertionError | StackOverflowError | OutOfMemoryError reason) {
+            handling = deadLetter(record, origin, DeadLetters.printable(reason));
         }
         handling.write().run();
-        if (replyPartition.isPresent()) {
+        if (replyPartition.isPresent() && !refused.isLetterRefused(origin)) {
             replies.write(replyPartition.get(), record, headers, handling);
         }
     }
@@ -109,7 +118,8 @@ final class CommandHandler<S extends SpecificRecord> {
             return kept(memory, conflict.get());
         }
         Instant time = Instant.ofEpochMilli(Math.max(memory.now(), before.time().toEpochMilli()));
-        Decision decision = definition.decide(before.state(), command.data(), command.context(before.version(), time));
+        Decision decision = byTheAggregate(
+                () -> definition.decide(before.state(), command.data(), command.context(before.version(), time)));
         return decision instanceof Decision.Rejected rejected
                 ? kept(memory, outcomes.rejected(rejected, before.version(), clock.sequence(), command.digest()))
                 : accepted(command, memory, before, ((Decision.Accepted) decision).events(), time);
@@ -117,6 +127,7 @@ final class CommandHandler<S extends SpecificRecord> {
 
     private Handling kept(Memory memory, OutcomeRecord outcome) {
         byte[] encoded = encode(outcome);
+        events.requireOutcomeSize(encoded);
         return Handling.of(encoded, () -> {
             handled.keep(memory.key(), encoded, memory.now());
             clock.keep();
@@ -138,7 +149,7 @@ final class CommandHandler<S extends SpecificRecord> {
         if (encoded.isEmpty()) {
             return outcome;
         }
-        AggregateState<S> after = evolved(command.aggregateId(), before, decided, time);
+        AggregateState<S> after = byTheAggregate(() -> evolved(command.aggregateId(), before, decided, time));
         AggregateStore.Change change = aggregates.prepare(command.aggregateId(), after, encoded);
         Runnable publishState = events.stateWriter(command, after);
         return outcome.after(() -> {
@@ -158,6 +169,15 @@ final class CommandHandler<S extends SpecificRecord> {
         return after;
     }
 
+    /** Decide and evolve wait for nothing: whatever they throw, they would throw it again. */
+    private static <T> T byTheAggregate(Supplier<T> function) {
+        try {
+            return function.get();
+        } catch (TransientException | StreamsException thrownByTheUser) {
+            throw new PermanentException("The handler threw " + thrownByTheUser, thrownByTheUser);
+        }
+    }
+
     private Handling deadLetter(Record<byte[], byte[]> record, RecordMetadata origin, Throwable reason) {
         LOG.warn(
                 "Record {}-{}@{} becomes a dead letter: {}",
@@ -166,7 +186,9 @@ final class CommandHandler<S extends SpecificRecord> {
                 origin.offset(),
                 DeadLetters.describe(reason),
                 reason instanceof UnreadableCommandException ? null : reason);
-        Record<byte[], byte[]> letter = DeadLetters.of(record, origin, reason);
+        int maxBytes =
+                refused.isLetterRefused(origin) ? 0 : writeSide.settings().maxDeadLetterBytes();
+        Record<byte[], byte[]> letter = DeadLetters.of(record, origin, reason, maxBytes);
         return Handling.of(
                 encode(outcomes.failed(reason, clock.sequence())),
                 () -> context.forward(letter.withKey((Object) letter.key()), sinks.deadLetters()));

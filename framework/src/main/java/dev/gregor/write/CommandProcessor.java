@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.streams.DrainedBatch;
+import dev.gregor.streams.RefusedSends;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -19,21 +20,23 @@ final class CommandProcessor<S extends SpecificRecord> implements Processor<byte
 
     private final AggregateDefinition<S> definition;
     private final WriteSide writeSide;
+    private final RefusedCommands refused;
     private final String topic;
     private @Nullable ProcessorContext<Object, byte[]> context;
     private @Nullable CommandHandler<S> handler;
     private DrainedBatch.@Nullable Source batch;
 
-    CommandProcessor(AggregateDefinition<S> definition, WriteSide writeSide) {
+    CommandProcessor(AggregateDefinition<S> definition, WriteSide writeSide, RefusedCommands refused) {
         this.definition = definition;
         this.writeSide = writeSide;
+        this.refused = refused;
         this.topic = writeSide.topics().commands(definition.type());
     }
 
     @Override
     public void init(ProcessorContext<Object, byte[]> newContext) {
         context = newContext;
-        handler = new CommandHandler<>(definition, writeSide, newContext);
+        handler = new CommandHandler<>(definition, writeSide, newContext, refused);
         batch = DrainedBatch.ofThisThread().source(topic, newContext.taskId().partition());
     }
 
@@ -41,7 +44,9 @@ final class CommandProcessor<S extends SpecificRecord> implements Processor<byte
     public void process(Record<byte[], byte[]> record) {
         ProcessorContext<Object, byte[]> ofTask = requireNonNull(context);
         RecordMetadata origin = ofTask.recordMetadata().orElseThrow();
-        requireNonNull(handler).handle(record, origin);
+        CommandHandler<S> ofPartition = requireNonNull(handler);
+        RefusedSends.ofThisThread()
+                .during(() -> ofPartition.handle(record, origin), refusal -> refused.add(origin, refusal));
         requireNonNull(batch).handled(origin.offset(), ofTask::commit);
     }
 

@@ -89,6 +89,11 @@ final class EventWriter {
         return () -> context.forward(record, sinks.state());
     }
 
+    /** @throws TooLargeException if the outcome of a command is larger than a reply may be */
+    void requireOutcomeSize(byte[] outcome) {
+        requireSize("The outcome", outcome, settings.maxOutcomeBytes(), "gregor.max-message-bytes");
+    }
+
     private static void requireSize(String what, byte[] value, int limit, String setting) {
         if (value.length > limit) {
             throw new TooLargeException(what, value.length, limit, setting);

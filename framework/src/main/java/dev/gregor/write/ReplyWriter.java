@@ -22,6 +22,7 @@ final class ReplyWriter {
     private final Header typeHeader;
     private final ProcessorContext<Object, byte[]> context;
     private final String sink;
+    private final int maxBytes;
     private final LocalReplies local;
     private final AfterCommit afterCommit = AfterCommit.ofThisThread();
 
@@ -30,14 +31,21 @@ final class ReplyWriter {
         this.typeHeader = EventHeaders.header(MessageHeaders.AGGREGATE_TYPE, aggregateType);
         this.context = context;
         this.sink = SinkNames.of(aggregateType).replies();
+        this.maxBytes = writeSide.settings().maxRecordBytes();
         this.local = writeSide.localReplies();
     }
 
     /** Replies when the command is committed: in memory, or in its transaction at this partition of the topic of replies. */
     void write(int partition, Record<byte[], byte[]> command, CommandHeaders headers, Handling handling) {
         answer(command, headers, handling)
-                .ifPresentOrElse(
-                        afterCommit::add, () -> context.forward(record(partition, command, headers, handling), sink));
+                .ifPresentOrElse(afterCommit::add, () -> send(command, record(partition, command, headers, handling)));
+    }
+
+    /** Key and id are the sender's: if these alone are larger than the topic takes, the dead letter has to do. */
+    private void send(Record<byte[], byte[]> command, Record<Object, byte[]> reply) {
+        if (RecordSize.of(command.key(), reply.value(), reply.headers()) <= maxBytes) {
+            context.forward(reply, sink);
+        }
     }
 
     private Optional<Runnable> answer(Record<byte[], byte[]> command, CommandHeaders headers, Handling handling) {

@@ -10,4 +10,9 @@ public final class TooLargeException extends PermanentException {
         super("%s has %d bytes, more than the %d allowed; make it smaller or raise %s"
                 .formatted(what, bytes, limit, setting));
     }
+
+    /** Adds a fact to a refusal by the producer or a broker. */
+    TooLargeException(String message, Throwable cause) {
+        super(message, cause);
+    }
 }

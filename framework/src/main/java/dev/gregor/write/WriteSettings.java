@@ -69,6 +69,16 @@ public record WriteSettings(
         return new WriteSettings(app, partitions, idRetention, maxMessageBytes, maxStateBytes, replyPartitions, types);
     }
 
+    /** The largest outcome of a command, in bytes: its reply has to fit into the topic of replies. */
+    public int maxOutcomeBytes() {
+        return Math.max(maxMessageBytes, maxStateBytes) + HEADER_BYTES / 2;
+    }
+
+    /** The largest dead letter, in bytes: a command with its headers, and the reason. */
+    public int maxDeadLetterBytes() {
+        return 2 * maxRecordBytes();
+    }
+
     /** The largest record that any topic of ours has to take, in bytes. */
     public int maxRecordBytes() {
         return Math.max(maxMessageBytes, maxStateBytes) + HEADER_BYTES;

@@ -52,16 +52,18 @@ public record WriteSide(
     /** The topology of all aggregate types. */
     public Topology topology() {
         Topology topology = new Topology();
-        definitions.forEach(definition -> add(topology, definition));
+        RefusedCommands refused = new RefusedCommands();
+        definitions.forEach(definition -> add(topology, definition, refused));
         return topology;
     }
 
-    private <S extends SpecificRecord> void add(Topology topology, AggregateDefinition<S> definition) {
+    private <S extends SpecificRecord> void add(
+            Topology topology, AggregateDefinition<S> definition, RefusedCommands refused) {
         String type = definition.type();
         String source = type + "-commands";
         String processor = type + "-handler";
         topology.addSource(source, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.commands(type));
-        topology.addProcessor(processor, () -> new CommandProcessor<>(definition, this), source);
+        topology.addProcessor(processor, () -> new CommandProcessor<>(definition, this, refused), source);
         addSinks(topology, type, processor);
         stores(definition).forEach(store -> topology.addStateStore(store, processor));
     }
@@ -97,7 +99,8 @@ public record WriteSide(
             String events = topics.events(definition.type());
             specs.add(new TopicSpec(commands, settings.partitions(), TopicSpec.Kind.WEEK, bytes));
             specs.add(new TopicSpec(events, settings.partitions(), TopicSpec.Kind.LOG, bytes));
-            specs.add(new TopicSpec(Topics.deadLetters(commands), 1, TopicSpec.Kind.MONTH, 2 * bytes));
+            specs.add(new TopicSpec(
+                    Topics.deadLetters(commands), 1, TopicSpec.Kind.MONTH, settings.maxDeadLetterBytes()));
             if (settings.stateTopics().contains(definition.type())) {
                 String state = topics.state(definition.type());
                 specs.add(new TopicSpec(state, settings.partitions(), TopicSpec.Kind.COMPACTED, bytes));

@@ -2,6 +2,7 @@ package dev.gregor.snapshot;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.avro.AvroCodec;
 import dev.gregor.avro.SchemaCatalog;
 import dev.gregor.command.OutcomeRecord;
@@ -47,11 +48,15 @@ final class WriteSideHarness implements AutoCloseable {
     private final TestOutputTopic<byte[], byte[]> deadLetters;
 
     WriteSideHarness(SnapshotPolicy policy, long cacheBytes) {
-        SnapshotSettings snapshots =
-                SnapshotSettings.standard().withPolicy(policy).withCacheBytes(cacheBytes);
-        WriteSettings settings = WriteSettings.of("app").withPartitions(1).withMaxMessageBytes(10_000);
+        this(
+                new BankAccount().definition(),
+                SnapshotSettings.standard().withPolicy(policy).withCacheBytes(cacheBytes),
+                WriteSettings.of("app").withPartitions(1).withMaxMessageBytes(10_000));
+    }
+
+    WriteSideHarness(AggregateDefinition<?> bank, SnapshotSettings snapshots, WriteSettings settings) {
         WriteSide writeSide = new WriteSide(
-                List.of(new BankAccount().definition()),
+                List.of(bank),
                 topics,
                 codec,
                 new SnapshotStorage(codec, topics, snapshots, new SimpleMeterRegistry()),
