@@ -7,8 +7,11 @@ import dev.gregor.command.OutcomeRecord;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.KeyValue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The counters and outcomes of one partition as the changelogs of their stores hold them, for what recreates the stores
@@ -26,14 +29,25 @@ public final class ChangelogRecords {
         this.outcomes = new Outcomes(partition);
     }
 
-    /** The counters of a partition: the sequence of its last event, and the latest time that it has seen. */
-    public static KeyValue<byte[], byte[]> clock(long sequence, long millis) {
-        return KeyValue.pair(PartitionClock.KEY.get(), PartitionClock.encode(sequence, millis));
+    /** The counters of a partition. */
+    public static KeyValue<byte[], byte[]> clock(PartitionProgress progress) {
+        return KeyValue.pair(PartitionClock.KEY.get(), progress.encode());
     }
 
-    /** The sequence that such a value holds. */
-    public static long sequence(byte[] clock) {
-        return ByteBuffer.wrap(clock).getLong();
+    /** What tells a command from others: a hash of the aggregate id and the command id, whichever of them it has. */
+    public byte[] commandKey(byte @Nullable [] key, Headers headers) {
+        return HandledCommands.key(digest, key, CommandHeaders.of(headers).id).get();
+    }
+
+    /** The same of a command that is known by the event that it caused. */
+    public byte[] commandKey(String aggregateId, String commandId) {
+        return HandledCommands.key(digest, aggregateId.getBytes(UTF_8), commandId)
+                .get();
+    }
+
+    /** The command whose outcome is kept under such a key of the store of outcomes. */
+    public static byte[] commandKey(byte[] outcomeKey) {
+        return Arrays.copyOf(outcomeKey, HandledUpTo.KEY_BYTES);
     }
 
     /** The time from which on outcomes are still looked up, if it is now this time. */
@@ -55,8 +69,7 @@ public final class ChangelogRecords {
      * start of the window in milliseconds (8 bytes), and a number that is always 0 (4 bytes).
      */
     public byte[] outcomeKey(String aggregateId, String commandId, Instant time) {
-        byte[] key = HandledCommands.key(digest, aggregateId.getBytes(UTF_8), commandId)
-                .get();
+        byte[] key = commandKey(aggregateId, commandId);
         long retention = writeSide.settings().idRetention().toMillis();
         return ByteBuffer.allocate(key.length + Long.BYTES + Integer.BYTES)
                 .put(key)

@@ -38,6 +38,7 @@ final class CommandHandler<S extends SpecificRecord> {
     private final SinkNames sinks;
     private final CommandReader reader;
     private final HandledCommands handled;
+    private final String commandsTopic;
     private final PartitionClock clock;
     private final AggregateStore<S> aggregates;
     private final EventWriter events;
@@ -60,7 +61,10 @@ final class CommandHandler<S extends SpecificRecord> {
         this.handled = new HandledCommands(
                 context.getStateStore(WriteSide.handledStore(definition.type())),
                 writeSide.settings().idRetention());
-        this.clock = new PartitionClock(context.getStateStore(WriteSide.clockStore(definition.type())));
+        this.commandsTopic = writeSide.topics().commands(definition.type());
+        this.clock = new PartitionClock(
+                context.getStateStore(WriteSide.clockStore(definition.type())),
+                writeSide.topicIds().id(commandsTopic));
         this.aggregates = writeSide.storage().open(definition, context, clock.sequence());
         this.events = new EventWriter(definition, writeSide, context);
         this.refused = refused;
@@ -72,12 +76,38 @@ final class CommandHandler<S extends SpecificRecord> {
 
     void handle(Record<byte[], byte[]> record, RecordMetadata origin) {
         CommandHeaders headers = CommandHeaders.of(record.headers());
+        Bytes key = handled.key(record.key(), headers.id);
+        if (clock.isHandled(origin.offset())) {
+            repeat(record, headers, key);
+        } else {
+            handle(record, headers, origin, key);
+            clock.handled(origin.offset(), key);
+        }
+    }
+
+    /**
+     * A command that was handled in an earlier transaction comes again if the consumer group has lost its offset. Who sent it
+     * may still wait for its outcome.
+     */
+    private void repeat(Record<byte[], byte[]> record, CommandHeaders headers, Bytes key) {
+        writeSide.topicIds().change(commandsTopic).ifPresent(change -> {
+            throw new TransientException(change);
+        });
+        replyPartitions.find(headers.replyTo).ifPresent(partition -> {
+            byte[] outcome = handled.outcome(key, clock.advance(context.currentSystemTimeMs()));
+            if (outcome != null) {
+                replies.write(partition, record, headers, Handling.replay(outcome));
+            }
+        });
+    }
+
+    private void handle(Record<byte[], byte[]> record, CommandHeaders headers, RecordMetadata origin, Bytes key) {
         Optional<Integer> replyPartition = Optional.empty();
         Handling handling;
         try {
             replyPartition = replyPartitions.of(headers.replyTo);
             refused.requireNone(origin);
-            handling = handlingOf(reader.read(record, headers));
+            handling = handlingOf(reader.read(record, headers), key);
         } catch (TransientException | StreamsException retriedWithTheTransaction) {
             throw retriedWithTheTransaction;
         } catch (Exception | LinkageError | AssertionError | StackOverflowError | OutOfMemoryError reason) {
@@ -89,8 +119,8 @@ final class CommandHandler<S extends SpecificRecord> {
         }
     }
 
-    private Handling handlingOf(ReceivedCommand command) {
-        Memory memory = new Memory(handled.key(command), clock.advance(context.currentSystemTimeMs()));
+    private Handling handlingOf(ReceivedCommand command, Bytes key) {
+        Memory memory = new Memory(key, clock.advance(context.currentSystemTimeMs()));
         byte[] earlier = handled.outcome(memory.key(), memory.now());
         if (earlier != null) {
             return again(command, earlier);
@@ -130,7 +160,7 @@ final class CommandHandler<S extends SpecificRecord> {
         events.requireOutcomeSize(encoded);
         return Handling.of(encoded, () -> {
             handled.keep(memory.key(), encoded, memory.now());
-            clock.keep();
+            clock.remembered(memory.key());
         });
     }
 

@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class HandledCommands {
 
-    private static final int KEY_BYTES = 16;
-
     private final WindowStore<Bytes, byte[]> store;
     private final long retentionMillis;
     private final MessageDigest digest;
@@ -54,14 +52,18 @@ final class HandledCommands {
         store.put(key, outcome, period(nowMillis));
     }
 
-    Bytes key(ReceivedCommand command) {
-        return key(digest, command.key(), command.id());
+    /** The key of a command; of a record that is none because one of both is missing, too. */
+    Bytes key(byte @Nullable [] aggregateKey, @Nullable String commandId) {
+        return key(digest, aggregateKey, commandId);
     }
 
-    static Bytes key(MessageDigest digest, byte[] aggregateKey, String commandId) {
-        digest.update(aggregateKey);
+    static Bytes key(MessageDigest digest, byte @Nullable [] aggregateKey, @Nullable String commandId) {
+        if (aggregateKey != null) {
+            digest.update(aggregateKey);
+        }
         digest.update((byte) 0);
-        return Bytes.wrap(Arrays.copyOf(digest.digest(commandId.getBytes(UTF_8)), KEY_BYTES));
+        byte[] id = commandId == null ? new byte[0] : commandId.getBytes(UTF_8);
+        return Bytes.wrap(Arrays.copyOf(digest.digest(id), HandledUpTo.KEY_BYTES));
     }
 
     private long period(long millis) {

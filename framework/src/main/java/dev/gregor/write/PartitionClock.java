@@ -1,6 +1,6 @@
 package dev.gregor.write;
 
-import java.nio.ByteBuffer;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -8,8 +8,8 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * The two counters of a partition: how many events it holds, and the latest time it has seen, so that a wall clock that
- * jumps back does not make remembered command ids forgotten.
+ * The counters of a partition: how many events it holds, the latest time it has seen, so that a wall clock that jumps back
+ * does not make remembered command ids forgotten, and up to where its commands are handled.
  *
  * <p>The store is cached by Kafka Streams, so that a transaction writes one changelog record for it however many commands
  * it holds.
@@ -21,27 +21,27 @@ final class PartitionClock {
     private final KeyValueStore<Bytes, byte[]> store;
     private long sequence;
     private long millis;
+    private HandledUpTo handled;
 
-    PartitionClock(KeyValueStore<Bytes, byte[]> store) {
+    /**
+     * Goes on where the store is.
+     *
+     * @param commands the id of the commands topic; what is kept of another one, deleted since, does not count
+     */
+    PartitionClock(KeyValueStore<Bytes, byte[]> store, Uuid commands) {
         this.store = store;
         byte[] kept = store.get(KEY);
-        if (kept != null) {
-            ByteBuffer buffer = ByteBuffer.wrap(kept);
-            sequence = buffer.getLong();
-            millis = buffer.getLong();
-        }
+        PartitionProgress progress = kept == null ? new PartitionProgress(0, 0, null) : PartitionProgress.decode(kept);
+        sequence = progress.sequence();
+        millis = progress.millis();
+        handled = progress.handledUpTo()
+                .filter(upTo -> upTo.topicId().equals(commands))
+                .orElse(HandledUpTo.beginningOf(commands));
     }
 
     static StoreBuilder<?> store(String name) {
         return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
                 .withCachingEnabled();
-    }
-
-    static byte[] encode(long sequence, long millis) {
-        return ByteBuffer.allocate(2 * Long.BYTES)
-                .putLong(sequence)
-                .putLong(millis)
-                .array();
     }
 
     /** The sequence of the last event of the partition. */
@@ -55,13 +55,24 @@ final class PartitionClock {
         return millis;
     }
 
-    /** Counts written events; to be kept with {@link #keep()}. */
+    /** Whether the command at this offset was handled in an earlier transaction. Nothing is known of a topic without an id. */
+    boolean isHandled(long offset) {
+        return offset < handled.offset() && !handled.topicId().equals(Uuid.ZERO_UUID);
+    }
+
+    /** Counts written events; to be kept with {@link #handled}. */
     void count(int events) {
         sequence += events;
     }
 
-    /** Keeps both counters in the transaction. */
-    void keep() {
-        store.put(KEY, encode(sequence, millis));
+    /** Notes that the outcome of this command is remembered; to be kept with {@link #handled}. */
+    void remembered(Bytes command) {
+        handled = handled.remembering(command.get());
+    }
+
+    /** Keeps all of it in the transaction, the command at this offset being handled. */
+    void handled(long offset, Bytes command) {
+        handled = handled.then(offset, command.get());
+        store.put(KEY, new PartitionProgress(sequence, millis, handled).encode());
     }
 }

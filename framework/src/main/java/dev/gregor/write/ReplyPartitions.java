@@ -21,6 +21,11 @@ final class ReplyPartitions {
                 .collect(toUnmodifiableMap(partition -> topic + ':' + partition, partition -> partition));
     }
 
+    /** The partition that is meant; nothing if no reply is asked for, or there is none that could be written. */
+    Optional<Integer> find(@Nullable String replyTo) {
+        return Optional.ofNullable(replyTo).map(byAddress::get);
+    }
+
     /**
      * The partition that is meant.
      *

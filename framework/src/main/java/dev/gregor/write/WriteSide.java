@@ -5,6 +5,7 @@ import dev.gregor.avro.AvroCodec;
 import dev.gregor.avro.SchemaRule;
 import dev.gregor.command.LocalReplies;
 import dev.gregor.streams.StoreTuning;
+import dev.gregor.topic.TopicIds;
 import dev.gregor.topic.TopicSpec;
 import dev.gregor.topic.Topics;
 import java.util.ArrayList;
@@ -25,6 +26,8 @@ import org.apache.kafka.streams.state.StoreBuilder;
  * @param storage how aggregates are kept between commands
  * @param settings what the user may choose
  * @param localReplies the senders that wait in this process
+ * @param topicIds tells commands topics that were deleted and made again; without it every command that a consumer group gives
+ *     is handled, whether it was handled before or not
  */
 public record WriteSide(
         List<AggregateDefinition<?>> definitions,
@@ -32,11 +35,23 @@ public record WriteSide(
         AvroCodec codec,
         AggregateStorage storage,
         WriteSettings settings,
-        LocalReplies localReplies) {
+        LocalReplies localReplies,
+        TopicIds topicIds) {
 
     /** Copies the definitions. */
     public WriteSide {
         definitions = List.copyOf(definitions);
+    }
+
+    /** Handles each command that the consumer group gives. */
+    public WriteSide(
+            List<AggregateDefinition<?>> definitions,
+            Topics topics,
+            AvroCodec codec,
+            AggregateStorage storage,
+            WriteSettings settings,
+            LocalReplies localReplies) {
+        this(definitions, topics, codec, storage, settings, localReplies, TopicIds.UNKNOWN);
     }
 
     /** Replies to all senders over the topic of replies. */
@@ -47,6 +62,11 @@ public record WriteSide(
             AggregateStorage storage,
             WriteSettings settings) {
         this(definitions, topics, codec, storage, settings, new LocalReplies());
+    }
+
+    /** The same with what tells commands topics that were deleted and made again. */
+    public WriteSide withTopicIds(TopicIds ids) {
+        return new WriteSide(definitions, topics, codec, storage, settings, localReplies, ids);
     }
 
     /** The topology of all aggregate types. */

@@ -3,6 +3,7 @@ package dev.gregor.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
@@ -58,7 +59,7 @@ class HandledCommandsTest {
 
     @Test
     void aClockThatJumpsBackMakesNothingForgotten() {
-        PartitionClock clock = new PartitionClock(counters);
+        PartitionClock clock = new PartitionClock(counters, Uuid.ZERO_UUID);
         handled.keep(COMMAND, OUTCOME, clock.advance(10 * HOUR));
 
         assertThat(handled.outcome(COMMAND, clock.advance(3 * HOUR))).isEqualTo(OUTCOME);
@@ -66,12 +67,12 @@ class HandledCommandsTest {
 
     @Test
     void aClockThatJumpedBackDuringARestartMakesNothingForgotten() {
-        PartitionClock before = new PartitionClock(counters);
+        PartitionClock before = new PartitionClock(counters, Uuid.ZERO_UUID);
         handled.keep(COMMAND, OUTCOME, before.advance(10 * HOUR));
         before.count(3);
-        before.keep();
+        before.handled(0, COMMAND);
 
-        PartitionClock after = new PartitionClock(counters);
+        PartitionClock after = new PartitionClock(counters, Uuid.ZERO_UUID);
 
         assertThat(after.sequence()).isEqualTo(3);
         assertThat(handled.outcome(COMMAND, after.advance(3 * HOUR))).isEqualTo(OUTCOME);

@@ -22,6 +22,7 @@ import dev.gregor.streams.StreamsSettings;
 import dev.gregor.topic.TopicProvisioner;
 import dev.gregor.topic.TopicSpec;
 import dev.gregor.topic.Topics;
+import dev.gregor.topic.WatchedTopics;
 import dev.gregor.write.WriteSettings;
 import dev.gregor.write.WriteSide;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -52,6 +53,7 @@ final class RunningSystem implements AutoCloseable {
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private final StreamsApplication write;
     private final StreamsApplication logApplication;
+    private final Admin admin;
 
     RunningSystem(String bootstrapServers, Path dir) {
         this(bootstrapServers, dir, AvroCodec.singleObject(SchemaCatalog.inMemory()));
@@ -65,7 +67,8 @@ final class RunningSystem implements AutoCloseable {
         this.codec = codec;
         this.kafka = Map.of("bootstrap.servers", bootstrapServers);
         LocalReplies local = new LocalReplies();
-        WriteSide writeSide = writeSide(topics, codec, root, local);
+        admin = Admin.create(kafka);
+        WriteSide writeSide = writeSide(topics, codec, root, local).withTopicIds(new WatchedTopics(admin));
         WriteSettings settings = writeSide.settings();
         log = new EventLog(
                 writeSide.definitions(),
@@ -132,5 +135,6 @@ final class RunningSystem implements AutoCloseable {
         gateway.close();
         logApplication.close();
         write.close();
+        admin.close();
     }
 }

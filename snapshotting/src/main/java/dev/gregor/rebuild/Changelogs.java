@@ -3,10 +3,13 @@ package dev.gregor.rebuild;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gregor.failure.TransientException;
+import dev.gregor.message.EventMetadata;
 import dev.gregor.rebuild.Workspace.Kind;
 import dev.gregor.snapshot.Folding;
 import dev.gregor.snapshot.SnapshotStorage;
 import dev.gregor.write.ChangelogRecords;
+import dev.gregor.write.HandledUpTo;
+import dev.gregor.write.PartitionProgress;
 import dev.gregor.write.WriteSide;
 import java.time.Duration;
 import java.util.HashMap;
@@ -85,10 +88,26 @@ final class Changelogs implements AutoCloseable {
         return aggregates;
     }
 
+    /** Writes the aggregate of the last event of each partition again, at the end, where a start looks for it first. */
+    void writeLast(Workspace workspace, Cluster cluster) {
+        try (LastRecords records = new LastRecords(cluster.consumer(), stopped.partitions())) {
+            records.events(stopped.eventsTopic()).values().forEach(event -> writeAgain(workspace, event));
+        }
+        flush();
+    }
+
+    private void writeAgain(Workspace workspace, EventMetadata event) {
+        byte[] id = event.aggregateId().getBytes(UTF_8);
+        byte[] entry = workspace.get(Workspace.key(Kind.AGGREGATE, event.partition(), id));
+        if (entry != null) {
+            sendAggregate(event.partition(), id, entry);
+        }
+    }
+
     /** Writes the counters, which come last, for without them the application does not start. */
-    void writeClocks(Workspace workspace) {
+    void writeClocks(Workspace workspace, Map<Integer, HandledUpTo> handled) {
         for (int partition = 0; partition < stopped.partitions(); partition++) {
-            writeClock(workspace, partition);
+            writeClock(workspace.place(partition, 0), partition, handled.get(partition));
         }
         flush();
     }
@@ -97,8 +116,7 @@ final class Changelogs implements AutoCloseable {
         long[] aggregates = {0};
         workspace.forEach(Kind.AGGREGATE, partition, (id, entry) -> {
             aggregates[0]++;
-            byte[] key = Folding.snapshotKey(new String(id, UTF_8));
-            send(SnapshotStorage.storeName(stopped.type()), partition, key, FoldedEntry.snapshot(entry));
+            sendAggregate(partition, id, entry);
         });
         workspace.forEach(
                 Kind.OUTCOME,
@@ -107,10 +125,14 @@ final class Changelogs implements AutoCloseable {
         return aggregates[0];
     }
 
-    private void writeClock(Workspace workspace, int partition) {
-        Place place = workspace.place(partition, 0);
-        if (place.events() > 0) {
-            var clock = ChangelogRecords.clock(place.events(), place.millis());
+    private void sendAggregate(int partition, byte[] id, byte[] entry) {
+        byte[] key = Folding.snapshotKey(new String(id, UTF_8));
+        send(SnapshotStorage.storeName(stopped.type()), partition, key, FoldedEntry.snapshot(entry));
+    }
+
+    private void writeClock(Place place, int partition, @Nullable HandledUpTo handled) {
+        if (place.events() > 0 || handled != null) {
+            var clock = ChangelogRecords.clock(new PartitionProgress(place.events(), place.millis(), handled));
             send(WriteSide.clockStore(stopped.type()), partition, clock.key, clock.value);
         }
     }

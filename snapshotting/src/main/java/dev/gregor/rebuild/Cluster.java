@@ -2,11 +2,12 @@ package dev.gregor.rebuild;
 
 import dev.gregor.failure.PermanentException;
 import dev.gregor.failure.TransientException;
+import dev.gregor.write.WriteSide;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,7 @@ import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -91,6 +93,13 @@ final class Cluster implements AutoCloseable {
         return ends(stopped.events()).equals(writtenEnds(stopped.events()));
     }
 
+    /** Whether no instance runs, and none has left a transaction open that the stores and the events are in. */
+    boolean isAtRest(StoppedWriteSide<?> stopped) {
+        List<TopicPartition> partitions = new ArrayList<>(stopped.events());
+        partitions.addAll(partitions(stopped.changelog(WriteSide.clockStore(stopped.type()))));
+        return isStopped(stopped.applicationId()) && ends(partitions).equals(writtenEnds(partitions));
+    }
+
     /** Whether the group of an application has no member, whatever protocol it speaks. */
     boolean isStopped(String applicationId) {
         return done(admin.listGroups().all(), "list groups").stream()
@@ -98,9 +107,16 @@ final class Cluster implements AutoCloseable {
                 .allMatch(group -> group.groupState().map(AT_REST::contains).orElse(false));
     }
 
-    /** A name of the topic that no topic after it will have. */
-    String topicId(String topic) {
-        return describe(topic).topicId().toString();
+    /** The id of the topic, which no topic after it will have. */
+    Uuid topicId(String topic) {
+        return describe(topic).topicId();
+    }
+
+    /** The partitions of the topic. */
+    List<TopicPartition> partitions(String topic) {
+        return describe(topic).partitions().stream()
+                .map(each -> new TopicPartition(topic, each.partition()))
+                .toList();
     }
 
     /** Refuses to go on if the topic is not there, or was made with another number of partitions than the settings say. */
@@ -130,16 +146,26 @@ final class Cluster implements AutoCloseable {
         return offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
     }
 
-    private Map<TopicPartition, Long> writtenEnds(Collection<TopicPartition> partitions) {
+    /** The end of what is written in each partition, committed or not. */
+    Map<TopicPartition, Long> writtenEnds(Collection<TopicPartition> partitions) {
         return offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
     }
 
     /** How many offsets there are in each partition. */
     Map<TopicPartition, Long> sizes(Collection<TopicPartition> partitions) {
         Map<TopicPartition, Long> sizes = ends(partitions);
-        offsets(partitions, OffsetSpec.earliest(), IsolationLevel.READ_COMMITTED)
-                .forEach((partition, beginning) -> sizes.merge(partition, -beginning, Long::sum));
+        beginnings(partitions).forEach((partition, beginning) -> sizes.merge(partition, -beginning, Long::sum));
         return sizes;
+    }
+
+    /** The offset of the first record in each partition. */
+    Map<TopicPartition, Long> beginnings(Collection<TopicPartition> partitions) {
+        return offsets(partitions, OffsetSpec.earliest(), IsolationLevel.READ_COMMITTED);
+    }
+
+    /** The offset of the first record in each partition that is not older than this; -1 where there is none. */
+    Map<TopicPartition, Long> since(Collection<TopicPartition> partitions, long millis) {
+        return offsets(partitions, OffsetSpec.forTimestamp(millis), IsolationLevel.READ_COMMITTED);
     }
 
     private Map<TopicPartition, Long> offsets(
@@ -152,12 +178,16 @@ final class Cluster implements AutoCloseable {
         return offsets;
     }
 
-    /** The partitions of which a group has an offset. */
-    Set<TopicPartition> withOffset(String group) {
-        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>(done(
-                admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(), "list the offsets of " + group));
-        offsets.values().removeIf(Objects::isNull);
-        return offsets.keySet();
+    /** The offsets that a group has committed. */
+    Map<TopicPartition, Long> committed(String group) {
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        done(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(), "list the offsets of " + group)
+                .forEach((partition, committed) -> {
+                    if (committed != null) {
+                        offsets.put(partition, committed.offset());
+                    }
+                });
+        return offsets;
     }
 
     /** Sets offsets of a group that has no member. */

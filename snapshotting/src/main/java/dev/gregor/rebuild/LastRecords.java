@@ -2,12 +2,13 @@ package dev.gregor.rebuild;
 
 import dev.gregor.event.EventReader;
 import dev.gregor.failure.PermanentException;
-import dev.gregor.write.ChangelogRecords;
+import dev.gregor.message.EventMetadata;
+import dev.gregor.write.PartitionProgress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -24,60 +25,73 @@ record LastRecords(Consumer<byte[], byte[]> consumer, int partitions) implements
 
     private static final Duration POLL = Duration.ofMillis(200);
     private static final long FIRST_STEP = 16;
+    private static final int COUNTER_BYTES = 2 * Long.BYTES;
 
-    /** The sequences of the last events, by partition. */
-    Map<Integer, Long> sequences(String eventsTopic) {
-        return last(eventsTopic, LastRecords::sequence);
+    /** The last events, by partition. */
+    Map<Integer, EventMetadata> events(String eventsTopic) {
+        return last(eventsTopic, LastRecords::event);
     }
 
-    private static OptionalLong sequence(ConsumerRecord<byte[], byte[]> record) {
+    static Optional<EventMetadata> event(ConsumerRecord<byte[], byte[]> record) {
         try {
-            return OptionalLong.of(EventReader.metadata(record.key(), record.headers(), record.partition())
-                    .sequence());
+            return Optional.of(EventReader.metadata(record.key(), record.headers(), record.partition()));
         } catch (PermanentException noEvent) {
-            return OptionalLong.empty();
+            return Optional.empty();
         }
     }
 
-    /** The sequences of the last counters, by partition. */
-    Map<Integer, Long> clocks(String changelog) {
+    /** The last counters, by partition. */
+    Map<Integer, PartitionProgress> clocks(String changelog) {
         return last(
                 changelog,
-                record -> record.value() == null || record.value().length < Long.BYTES
-                        ? OptionalLong.empty()
-                        : OptionalLong.of(ChangelogRecords.sequence(record.value())));
+                record -> record.value() == null || record.value().length < COUNTER_BYTES
+                        ? Optional.empty()
+                        : Optional.of(PartitionProgress.decode(record.value())));
     }
 
-    private Map<Integer, Long> last(String topic, Function<ConsumerRecord<byte[], byte[]>, OptionalLong> number) {
-        Map<Integer, Long> last = new HashMap<>();
+    private <T> Map<Integer, T> last(String topic, Function<ConsumerRecord<byte[], byte[]>, Optional<T>> reading) {
+        Map<Integer, T> last = new HashMap<>();
         for (int each = 0; each < partitions; each++) {
-            OptionalLong found = last(new TopicPartition(topic, each), number);
-            if (found.isPresent()) {
-                last.put(each, found.getAsLong());
-            }
+            int partition = each;
+            last(new TopicPartition(topic, each), reading).ifPresent(found -> last.put(partition, found));
         }
         return last;
     }
 
     /** Offsets may hold no record, for the ends of transactions and the compacted have theirs: so ever further back. */
-    private OptionalLong last(TopicPartition partition, Function<ConsumerRecord<byte[], byte[]>, OptionalLong> number) {
+    <T> Optional<T> last(TopicPartition partition, Function<ConsumerRecord<byte[], byte[]>, Optional<T>> reading) {
         List<TopicPartition> only = List.of(partition);
         consumer.assign(only);
         long beginning = consumer.beginningOffsets(only).getOrDefault(partition, 0L);
         long end = consumer.endOffsets(only).getOrDefault(partition, 0L);
-        OptionalLong found = OptionalLong.empty();
+        Optional<T> found = Optional.empty();
         long from = end;
         for (long step = FIRST_STEP; found.isEmpty() && from > beginning; step *= FIRST_STEP) {
             from = Math.max(beginning, end - step);
             consumer.seek(partition, from);
             while (consumer.position(partition) < end) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    OptionalLong said = record.offset() < end ? number.apply(record) : OptionalLong.empty();
+                    Optional<T> said = record.offset() < end ? reading.apply(record) : Optional.empty();
                     found = said.isPresent() ? said : found;
                 }
             }
         }
         return found;
+    }
+
+    /** The first committed record of a partition from this offset on; empty if there is none by now. */
+    Optional<ConsumerRecord<byte[], byte[]>> first(TopicPartition partition, long offset) {
+        List<TopicPartition> only = List.of(partition);
+        consumer.assign(only);
+        long beginning = consumer.beginningOffsets(only).getOrDefault(partition, 0L);
+        long end = consumer.endOffsets(only).getOrDefault(partition, 0L);
+        consumer.seek(partition, Math.max(beginning, offset));
+        while (consumer.position(partition) < end) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                return Optional.of(record);
+            }
+        }
+        return Optional.empty();
     }
 
     @Override

@@ -1,10 +1,12 @@
 package dev.gregor.rebuild;
 
 import dev.gregor.failure.PermanentException;
+import dev.gregor.write.HandledUpTo;
 import dev.gregor.write.WriteSide;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Map;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.utils.Utils;
@@ -77,13 +79,15 @@ public final class Rebuild {
         var standstill = new Standstill(stopped, cluster, workspace);
         stopped.tell().accept("Writing the stores; do not start the application before this ends");
         standstill.require("The stores are as before");
-        new LostOffsets(stopped, cluster, workspace).replace();
+        Map<Integer, HandledUpTo> handled = new CommandScan(stopped, cluster, workspace).run();
         try (Changelogs changelogs = new Changelogs(stopped)) {
             cluster.recreate(changelogs.topics(), stopped.changelog(WriteSide.clockStore(stopped.type())));
             delete(stopped.stateDir().resolve(stopped.applicationId()));
             long aggregates = changelogs.write(workspace);
+            changelogs.writeLast(workspace, cluster);
             standstill.require("The stores are written without their counters, and no application starts with them");
-            changelogs.writeClocks(workspace);
+            changelogs.writeClocks(workspace, handled);
+            CommandOffsets.commit(stopped, cluster, handled);
             return aggregates;
         }
     }

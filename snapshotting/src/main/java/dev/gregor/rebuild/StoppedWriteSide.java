@@ -52,6 +52,12 @@ public record StoppedWriteSide<S extends SpecificRecord>(
         return new TopicPartition(eventsTopic(), partition);
     }
 
+    List<TopicPartition> commands() {
+        return IntStream.range(0, partitions())
+                .mapToObj(partition -> new TopicPartition(commandsTopic(), partition))
+                .toList();
+    }
+
     String commandsTopic() {
         return writeSide.topics().commands(type());
     }

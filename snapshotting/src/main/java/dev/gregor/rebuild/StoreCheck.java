@@ -4,6 +4,8 @@ import dev.gregor.failure.PermanentException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Keeps a write side from starting with stores that know less than its events say, because changelogs were deleted or the
@@ -18,45 +20,71 @@ public final class StoreCheck {
     private StoreCheck() {}
 
     /**
-     * Compares the last sequence of each partition of events with the one in the stores, also beside other instances.
+     * Compares the last sequence of each partition of events with the one in the stores, and the offsets of the consumer group
+     * with those up to which the stores say that commands are handled, also beside other instances. Offsets that are missing
+     * or differ are set, as long as no instance runs.
      *
      * @param eventsMayExpire whether events may be fewer than the stores know
-     * @throws PermanentException if the stores know less, or more although no event expires
+     * @throws PermanentException if the stores know less, or more although no event expires, or it cannot be said which
+     *     commands are handled
      */
     public static void run(StoppedWriteSide<?> stopped, boolean eventsMayExpire) {
         try (Cluster cluster = new Cluster(stopped.kafka())) {
-            StoreCounts counts = awaitAgreement(stopped, cluster, eventsMayExpire);
-            List<String> missing = counts.missing();
-            if (!missing.isEmpty()) {
-                throw new PermanentException(
-                        "The stores of %s know less than the events of '%s': %s. Stop all instances and run the command: rebuild %s"
-                                .formatted(
-                                        stopped.applicationId(),
-                                        stopped.type(),
-                                        String.join("; ", missing),
-                                        stopped.type()));
-            }
-            if (!eventsMayExpire && !counts.lost().isEmpty()) {
-                throw new PermanentException(
-                        "Topic '%s' has fewer events than the stores of %s know: %s. Correct gregor.topic-prefix if it has changed;"
-                                        .formatted(
-                                                stopped.eventsTopic(),
-                                                stopped.applicationId(),
-                                                String.join("; ", counts.lost()))
-                                + " else events were lost: bring the topic back, or stop all instances and run the command: rebuild %s"
-                                        .formatted(stopped.type()));
+            StoreCounts counts =
+                    await(() -> StoreCounts.read(stopped, cluster), found -> !found.mayAgreeYet(eventsMayExpire));
+            refuse(stopped, counts, eventsMayExpire);
+            if (cluster.topics().contains(stopped.commandsTopic())) {
+                putOffsetsRight(stopped, cluster);
             }
         }
     }
 
-    /** A commit reaches one topic a moment after the other, or long after if the transaction of a killed instance is before it. */
-    private static StoreCounts awaitAgreement(StoppedWriteSide<?> stopped, Cluster cluster, boolean eventsMayExpire) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        StoreCounts counts = StoreCounts.read(stopped, cluster);
-        while (counts.mayAgreeYet(eventsMayExpire) && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(PAUSE.toNanos());
-            counts = StoreCounts.read(stopped, cluster);
+    private static void refuse(StoppedWriteSide<?> stopped, StoreCounts counts, boolean eventsMayExpire) {
+        List<String> missing = counts.missing();
+        if (!missing.isEmpty()) {
+            throw new PermanentException(
+                    "The stores of %s know less than the events of '%s': %s. Stop all instances and run the command: rebuild %s"
+                            .formatted(
+                                    stopped.applicationId(),
+                                    stopped.type(),
+                                    String.join("; ", missing),
+                                    stopped.type()));
         }
-        return counts;
+        if (!eventsMayExpire && !counts.lost().isEmpty()) {
+            throw new PermanentException(
+                    "Topic '%s' has fewer events than the stores of %s know: %s. Correct gregor.topic-prefix if it has changed;"
+                                    .formatted(
+                                            stopped.eventsTopic(),
+                                            stopped.applicationId(),
+                                            String.join("; ", counts.lost()))
+                            + " else events were lost: bring the topic back, or stop all instances and run the command: rebuild %s"
+                                    .formatted(stopped.type()));
+        }
+    }
+
+    private static void putOffsetsRight(StoppedWriteSide<?> stopped, Cluster cluster) {
+        CommandComparison found =
+                await(() -> CommandComparison.run(stopped, cluster), each -> each.isWell() || !each.mayChange());
+        if (!found.problems().isEmpty()) {
+            throw new PermanentException(
+                    "It cannot be said which commands %s has handled: %s. Stop all instances and run the command: rebuild %s"
+                            .formatted(stopped.applicationId(), String.join("; ", found.problems()), stopped.type()));
+        }
+        if (!found.ahead().isEmpty()) {
+            throw new PermanentException(
+                    "The consumer group %s has passed over commands that are not handled, in %s: stop all instances and start them again, which sets its offsets"
+                            .formatted(stopped.applicationId(), found.ahead()));
+        }
+    }
+
+    /** A commit reaches one topic a moment after the other, or long after if the transaction of a killed instance is before it. */
+    private static <T> T await(Supplier<T> look, Predicate<T> isEnough) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        T found = look.get();
+        while (!isEnough.test(found) && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(PAUSE.toNanos());
+            found = look.get();
+        }
+        return found;
     }
 }

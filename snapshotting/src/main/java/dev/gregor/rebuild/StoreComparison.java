@@ -8,27 +8,22 @@ import dev.gregor.rebuild.Workspace.Kind;
 import dev.gregor.snapshot.Folded;
 import dev.gregor.snapshot.Folding;
 import dev.gregor.snapshot.SnapshotStorage;
-import dev.gregor.write.ChangelogRecords;
+import dev.gregor.write.PartitionProgress;
 import dev.gregor.write.WriteSide;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Bytes;
 
 /** Compares aggregates and counters in the changelogs with those folded into a workspace. */
 record StoreComparison<S extends SpecificRecord>(
         StoppedWriteSide<S> stopped, Cluster cluster, Workspace workspace, Consumer<String> findings) {
 
-    private static final Duration POLL = Duration.ofMillis(500);
     private static final byte[] DELETED = {};
     private static final int LONGEST_TEXT = 500;
 
@@ -61,8 +56,9 @@ record StoreComparison<S extends SpecificRecord>(
         Map<Integer, Long> sequences = new HashMap<>();
         readAll(
                 changelog,
-                (partition, records) ->
-                        records.values().forEach(clock -> sequences.put(partition, ChangelogRecords.sequence(clock))));
+                (partition, records) -> records.values()
+                        .forEach(clock -> sequences.put(
+                                partition, PartitionProgress.decode(clock).sequence())));
         for (int partition = 0; partition < stopped.partitions(); partition++) {
             long events = workspace.place(partition, 0).events();
             long stored = sequences.getOrDefault(partition, 0L);
@@ -133,23 +129,11 @@ record StoreComparison<S extends SpecificRecord>(
 
     /** Reads the last value of each key, in batches; a deleted one is empty. */
     private void readAll(String changelog, Batch into) {
-        try (KafkaConsumer<byte[], byte[]> consumer = cluster.consumer()) {
-            Set<TopicPartition> partitions = IntStream.range(0, stopped.partitions())
-                    .mapToObj(partition -> new TopicPartition(changelog, partition))
-                    .collect(Collectors.toSet());
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.getOrDefault(each, 0L))) {
-                var polled = consumer.poll(POLL);
-                for (TopicPartition each : polled.partitions()) {
-                    Map<Bytes, byte[]> records = new HashMap<>();
-                    polled.records(each)
-                            .forEach(record -> records.put(
-                                    Bytes.wrap(record.key()), record.value() == null ? DELETED : record.value()));
-                    into.take(each.partition(), records);
-                }
-            }
-        }
+        CommittedRecords.read(cluster, cluster.beginnings(cluster.partitions(changelog)), (partition, batch) -> {
+            Map<Bytes, byte[]> records = new HashMap<>();
+            batch.forEach(
+                    record -> records.put(Bytes.wrap(record.key()), record.value() == null ? DELETED : record.value()));
+            into.take(partition.partition(), records);
+        });
     }
 }

@@ -1,14 +1,15 @@
 package dev.gregor.rebuild;
 
-import dev.gregor.snapshot.SnapshotStorage;
+import dev.gregor.message.EventMetadata;
+import dev.gregor.write.PartitionProgress;
 import dev.gregor.write.WriteSide;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.apache.kafka.common.TopicPartition;
 
 /**
  * How many events there are by the events and by the stores, of which other instances may write meanwhile.
@@ -16,9 +17,10 @@ import org.apache.kafka.common.TopicPartition;
  * @param before how many events there were before the stores were read, by partition
  * @param known how many the stores count
  * @param after how many events there were after the stores were read
- * @param mayChange whether all topics are there, for one that is not will not come
+ * @param mayChange whether the next look may find something else: a topic that is not there will not come, and where nothing
+ *     runs nothing moves
  * @param absent the changelogs that are not there although there are events
- * @param empty the partitions with events whose aggregates are in no changelog
+ * @param gaps what the changelogs do not hold although they should, a sentence each
  */
 record StoreCounts(
         Map<Integer, Long> before,
@@ -26,21 +28,31 @@ record StoreCounts(
         Map<Integer, Long> after,
         boolean mayChange,
         Set<String> absent,
-        List<Integer> empty) {
+        List<String> gaps) {
 
     static StoreCounts read(StoppedWriteSide<?> stopped, Cluster cluster) {
         Set<String> topics = cluster.topics();
         try (LastRecords records = new LastRecords(cluster.consumer(), stopped.partitions())) {
             boolean hasEvents = topics.contains(stopped.eventsTopic());
-            Map<Integer, Long> before = hasEvents ? records.sequences(stopped.eventsTopic()) : Map.of();
+            Map<Integer, EventMetadata> events = hasEvents ? records.events(stopped.eventsTopic()) : Map.of();
             String clock = stopped.changelog(WriteSide.clockStore(stopped.type()));
-            Map<Integer, Long> known = topics.contains(clock) ? records.clocks(clock) : Map.of();
-            Map<Integer, Long> after =
-                    hasEvents && isMore(known, before) ? records.sequences(stopped.eventsTopic()) : before;
+            Map<Integer, PartitionProgress> clocks = topics.contains(clock) ? records.clocks(clock) : Map.of();
+            Map<Integer, Long> before = numbers(events, EventMetadata::sequence);
+            Map<Integer, Long> known = numbers(clocks, PartitionProgress::sequence);
+            Map<Integer, Long> after = hasEvents && isMore(known, before)
+                    ? numbers(records.events(stopped.eventsTopic()), EventMetadata::sequence)
+                    : before;
             Set<String> absent = before.isEmpty() ? Set.of() : absent(stopped, topics);
-            List<Integer> empty = absent.isEmpty() ? empty(stopped, cluster, before.keySet()) : List.of();
-            return new StoreCounts(before, known, after, hasEvents && absent.isEmpty(), absent, empty);
+            boolean isWhole = hasEvents && absent.isEmpty();
+            List<String> gaps = isWhole ? new StoreGaps(stopped, records).find(events, clocks) : List.of();
+            boolean mayChange = isWhole && !cluster.isAtRest(stopped);
+            return new StoreCounts(before, known, after, mayChange, absent, gaps);
         }
+    }
+
+    private static <T> Map<Integer, Long> numbers(Map<Integer, T> found, Function<T, Long> number) {
+        return found.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, each -> number.apply(each.getValue())));
     }
 
     private static boolean isMore(Map<Integer, Long> known, Map<Integer, Long> events) {
@@ -54,23 +66,11 @@ record StoreCounts(
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static List<Integer> empty(StoppedWriteSide<?> stopped, Cluster cluster, Set<Integer> partitions) {
-        String aggregates = stopped.changelog(SnapshotStorage.storeName(stopped.type()));
-        Map<TopicPartition, Long> sizes = cluster.sizes(partitions.stream()
-                .map(partition -> new TopicPartition(aggregates, partition))
-                .toList());
-        return sizes.entrySet().stream()
-                .filter(each -> each.getValue() == 0)
-                .map(each -> each.getKey().partition())
-                .sorted()
-                .toList();
-    }
-
     /** What the stores do not know, a sentence each. */
     List<String> missing() {
         List<String> missing = new ArrayList<>(different(before, true));
         absent.forEach(topic -> missing.add("there is no topic " + topic));
-        empty.forEach(partition -> missing.add("partition %d has no aggregates".formatted(partition)));
+        missing.addAll(gaps);
         return missing;
     }
 

@@ -37,6 +37,8 @@ final class Workspace implements AutoCloseable {
         AGGREGATE('a'),
         /** An outcome of a partition. */
         OUTCOME('o'),
+        /** The offset of a command in a partition, by its key. */
+        COMMAND('c'),
         /** A record of the store of a partition. */
         STORED('s');
 

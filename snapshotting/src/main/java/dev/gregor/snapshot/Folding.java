@@ -63,6 +63,15 @@ public final class Folding<S extends SpecificRecord> {
         return SnapshotAndTail.aggregateId(storeKey);
     }
 
+    /** The version that such a record of the store is about; of a snapshot that cannot be read, any. */
+    public static long version(byte[] storeKey, byte[] value) {
+        try {
+            return SnapshotAndTail.version(storeKey, value);
+        } catch (UnreadableSnapshotException foldedAnew) {
+            return Long.MAX_VALUE;
+        }
+    }
+
     /** The snapshot of an aggregate, as the store has it. */
     public byte[] encode(Folded<S> folded) {
         return snapshot(folded).encode();

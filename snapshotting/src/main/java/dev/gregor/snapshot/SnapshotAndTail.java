@@ -81,11 +81,22 @@ final class SnapshotAndTail {
     }
 
     static String aggregateId(byte[] storeKey) {
+        return new String(storeKey, 0, endOfId(storeKey), UTF_8);
+    }
+
+    private static int endOfId(byte[] storeKey) {
         int end = 0;
         while (storeKey[end] != END_OF_ID) {
             end++;
         }
-        return new String(storeKey, 0, end, UTF_8);
+        return end;
+    }
+
+    /** The version that a record is about, be it a snapshot or an event since. */
+    static long version(byte[] storeKey, byte[] value) {
+        return endOfId(storeKey) == storeKey.length - 1
+                ? Snapshot.decode(value).version()
+                : TailEvent.decode(value).version();
     }
 
     private static Bytes slotKey(String aggregateId, int slot) {

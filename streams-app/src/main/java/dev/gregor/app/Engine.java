@@ -16,11 +16,13 @@ import dev.gregor.projection.run.RunningProjections;
 import dev.gregor.streams.StreamsApplication;
 import dev.gregor.streams.StreamsSettings;
 import dev.gregor.topic.Topics;
+import dev.gregor.topic.WatchedTopics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +54,9 @@ record Engine(StreamsApplication write, StreamsApplication log, RunningProjectio
         Topics topics = new Topics(settings.cluster().topicPrefix());
         AvroCodec codec = Schemas.open(settings, from.kafka(), topics, closing);
         LocalReplies local = new LocalReplies();
-        Parts parts = Parts.of(settings, from.domain(), codec, from.meters(), local);
+        var watched = new WatchedTopics(closing.add(Admin.create(from.kafka().client())));
+        Parts parts =
+                Parts.of(settings, from.domain(), codec, from.meters(), local).withTopicIds(watched);
         from.kafka().refuseOtherWriters(settings.app(), parts.commandTopics());
         from.kafka().provide(settings, parts.topicSpecs());
         parts.write().registerSchemas(settings.domain().schemas());

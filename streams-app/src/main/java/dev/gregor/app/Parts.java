@@ -9,6 +9,7 @@ import dev.gregor.event.LiveEvents;
 import dev.gregor.position.AppliedPositions;
 import dev.gregor.projection.run.ReadSide;
 import dev.gregor.snapshot.SnapshotStorage;
+import dev.gregor.topic.TopicIds;
 import dev.gregor.topic.TopicSpec;
 import dev.gregor.topic.Topics;
 import dev.gregor.write.WriteSide;
@@ -36,6 +37,11 @@ record Parts(WriteSide write, EventLog log, ReadSide read) {
                 new WriteSide(aggregates, topics, codec, storage, settings.write(), local),
                 new EventLog(aggregates, topics, codec, partitions, maxRecordBytes, new AppliedPositions()),
                 new ReadSide(settings.app(), topics, EventCatalog.of(aggregates), codec, partitions));
+    }
+
+    /** The same with what tells topics that were deleted and made again. */
+    Parts withTopicIds(TopicIds ids) {
+        return new Parts(write.withTopicIds(ids), log, read);
     }
 
     /** Events as they happen, read with clients of these settings. */
