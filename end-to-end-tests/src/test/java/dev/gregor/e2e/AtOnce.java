@@ -8,7 +8,7 @@ import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /** Does the same for many numbers, some at once. */
-final class AtOnce {
+public final class AtOnce {
 
     private AtOnce() {}
 
@@ -17,7 +17,7 @@ final class AtOnce {
      *
      * @param threads how many at once
      */
-    static void forEach(IntStream numbers, int threads, IntConsumer work) {
+    public static void forEach(IntStream numbers, int threads, IntConsumer work) {
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
             CompletableFuture.allOf(numbers.mapToObj(each -> CompletableFuture.runAsync(() -> work.accept(each), pool))

@@ -11,14 +11,14 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 
 /** JARs with the example domain, as its users would build it. */
-final class DomainJar {
+public final class DomainJar {
 
     private static final String PROJECTIONS = "META-INF/services/dev.gregor.projection.Projection";
 
     private DomainJar() {}
 
     /** Writes a JAR of the example, with some more projections. */
-    static Path write(Path file, Class<?>... more) throws IOException {
+    public static Path write(Path file, Class<?>... more) throws IOException {
         Path resources = Path.of(System.getProperty("gregor.example.resources", "missing"));
         StringBuilder projections = new StringBuilder(Files.readString(resources.resolve(PROJECTIONS)));
         try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(file))) {

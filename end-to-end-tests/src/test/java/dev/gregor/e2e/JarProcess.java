@@ -18,11 +18,28 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** The application as its users run it: a process of the JAR, asked over HTTP. */
-final class JarProcess implements AutoCloseable {
+public final class JarProcess implements AutoCloseable {
 
     static final Path JAR = Path.of(System.getProperty("gregor.jar", "missing: run with Maven"));
     private static final Duration START = Duration.ofMinutes(2);
     private static final Pattern HTTP = Pattern.compile("(?m)^HTTP +(http://\\S+)");
+
+    /** The process ended by itself before it was ready. */
+    public static final class DidNotStart extends AssertionError {
+
+        private static final long serialVersionUID = 1;
+        private final String output;
+
+        DidNotStart(String output) {
+            super("The application did not start:\n" + output);
+            this.output = output;
+        }
+
+        /** What it printed. */
+        public String output() {
+            return output;
+        }
+    }
 
     private final Process process;
     private final Path output;
@@ -39,7 +56,7 @@ final class JarProcess implements AutoCloseable {
             throw new AssertionError("The application was not ready within " + START + ":\n" + output(), e);
         }
         if (!process.isAlive()) {
-            throw new AssertionError("The application did not start:\n" + output());
+            throw new DidNotStart(output());
         }
         Matcher matcher = HTTP.matcher(output());
         if (!matcher.find()) {
@@ -49,7 +66,7 @@ final class JarProcess implements AutoCloseable {
     }
 
     /** Starts {@code java -jar} on a data folder, with free ports, and waits until it is ready. */
-    static JarProcess start(Path dataDir, String... options) {
+    public static JarProcess start(Path dataDir, String... options) {
         try {
             Path output = output(dataDir);
             return new JarProcess(launch(dataDir, output, options), output);
@@ -59,7 +76,7 @@ final class JarProcess implements AutoCloseable {
     }
 
     /** Runs a task of the JAR on a data folder, and answers its exit code, a blank, and what it printed. */
-    static String run(Path dataDir, String... options) {
+    public static String run(Path dataDir, String... options) {
         try {
             Path output = output(dataDir);
             int exitCode = launch(dataDir, output, options).waitFor();
@@ -98,7 +115,8 @@ final class JarProcess implements AutoCloseable {
         return command;
     }
 
-    String output() {
+    /** What it has printed until now. */
+    public String output() {
         try {
             return Files.readString(output);
         } catch (IOException e) {
@@ -106,13 +124,23 @@ final class JarProcess implements AutoCloseable {
         }
     }
 
+    /** The id of its process. */
+    public long processId() {
+        return process.pid();
+    }
+
+    /** Whether its process runs. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** Where it serves HTTP. */
-    String url() {
+    public String url() {
         return url;
     }
 
     /** Runs a command of the JAR to its end, and answers its exit code, a blank, and what it printed. */
-    static String command(String... arguments) {
+    public static String command(String... arguments) {
         try {
             Process process = new ProcessBuilder(java(arguments))
                     .redirectErrorStream(true)
@@ -127,11 +155,13 @@ final class JarProcess implements AutoCloseable {
         }
     }
 
-    HttpResponse<String> get(String path, String... headers) {
+    /** Asks for a path with these headers, names and values in turn. */
+    public HttpResponse<String> get(String path, String... headers) {
         return send(request(path, headers).GET());
     }
 
-    HttpResponse<String> post(String path, String body, String... headers) {
+    /** Posts JSON with these headers, names and values in turn. */
+    public HttpResponse<String> post(String path, String body, String... headers) {
         return send(request(path, headers)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
@@ -166,7 +196,7 @@ final class JarProcess implements AutoCloseable {
     }
 
     /** Ends it as {@code kill -9} does. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         awaitEnd();
     }
