@@ -66,6 +66,8 @@ final class RecordCodec implements AvroCodec {
         } catch (WireFormat.Unreadable e) {
             throw new PermanentException(describe(topic, value) + " does not begin with " + e.getMessage()
                     + ". Was it written with another serializer?");
+        } catch (UnknownSchemaException e) {
+            throw new UnknownSchemaException(describe(topic, value) + " names an unknown schema: " + e.getMessage(), e);
         } catch (PermanentException e) {
             throw new PermanentException(describe(topic, value) + " names an unknown schema: " + e.getMessage(), e);
         }

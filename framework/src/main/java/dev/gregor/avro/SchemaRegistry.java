@@ -106,7 +106,7 @@ public final class SchemaRegistry {
             if (e.status != 404) {
                 throw e;
             }
-            throw new PermanentException(
+            throw new UnknownSchemaException(
                     "No schema with the id %d (%s). Was it written with another registry?".formatted(id, e.reason), e);
         }
     }

@@ -7,8 +7,10 @@ import dev.gregor.message.EventMetadata;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -21,8 +23,9 @@ import org.slf4j.LoggerFactory;
  * Live events to be taken by one reader at its own pace: nothing more is fetched than about two megabytes ahead of it.
  * Confined to one thread, apart from {@link #stop()}.
  *
- * <p>Events of one aggregate come in their order, those of a partition too. A record that is no readable event is passed
- * over with a warning; the event log makes a dead letter of it.
+ * <p>Events of one aggregate come in their order, those of a partition too. An event that cannot be read is told of, and the
+ * feed goes on after it. One that is not known here is told of too, and nothing more comes of its partition: its place, and
+ * those of all that follow, is for a feed of an instance that knows it.
  */
 public final class EventFeed implements AutoCloseable {
 
@@ -33,6 +36,7 @@ public final class EventFeed implements AutoCloseable {
     private final List<TopicPartition> partitions;
     private final EventReader reader;
     private final Long[] next;
+    private final Set<Integer> halted = new HashSet<>();
 
     EventFeed(
             String aggregateType,
@@ -76,6 +80,11 @@ public final class EventFeed implements AutoCloseable {
         next[partition.partition()] = offset;
     }
 
+    /** Whether it gives no more of some partition, for it has met an event that is not known here. */
+    public boolean isHalted() {
+        return !halted.isEmpty();
+    }
+
     /** Where it stands: after the last event that it gave out. */
     public String token() {
         return new FeedToken(aggregateType, Arrays.asList(next)).toString();
@@ -105,27 +114,49 @@ public final class EventFeed implements AutoCloseable {
     }
 
     private void add(ConsumerRecord<byte[], byte[]> record, List<LiveEvent> events) {
+        if (halted.contains(record.partition())) {
+            return;
+        }
         try {
             List<Event<?>> read = read(record);
-            next[record.partition()] = record.offset() + 1;
-            read.forEach(event -> events.add(new LiveEvent(token(), event)));
-        } catch (PermanentException unreadable) {
-            next[record.partition()] = record.offset() + 1;
-            LOG.warn(
-                    "The live events leave out {}-{}@{}: {}",
-                    record.topic(),
-                    record.partition(),
-                    record.offset(),
-                    unreadable.getMessage());
+            pass(record);
+            read.forEach(event -> events.add(new LiveEvent.Known(token(), event)));
+        } catch (UnreadableEventException e) {
+            LOG.warn("A feed of live events meets {}: {}", place(record), e.getMessage());
+            events.add(e.isUnknown() ? halt(record, e) : passOver(record, e));
         }
     }
 
+    private LiveEvent halt(ConsumerRecord<byte[], byte[]> record, UnreadableEventException reason) {
+        halted.add(record.partition());
+        consumer.pause(List.of(new TopicPartition(record.topic(), record.partition())));
+        return new LiveEvent.Unknown(token(), reason);
+    }
+
+    private LiveEvent passOver(ConsumerRecord<byte[], byte[]> record, UnreadableEventException reason) {
+        pass(record);
+        return new LiveEvent.Unreadable(token(), reason);
+    }
+
+    private void pass(ConsumerRecord<byte[], byte[]> record) {
+        next[record.partition()] = record.offset() + 1;
+    }
+
     private List<Event<?>> read(ConsumerRecord<byte[], byte[]> record) {
-        EventMetadata metadata = EventReader.metadata(record.key(), record.headers(), record.partition());
+        EventMetadata metadata;
+        try {
+            metadata = EventReader.metadata(record.key(), record.headers(), record.partition());
+        } catch (PermanentException e) {
+            throw UnreadableEventException.noEvent(place(record), e);
+        }
         if (record.value() == null) {
-            throw new PermanentException("Event '" + metadata.id() + "' has no value");
+            throw UnreadableEventException.of(metadata, "cannot be read", new PermanentException("it has no value"));
         }
         return reader.read(record.topic(), metadata, record.value());
+    }
+
+    private static String place(ConsumerRecord<byte[], byte[]> record) {
+        return "%s-%d@%d".formatted(record.topic(), record.partition(), record.offset());
     }
 
     /** Ends a {@link #poll} that waits, or the next one, at once. From any thread. */

@@ -46,8 +46,7 @@ final class EventFold<S extends SpecificRecord> {
         try (var range = events.range(from, LoggedEvent.key(aggregateId, version))) {
             while (range.hasNext()) {
                 LoggedEvent logged = LoggedEvent.decode(aggregateId, 0, range.next().value);
-                state = definition.evolve(
-                        aggregateId, state, present(logged), logged.metadata().time());
+                state = then(aggregateId, state, logged);
             }
         }
         return state;
@@ -81,7 +80,13 @@ final class EventFold<S extends SpecificRecord> {
         return LoggedState.encode(state, codec, stateTopic);
     }
 
-    private List<SpecificRecord> present(LoggedEvent logged) {
-        return reader.data(eventsTopic, logged.metadata().type().toString(), logged.data());
+    private AggregateState<S> then(String aggregateId, AggregateState<S> state, LoggedEvent logged) {
+        List<SpecificRecord> present = reader.data(eventsTopic, logged.metadata(), logged.data());
+        try {
+            return definition.evolve(
+                    aggregateId, state, present, logged.metadata().time());
+        } catch (RuntimeException | StackOverflowError e) {
+            throw UnreadableEventException.of(logged.metadata(), "cannot be applied", e);
+        }
     }
 }

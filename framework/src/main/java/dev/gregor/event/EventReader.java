@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gregor.aggregate.RecordedEvent;
 import dev.gregor.avro.AvroCodec;
+import dev.gregor.avro.UnknownSchemaException;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.message.Event;
 import dev.gregor.message.EventMetadata;
@@ -81,10 +82,10 @@ public final class EventReader {
      * form, in order. All of them have the metadata of the one that is recorded, but each its own logical type.
      *
      * @param topic the events topic
-     * @throws PermanentException if its type is unknown or its data cannot be read
+     * @throws UnreadableEventException if its type is unknown or its data cannot be read
      */
     public List<Event<?>> read(String topic, EventMetadata metadata, byte[] value) {
-        List<SpecificRecord> present = data(topic, metadata.type().toString(), value);
+        List<SpecificRecord> present = data(topic, metadata, value);
         if (present.size() == 1) {
             return List.of(event(metadata, present.get(0)));
         }
@@ -98,13 +99,36 @@ public final class EventReader {
         return new Event<>(metadata.as(type), data);
     }
 
-    /** The data alone of what is recorded under this logical type; otherwise as {@link #read}. */
+    /** The data alone; otherwise as {@link #read}. */
+    List<SpecificRecord> data(String topic, EventMetadata metadata, byte[] value) {
+        try {
+            return data(topic, metadata.type().toString(), value);
+        } catch (PermanentException e) {
+            throw UnreadableEventException.of(metadata, "cannot be read", e);
+        }
+    }
+
+    /**
+     * The data alone of what is recorded under this logical type, as the aggregate knows it today.
+     *
+     * @param topic the events topic
+     * @throws PermanentException if the type is unknown or the data cannot be read
+     */
     public List<SpecificRecord> data(String topic, String logicalType, byte[] value) {
-        RecordedEvent recorded = catalog.find(logicalType)
-                .orElseThrow(
-                        () -> new PermanentException(
-                                "Topic '" + topic + "' has events of the type '" + logicalType
-                                        + "', which no aggregate evolves by; add event(...), or upcast(...) or renamed(...) if it is an old one"));
-        return recorded.present(codec.decode(topic, value, recorded.messageClass()));
+        RecordedEvent recorded = catalog.find(logicalType).orElseThrow(() -> unknown(topic, logicalType));
+        try {
+            return recorded.present(codec.decode(topic, value, recorded.messageClass()));
+        } catch (UnknownSchemaException e) {
+            throw new UnknownEventException(String.valueOf(e.getMessage()), e);
+        } catch (StackOverflowError e) {
+            throw new PermanentException("The value of %d bytes is nested too deep".formatted(value.length), e);
+        }
+    }
+
+    private static UnknownEventException unknown(String topic, String logicalType) {
+        return new UnknownEventException(
+                "Topic '%s' has events of the type '%s', which no aggregate evolves by; add event(...), or upcast(...) or renamed(...) if it is an old one, or run the newer version that wrote it"
+                        .formatted(topic, logicalType),
+                null);
     }
 }

@@ -37,7 +37,10 @@ final class Subscriber implements AutoCloseable {
     }
 
     private void see(LiveEvent live) {
-        EventMetadata event = live.event().metadata();
+        if (!(live instanceof LiveEvent.Known known)) {
+            throw new IllegalStateException("An event cannot be read: " + live);
+        }
+        EventMetadata event = known.event().metadata();
         if (!moment(event.aggregateId(), event.version()).complete(System.nanoTime())) {
             throw new IllegalStateException("Seen twice: " + event.id());
         }

@@ -124,7 +124,12 @@ final class PartitionedQueryGateway implements QueryGateway {
     }
 
     private static Row decode(RunningProjection running, EncodedRow row) {
-        return new Row(new String(row.key().get(), UTF_8), running.decode(row.value()));
+        String key = new String(row.key().get(), UTF_8);
+        try {
+            return new Row(key, running.decode(row.value()));
+        } catch (PermanentException | StackOverflowError e) {
+            throw new UnreadableRowException(running.definition().name(), key, e);
+        }
     }
 
     private ProjectionStatus status(RunningProjection running) {

@@ -3,10 +3,8 @@ package dev.gregor.app.http;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gregor.aggregate.AggregateState;
-import dev.gregor.app.json.AvroJson;
 import dev.gregor.event.EventStore;
-import dev.gregor.message.Event;
-import dev.gregor.message.EventMetadata;
+import dev.gregor.event.UnreadableEventException;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.Map;
@@ -90,8 +88,7 @@ final class AggregateEndpoints {
                 .put("id", aggregate.id())
                 .put("version", state.version())
                 .put("time", state.time().toString());
-        var data = state.state();
-        body.set("state", data == null ? body.nullNode() : AvroJson.write(data));
+        body.set("state", Shown.state(aggregate.type(), aggregate.id(), state));
         return Reply.json(body).with(tag);
     }
 
@@ -110,23 +107,28 @@ final class AggregateEndpoints {
         }
         ObjectNode body = Json.object();
         ArrayNode events = body.putArray("events");
-        aggregate
-                .events()
-                .events(aggregate.type(), aggregate.id(), from, limit)
-                .forEach(event -> events.add(json(event)));
+        try {
+            aggregate
+                    .events()
+                    .events(aggregate.type(), aggregate.id(), from, limit)
+                    .forEach(event -> events.add(Shown.event(event)));
+        } catch (UnreadableEventException e) {
+            throw unreadable(e);
+        }
         body.put("next", last - limit >= from ? from + limit : null);
         return Reply.json(body);
     }
 
-    static ObjectNode json(Event<?> event) {
-        EventMetadata metadata = event.metadata();
-        return Json.object()
-                .put("id", metadata.id())
-                .put("type", metadata.type().toString())
-                .put("version", metadata.version())
-                .put("time", metadata.time().toString())
-                .put("correlationId", metadata.correlationId())
-                .put("causationId", metadata.causationId())
-                .set("data", AvroJson.write(event.data()));
+    private static Problem unreadable(UnreadableEventException e) {
+        Problem problem = Problem.unreadable(e);
+        return e.event()
+                .map(event -> problem.with(json -> json.put(
+                        "detail", "%s. The events around it: %s".formatted(e.getMessage(), around(event.version())))))
+                .orElse(problem);
+    }
+
+    private static String around(long version) {
+        String after = "?from=" + (version + 1);
+        return version == 1 ? after : "?from=1&limit=%d and %s".formatted(version - 1, after);
     }
 }

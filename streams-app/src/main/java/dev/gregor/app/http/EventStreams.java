@@ -27,7 +27,13 @@ import org.slf4j.LoggerFactory;
 final class EventStreams implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventStreams.class);
-    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
+    /** How often an idle stream is written to. A client that has left is found by the second write at the latest. */
+    private static final Duration HEARTBEAT = Duration.ofMillis(1500);
+
+    /** How long a stream goes on with other partitions after an unknown event, before its client looks for another instance. */
+    private static final Duration LAST = Duration.ofSeconds(10);
+
     private static final int CLOSE_SECONDS = 2;
 
     private final Api api;
@@ -121,7 +127,8 @@ final class EventStreams implements AutoCloseable {
     private void send(EventFeed feed, ServerSentEvents client) throws IOException {
         client.place(feed.token());
         long lastSent = System.nanoTime();
-        while (!closing) {
+        long halted = 0;
+        while (!closing && (halted == 0 || System.nanoTime() - halted < LAST.toNanos())) {
             List<LiveEvent> events = feed.poll(HEARTBEAT);
             for (LiveEvent live : events) {
                 client.event(live);
@@ -133,6 +140,7 @@ final class EventStreams implements AutoCloseable {
                 client.heartbeat();
                 lastSent = System.nanoTime();
             }
+            halted = halted == 0 && feed.isHalted() ? System.nanoTime() : halted;
         }
     }
 

@@ -1,11 +1,14 @@
 package dev.gregor.app.http;
 
+import dev.gregor.event.UnreadableEventException;
 import dev.gregor.failure.TransientException;
+import dev.gregor.projection.query.UnreadableRowException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.Map;
 import java.util.TreeSet;
 import org.slf4j.Logger;
@@ -25,6 +28,14 @@ final class Faults {
         routes.exception(
                 TransientException.class,
                 (e, request) -> new Problem(ProblemType.UNAVAILABLE, String.valueOf(e.getMessage()))
+                        .reply()
+                        .writeTo(request));
+        routes.exception(
+                UnreadableEventException.class,
+                (e, request) -> Problem.unreadable(e).reply().writeTo(request));
+        routes.exception(
+                UnreadableRowException.class,
+                (e, request) -> new Problem(ProblemType.UNREADABLE, String.valueOf(e.getMessage()))
                         .reply()
                         .writeTo(request));
         routes.exception(Exception.class, Faults::mistake);
@@ -51,14 +62,23 @@ final class Faults {
 
     private static void mistake(Exception e, Context request) {
         LOG.error("{} {} failed", request.method(), request.path(), e);
-        new Problem(ProblemType.INTERNAL_ERROR, "The log of the application says more")
-                .reply()
-                .writeTo(request);
+        internalError().writeTo(request);
+    }
+
+    private static Reply internalError() {
+        return new Problem(ProblemType.INTERNAL_ERROR, "The log of the application says more").reply();
     }
 
     /** Answers what is no exception but an error of the virtual machine. */
     static void error(HttpServletResponse response, Error e) {
         LOG.error("A request failed", e);
-        response.setStatus(ProblemType.INTERNAL_ERROR.status());
+        Reply reply = internalError();
+        response.setStatus(reply.status());
+        response.setContentType(reply.mediaType());
+        try {
+            response.getOutputStream().write(reply.body());
+        } catch (IOException | IllegalStateException gone) {
+            LOG.debug("It is not answered: {}", gone.toString());
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.gregor.app.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gregor.app.json.InvalidFieldException;
+import dev.gregor.event.UnreadableEventException;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -42,19 +43,35 @@ final class Problem extends RuntimeException {
         return new Problem(type, detail).with(json -> known.forEach(json.putArray("known")::add));
     }
 
+    /** A recorded event that cannot be read or shown. */
+    static Problem unreadable(UnreadableEventException e) {
+        Problem problem = new Problem(
+                e.isUnknown() ? ProblemType.UNKNOWN_EVENT : ProblemType.UNREADABLE, String.valueOf(e.getMessage()));
+        e.event()
+                .ifPresent(event -> problem.with(json -> json.put("eventId", event.id())
+                        .put("eventType", event.type().toString())
+                        .put("aggregateId", event.aggregateId())
+                        .put("version", event.version())));
+        return problem;
+    }
+
     Problem with(Consumer<ObjectNode> addition) {
         addition.accept(members);
         return this;
     }
 
-    Reply reply() {
-        ObjectNode body = Json.object()
+    /** The problem detail. */
+    ObjectNode json() {
+        return Json.object()
                 .put("type", type.uri())
                 .put("title", type.title())
                 .put("status", type.status())
-                .put("detail", getMessage());
-        body.setAll(members);
-        Reply reply = new Reply(type.status(), MEDIA_TYPE, Map.of(), Json.bytes(body));
+                .put("detail", getMessage())
+                .setAll(members);
+    }
+
+    Reply reply() {
+        Reply reply = new Reply(type.status(), MEDIA_TYPE, Map.of(), Json.bytes(json()));
         return type.status() == ProblemType.UNAVAILABLE.status() ? reply.with(RETRY_SOON) : reply;
     }
 

@@ -20,6 +20,8 @@ enum ProblemType {
     REJECTED(422, "The aggregate refused the command"),
     IDEMPOTENCY_KEY_REUSED(422, "The idempotency key stands for another command"),
     COMMAND_FAILED(500, "The command could not be handled"),
+    UNKNOWN_EVENT(500, "An event is not known to this instance"),
+    UNREADABLE(500, "What is recorded cannot be read or shown"),
     INTERNAL_ERROR(500, "The application made a mistake"),
     NOT_READY(503, "The application is not ready"),
     UNAVAILABLE(503, "This cannot be done at present"),

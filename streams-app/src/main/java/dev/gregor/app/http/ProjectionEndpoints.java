@@ -2,9 +2,7 @@ package dev.gregor.app.http;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.gregor.app.json.AvroJson;
 import dev.gregor.projection.query.QueryGateway;
-import dev.gregor.projection.query.Row;
 import dev.gregor.projection.query.RowPage;
 import dev.gregor.projection.query.RowRange;
 import io.javalin.http.Context;
@@ -33,7 +31,7 @@ final class ProjectionEndpoints {
     CompletableFuture<Reply> row(Context request) {
         return queries(request)
                 .get(request.pathParam("name"), request.pathParam("key"), Params.after(request, api))
-                .thenApplyAsync(answer -> answer.match(new AnswerReply<>(ProjectionEndpoints::json)), executor);
+                .thenApplyAsync(answer -> answer.match(new AnswerReply<>(Shown::row)), executor);
     }
 
     CompletableFuture<Reply> page(Context request) {
@@ -66,14 +64,10 @@ final class ProjectionEndpoints {
         }
     }
 
-    private static ObjectNode json(Row row) {
-        return Json.object().put("key", row.key()).set("value", AvroJson.write(row.value()));
-    }
-
     private static ObjectNode json(RowPage page) {
         ObjectNode body = Json.object();
         ArrayNode rows = body.putArray("rows");
-        page.rows().forEach(row -> rows.add(json(row)));
+        page.rows().forEach(row -> rows.add(Shown.row(row)));
         return body.put("cursor", page.cursor());
     }
 }

@@ -2,7 +2,6 @@ package dev.gregor.app.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.gregor.app.json.AvroJson;
 import dev.gregor.projection.query.EncodedRow;
 import dev.gregor.projection.query.QueryAnswer;
 import dev.gregor.projection.query.QueryGateway;
@@ -123,11 +122,12 @@ final class RowStreams implements AutoCloseable {
     }
 
     private static byte[] event(String key, Optional<Row> row) {
-        return ServerSentEvents.data(Json.object()
-                .put("key", key)
-                .set(
-                        "value",
-                        row.map(present -> AvroJson.write(present.value())).orElse(null)));
+        try {
+            return ServerSentEvents.data(row.map(Shown::row)
+                    .orElseGet(() -> Json.object().put("key", key).putNull("value")));
+        } catch (Problem unreadable) {
+            return ServerSentEvents.unreadable(unreadable);
+        }
     }
 
     private static byte[] line(List<EncodedRow> rows) {

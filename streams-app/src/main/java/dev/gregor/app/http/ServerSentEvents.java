@@ -5,6 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gregor.event.LiveEvent;
+import dev.gregor.event.LiveEvent.Known;
+import dev.gregor.event.LiveEvent.Unknown;
+import dev.gregor.event.LiveEvent.Unreadable;
+import dev.gregor.event.UnreadableEventException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -42,7 +46,7 @@ final class ServerSentEvents {
 
     /** An event of the standard type without an id. */
     static byte[] data(JsonNode json) {
-        return ("data: " + json + "\n\n").getBytes(UTF_8);
+        return message("", json);
     }
 
     /** Tells the client where it is before there is an event: one without data changes nothing but the last event id. */
@@ -52,11 +56,56 @@ final class ServerSentEvents {
     }
 
     void event(LiveEvent live) throws IOException {
-        ObjectNode json = AggregateEndpoints.json(live.event());
-        json.put("aggregateId", live.event().aggregateId());
-        write("id: " + live.token() + "\nevent: " + live.event().metadata().type() + "\ndata: ");
-        out.write(Json.bytes(json));
-        write("\n\n");
+        out.write(bytes(live));
+    }
+
+    /** An event of its logical type; one of the type {@code unreadable} or {@code unknown} if it cannot be shown. */
+    static byte[] bytes(LiveEvent live) {
+        return live.match(new LiveEvent.Match<>() {
+            @Override
+            public byte[] known(Known known) {
+                return shown(known);
+            }
+
+            @Override
+            public byte[] unreadable(Unreadable unreadable) {
+                return ServerSentEvents.unreadable(unreadable.token(), unreadable.reason());
+            }
+
+            @Override
+            public byte[] unknown(Unknown unknown) {
+                return message(
+                        "event: unknown\n", Problem.unreadable(unknown.reason()).json());
+            }
+        });
+    }
+
+    private static byte[] shown(Known live) {
+        try {
+            ObjectNode json = Shown.event(live.event());
+            json.put("aggregateId", live.event().aggregateId());
+            return message(
+                    "id: %s\nevent: %s\n"
+                            .formatted(live.token(), live.event().metadata().type()),
+                    json);
+        } catch (UnreadableEventException e) {
+            return unreadable(live.token(), e);
+        }
+    }
+
+    private static byte[] unreadable(String token, UnreadableEventException reason) {
+        return message(
+                "id: " + token + "\nevent: unreadable\n",
+                Problem.unreadable(reason).json());
+    }
+
+    /** Tells what cannot be shown, and changes no place. */
+    static byte[] unreadable(Problem problem) {
+        return message("event: unreadable\n", problem.json());
+    }
+
+    private static byte[] message(String head, JsonNode data) {
+        return (head + "data: " + Json.text(data) + "\n\n").getBytes(UTF_8);
     }
 
     void heartbeat() throws IOException {

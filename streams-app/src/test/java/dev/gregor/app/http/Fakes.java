@@ -7,8 +7,10 @@ import dev.gregor.avro.SchemaCatalog;
 import dev.gregor.command.Command;
 import dev.gregor.command.CommandOutcome;
 import dev.gregor.event.EventCatalog;
+import dev.gregor.event.EventReader;
 import dev.gregor.event.EventStore;
 import dev.gregor.event.LiveEvents;
+import dev.gregor.event.UnreadableEventException;
 import dev.gregor.message.Event;
 import dev.gregor.message.EventMetadata;
 import dev.gregor.message.MessageType;
@@ -130,8 +132,35 @@ final class Fakes implements Readiness, EventStore, QueryGateway, ProjectionCont
         return CompletableFuture.completedFuture(outcome);
     }
 
+    /** What reading an event throws whose type nobody knows. */
+    private static UnreadableEventException unknown(EventMetadata event) {
+        AvroCodec codec = AvroCodec.singleObject(SchemaCatalog.inMemory());
+        try {
+            new EventReader(EventCatalog.of(List.of()), codec).read("user.events", event, new byte[0]);
+            throw new AssertionError("It was read");
+        } catch (UnreadableEventException e) {
+            return e;
+        }
+    }
+
+    /** A registration that no stack is deep enough to show. */
+    static Event<?> unshowable(long version) {
+        return new Event<UserRegistered>(event(version).metadata(), new UserRegistered("john", "john@example.com") {
+            @Override
+            public Object get(int field) {
+                throw new StackOverflowError();
+            }
+        });
+    }
+
     @Override
     public List<Event<?>> events(String aggregateType, String aggregateId, long from, int limit) {
+        if (aggregateId.equals("newer")) {
+            throw unknown(event(2).metadata());
+        }
+        if (aggregateId.equals("deep")) {
+            return List.of(event(1), unshowable(2));
+        }
         List<Event<?>> events = new ArrayList<>();
         if (aggregateId.equals("42")) {
             LongStream.range(from, Math.min(from + limit, VERSIONS + 1)).forEach(version -> events.add(event(version)));
@@ -141,7 +170,7 @@ final class Fakes implements Readiness, EventStore, QueryGateway, ProjectionCont
 
     @Override
     public long version(String aggregateType, String aggregateId) {
-        return aggregateId.equals("42") ? VERSIONS : 0;
+        return List.of("42", "newer", "deep").contains(aggregateId) ? VERSIONS : 0;
     }
 
     private static Event<UserRegistered> event(long version) {
@@ -152,6 +181,9 @@ final class Fakes implements Readiness, EventStore, QueryGateway, ProjectionCont
 
     @Override
     public Optional<AggregateState<?>> state(String aggregateType, String aggregateId) {
+        if (aggregateId.equals("newer")) {
+            throw unknown(event(2).metadata());
+        }
         return stateAt(aggregateType, aggregateId, VERSIONS);
     }
 

@@ -71,6 +71,29 @@ class ReadHttpTest {
         problem(client.get(USER + query), 400, "/problems/invalid-request");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/events"})
+    void saysWhichEventIsNotKnown(String what) {
+        HttpResponse<String> response = client.get("/api/aggregates/user/newer" + what);
+        problem(response, 500, "/problems/unknown-event");
+        assertThat(json(response).path("detail").asText())
+                .startsWith(
+                        "Event 'user/42/2' ('user.registered.v1') cannot be read: Topic 'user.events' has events of")
+                .contains("run the newer version");
+        assertThat(json(response).path("eventId").asText()).isEqualTo("user/42/2");
+        assertThat(json(response).path("eventType").asText()).isEqualTo("user.registered.v1");
+    }
+
+    @Test
+    void saysWhichEventCannotBeShownAndWhereTheOthersAre() {
+        HttpResponse<String> response = client.get("/api/aggregates/user/deep/events");
+        problem(response, 500, "/problems/unreadable");
+        assertThat(json(response).path("version").asLong()).isEqualTo(2);
+        assertThat(json(response).path("detail").asText())
+                .isEqualTo("Event 'user/42/2' ('user.registered.v1') cannot be shown as JSON: it is nested too deep."
+                        + " The events around it: ?from=1&limit=1 and ?from=3");
+    }
+
     @Test
     void answersEventsWithMetadataAndWhereToGoOn() {
         HttpResponse<String> response = client.get(USER + "/events?limit=2");

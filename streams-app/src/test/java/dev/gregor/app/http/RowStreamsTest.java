@@ -8,6 +8,9 @@ import dev.gregor.projection.build.BuildId;
 import dev.gregor.projection.query.EncodedRow;
 import dev.gregor.projection.query.KeyRange;
 import dev.gregor.projection.query.PartitionQuery;
+import dev.gregor.projection.query.Row;
+import dev.gregor.user.UserRow;
+import dev.gregor.user.UserStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -86,6 +89,25 @@ class RowStreamsTest {
             await().untilAsserted(() -> assertThat(lines.seen)
                     .containsExactly("retry: 1000", JOHN, "data: {\"key\":\"42\",\"value\":null}"));
             assertThat(lines.end).isNotDone();
+        }
+    }
+
+    @Test
+    void tellOfARowThatCannotBeShownAndGoOn() throws Exception {
+        try (Lines lines = new Lines(ROW)) {
+            awaitSubscriber(fakes.live, 1);
+            fakes.live.submit(Optional.of(new Row("42", new UserRow("john", "john@example.com", UserStatus.ACTIVE) {
+                @Override
+                public Object get(int field) {
+                    throw new StackOverflowError();
+                }
+            })));
+            fakes.live.submit(Optional.of(Fakes.row()));
+
+            await().untilAsserted(() -> assertThat(lines.seen).contains(JOHN));
+            assertThat(lines.seen.get(1)).isEqualTo("event: unreadable");
+            assertThat(lines.seen.get(2))
+                    .contains("\"/problems/unreadable\"", "Row '42' cannot be shown as JSON: it is nested too deep");
         }
     }
 
