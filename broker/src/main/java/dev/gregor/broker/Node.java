@@ -17,7 +17,9 @@ import org.slf4j.LoggerFactory;
  * Broker and controller, put together as by {@link KafkaRaftServer}, which has no place for own {@link Faults} and
  * {@link BoundPorts}.
  */
-record Node(BrokerServer broker, ControllerServer controller) {
+record Node(SharedServer shared, BrokerServer broker, ControllerServer controller) {
+
+    private static final Duration FORMER_SESSION_WAIT = Duration.ofSeconds(10);
 
     static Node start(Properties properties, BoundPorts ports, Faults faults) {
         var config = KafkaConfig.fromProps(properties, false);
@@ -34,7 +36,7 @@ record Node(BrokerServer broker, ControllerServer controller) {
                 faults,
                 ports);
         var controller = new ControllerServer(shared, KafkaRaftServer.configSchema(), stored._2());
-        return new Node(new BrokerServer(shared), controller).started();
+        return new Node(shared, new BrokerServer(shared), controller).started();
     }
 
     /** The broker first: it needs the controller to leave in order. */
@@ -49,6 +51,7 @@ record Node(BrokerServer broker, ControllerServer controller) {
     private Node started() {
         try {
             controller.startup();
+            FormerSession.awaitEnd(shared.loader(), controller.config().nodeId(), FORMER_SESSION_WAIT);
             broker.startup();
             return this;
         } catch (Exception e) {
