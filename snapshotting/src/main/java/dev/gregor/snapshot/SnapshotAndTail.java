@@ -4,10 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gregor.write.EncodedEvent;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -46,21 +47,19 @@ final class SnapshotAndTail {
         return value == null ? null : Snapshot.decode(value);
     }
 
-    /** The events since the snapshot of the given version; 0 if there is none. */
-    List<TailEvent> tail(String aggregateId, long snapshotVersion) {
-        List<TailEvent> tail = new ArrayList<>();
-        long next = snapshotVersion + 1;
-        byte[] stored = reader.apply(slotKey(aggregateId, 0));
-        while (stored != null) {
-            TailEvent event = TailEvent.decode(stored);
-            if (event.version() != next) {
-                break;
-            }
-            tail.add(event);
-            next++;
-            stored = reader.apply(slotKey(aggregateId, tail.size()));
-        }
-        return tail;
+    /** The events since the snapshot of the given version, 0 if there is none; one at a time, for there may be many. */
+    Iterable<TailEvent> tail(String aggregateId, long snapshotVersion) {
+        return () -> IntStream.iterate(0, slot -> slot + 1)
+                .mapToObj(slot -> event(aggregateId, snapshotVersion, slot))
+                .takeWhile(Optional::isPresent)
+                .flatMap(Optional::stream)
+                .iterator();
+    }
+
+    private Optional<TailEvent> event(String aggregateId, long snapshotVersion, int slot) {
+        return Optional.ofNullable(reader.apply(slotKey(aggregateId, slot)))
+                .map(TailEvent::decode)
+                .filter(event -> event.version() == snapshotVersion + slot + 1);
     }
 
     void put(String aggregateId, Snapshot snapshot) {

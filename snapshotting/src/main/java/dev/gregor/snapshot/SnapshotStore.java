@@ -98,15 +98,14 @@ final class SnapshotStore<S extends SpecificRecord> implements AggregateStore<S>
     }
 
     private KeptAggregate<S> withTail(String aggregateId, KeptAggregate<S> snapshot) {
-        List<TailEvent> tail = stored.tail(aggregateId, snapshot.snapshotVersion());
         Folded<S> folded = snapshot.folded();
+        Instant since = snapshot.since();
         long bytes = 0;
-        for (TailEvent event : tail) {
+        for (TailEvent event : stored.tail(aggregateId, snapshot.snapshotVersion())) {
+            since = folded.state().version() == 0 ? Instant.ofEpochMilli(event.timeMillis()) : since;
             folded = folding.then(folded, aggregateId, event);
             bytes += event.value().length;
         }
-        boolean startsInTail = snapshot.snapshotVersion() == 0 && !tail.isEmpty();
-        Instant since = startsInTail ? Instant.ofEpochMilli(tail.get(0).timeMillis()) : snapshot.since();
         return new KeptAggregate<>(folded, snapshot.snapshotVersion(), since, snapshot.snapshotBytes(), bytes);
     }
 
