@@ -2,6 +2,7 @@ package dev.gregor.rebuild;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.gregor.failure.PermanentException;
 import dev.gregor.failure.TransientException;
 import dev.gregor.message.EventMetadata;
 import dev.gregor.rebuild.Workspace.Kind;
@@ -10,6 +11,7 @@ import dev.gregor.snapshot.SnapshotStorage;
 import dev.gregor.write.ChangelogRecords;
 import dev.gregor.write.HandledUpTo;
 import dev.gregor.write.PartitionProgress;
+import dev.gregor.write.WriteSettings;
 import dev.gregor.write.WriteSide;
 import java.time.Duration;
 import java.util.HashMap;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class Changelogs implements AutoCloseable {
 
     private static final int BATCH_BYTES = 256 * 1024;
+    private static final long BUFFER_BYTES = 32L * 1024 * 1024;
     private static final Duration CLEANUP_DELAY = Duration.ofDays(1);
 
     private final StoppedWriteSide<?> stopped;
@@ -46,6 +49,7 @@ final class Changelogs implements AutoCloseable {
         config.put(ProducerConfig.LINGER_MS_CONFIG, 20);
         config.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
         config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, maxRequestBytes());
+        config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, Math.max(BUFFER_BYTES, 2L * maxRequestBytes()));
         this.producer = new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
@@ -76,6 +80,24 @@ final class Changelogs implements AutoCloseable {
         Optional<Short> replicas = Optional.of(stopped.replicationFactor()).filter(factor -> factor > 0);
         return new NewTopic(stopped.changelog(store.name()), Optional.of(stopped.partitions()), replicas)
                 .configs(config);
+    }
+
+    /**
+     * Goes on if each changelog takes what was folded.
+     *
+     * @throws PermanentException if a snapshot is too large, as of an aggregate that never had one
+     */
+    void requireSizes(Workspace workspace) {
+        int limit = maxRequestBytes() - WriteSettings.HEADER_BYTES;
+        for (int partition = 0; partition < stopped.partitions(); partition++) {
+            workspace.forEach(Kind.AGGREGATE, partition, (id, entry) -> {
+                if (entry.length > limit) {
+                    throw new PermanentException(
+                            "The state of '%s' has %d bytes, more than the %d that a changelog takes; raise gregor.max-state-bytes. The stores are as before."
+                                    .formatted(new String(id, UTF_8), entry.length, limit));
+                }
+            });
+        }
     }
 
     /** Writes what was folded, without the counters. Answers how many aggregates. */

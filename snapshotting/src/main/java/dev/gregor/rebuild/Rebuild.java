@@ -81,6 +81,7 @@ public final class Rebuild {
         standstill.require("The stores are as before");
         Map<Integer, HandledUpTo> handled = new CommandScan(stopped, cluster, workspace).run();
         try (Changelogs changelogs = new Changelogs(stopped)) {
+            changelogs.requireSizes(workspace);
             cluster.recreate(changelogs.topics(), stopped.changelog(WriteSide.clockStore(stopped.type())));
             delete(stopped.stateDir().resolve(stopped.applicationId()));
             long aggregates = changelogs.write(workspace);
