@@ -52,6 +52,14 @@ final class EventFold<S extends SpecificRecord> {
         return state;
     }
 
+    /** The version of the last kept state at this version or before; 0 if there is none. */
+    long lastKeptVersion(ReadOnlyKeyValueStore<Bytes, byte[]> states, String aggregateId, long version) {
+        try (KeyValueIterator<Bytes, byte[]> newestFirst =
+                states.reverseRange(LoggedEvent.key(aggregateId, 0), LoggedEvent.key(aggregateId, version))) {
+            return newestFirst.hasNext() ? LoggedEvent.version(newestFirst.peekNextKey()) : 0;
+        }
+    }
+
     private AggregateState<S> lastKept(ReadOnlyKeyValueStore<Bytes, byte[]> states, String aggregateId, long version) {
         Bytes from = LoggedEvent.key(aggregateId, 0);
         try (KeyValueIterator<Bytes, byte[]> newestFirst =

@@ -22,6 +22,12 @@ record LoggedEvent(EventMetadata metadata, byte[] data) {
                 .array());
     }
 
+    /** The version in a key. */
+    static long version(Bytes key) {
+        byte[] bytes = key.get();
+        return ByteBuffer.wrap(bytes).getLong(bytes.length - Long.BYTES);
+    }
+
     byte[] encode() {
         byte[] type = metadata.type().toString().getBytes(UTF_8);
         byte[] correlationId = metadata.correlationId().getBytes(UTF_8);
