@@ -21,6 +21,7 @@ public final class RebuildBenchmark extends StepBenchmark {
     List<Column> columns() {
         return List.of(
                 new Column("rebuild events/s", Step.REBUILD, StepCell::eventsPerSecond, "%,.0f"),
-                new Column("verify events/s", Step.VERIFY, StepCell::eventsPerSecond, "%,.0f"));
+                new Column("verify events/s", Step.VERIFY, StepCell::eventsPerSecond, "%,.0f"),
+                new Column("verify events/CPU s", Step.VERIFY, StepCell::eventsPerCpuSecond, "%,.0f"));
     }
 }

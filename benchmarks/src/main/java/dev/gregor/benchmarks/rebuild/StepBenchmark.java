@@ -31,9 +31,19 @@ abstract class StepBenchmark implements Runnable {
      */
     record Column(String name, Step step, ToDoubleFunction<StepCell> figure, String format) {
 
-        String text(List<StepCell> cells) {
-            return Spread.of(cells.stream().filter(cell -> cell.step() == step).toList(), figure)
-                    .text(format);
+        String text(List<StepCell> measured, List<StepCell> comparable) {
+            List<StepCell> shown = ofStep(measured);
+            String text = Spread.of(shown, figure).text(format);
+            List<StepCell> others = ofStep(comparable);
+            return others.isEmpty() ? text : text + " ×%.2f".formatted(median(shown) / median(others));
+        }
+
+        private List<StepCell> ofStep(List<StepCell> cells) {
+            return cells.stream().filter(cell -> cell.step() == step).toList();
+        }
+
+        private double median(List<StepCell> cells) {
+            return Spread.of(cells, figure).median();
         }
     }
 
@@ -53,8 +63,18 @@ abstract class StepBenchmark implements Runnable {
     @Option(
             names = "--histories",
             split = ",",
-            description = "old: before the command ids that are remembered; new: of commands sent now (default: both)")
-    private List<History> histories = List.of(History.values());
+            description =
+                    "old: before the command ids that are remembered; new: of commands sent now; recent: as new, but"
+                            + " written straight to the topic (default: old,new)")
+    private List<History> histories = List.of(History.OLD, History.NEW);
+
+    @Option(
+            names = "--shapes",
+            split = ",",
+            description =
+                    "aggregates: as many as said; one-aggregate: all events of one; one-command: all events of one"
+                            + " command, not for new (default: aggregates)")
+    private List<Shape> shapes = List.of(Shape.AGGREGATES);
 
     @Option(
             names = "--rounds",
@@ -98,16 +118,18 @@ abstract class StepBenchmark implements Runnable {
         for (History history : histories) {
             for (int aggregateCount : aggregates) {
                 for (int eventCount : events) {
-                    contents.add(content(history, aggregateCount, eventCount));
+                    for (Shape shape : shapes) {
+                        contents.add(content(history, shape, aggregateCount, eventCount));
+                    }
                 }
             }
         }
         return contents.stream().distinct().toList();
     }
 
-    private Content content(History history, int aggregateCount, int eventCount) {
+    private Content content(History history, Shape shape, int aggregateCount, int eventCount) {
         try {
-            return new Content(history, aggregateCount, eventCount);
+            return new Content(history, Shape.AGGREGATES, aggregateCount, eventCount).with(shape);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
@@ -135,18 +157,30 @@ abstract class StepBenchmark implements Runnable {
 
     private Table table(List<Content> contents) {
         Stream<String> names = columns().stream().map(column -> column.name() + " (min-max)");
-        Table table = new Table(Stream.concat(Stream.of("history", "aggregates", "events"), names)
+        Table table = new Table(Stream.concat(Stream.of("history", "shape", "aggregates", "events"), names)
                 .toArray(String[]::new));
         contents.forEach(content -> table.add(row(content)));
         return table;
+    }
+
+    /** What as many events of many aggregates took, beside those of one; nothing for these themselves. */
+    private List<StepCell> comparable(Content content) {
+        return cells.stream()
+                .filter(cell -> cell.content().shape() == Shape.AGGREGATES)
+                .filter(cell -> content.shape() != Shape.AGGREGATES
+                        && cell.content().with(content.shape()).equals(content))
+                .toList();
     }
 
     private String[] row(Content content) {
         List<StepCell> measured =
                 cells.stream().filter(cell -> cell.content().equals(content)).toList();
         Stream<String> what = Stream.of(
-                content.history().toString(), "%,d".formatted(content.aggregates()), "%,d".formatted(content.events()));
-        return Stream.concat(what, columns().stream().map(column -> column.text(measured)))
+                content.history().toString(),
+                content.shape().toString(),
+                "%,d".formatted(content.aggregates()),
+                "%,d".formatted(content.events()));
+        return Stream.concat(what, columns().stream().map(column -> column.text(measured, comparable(content))))
                 .toArray(String[]::new);
     }
 }

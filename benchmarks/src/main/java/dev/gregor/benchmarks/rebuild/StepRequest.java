@@ -21,7 +21,8 @@ record StepRequest(Step step, Content content, int round, Stores stores, String 
 
     /** A name that no other content or round has. */
     String run() {
-        return "%s-%d-%d-%d".formatted(content.history(), content.aggregates(), content.events(), round);
+        return "%s-%s-%d-%d-%d"
+                .formatted(content.history(), content.shape(), content.aggregates(), content.events(), round);
     }
 
     /** A folder that nothing was kept in before. */

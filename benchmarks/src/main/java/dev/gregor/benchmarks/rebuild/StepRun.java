@@ -22,10 +22,16 @@ public final class StepRun implements Runnable {
         StepRequest wanted = Json.read(request, StepRequest.class);
         AccountStores stores = new AccountStores(wanted);
         long start = System.nanoTime();
+        double cpuBefore = cpuSeconds();
         AutoCloseable left = run(wanted, stores);
         double seconds = (System.nanoTime() - start) / 1e9;
+        double cpu = cpuSeconds() - cpuBefore;
         close(left);
-        System.out.println(Json.line(new StepCell(wanted.step(), wanted.content(), wanted.round(), seconds)));
+        System.out.println(Json.line(new StepCell(wanted.step(), wanted.content(), wanted.round(), seconds, cpu)));
+    }
+
+    private static double cpuSeconds() {
+        return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos() / 1e9;
     }
 
     /** Answers what is left to be closed, which is not measured. */
@@ -47,8 +53,8 @@ public final class StepRun implements Runnable {
     private static void fill(StepRequest wanted, AccountStores stores) {
         stores.createTopics();
         Content content = wanted.content();
-        if (content.history() == History.OLD) {
-            new OldEvents(stores.writeSide()).write(stores.kafka(), content);
+        if (content.history() != History.NEW) {
+            new DirectEvents(stores.writeSide(), content).write(stores.kafka());
         } else {
             StreamsApplication application = stores.start();
             try (CommandGateway gateway = stores.startGateway()) {

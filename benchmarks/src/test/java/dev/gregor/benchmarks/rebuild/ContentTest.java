@@ -9,7 +9,7 @@ class ContentTest {
 
     @Test
     void sharesEventsBetweenAggregatesInTurn() {
-        Content content = new Content(History.OLD, 3, 7);
+        Content content = new Content(History.OLD, Shape.AGGREGATES, 3, 7);
 
         assertThat(content.account(0)).isEqualTo("account-0");
         assertThat(content.account(5)).isEqualTo("account-2");
@@ -18,10 +18,21 @@ class ContentTest {
     }
 
     @Test
+    void givesAllEventsToOneAggregateOrOneCommand() {
+        Content content = new Content(History.OLD, Shape.AGGREGATES, 3, 7);
+
+        assertThat(content.with(Shape.ONE_AGGREGATE).account(5)).isEqualTo("account-0");
+        assertThat(content.with(Shape.ONE_AGGREGATE).version(5)).isEqualTo(6);
+        assertThat(content.with(Shape.ONE_AGGREGATE).command(5)).isEqualTo(5);
+        assertThat(content.with(Shape.ONE_COMMAND).version(5)).isEqualTo(6);
+        assertThat(content.with(Shape.ONE_COMMAND).command(5)).isZero();
+    }
+
+    @Test
     void refusesAggregatesWithoutEvents() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Content(History.NEW, 8, 7))
+                .isThrownBy(() -> new Content(History.NEW, Shape.AGGREGATES, 8, 7))
                 .withMessageContaining("aggregates is 8 and events 7");
-        assertThatIllegalArgumentException().isThrownBy(() -> new Content(History.NEW, 0, 7));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Content(History.NEW, Shape.AGGREGATES, 0, 7));
     }
 }

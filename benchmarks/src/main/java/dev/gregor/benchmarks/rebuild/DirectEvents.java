@@ -19,25 +19,31 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Utils;
 
-/** Deposits of some days ago, written as the write side would have. */
-final class OldEvents {
+/** Deposits of some days or of an hour ago, written as the write side would have. */
+final class DirectEvents {
 
-    private static final Duration AGO = Duration.ofDays(10);
+    private static final Duration LONG_AGO = Duration.ofDays(10);
+    private static final Duration AGO = Duration.ofHours(1);
     private static final int BATCH_BYTES = 256 * 1024;
 
     private final WriteSide writeSide;
     private final String topic;
     private final long[] sequences;
-    private final Instant first = Instant.now().minus(AGO).truncatedTo(ChronoUnit.MILLIS);
+    private final Content content;
+    private final Instant first;
 
-    OldEvents(WriteSide writeSide) {
+    DirectEvents(WriteSide writeSide, Content content) {
         this.writeSide = writeSide;
+        this.content = content;
+        this.first = Instant.now()
+                .minus(content.history() == History.OLD ? LONG_AGO : AGO)
+                .truncatedTo(ChronoUnit.MILLIS);
         this.topic = writeSide.topics().events(BenchmarkAccount.TYPE);
         this.sequences = new long[writeSide.settings().partitions()];
     }
 
     /** Deposits in one account after the other until there are all events. */
-    void write(Map<String, Object> kafka, Content content) {
+    void write(Map<String, Object> kafka) {
         Map<String, Object> config = new HashMap<>(kafka);
         config.put("linger.ms", 20);
         config.put("batch.size", BATCH_BYTES);
@@ -60,12 +66,12 @@ final class OldEvents {
                 header("ce_type", "account.deposited.v1"),
                 header("ce_source", "/gregor/benchmark/account"),
                 header("ce_subject", account),
-                header("ce_time", first.plusMillis(number).toString()),
+                header("ce_time", first.plusMillis(content.command(number)).toString()),
                 header("content-type", "application/avro"),
                 header("ce_aggregateversion", Long.toString(version)),
                 header("ce_partitionsequence", Long.toString(sequences[partition])),
-                header("ce_correlationid", "correlation-" + number),
-                header("ce_causationid", "command-" + number));
+                header("ce_correlationid", "correlation-" + content.command(number)),
+                header("ce_causationid", "command-" + content.command(number)));
         byte[] value = writeSide.codec().encode(topic, new Deposited(1L, Deposits.REFERENCE));
         return new ProducerRecord<>(topic, partition, null, key, value, headers);
     }
