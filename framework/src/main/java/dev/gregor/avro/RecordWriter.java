@@ -4,6 +4,8 @@ import dev.gregor.avro.WireFormat.Frame;
 import dev.gregor.failure.PermanentException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import org.apache.avro.Conversion;
+import org.apache.avro.LogicalType;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.generic.GenericDatumReader;
@@ -11,6 +13,7 @@ import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DatumWriter;
 import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +35,7 @@ final class RecordWriter {
         this.own = record.getSchema();
         this.written = frame.schema();
         this.same = sameLayout(own, written);
-        this.writer = new SpecificDatumWriter<>(own, RecordCodec.model(record.getClass()));
+        this.writer = new ExactWriter(own, RecordCodec.model(record.getClass()));
     }
 
     private static boolean sameLayout(Schema own, Schema written) {
@@ -58,6 +61,19 @@ final class RecordWriter {
         byte[] bytes = buffer.write(new byte[0], writer, record);
         Object generic = BoundedDecoder.read(bytes, 0, new GenericDatumReader<>(own, written));
         return buffer.write(header, new GenericDatumWriter<>(written), generic);
+    }
+
+    /** Writes nanoseconds as they are, whatever conversion the class was generated with. */
+    private static final class ExactWriter extends SpecificDatumWriter<Object> {
+        ExactWriter(Schema schema, SpecificData model) {
+            super(schema, model);
+        }
+
+        @Override
+        protected <T> @Nullable Object convert(
+                Schema schema, LogicalType type, @Nullable Conversion<T> conversion, @Nullable Object datum) {
+            return super.convert(schema, type, NanosConversions.inPlaceOf(conversion), datum);
+        }
     }
 
     private static final class Buffer {

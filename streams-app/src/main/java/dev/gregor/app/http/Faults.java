@@ -1,6 +1,7 @@
 package dev.gregor.app.http;
 
 import dev.gregor.event.UnreadableEventException;
+import dev.gregor.failure.PermanentException;
 import dev.gregor.failure.TransientException;
 import dev.gregor.projection.query.UnreadableRowException;
 import io.javalin.config.RoutesConfig;
@@ -38,6 +39,7 @@ final class Faults {
                 (e, request) -> new Problem(ProblemType.UNREADABLE, String.valueOf(e.getMessage()))
                         .reply()
                         .writeTo(request));
+        routes.exception(PermanentException.class, Faults::permanent);
         routes.exception(Exception.class, Faults::mistake);
     }
 
@@ -56,6 +58,14 @@ final class Faults {
                 ? "There is nothing at " + request.path() + "; /openapi.json says what there is"
                 : String.valueOf(e.getMessage());
         new Problem(unknown ? ProblemType.NOT_FOUND : ProblemType.INVALID_REQUEST, detail)
+                .reply()
+                .writeTo(request);
+    }
+
+    /** What cannot be read or shown says itself what it is. */
+    private static void permanent(PermanentException e, Context request) {
+        LOG.error("{} {} failed", request.method(), request.path(), e);
+        new Problem(ProblemType.INTERNAL_ERROR, String.valueOf(e.getMessage()))
                 .reply()
                 .writeTo(request);
     }

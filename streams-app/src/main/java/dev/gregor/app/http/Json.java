@@ -1,24 +1,15 @@
 package dev.gregor.app.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.gregor.app.json.InvalidJsonException;
+import dev.gregor.app.json.JsonText;
 
 /** Reads JSON strictly, and writes it. */
 final class Json {
-
-    private static final ObjectMapper MAPPER = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
 
     private Json() {}
 
@@ -29,31 +20,21 @@ final class Json {
     /** The JSON in a body; an empty body is an empty object. */
     static JsonNode read(byte[] body) {
         try {
-            JsonNode read = MAPPER.readTree(body);
+            JsonNode read = JsonText.read(body);
             return read.isMissingNode() ? object() : read;
-        } catch (JsonProcessingException e) {
-            var at = e.getLocation();
-            String where = at == null ? "" : " at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
-            throw new Problem(ProblemType.INVALID_REQUEST, "The body is no JSON: " + e.getOriginalMessage() + where)
-                    .with(json -> json.put("field", "").put("expected", "one JSON object in UTF-8"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (InvalidJsonException e) {
+            String detail = "The body is no JSON: " + e.getMessage() + ", expected " + e.expected();
+            throw new Problem(ProblemType.INVALID_REQUEST, detail)
+                    .with(json -> json.put("field", "").put("expected", e.expected()))
+                    .with(json -> json.put("line", e.line()).put("column", e.column()));
         }
     }
 
     static String text(JsonNode json) {
-        try {
-            return MAPPER.writeValueAsString(json);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new String(JsonText.write(json), UTF_8);
     }
 
     static byte[] bytes(JsonNode json) {
-        try {
-            return MAPPER.writeValueAsBytes(json);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
+        return JsonText.write(json);
     }
 }

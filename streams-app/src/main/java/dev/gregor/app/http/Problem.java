@@ -1,6 +1,8 @@
 package dev.gregor.app.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gregor.app.json.Excerpt;
+import dev.gregor.app.json.FieldError;
 import dev.gregor.app.json.InvalidFieldException;
 import dev.gregor.event.UnreadableEventException;
 import java.util.Collection;
@@ -12,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 final class Problem extends RuntimeException {
 
     private static final String MEDIA_TYPE = "application/problem+json";
-    private static final int SHOWN = 200;
     private static final Map<String, String> RETRY_SOON = Map.of("Retry-After", "1");
 
     private final ProblemType type;
@@ -25,21 +26,35 @@ final class Problem extends RuntimeException {
 
     /** A part of the request that is not as it has to be. */
     static Problem invalid(String field, @Nullable String value, String expected) {
-        String subject = value == null ? field + " is missing" : field + " is '" + shortened(value) + "'";
+        String shown = value == null ? null : Excerpt.of(value);
+        String subject = shown == null ? field + " is missing" : field + " is '" + shown + "'";
         return new Problem(ProblemType.INVALID_REQUEST, subject + ", expected " + expected)
-                .with(json -> json.put("field", field).put("value", value).put("expected", expected));
+                .with(json -> json.put("field", field).put("value", shown).put("expected", expected));
     }
 
-    /** A field of the body that is not as it has to be. */
+    /** An Accept header that there is no form for. */
+    static Problem invalidAccept(String accept, String forms) {
+        return new Problem(
+                ProblemType.NOT_ACCEPTABLE, "Accept is '%s', but there is only %s".formatted(Excerpt.of(accept), forms));
+    }
+
+    /** Fields of the body that are not as they have to be: the first as that of a parameter, and all of them. */
     static Problem invalid(InvalidFieldException e) {
+        FieldError first = e.errors().get(0);
         return new Problem(ProblemType.INVALID_REQUEST, String.valueOf(e.getMessage()))
-                .with(json ->
-                        json.put("field", e.field()).put("value", e.value()).put("expected", e.expected()));
+                .with(json -> add(json, first))
+                .with(json -> e.errors()
+                        .forEach(error -> add(json.withArray("errors").addObject(), error)
+                                .put("detail", error.message())));
+    }
+
+    private static ObjectNode add(ObjectNode json, FieldError error) {
+        return json.put("field", error.field()).put("value", error.value()).put("expected", error.expected());
     }
 
     /** A name of nothing that exists; says what does. */
     static Problem unknown(ProblemType type, String what, String name, Collection<String> known) {
-        String detail = "'%s' is no %s, expected one of: %s".formatted(shortened(name), what, String.join(", ", known));
+        String detail = "'%s' is no %s, expected one of: %s".formatted(Excerpt.of(name), what, String.join(", ", known));
         return new Problem(type, detail).with(json -> known.forEach(json.putArray("known")::add));
     }
 
@@ -73,9 +88,5 @@ final class Problem extends RuntimeException {
     Reply reply() {
         Reply reply = new Reply(type.status(), MEDIA_TYPE, Map.of(), Json.bytes(json()));
         return type.status() == ProblemType.UNAVAILABLE.status() ? reply.with(RETRY_SOON) : reply;
-    }
-
-    private static String shortened(String text) {
-        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
     }
 }

@@ -2,6 +2,7 @@ package dev.gregor.app.json;
 
 import static java.util.stream.Collectors.joining;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,12 +19,42 @@ final class Expected {
         return logical == null ? plain(schema) : logical.expected() + digits(schema);
     }
 
+    /** For a value; also what to do about one that looks right and is not. */
+    static String of(Schema schema, JsonNode json) {
+        return switch (schema.getType()) {
+            case STRING ->
+                of(schema)
+                        + (LogicalText.of(schema) == null && json.isTextual() ? " without half a surrogate pair" : "");
+            case FLOAT -> of(schema) + nearest(json, json.floatValue());
+            case DOUBLE -> of(schema) + nearest(json, json.doubleValue());
+            default -> of(schema);
+        };
+    }
+
+    private static String nearest(JsonNode json, Number kept) {
+        return json.isNumber() && Double.isFinite(kept.doubleValue())
+                ? " that is kept as it is; the nearest is " + kept
+                : "";
+    }
+
+    /** For a union whose branches the JSON does not tell apart, if there are any that it fits. */
+    static String of(Schema union, List<Schema> fitting) {
+        return fitting.isEmpty()
+                ? of(union)
+                : "all fields, as without those left out it may be "
+                        + fitting.stream().map(Schema::getFullName).collect(joining(" or "));
+    }
+
     /** For a field that the record does not have. */
-    static String fieldOf(Schema record) {
-        return switch (record.getFields().size()) {
+    static String fieldOf(Schema record, String name) {
+        List<String> known = record.getFields().stream().map(Schema.Field::name).toList();
+        String meant = NearestName.of(name, known)
+                .map(nearest -> " (did you mean " + nearest + "?)")
+                .orElse("");
+        return switch (known.size()) {
             case 0 -> "no fields";
             case 1 -> names(record);
-            default -> "one of " + names(record);
+            default -> "one of " + names(record) + meant;
         };
     }
 
@@ -33,8 +64,8 @@ final class Expected {
             case BOOLEAN -> "true or false";
             case INT, LONG, FLOAT, DOUBLE -> number(schema);
             case ENUM -> "one of " + String.join(", ", schema.getEnumSymbols());
-            case BYTES -> "a base64 string";
-            case FIXED -> "a base64 string of " + schema.getFixedSize() + " bytes";
+            case BYTES -> "a base64 string with padding";
+            case FIXED -> "a base64 string with padding, of " + schema.getFixedSize() + " bytes";
             case ARRAY -> "an array";
             case MAP -> "an object";
             default -> composed(schema);

@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
 record FieldPath(@Nullable FieldPath parent, String step) {
 
     static final FieldPath ROOT = new FieldPath(null, "");
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]*");
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]{0,99}");
 
     FieldPath key(String key) {
-        return new FieldPath(this, PLAIN.matcher(key).matches() ? "." + key : "[" + new TextNode(key) + "]");
+        return new FieldPath(
+                this, PLAIN.matcher(key).matches() ? "." + key : "[" + new TextNode(Excerpt.of(key)) + "]");
     }
 
     FieldPath index(int index) {

@@ -1,66 +1,57 @@
 package dev.gregor.app.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.avro.Conversion;
-import org.apache.avro.Conversions;
+import java.util.Optional;
 import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.IndexedRecord;
-import org.apache.avro.specific.SpecificData;
-import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Makes Avro values of JSON, as the generated classes of one data model want them. */
+/** Makes generic Avro values of JSON, with raw values for logical types, and gathers what is wrong. */
 final class JsonReader {
 
-    private static final ClassValue<JsonReader> READERS = new ClassValue<>() {
-        @Override
-        protected JsonReader computeValue(Class<?> type) {
-            return new JsonReader(type);
+    private static final GenericData RAW = new GenericData();
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private final List<FieldError> errors = new ArrayList<>();
+
+    private JsonReader() {}
+
+    static GenericRecord read(Schema schema, JsonNode json) {
+        JsonReader reader = new JsonReader();
+        Object record = reader.read(schema, json, FieldPath.ROOT);
+        if (record == null || !reader.errors.isEmpty()) {
+            throw new InvalidFieldException(reader.errors);
         }
-    };
-
-    private final SpecificData model;
-    private final Scalars scalars;
-    private final UnionBranches branches;
-
-    /** Looks classes up beside the given one, which may come from a class loader of its own. */
-    private JsonReader(Class<?> type) {
-        model = new SpecificData(type.getClassLoader());
-        SpecificData.getForClass(type).getConversions().forEach(model::addLogicalTypeConversion);
-        scalars = new Scalars(model);
-        branches = new UnionBranches(scalars);
+        return (GenericRecord) record;
     }
 
-    static JsonReader of(Class<?> type) {
-        return READERS.get(type);
-    }
-
-    <T extends SpecificRecord> T read(Class<T> type, JsonNode json) {
-        return type.cast(record(model.getSchema(type), json, FieldPath.ROOT));
-    }
-
+    /** Null also if something is wrong, which is gathered. */
     private @Nullable Object read(Schema schema, JsonNode json, FieldPath path) {
         return switch (schema.getType()) {
             case UNION -> union(schema, json, path);
-            case NULL -> nothing(schema, json, path);
-            case RECORD -> converted(schema, record(schema, json, path));
-            case ARRAY -> converted(schema, array(schema, json, path));
-            case MAP -> converted(schema, map(schema, json, path));
-            default -> converted(schema, scalar(schema, json, path));
+            case NULL -> json.isNull() ? null : wrong(schema, json, path);
+            case RECORD -> json.isObject() ? record(schema, json, path) : wrong(schema, json, path);
+            case ARRAY -> json.isArray() ? array(schema, json, path) : wrong(schema, json, path);
+            case MAP -> json.isObject() ? map(schema, json, path) : wrong(schema, json, path);
+            default -> Scalars.read(schema, json).orElseGet(() -> wrong(schema, json, path));
         };
     }
 
-    private IndexedRecord record(Schema schema, JsonNode json, FieldPath path) {
-        require(json.isObject(), schema, json, path);
-        rejectUnknownFields(schema, json, path);
-        IndexedRecord record = (IndexedRecord) model.newRecord(null, schema);
+    private GenericRecord record(Schema schema, JsonNode json, FieldPath path) {
+        GenericRecord record = new GenericData.Record(schema);
         for (Schema.Field field : schema.getFields()) {
             record.put(field.pos(), field(field, json.get(field.name()), path.key(field.name())));
         }
+        gatherUnknownFields(schema, json, path);
         return record;
     }
 
@@ -69,22 +60,22 @@ final class JsonReader {
             return read(field.schema(), json, path);
         }
         if (field.hasDefaultValue()) {
-            return model.deepCopy(field.schema(), model.getDefaultValue(field));
+            return RAW.deepCopy(field.schema(), RAW.getDefaultValue(field));
         }
-        throw InvalidFieldException.missing(path, Expected.of(field.schema()));
+        gather(FieldError.missing(path, Expected.of(field.schema())));
+        return null;
     }
 
-    private static void rejectUnknownFields(Schema schema, JsonNode json, FieldPath path) {
+    private void gatherUnknownFields(Schema schema, JsonNode json, FieldPath path) {
         for (Map.Entry<String, JsonNode> entry : json.properties()) {
-            if (schema.getField(entry.getKey()) == null) {
-                throw InvalidFieldException.unknown(
-                        path.key(entry.getKey()), entry.getValue(), Expected.fieldOf(schema));
+            String name = entry.getKey();
+            if (schema.getField(name) == null) {
+                gather(FieldError.unknown(path.key(name), entry.getValue(), Expected.fieldOf(schema, name)));
             }
         }
     }
 
     private List<@Nullable Object> array(Schema schema, JsonNode json, FieldPath path) {
-        require(json.isArray(), schema, json, path);
         List<@Nullable Object> items = new ArrayList<>(json.size());
         for (JsonNode item : json) {
             items.add(read(schema.getElementType(), item, path.index(items.size())));
@@ -93,40 +84,71 @@ final class JsonReader {
     }
 
     private Map<String, @Nullable Object> map(Schema schema, JsonNode json, FieldPath path) {
-        require(json.isObject(), schema, json, path);
         Map<String, @Nullable Object> entries = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> entry : json.properties()) {
-            entries.put(entry.getKey(), read(schema.getValueType(), entry.getValue(), path.key(entry.getKey())));
+            String key = entry.getKey();
+            if (!Scalars.isUnicode(key)) {
+                gather(FieldError.unknown(path.key(key), entry.getValue(), "a key without half a surrogate pair"));
+            }
+            entries.put(key, read(schema.getValueType(), entry.getValue(), path.key(key)));
         }
         return entries;
     }
 
-    private @Nullable Object union(Schema schema, JsonNode json, FieldPath path) {
-        Schema branch = branches.choose(schema, json)
-                .orElseThrow(() -> InvalidFieldException.wrong(path, json, Expected.of(schema)));
-        return read(branch, json, path);
-    }
-
-    private Object scalar(Schema schema, JsonNode json, FieldPath path) {
-        return scalars.read(schema, json)
-                .orElseThrow(() -> InvalidFieldException.wrong(path, json, Expected.of(schema)));
-    }
-
-    private static @Nullable Object nothing(Schema schema, JsonNode json, FieldPath path) {
-        require(json.isNull(), schema, json, path);
-        return null;
-    }
-
-    private Object converted(Schema schema, Object raw) {
-        Conversion<?> conversion = model.getConversionFor(schema.getLogicalType());
-        return conversion == null
-                ? raw
-                : Conversions.convertToLogicalType(raw, schema, schema.getLogicalType(), conversion);
-    }
-
-    private static void require(boolean holds, Schema schema, JsonNode json, FieldPath path) {
-        if (!holds) {
-            throw InvalidFieldException.wrong(path, json, Expected.of(schema));
+    private @Nullable Object union(Schema union, JsonNode json, FieldPath path) {
+        Optional<Schema> chosen = UnionBranches.choose(union, json);
+        if (chosen.isEmpty()) {
+            return gather(FieldError.wrong(path, json, Expected.of(union, UnionBranches.fitting(union, json))));
         }
+        Schema branch = chosen.get();
+        int before = errors.size();
+        Object value = read(branch, json, path);
+        if (value == null || errors.size() > before) {
+            return value;
+        }
+        return comesOutAs(union, branch, value)
+                ? value
+                : gather(FieldError.wrong(path, json, "all fields of " + branch.getFullName()));
+    }
+
+    /** Whether what is written of a branch, with the defaults of what was left out, is read as the same branch. */
+    private static boolean comesOutAs(Schema union, Schema branch, Object value) {
+        return switch (branch.getType()) {
+            case RECORD ->
+                UnionBranches.choose(union, outline((IndexedRecord) value))
+                        .filter(branch::equals)
+                        .isPresent();
+            default -> true;
+        };
+    }
+
+    /** The JSON of a record without what is within its fields. */
+    private static ObjectNode outline(IndexedRecord record) {
+        ObjectNode outline = JSON.objectNode();
+        for (Schema.Field field : record.getSchema().getFields()) {
+            outline.set(field.name(), outline(field.schema(), record.get(field.pos())));
+        }
+        return outline;
+    }
+
+    private static JsonNode outline(Schema schema, @Nullable Object value) {
+        return switch (schema.getType()) {
+            case UNION -> outline(schema.getTypes().get(RAW.resolveUnion(schema, value)), value);
+            case RECORD, MAP -> JSON.objectNode();
+            case ARRAY -> new ArrayNode(JSON);
+            default -> JsonWriter.GENERIC.write(schema, value);
+        };
+    }
+
+    private @Nullable Object wrong(Schema schema, JsonNode json, FieldPath path) {
+        return gather(FieldError.wrong(path, json, Expected.of(schema, json)));
+    }
+
+    private @Nullable Object gather(FieldError error) {
+        errors.add(error);
+        if (errors.size() == InvalidFieldException.MAX_ERRORS) {
+            throw new InvalidFieldException(errors);
+        }
+        return null;
     }
 }

@@ -23,6 +23,9 @@ record JsonWriter(GenericData model) {
     /** For generic records, whose reader may have converted logical types or left them raw. */
     static final JsonWriter GENERIC = new JsonWriter(generic());
 
+    /** How many objects and arrays may be within each other; some more than are read, as states put values together. */
+    static final int MAX_DEPTH = 500;
+
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     static JsonWriter of(IndexedRecord record) {
@@ -36,24 +39,32 @@ record JsonWriter(GenericData model) {
     }
 
     ObjectNode record(IndexedRecord record) {
+        return record(record, 1);
+    }
+
+    JsonNode write(Schema schema, @Nullable Object datum) {
+        return write(schema, datum, 0);
+    }
+
+    private ObjectNode record(IndexedRecord record, int depth) {
         ObjectNode object = JSON.objectNode();
         for (Schema.Field field : record.getSchema().getFields()) {
-            object.set(field.name(), write(field.schema(), record.get(field.pos())));
+            object.set(field.name(), write(field.schema(), record.get(field.pos()), depth));
         }
         return object;
     }
 
-    JsonNode write(Schema schema, @Nullable Object datum) {
+    private JsonNode write(Schema schema, @Nullable Object datum, int depth) {
         if (schema.getType() == Schema.Type.UNION) {
-            return write(schema.getTypes().get(model.resolveUnion(schema, datum)), datum);
+            return write(schema.getTypes().get(model.resolveUnion(schema, datum)), datum, depth);
         }
-        return datum == null ? JSON.nullNode() : logical(schema, datum);
+        return datum == null ? JSON.nullNode() : logical(schema, datum, depth);
     }
 
-    private JsonNode logical(Schema schema, Object datum) {
+    private JsonNode logical(Schema schema, Object datum, int depth) {
         LogicalText<?> text = LogicalText.of(schema);
         if (text == null) {
-            return raw(schema, raw(datum, schema));
+            return raw(schema, raw(datum, schema), depth);
         }
         return JSON.textNode(text.print(text.isValue(datum) ? datum : raw(datum, schema), schema));
     }
@@ -67,28 +78,40 @@ record JsonWriter(GenericData model) {
                 : Conversions.convertToRawType(datum, schema, schema.getLogicalType(), conversion);
     }
 
-    private JsonNode raw(Schema schema, Object datum) {
+    private JsonNode raw(Schema schema, Object datum, int depth) {
         return switch (schema.getType()) {
-            case RECORD -> record((IndexedRecord) datum);
-            case ARRAY -> array(schema, (Collection<?>) datum);
-            case MAP -> map(schema, (Map<?, ?>) datum);
+            case RECORD -> record((IndexedRecord) datum, deeper(depth));
+            case ARRAY -> array(schema, (Collection<?>) datum, deeper(depth));
+            case MAP -> map(schema, (Map<?, ?>) datum, deeper(depth));
             case BYTES -> base64(((ByteBuffer) datum).duplicate());
             case FIXED -> base64(ByteBuffer.wrap(((GenericFixed) datum).bytes()));
             case BOOLEAN -> JSON.booleanNode((Boolean) datum);
             case INT, LONG, FLOAT, DOUBLE -> number((Number) datum);
+            case ENUM -> JSON.textNode(symbol(schema, datum));
             default -> JSON.textNode(datum.toString());
         };
     }
 
-    private ArrayNode array(Schema schema, Collection<?> items) {
+    private static int deeper(int depth) {
+        if (depth == MAX_DEPTH) {
+            throw new IllegalStateException("it is nested deeper than " + MAX_DEPTH + " levels");
+        }
+        return depth + 1;
+    }
+
+    private ArrayNode array(Schema schema, Collection<?> items, int depth) {
         ArrayNode array = JSON.arrayNode(items.size());
-        items.forEach(item -> array.add(write(schema.getElementType(), item)));
+        for (Object item : items) {
+            array.add(write(schema.getElementType(), item, depth));
+        }
         return array;
     }
 
-    private ObjectNode map(Schema schema, Map<?, ?> entries) {
+    private ObjectNode map(Schema schema, Map<?, ?> entries, int depth) {
         ObjectNode object = JSON.objectNode();
-        entries.forEach((key, value) -> object.set(key.toString(), write(schema.getValueType(), value)));
+        for (Map.Entry<?, ?> entry : entries.entrySet()) {
+            object.set(entry.getKey().toString(), write(schema.getValueType(), entry.getValue(), depth));
+        }
         return object;
     }
 
@@ -96,6 +119,12 @@ record JsonWriter(GenericData model) {
         byte[] copy = new byte[bytes.remaining()];
         bytes.get(copy);
         return JSON.textNode(Base64.getEncoder().encodeToString(copy));
+    }
+
+    /** Constants in Java are named otherwise if the symbol is a word of Java; their order is the schema's. */
+    @SuppressWarnings("EnumOrdinal") // Avro writes it by the same.
+    private static String symbol(Schema schema, Object datum) {
+        return datum instanceof Enum<?> constant ? schema.getEnumSymbols().get(constant.ordinal()) : datum.toString();
     }
 
     private static JsonNode number(Number number) {

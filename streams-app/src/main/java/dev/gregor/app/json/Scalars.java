@@ -1,6 +1,12 @@
 package dev.gregor.app.json;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.io.NumberOutput;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.Map;
@@ -8,53 +14,51 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
-import org.apache.avro.generic.GenericFixed;
 
 /** Reads JSON values without parts to raw Avro values, before any conversion of logical types. */
 final class Scalars {
 
     static final Map<String, Double> NOT_FINITE =
             Map.of("NaN", Double.NaN, "Infinity", Double.POSITIVE_INFINITY, "-Infinity", Double.NEGATIVE_INFINITY);
-    private static final Pattern LONG_DIGITS = Pattern.compile("-?[0-9]{1,19}");
 
-    private final GenericData model;
+    private static final Pattern LONG_DIGITS = Pattern.compile("0|-?[1-9][0-9]{0,18}");
 
-    Scalars(GenericData model) {
-        this.model = model;
-    }
+    /** So many digits tell a double from all others. */
+    private static final int DOUBLE_DIGITS = 17;
 
-    /** Empty if the JSON does not fit. */
-    Optional<Object> read(Schema schema, JsonNode json) {
+    private Scalars() {}
+
+    /** Empty if the JSON does not fit, or would not come out with the same value. */
+    static Optional<Object> read(Schema schema, JsonNode json) {
         LogicalText<?> logical = LogicalText.of(schema);
-        return logical == null
-                ? primitive(schema, json)
-                : text(json).flatMap(text -> logical.parse(text, schema)).map(raw -> owned(schema, raw));
+        return logical == null ? primitive(schema, json) : text(json).flatMap(text -> logical.parse(text, schema));
     }
 
-    private Optional<Object> primitive(Schema schema, JsonNode json) {
+    private static Optional<Object> primitive(Schema schema, JsonNode json) {
         return switch (schema.getType()) {
             case BOOLEAN -> Optional.of(json).filter(JsonNode::isBoolean).map(JsonNode::booleanValue);
             case INT -> Optional.of(json).filter(Scalars::isInt).map(JsonNode::intValue);
             case LONG -> readLong(json);
-            case FLOAT ->
-                readDouble(json)
-                        .map(Double::floatValue)
-                        .filter(value -> inRange(value, json))
-                        .map(Object.class::cast);
-            case DOUBLE ->
-                readDouble(json).filter(value -> inRange(value, json)).map(Object.class::cast);
-            case ENUM -> text(json).filter(schema::hasEnumSymbol).map(symbol -> model.createEnum(symbol, schema));
+            case FLOAT -> json.isNumber() ? readFloat(json) : notFinite(json).map(Double::floatValue);
+            case DOUBLE -> json.isNumber() ? readDouble(json) : notFinite(json).map(Object.class::cast);
+            case ENUM ->
+                text(json).filter(schema::hasEnumSymbol).map(symbol -> new GenericData.EnumSymbol(schema, symbol));
             case BYTES -> bytes(json).map(ByteBuffer::wrap);
             case FIXED ->
                 bytes(json)
                         .filter(bytes -> bytes.length == schema.getFixedSize())
-                        .map(bytes -> model.createFixed(null, bytes, schema));
-            default -> text(json).map(Object.class::cast);
+                        .map(bytes -> new GenericData.Fixed(schema, bytes));
+            default -> text(json).filter(Scalars::isUnicode).map(Object.class::cast);
         };
     }
 
     private static Optional<String> text(JsonNode json) {
         return Optional.ofNullable(json.textValue());
+    }
+
+    /** Whether each surrogate has its other half: Avro keeps text as UTF-8, which has no code for one alone. */
+    static boolean isUnicode(String text) {
+        return UTF_8.newEncoder().canEncode(text);
     }
 
     private static boolean isInt(JsonNode json) {
@@ -76,24 +80,48 @@ final class Scalars {
         }
     }
 
-    private static Optional<Double> readDouble(JsonNode json) {
-        return json.isNumber() ? Optional.of(json.doubleValue()) : text(json).map(NOT_FINITE::get);
+    private static Optional<Double> notFinite(JsonNode json) {
+        return text(json).map(NOT_FINITE::get);
     }
 
-    /** A JSON number is finite, so that an infinity means that it was too large. */
-    private static boolean inRange(double value, JsonNode json) {
-        return json.isTextual() || Double.isFinite(value);
+    /** Kept if the float that is written has the same value: 0.1 is, 0.123456789 is not. */
+    private static Optional<Object> readFloat(JsonNode json) {
+        float nearest = json.isFloatingPointNumber() && !json.isBigDecimal()
+                ? json.floatValue()
+                : json.decimalValue().floatValue();
+        boolean kept = Float.isFinite(nearest)
+                && new BigDecimal(NumberOutput.toString(nearest, true)).compareTo(json.decimalValue()) == 0;
+        return kept ? Optional.of(nearest) : Optional.empty();
     }
 
+    /** Kept if rounding the double to as many digits gives what was sent, which is so for every double that was printed. */
+    private static Optional<Object> readDouble(JsonNode json) {
+        double nearest = json.doubleValue();
+        return Double.isFinite(nearest) && isKept(json.decimalValue(), nearest)
+                ? Optional.of(nearest)
+                : Optional.empty();
+    }
+
+    private static boolean isKept(BigDecimal sent, double nearest) {
+        if (sent.signum() == 0 || nearest == 0) {
+            return sent.signum() == 0;
+        }
+        int digits = sent.stripTrailingZeros().precision();
+        return digits <= DOUBLE_DIGITS
+                ? new BigDecimal(nearest)
+                                .round(new MathContext(digits, RoundingMode.HALF_EVEN))
+                                .compareTo(sent)
+                        == 0
+                : new BigDecimal(NumberOutput.toString(nearest, true)).compareTo(sent) == 0;
+    }
+
+    /** Only the form in which bytes are written: with padding, without bits that mean nothing. */
     private static Optional<byte[]> bytes(JsonNode json) {
         try {
-            return text(json).map(Base64.getDecoder()::decode);
+            return text(json).flatMap(text -> Optional.of(Base64.getDecoder().decode(text))
+                    .filter(bytes -> Base64.getEncoder().encodeToString(bytes).equals(text)));
         } catch (IllegalArgumentException notBase64) {
             return Optional.empty();
         }
-    }
-
-    private Object owned(Schema schema, Object raw) {
-        return raw instanceof GenericFixed fixed ? model.createFixed(null, fixed.bytes(), schema) : raw;
     }
 }

@@ -20,9 +20,9 @@ class InvalidFieldExceptionTest {
     void givesTheFieldItsValueAndTheExpectationOneByOne() {
         InvalidFieldException error = error(Address.class, "{\"lines\":[\"a\",{\"b\":1}]}");
 
-        assertThat(error.field()).isEqualTo("lines[1]");
-        assertThat(error.value()).isEqualTo("{\"b\":1}");
-        assertThat(error.expected()).isEqualTo("a string");
+        assertThat(error.errors().get(0).field()).isEqualTo("lines[1]");
+        assertThat(error.errors().get(0).value()).isEqualTo("{\"b\":1}");
+        assertThat(error.errors().get(0).expected()).isEqualTo("a string");
         assertThat(error).hasMessage("Field 'lines[1]' is {\"b\":1}, expected a string");
     }
 
@@ -30,15 +30,18 @@ class InvalidFieldExceptionTest {
     void hasNoValueForAMissingField() {
         InvalidFieldException error = error(Address.class, "{}");
 
-        assertThat(error.value()).isNull();
+        assertThat(error.errors().get(0).value()).isNull();
         assertThat(error).hasMessage("Field 'lines' is missing, expected an array");
     }
 
     @Test
     void listsTheFieldsThatThereAre() {
-        assertThat(error(Chain.class, "{\"link\":1,\"nxt\":null}"))
-                .hasMessage("Field 'nxt' is unknown, expected one of link, next");
-        assertThat(error(Circle.class, "{\"radios\":1}")).hasMessage("Field 'radios' is unknown, expected radius");
+        assertThat(error(Chain.class, "{\"link\":1,\"other\":null}"))
+                .hasMessage("Field 'other' is unknown, expected one of link, next");
+        assertThat(error(Chain.class, "{\"link\":1,\"nxet\":null}"))
+                .hasMessage("Field 'nxet' is unknown, expected one of link, next (did you mean next?)");
+        assertThat(error(Circle.class, "{\"radius\":1,\"more\":1}"))
+                .hasMessage("Field 'more' is unknown, expected radius");
     }
 
     @Test
@@ -55,30 +58,44 @@ class InvalidFieldExceptionTest {
     void speaksOfTheJsonIfItIsNoObject() {
         InvalidFieldException error = error(Chain.class, "[]");
 
-        assertThat(error.field()).isEmpty();
+        assertThat(error.errors().get(0).field()).isEmpty();
         assertThat(error).hasMessage("The JSON is [], expected an object with link, next");
     }
 
     @Test
-    void shortensALongValueInTheMessageOnly() {
+    void namesEachFieldThatIsWrongUpToTen() {
+        assertThat(error(Chain.class, "{\"link\":\"1\",\"next\":{\"link\":null},\"more\":true}")
+                        .errors())
+                .extracting(FieldError::field)
+                .containsExactly("link", "next.link", "more");
+        String many = "0,".repeat(99) + "0";
+        assertThat(error(Address.class, "{\"lines\":[" + many + "]}").errors()).hasSize(10);
+    }
+
+    @Test
+    void shortensALongValue() {
         String value = "\"" + "x".repeat(200) + "\"";
         InvalidFieldException error = everythingWith("flag", value);
 
-        assertThat(error.value()).isEqualTo(value);
+        assertThat(error.errors().get(0).value()).isEqualTo("\"" + "x".repeat(99) + "…");
         assertThat(error).hasMessage("Field 'flag' is \"" + "x".repeat(99) + "…, expected true or false");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
             small     | 2147483648              | a whole number from -2147483648 to 2147483647
             small     | 1.5                     | a whole number from -2147483648 to 2147483647
             large     | 9223372036854775808     | a whole number from -9223372036854775808 to 9223372036854775807
             large     | "9223372036854775808"   | a whole number from -9223372036854775808 to 9223372036854775807
-            coarse    | 1.0E39                  | a number from -3.4028235E38 to 3.4028235E38
+            coarse    | 1.0E+39                 | a number from -3.4028235E38 to 3.4028235E38
             fine      | "1"                     | a number from -1.7976931348623157E308 to 1.7976931348623157E308
             text      | 42                      | a string
-            blob      | "?"                     | a base64 string
-            checksum  | "AAEC"                  | a base64 string of 4 bytes
+            blob      | "?"                     | a base64 string with padding
+            checksum  | "AAEC"                  | a base64 string with padding, of 4 bytes
             volume    | "MEDIUM"                | one of LOW, HIGH
             numbers   | {}                      | an array
             addresses | []                      | an object

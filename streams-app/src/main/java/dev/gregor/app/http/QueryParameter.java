@@ -1,0 +1,21 @@
+package dev.gregor.app.http;
+
+/**
+ * A parameter that may be in the query of a request.
+ *
+ * @param type of JSON Schema
+ * @param isList whether it may be given several times, or with several values between commas
+ */
+record QueryParameter(String name, String type, String meaning, boolean isList) {
+
+    static final QueryParameter AFTER = new QueryParameter(
+            "after", "string", "The same as Gregor-Position; of several positions all are waited for", true);
+
+    static QueryParameter text(String name, String meaning) {
+        return new QueryParameter(name, "string", meaning, false);
+    }
+
+    static QueryParameter number(String name, String meaning) {
+        return new QueryParameter(name, "integer", meaning, false);
+    }
+}

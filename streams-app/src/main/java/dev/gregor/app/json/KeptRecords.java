@@ -1,0 +1,95 @@
+package dev.gregor.app.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gregor.avro.AvroCodec;
+import dev.gregor.avro.SchemaCatalog;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.message.BinaryMessageEncoder;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * Makes records of one generated class of generic ones, by the bytes and the codec of the topics: with the conversions and
+ * types that the class was generated with, whichever they are. A record that the class does not keep is refused.
+ */
+final class KeptRecords {
+
+    private static final String NO_TOPIC = "json";
+    private static final AvroCodec CODEC = AvroCodec.singleObject(SchemaCatalog.inMemory());
+    private static final GenericData RAW = new GenericData();
+
+    private static final ClassValue<KeptRecords> OF_CLASS = new ClassValue<>() {
+        @Override
+        protected KeptRecords computeValue(Class<?> type) {
+            return new KeptRecords(type);
+        }
+    };
+
+    private final Schema schema;
+    private final BinaryMessageEncoder<GenericRecord> encoder;
+
+    private KeptRecords(Class<?> type) {
+        schema = new SpecificData(type.getClassLoader()).getSchema(type);
+        encoder = new BinaryMessageEncoder<>(RAW, schema);
+        CODEC.register(NO_TOPIC, schema);
+    }
+
+    static KeptRecords of(Class<? extends SpecificRecord> type) {
+        return OF_CLASS.get(type);
+    }
+
+    Schema schema() {
+        return schema;
+    }
+
+    <T extends SpecificRecord> T make(Class<T> type, GenericRecord record) {
+        byte[] sent = bytes(record);
+        T made = CODEC.decode(NO_TOPIC, sent, type);
+        byte[] kept = CODEC.encode(NO_TOPIC, made);
+        if (!Arrays.equals(sent, kept)) { // Maps have no order.
+            requireSame(
+                    FieldPath.ROOT,
+                    JsonWriter.GENERIC.record(record),
+                    JsonWriter.GENERIC.record(CODEC.decode(NO_TOPIC, kept)));
+        }
+        return made;
+    }
+
+    private byte[] bytes(GenericRecord record) {
+        try {
+            ByteBuffer bytes = encoder.encode(record);
+            byte[] copy = new byte[bytes.remaining()];
+            bytes.get(copy);
+            return copy;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void requireSame(FieldPath path, JsonNode sent, JsonNode kept) {
+        if (sent.equals(kept)) {
+            return;
+        }
+        if (sent.isObject() && kept.size() == sent.size()) {
+            for (Map.Entry<String, JsonNode> entry : sent.properties()) {
+                requireSame(path.key(entry.getKey()), entry.getValue(), kept.path(entry.getKey()));
+            }
+        }
+        if (sent.isArray() && kept.size() == sent.size()) {
+            for (int i = 0; i < sent.size(); i++) {
+                requireSame(path.index(i), sent.path(i), kept.path(i));
+            }
+        }
+        String expected =
+                "a value that the Java type of the field keeps; this would become " + Excerpt.of(kept.toString());
+        throw new InvalidFieldException(List.of(FieldError.wrong(path, sent, expected)));
+    }
+}
