@@ -3,7 +3,8 @@ package dev.gregor.message;
 /** The rule for ids of aggregates, which are also record keys: 1 to 200 characters, no control characters. */
 public final class AggregateId {
 
-    private static final int MAX_LENGTH = 200;
+    /** How many characters an id may have. */
+    public static final int MAX_LENGTH = 200;
 
     private AggregateId() {}
 

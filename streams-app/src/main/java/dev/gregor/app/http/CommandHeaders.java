@@ -16,7 +16,7 @@ final class CommandHeaders {
     private static final Pattern TRACE_PARENT =
             Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.{0,200})?");
     private static final String UNLESS_SINCE = "Gregor-Unless-Since";
-    private static final int MAX_ID = 200;
+    static final int MAX_ID = 200;
     private static final int MAX_TRACE_STATE = 512;
 
     private CommandHeaders() {}
@@ -30,7 +30,7 @@ final class CommandHeaders {
     }
 
     private static Command unlessSince(Context request, AggregateDefinition<?> aggregate, Command command) {
-        String condition = request.header(UNLESS_SINCE);
+        String condition = Params.header(request, UNLESS_SINCE);
         if (condition == null) {
             return command;
         }
@@ -55,7 +55,7 @@ final class CommandHeaders {
     }
 
     private static String id(Context request, String header, String otherwise) {
-        String id = request.header(header);
+        String id = Params.header(request, header);
         if (id == null) {
             return otherwise;
         }
@@ -66,8 +66,8 @@ final class CommandHeaders {
     }
 
     private static long expectedVersion(Context request) {
-        String match = request.header("If-Match");
-        String noneMatch = request.header("If-None-Match");
+        String match = Params.header(request, "If-Match");
+        String noneMatch = Params.header(request, "If-None-Match");
         if (match != null && noneMatch != null) {
             throw Problem.invalid("If-None-Match", noneMatch, "no If-None-Match together with If-Match");
         }

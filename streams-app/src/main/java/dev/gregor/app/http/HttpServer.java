@@ -28,6 +28,10 @@ public final class HttpServer implements AutoCloseable {
     private static final int MIN_THREADS = 8;
     private static final int MAX_THREADS = 64;
     private static final int REPLY_THREADS = 4;
+
+    /** Room for a cursor and a range of the longest keys. */
+    private static final int MAX_HEADER_BYTES = 32 * 1024;
+
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration SHUTDOWN_IDLE = Duration.ofMillis(100);
 
@@ -113,6 +117,7 @@ public final class HttpServer implements AutoCloseable {
     private static void configure(HttpConfiguration http) {
         http.setUriCompliance(ANY_ID);
         http.setSendServerVersion(false);
+        http.setRequestHeaderSize(MAX_HEADER_BYTES);
     }
 
     private void bind(Routes routes, HttpSettings settings, Api api) {
@@ -129,28 +134,30 @@ public final class HttpServer implements AutoCloseable {
         routes
                 .post(
                         "/api/aggregates/{type}/{id}/commands/{action}",
+                        Query.NONE,
                         new CommandEndpoint(api, body, acknowledged, executor))
-                .get("/api/aggregates/{type}/{id}", patience.with(aggregates::state))
-                .get("/api/aggregates/{type}/{id}/events", patience.with(aggregates::events))
-                .get("/api/projections", new StatusEndpoint(api))
-                .post("/api/projections/{name}/pause", control::pause)
-                .post("/api/projections/{name}/resume", control::resume)
-                .post("/api/projections/{name}/reset", control::reset)
-                .post("/api/projections/{name}/clean-up", control::cleanUp)
-                .get("/api/projections/{name}", patience.with(projections::page))
-                .get("/api/projections/{name}/parked", parked::list)
-                .post("/api/projections/{name}/parked/{key}/retry", parked::retry)
-                .delete("/api/projections/{name}/parked/{key}", parked::discard)
-                .getOrStream("/api/projections/{name}/{key}", patience.with(projections::row), rowStreams::row)
-                .get(RowExchange.PATH, projections::partition)
-                .stream(RowStreams.PATH, rowStreams::partition)
-                .stream("/api/events/{type}", streams::stream)
-                .get("/health/live", health::live)
-                .get("/health/ready", health::ready)
-                .get("/metrics", health::metrics)
-                .get("/openapi.json", docs::description)
-                .get("/docs", docs::page)
-                .get("/docs/{file}", docs::file);
+                .get("/api/aggregates/{type}/{id}", Query.STATE, patience.with(aggregates::state))
+                .get("/api/aggregates/{type}/{id}/events", Query.EVENTS, patience.with(aggregates::events))
+                .get("/api/projections", Query.NONE, new StatusEndpoint(api))
+                .post("/api/projections/{name}/pause", Query.CONTROL, control::pause)
+                .post("/api/projections/{name}/resume", Query.CONTROL, control::resume)
+                .post("/api/projections/{name}/reset", Query.RESET, control::reset)
+                .post("/api/projections/{name}/clean-up", Query.CONTROL, control::cleanUp)
+                .get("/api/projections/{name}", Query.ROWS, patience.with(projections::page))
+                .get("/api/projections/{name}/parked", Query.PARKED, parked::list)
+                .post("/api/projections/{name}/parked/{key}/retry", Query.PARKED_KEY, parked::retry)
+                .delete("/api/projections/{name}/parked/{key}", Query.DISCARD, parked::discard)
+                .getOrStream(
+                        "/api/projections/{name}/{key}", Query.ROW, patience.with(projections::row), rowStreams::row)
+                .get(RowExchange.PATH, Query.PARTITION_ROWS, projections::partition)
+                .stream(RowStreams.PATH, Query.PARTITION_ROWS, rowStreams::partition)
+                .stream("/api/events/{type}", Query.LIVE_EVENTS, streams::stream)
+                .getAnyway("/health/live", health::live)
+                .getAnyway("/health/ready", health::ready)
+                .getAnyway("/metrics", health::metrics)
+                .getAnyway("/openapi.json", docs::description)
+                .getAnyway("/docs", docs::page)
+                .getAnyway("/docs/{file}", docs::file);
     }
 
     /** The port that is served. */

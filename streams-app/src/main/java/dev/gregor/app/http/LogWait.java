@@ -28,16 +28,15 @@ final class LogWait {
     }
 
     /**
-     * Reads once the log has come to the position that the request names; without one, to what the instance that was
+     * Reads once the log has come to the position that the request names for the partition; without one, to what the instance that was
      * asked has acknowledged for the partition of the aggregate, or when the time is up.
      */
     CompletableFuture<Reply> until(
             Context request, Backend backend, String type, String aggregateId, Supplier<Reply> read) {
         int partition = backend.partitionOf().applyAsInt(aggregateId);
-        Position asked = Params.after(request, api);
-        Optional<Position> position = asked != null
-                ? Optional.of(asked).filter(each -> concerns(each, type, partition))
-                : acknowledged(request, type, partition);
+        Positions asked = Positions.of(request, api);
+        boolean isAsked = !asked.all().isEmpty();
+        Optional<Position> position = isAsked ? asked.in(type, partition) : acknowledged(request, type, partition);
         Optional<String> elsewhere = backend.instances().logElsewhere().apply(type, aggregateId);
         if (elsewhere.isPresent()) {
             return forward(request, backend.instances().peers(), elsewhere.get(), position);
@@ -49,7 +48,7 @@ final class LogWait {
         if (reached.isDone() && reached.join()) {
             return read.get().now();
         }
-        return reached.thenApplyAsync(inTime -> answer(inTime || asked == null, position.get(), read), executor);
+        return reached.thenApplyAsync(inTime -> answer(inTime || !isAsked, position.get(), read), executor);
     }
 
     private static CompletableFuture<Reply> forward(
@@ -69,10 +68,10 @@ final class LogWait {
     }
 
     private Optional<Position> acknowledged(Context request, String type, int partition) {
-        Position there = Params.position(ACKNOWLEDGED, request.header(ACKNOWLEDGED));
-        return there != null && concerns(there, type, partition)
-                ? Optional.of(there)
-                : acknowledged.last(type, partition);
+        return Optional.ofNullable(request.header(ACKNOWLEDGED))
+                .map(token -> Positions.parse(ACKNOWLEDGED, token))
+                .filter(there -> concerns(there, type, partition))
+                .or(() -> acknowledged.last(type, partition));
     }
 
     private Reply answer(boolean current, Position position, Supplier<Reply> read) {

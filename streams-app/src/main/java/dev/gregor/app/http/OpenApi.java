@@ -11,11 +11,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.avro.Schema;
 
 /** The OpenAPI 3.1 description of an API, made of its definitions. */
 final class OpenApi {
 
-    private static final String OTHER_BUILD = "The newest build of this version instead of the one that serves";
     private static final String INSTANCE = "/api/aggregates/%s/{id}";
 
     private final ObjectNode document = Json.object();
@@ -28,6 +28,7 @@ final class OpenApi {
                 .put("title", "Gregor")
                 .put("version", api.version())
                 .put("description", "Commands, aggregates, events and read models.");
+        document.putArray("security"); // None of its own.
         document.putArray("servers").addObject().put("url", "/");
         paths = document.putObject("paths");
         ObjectNode components = document.putObject("components");
@@ -61,17 +62,13 @@ final class OpenApi {
         String path = INSTANCE.formatted(definition.type());
         definition.commands().forEach(command -> command(definition, command));
         get(path, definition.type(), "The state now, at a version or at a time")
-                .pathParameter("id", "Id of the aggregate")
-                .query("version", "integer", "The version to show")
-                .query("at", "string", "The time to show, RFC 3339")
-                .after()
+                .id()
+                .query(Query.STATE)
                 .answers(state(definition))
                 .problems(ProblemType.UNKNOWN_AGGREGATE_TYPE, ProblemType.NOT_CAUGHT_UP);
         get(path + "/events", definition.type(), "The events, oldest first")
-                .pathParameter("id", "Id of the aggregate")
-                .query("from", "integer", "The version of the first event")
-                .query("limit", "integer", "How many events at the most, 1 to 1000")
-                .after()
+                .id()
+                .query(Query.EVENTS)
                 .answers(OpenApiShapes.reference("Events"))
                 .problems(ProblemType.UNKNOWN_AGGREGATE_TYPE, ProblemType.NOT_CAUGHT_UP);
     }
@@ -79,7 +76,7 @@ final class OpenApi {
     private void live(AggregateDefinition<?> definition) {
         operation("get", "/api/events/" + definition.type(), definition.type(), "Live events of all aggregates")
                 .header("Last-Event-ID", "Go on after the event with this id")
-                .query("from", "string", "'beginning' to start at the first event instead of the present end")
+                .query(Query.LIVE_EVENTS)
                 .answersText("text/event-stream")
                 .problems(ProblemType.INVALID_REQUEST, ProblemType.NOT_ACCEPTABLE, ProblemType.UNAVAILABLE);
     }
@@ -108,9 +105,9 @@ final class OpenApi {
         String path = INSTANCE.formatted(definition.type()) + "/commands/" + action;
         String doc = command.schema().getDoc();
         operation("post", path, definition.type(), doc == null ? "Sends " + command.type() : doc)
-                .pathParameter("id", "Id of the aggregate")
+                .id()
                 .commandHeaders()
-                .body(AvroJsonSchema.into(schemas, command.schema()))
+                .body(AvroJsonSchema.into(schemas, command.schema()), hasRequiredFields(command.schema()))
                 .answers(OpenApiShapes.reference("Accepted"), "ETag", "Gregor-Position")
                 .problems(
                         ProblemType.INVALID_REQUEST,
@@ -124,6 +121,10 @@ final class OpenApi {
                         ProblemType.OUTCOME_UNKNOWN);
     }
 
+    private static boolean hasRequiredFields(Schema command) {
+        return command.getFields().stream().anyMatch(field -> !field.hasDefaultValue());
+    }
+
     private void projection(ProjectionDefinition<?> definition) {
         String path = "/api/projections/" + definition.name();
         ObjectNode row = OpenApiShapes.closed("key", "value");
@@ -131,7 +132,7 @@ final class OpenApi {
         row.withObject("/properties").set("value", AvroJsonSchema.into(schemas, definition.rowSchema()));
         get(path + "/{key}", definition.name(), "One row; with Accept: text/event-stream each change of it as well")
                 .pathParameter("key", "Key of the row")
-                .after()
+                .query(Query.ROW)
                 .answers(row)
                 .answersText("text/event-stream")
                 .problems(ProblemType.ROW_NOT_FOUND, ProblemType.NOT_CAUGHT_UP);
@@ -139,28 +140,22 @@ final class OpenApi {
         page.withObject("/properties").putObject("rows").put("type", "array").set("items", row.deepCopy());
         page.withObject("/properties").set("cursor", OpenApiShapes.nullable("string"));
         get(path, definition.name(), "Rows in the order of their keys")
-                .query("from", "string", "The first key")
-                .query("to", "string", "The key before which to end")
-                .query("prefix", "string", "What keys start with")
-                .query("limit", "integer", "How many rows at the most, 1 to 1000")
-                .query("cursor", "string", "The cursor of the page before")
-                .after()
+                .query(Query.ROWS)
                 .answers(page)
                 .problems(ProblemType.INVALID_REQUEST, ProblemType.NOT_CAUGHT_UP);
         control(definition.name());
     }
 
     private void control(String name) {
-        control(name, "pause", "Applies no more events; rows can be read");
-        control(name, "resume", "Applies events again");
-        control(name, "reset", "Builds the rows anew beside those that there are")
-                .query("from", "string", "Skip events that were decided before this time, RFC 3339");
-        control(name, "clean-up", "Deletes builds that no longer serve");
+        control(name, "pause", Query.CONTROL, "Applies no more events; rows can be read");
+        control(name, "resume", Query.CONTROL, "Applies events again");
+        control(name, "reset", Query.RESET, "Builds the rows anew beside those that there are");
+        control(name, "clean-up", Query.CONTROL, "Deletes builds that no longer serve");
     }
 
-    private OpenApiOperation control(String name, String action, String summary) {
-        return operation("post", "/api/projections/" + name + '/' + action, name, summary)
-                .query("version", "integer", "Only builds of this version")
+    private void control(String name, String action, Query query, String summary) {
+        operation("post", "/api/projections/" + name + '/' + action, name, summary)
+                .query(query)
                 .answers(OpenApiShapes.reference("Builds"))
                 .problems(ProblemType.INVALID_REQUEST, ProblemType.UNAVAILABLE);
     }
@@ -168,18 +163,16 @@ final class OpenApi {
     private void parked(ProjectionDefinition<?> definition) {
         String path = "/api/projections/" + definition.name() + "/parked";
         get(path, definition.name(), "The events that could not be applied, by key")
-                .query("limit", "integer", "How many keys at the most, 1 to 1000")
-                .query("version", "integer", OTHER_BUILD)
+                .query(Query.PARKED)
                 .answers(OpenApiShapes.reference("Parked"));
         operation("post", path + "/{key}/retry", definition.name(), "Applies the parked events of a key")
                 .pathParameter("key", "Key with parked events")
-                .query("version", "integer", OTHER_BUILD)
+                .query(Query.PARKED_KEY)
                 .answers(OpenApiShapes.reference("ParkingAnswer"))
                 .problems(ProblemType.PARKED_NOT_FOUND, ProblemType.UNAVAILABLE);
         operation("delete", path + "/{key}", definition.name(), "Throws the first parked event of a key away")
                 .pathParameter("key", "Key with parked events")
-                .query("event", "string", "Id of that event; nothing is done if another one is the first")
-                .query("version", "integer", OTHER_BUILD)
+                .query(Query.DISCARD)
                 .answers(OpenApiShapes.reference("ParkingAnswer"))
                 .problems(ProblemType.PARKED_NOT_FOUND, ProblemType.UNAVAILABLE);
     }

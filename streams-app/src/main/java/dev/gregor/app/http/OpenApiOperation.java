@@ -1,6 +1,7 @@
 package dev.gregor.app.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gregor.message.AggregateId;
 
 /** One operation of an OpenAPI description. */
 final class OpenApiOperation {
@@ -18,14 +19,27 @@ final class OpenApiOperation {
         return this;
     }
 
-    OpenApiOperation query(String name, String type, String meaning) {
-        parameter("query", name, type, meaning);
+    /** The id of an aggregate, in the path. */
+    OpenApiOperation id() {
+        parameter("path", "id", "string", "Id of the aggregate")
+                .put("required", true)
+                .withObject("/schema")
+                .put("minLength", 1)
+                .put("maxLength", AggregateId.MAX_LENGTH);
         return this;
     }
 
-    OpenApiOperation after() {
-        header("Gregor-Position", "Answer only what has come to this position, as a former answer gave it");
-        return query("after", "string", "The same as Gregor-Position");
+    /** The parameters that the route takes. */
+    OpenApiOperation query(Query query) {
+        for (QueryParameter parameter : query.parameters()) {
+            if (parameter.equals(QueryParameter.AFTER)) {
+                header(
+                        Positions.HEADER,
+                        "Answer only what has come to this position, as a former answer gave it, or to all of several");
+            }
+            parameter("query", parameter.name(), parameter.type(), parameter.meaning());
+        }
+        return this;
     }
 
     OpenApiOperation commandHeaders() {
@@ -34,8 +48,8 @@ final class OpenApiOperation {
         header(
                 "Gregor-Unless-Since",
                 "A version and types of events that must not have happened since, such as 5; user.renamed.v1");
-        header("Idempotency-Key", "Id of the command: sent again it has no further effect");
-        header("X-Correlation-Id", "What the command belongs to");
+        id("Idempotency-Key", "Id of the command: sent again it has no further effect");
+        id("X-Correlation-Id", "What the command belongs to");
         header("traceparent", "W3C Trace Context");
         return this;
     }
@@ -45,6 +59,13 @@ final class OpenApiOperation {
         return this;
     }
 
+    private void id(String name, String meaning) {
+        parameter("header", name, "string", meaning)
+                .withObject("/schema")
+                .put("minLength", 1)
+                .put("maxLength", CommandHeaders.MAX_ID);
+    }
+
     private ObjectNode parameter(String in, String name, String type, String meaning) {
         ObjectNode parameter = operation.withArray("/parameters").addObject();
         parameter.put("in", in).put("name", name).put("description", meaning);
@@ -52,8 +73,8 @@ final class OpenApiOperation {
         return parameter;
     }
 
-    OpenApiOperation body(ObjectNode schema) {
-        ObjectNode body = operation.putObject("requestBody").put("required", false);
+    OpenApiOperation body(ObjectNode schema, boolean required) {
+        ObjectNode body = operation.putObject("requestBody").put("required", required);
         body.putObject("content").putObject(JSON).set("schema", schema);
         return this;
     }

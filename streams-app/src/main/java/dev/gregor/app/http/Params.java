@@ -1,17 +1,16 @@
 package dev.gregor.app.http;
 
 import dev.gregor.message.AggregateId;
-import dev.gregor.position.Position;
 import io.javalin.http.Context;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Collections;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the parameters of a request, and refuses malformed ones. */
 final class Params {
-
-    private static final String POSITION = "Gregor-Position";
 
     private Params() {}
 
@@ -70,25 +69,12 @@ final class Params {
         }
     }
 
-    /** The position that the answer has to show: of {@code ?after=}, else of the header. */
-    static @Nullable Position after(Context request, Api api) {
-        String parameter = text(request, "after");
-        Position position =
-                parameter != null ? position("after", parameter) : position(POSITION, request.header(POSITION));
-        if (position != null && !api.aggregates().containsKey(position.aggregateType())) {
-            throw Problem.invalid(
-                    parameter != null ? "after" : POSITION,
-                    position.token(),
-                    "a position of one of " + api.aggregates().keySet());
+    /** The one line of a header; null if there is none. */
+    static @Nullable String header(Context request, String name) {
+        List<String> lines = Collections.list(request.req().getHeaders(name));
+        if (lines.size() > 1) {
+            throw Problem.invalid(name, String.join(", ", lines), "one line");
         }
-        return position;
-    }
-
-    static @Nullable Position position(String name, @Nullable String token) {
-        try {
-            return token == null ? null : Position.parse(token);
-        } catch (IllegalArgumentException e) {
-            throw Problem.invalid(name, token, "the Gregor-Position of an answer, such as user:3:17");
-        }
+        return lines.isEmpty() ? null : lines.get(0);
     }
 }

@@ -14,6 +14,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -110,9 +111,9 @@ public final class Peers {
     private static Map<String, String> carried(Context request) {
         Map<String, String> carried = new TreeMap<>();
         for (String name : CARRIED) {
-            String value = request.header(name);
-            if (value != null) {
-                carried.put(name, value);
+            String lines = String.join(", ", Collections.list(request.req().getHeaders(name)));
+            if (!lines.isEmpty()) {
+                carried.put(name, lines);
             }
         }
         return carried;

@@ -35,7 +35,8 @@ final class Problem extends RuntimeException {
     /** An Accept header that there is no form for. */
     static Problem invalidAccept(String accept, String forms) {
         return new Problem(
-                ProblemType.NOT_ACCEPTABLE, "Accept is '%s', but there is only %s".formatted(Excerpt.of(accept), forms));
+                ProblemType.NOT_ACCEPTABLE,
+                "Accept is '%s', but there is only %s".formatted(Excerpt.of(accept), forms));
     }
 
     /** Fields of the body that are not as they have to be: the first as that of a parameter, and all of them. */
@@ -44,8 +45,8 @@ final class Problem extends RuntimeException {
         return new Problem(ProblemType.INVALID_REQUEST, String.valueOf(e.getMessage()))
                 .with(json -> add(json, first))
                 .with(json -> e.errors()
-                        .forEach(error -> add(json.withArray("errors").addObject(), error)
-                                .put("detail", error.message())));
+                        .forEach(error ->
+                                add(json.withArray("errors").addObject(), error).put("detail", error.message())));
     }
 
     private static ObjectNode add(ObjectNode json, FieldError error) {
@@ -54,7 +55,8 @@ final class Problem extends RuntimeException {
 
     /** A name of nothing that exists; says what does. */
     static Problem unknown(ProblemType type, String what, String name, Collection<String> known) {
-        String detail = "'%s' is no %s, expected one of: %s".formatted(Excerpt.of(name), what, String.join(", ", known));
+        String detail =
+                "'%s' is no %s, expected one of: %s".formatted(Excerpt.of(name), what, String.join(", ", known));
         return new Problem(type, detail).with(json -> known.forEach(json.putArray("known")::add));
     }
 

@@ -29,14 +29,20 @@ final class ProjectionEndpoints {
     }
 
     CompletableFuture<Reply> row(Context request) {
-        return queries(request)
-                .get(request.pathParam("name"), request.pathParam("key"), Params.after(request, api))
+        QueryGateway queries = queries(request);
+        String name = request.pathParam("name");
+        String key = request.pathParam("key");
+        return Positions.of(request, api)
+                .ask(after -> queries.get(name, key, after))
                 .thenApplyAsync(answer -> answer.match(new AnswerReply<>(Shown::row)), executor);
     }
 
     CompletableFuture<Reply> page(Context request) {
-        return queries(request)
-                .page(request.pathParam("name"), range(request), Params.after(request, api))
+        QueryGateway queries = queries(request);
+        String name = request.pathParam("name");
+        RowRange range = range(request);
+        return Positions.of(request, api)
+                .ask(after -> queries.page(name, range, after))
                 .thenApplyAsync(answer -> answer.match(new AnswerReply<>(ProjectionEndpoints::json)), executor);
     }
 

@@ -1,7 +1,7 @@
 package dev.gregor.app.http;
 
+import dev.gregor.app.json.Excerpt;
 import dev.gregor.app.json.NearestName;
-import dev.gregor.app.json.Shown;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Map;
@@ -72,9 +72,9 @@ record Query(List<QueryParameter> parameters) {
                 .map(nearest -> " (did you mean " + nearest + "?)")
                 .orElse("");
         String expected = known.isEmpty() ? "no parameters" : "one of: " + String.join(", ", known) + meant;
-        String detail = "'%s' is no parameter of this resource, expected %s".formatted(Shown.of(name), expected);
+        String detail = "'%s' is no parameter of this resource, expected %s".formatted(Excerpt.of(name), expected);
         return new Problem(ProblemType.INVALID_REQUEST, detail)
-                .with(json -> json.put("field", Shown.of(name)).put("expected", expected))
+                .with(json -> json.put("field", Excerpt.of(name)).put("expected", expected))
                 .with(json -> known.forEach(json.putArray("known")::add));
     }
 }

@@ -4,11 +4,13 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
+import java.util.Map;
 
-/** Binds endpoints to paths, with the methods that come with them. */
+/** Binds endpoints to paths, with the methods that come with them and the parameters and forms that they have. */
 final class Routes {
 
-    private static final Reply NO_CONTENT = new Reply(204, "text/plain", java.util.Map.of(), new byte[0]);
+    private static final String JSON = "application/json";
+    private static final Reply NO_CONTENT = new Reply(204, "text/plain", Map.of(), new byte[0]);
 
     private final RoutesConfig routes;
 
@@ -16,47 +18,74 @@ final class Routes {
         this.routes = routes;
     }
 
-    Routes get(String path, Endpoint endpoint) {
-        add(HandlerType.GET, path, endpoint);
-        add(HandlerType.HEAD, path, endpoint);
+    Routes get(String path, Query query, Endpoint endpoint) {
+        add(HandlerType.GET, path, json(query, endpoint));
+        add(HandlerType.HEAD, path, json(query, endpoint));
+        return options(path, "GET, HEAD, OPTIONS");
+    }
+
+    /** Binds what is answered whatever the request accepts: programs watch it that know of one form only. */
+    Routes getAnyway(String path, Endpoint endpoint) {
+        add(HandlerType.GET, path, checked(Query.NONE, endpoint));
+        add(HandlerType.HEAD, path, checked(Query.NONE, endpoint));
         return options(path, "GET, HEAD, OPTIONS");
     }
 
     /** Binds what answers by itself for as long as it takes. */
-    Routes stream(String path, Handler handler) {
-        routes.addHttpHandler(HandlerType.GET, path, handler);
+    Routes stream(String path, Query query, Handler handler) {
+        routes.addHttpHandler(HandlerType.GET, path, request -> {
+            query.require(request);
+            handler.handle(request);
+        });
         return options(path, "GET, OPTIONS");
     }
 
-    /** Binds two forms of one resource: the stream to those that accept events, the answer to all others. */
-    Routes getOrStream(String path, Endpoint endpoint, Handler stream) {
+    /** Binds two forms of one resource: the stream to those that name it as accepted, the answer to all others. */
+    Routes getOrStream(String path, Query query, Endpoint endpoint, Handler stream) {
         routes.addHttpHandler(HandlerType.GET, path, request -> {
             request.header("Vary", "Accept");
-            String accepted = request.header("Accept");
-            if (accepted != null && accepted.contains(ServerSentEvents.MEDIA_TYPE)) {
+            query.require(request);
+            AcceptedTypes.require(request, JSON, ServerSentEvents.MEDIA_TYPE);
+            AcceptedTypes accepted = AcceptedTypes.by(request);
+            if (accepted.names(ServerSentEvents.MEDIA_TYPE) || !accepted.takes(JSON)) {
                 stream.handle(request);
             } else {
                 answer(endpoint, request);
             }
         });
-        add(HandlerType.HEAD, path, endpoint);
+        add(HandlerType.HEAD, path, checked(query, endpoint));
         return options(path, "GET, HEAD, OPTIONS");
     }
 
-    Routes post(String path, Endpoint endpoint) {
-        add(HandlerType.POST, path, endpoint);
+    Routes post(String path, Query query, Endpoint endpoint) {
+        add(HandlerType.POST, path, json(query, endpoint));
         return options(path, "POST, OPTIONS");
     }
 
-    Routes delete(String path, Endpoint endpoint) {
-        add(HandlerType.DELETE, path, endpoint);
+    Routes delete(String path, Query query, Endpoint endpoint) {
+        add(HandlerType.DELETE, path, json(query, endpoint));
         return options(path, "DELETE, OPTIONS");
     }
 
     private Routes options(String path, String allowed) {
-        Reply reply = NO_CONTENT.with(java.util.Map.of("Allow", allowed));
+        Reply reply = NO_CONTENT.with(Map.of("Allow", allowed));
         add(HandlerType.OPTIONS, path, request -> reply.now());
         return this;
+    }
+
+    private static Endpoint json(Query query, Endpoint endpoint) {
+        Endpoint checked = checked(query, endpoint);
+        return request -> {
+            AcceptedTypes.require(request, JSON);
+            return checked.answer(request);
+        };
+    }
+
+    private static Endpoint checked(Query query, Endpoint endpoint) {
+        return request -> {
+            query.require(request);
+            return endpoint.answer(request);
+        };
     }
 
     private void add(HandlerType method, String path, Endpoint endpoint) {

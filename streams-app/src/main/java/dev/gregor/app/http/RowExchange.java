@@ -48,13 +48,14 @@ final class RowExchange {
 
     /** The question in a request. */
     static PartitionQuery query(Context request) {
+        String after = request.queryParam("after");
         return new PartitionQuery(
                 request.pathParam("name"),
                 build(request),
                 Params.pathNumber(request, "partition"),
                 new KeyRange(bytes(request, "from"), bytes(request, "before"), (int)
                         Params.number(request, "limit", 1, Integer.MAX_VALUE)),
-                Params.position("after", request.queryParam("after")));
+                after == null ? null : Positions.parse("after", after));
     }
 
     static ObjectNode json(List<EncodedRow> rows) {

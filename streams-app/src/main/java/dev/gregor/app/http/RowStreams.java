@@ -62,8 +62,9 @@ final class RowStreams implements AutoCloseable {
         QueryGateway queries = queries(request);
         String name = request.pathParam("name");
         String key = request.pathParam("key");
-        Endpoint readable =
-                asked -> queries.get(name, key, Params.after(asked, api)).thenApply(RowStreams::readable);
+        Endpoint readable = asked -> Positions.of(asked, api)
+                .ask(after -> queries.get(name, key, after))
+                .thenApply(RowStreams::readable);
         request.future(() -> patience.with(readable).answer(request).thenCompose(reply -> {
             if (reply.status() != 200) {
                 reply.writeTo(request);

@@ -136,6 +136,52 @@ class CommandHttpTest {
         assertThat(json(response).path("expected").asText()).isEqualTo("a string");
     }
 
+    @Test
+    void namesAllFieldsThatAreWrong() {
+        HttpResponse<String> response = client.command("register", "{\"username\":7,\"emial\":\"e\"}");
+        problem(response, 400, "/problems/invalid-request");
+        assertThat(json(response).path("errors").findValuesAsText("field"))
+                .containsExactly("username", "email", "emial");
+        assertThat(json(response).path("detail").asText())
+                .contains("username", "'email' is missing", "did you mean email?");
+    }
+
+    @Test
+    void showsTheBeginningOfALongValue() {
+        HttpResponse<String> response =
+                client.command("register", "{\"username\":[\"" + "x".repeat(500) + "\"],\"email\":\"e\"}");
+        problem(response, 400, "/problems/invalid-request");
+        assertThat(json(response).path("value").asText()).hasSize(101).endsWith("…");
+        assertThat(response.body()).hasSizeLessThan(1000);
+    }
+
+    @Test
+    void saysWhereABodyIsNoJson() {
+        HttpResponse<String> response = client.command("register", "{\n  \"username\": \"a\"");
+        problem(response, 400, "/problems/invalid-request");
+        assertThat(json(response).path("line").asInt()).isEqualTo(2);
+        assertThat(json(response).path("detail").asText())
+                .contains("line 2, column ", ", expected ")
+                .doesNotContain("Source", "`");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[", "{\"a\":"})
+    void refusesABodyThatIsNestedTooDeep(String level) {
+        HttpResponse<String> response = client.command("register", level.repeat(201));
+        problem(response, 400, "/problems/invalid-request");
+        assertThat(json(response).path("detail").asText()).contains("deeper than 200 levels");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Idempotency-Key", "If-Match", "If-None-Match", "X-Correlation-Id", "Gregor-Unless-Since"})
+    void refusesTwoLinesOfAHeaderThatHasOneValue(String header) {
+        HttpResponse<String> response = client.command("register", JOHN, header, "\"1\"", header, "\"2\"");
+        problem(response, 400, "/problems/invalid-request");
+        assertThat(json(response).path("field").asText()).isEqualTo(header);
+        assertThat(fakes.sent).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

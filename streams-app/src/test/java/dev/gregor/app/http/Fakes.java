@@ -49,6 +49,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Flow;
 import java.util.concurrent.SubmissionPublisher;
 import java.util.stream.LongStream;
@@ -66,6 +67,7 @@ final class Fakes implements Readiness, EventStore, QueryGateway, ProjectionCont
     volatile CommandOutcome outcome = new CommandOutcome.Unavailable("no outcome was set");
     volatile @Nullable String obstacle;
     volatile @Nullable Position asked;
+    final List<Position> askedFor = new CopyOnWriteArrayList<>();
     volatile @Nullable RowRange range;
     final Map<String, ParkedEvents> parked = new ConcurrentHashMap<>();
     final Map<String, String> unserved = new ConcurrentHashMap<>();
@@ -203,6 +205,7 @@ final class Fakes implements Readiness, EventStore, QueryGateway, ProjectionCont
     @Override
     public CompletableFuture<QueryAnswer<Row>> get(String projection, String key, @Nullable Position after) {
         asked = after;
+        Optional.ofNullable(after).ifPresent(askedFor::add);
         return CompletableFuture.completedFuture(
                 switch (key) {
                     case "42" -> new QueryAnswer.Found<>(row());

@@ -31,14 +31,32 @@ class OpenApiTest {
     }
 
     @Test
+    void describesWhatARequestHasToHave() {
+        try (Fakes fakes = new Fakes()) {
+            JsonNode paths = Client.json(new Client(fakes.server.url()).get("/openapi.json"))
+                    .path("paths");
+            JsonNode register =
+                    paths.path("/api/aggregates/user/{id}/commands/register").path("post");
+            JsonNode activate =
+                    paths.path("/api/aggregates/user/{id}/commands/activate").path("post");
+            assertThat(register.at("/requestBody/required").asBoolean()).isTrue();
+            assertThat(activate.at("/requestBody/required").asBoolean(true)).isFalse();
+            assertThat(register.at("/parameters/0/schema/maxLength").asInt()).isEqualTo(200);
+            assertThat(paths.path("/api/projections/user-by-id")
+                            .at("/get/parameters")
+                            .findValuesAsText("name"))
+                    .containsExactly("from", "to", "prefix", "limit", "cursor", "Gregor-Position", "after");
+        }
+    }
+
+    @Test
     void everyReferenceLeadsSomewhere() {
         try (Fakes fakes = new Fakes()) {
             JsonNode document = Client.json(new Client(fakes.server.url()).get("/openapi.json"));
             List<String> references = new ArrayList<>();
             document.findValuesAsText("$ref", references);
-            assertThat(references)
-                    .isNotEmpty()
-                    .allMatch(each -> !document.at(each.substring(1)).isMissingNode());
+            assertThat(references).isNotEmpty().allMatch(each -> !document.at(each.substring(1))
+                    .isMissingNode());
         }
     }
 }

@@ -56,12 +56,13 @@ class PeersTest {
         asked = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             var routes = new Routes(config.routes);
-            routes.get("/api/{id}", request -> peers.forward(request, otherAddress, Map.of("Gregor-Added", "more")));
             routes.get(
-                    "/rows",
-                    request -> peers.onBehalfOf(request)
-                            .rows(otherAddress, QUERY)
-                            .thenApply(rows -> rows.match(new AnswerReply<>(RowExchange::json))));
+                    "/api/{id}",
+                    Query.of(QueryParameter.text("at", ""), QueryParameter.number("limit", "")),
+                    request -> peers.forward(request, otherAddress, Map.of("Gregor-Added", "more")));
+            routes.get("/rows", Query.NONE, request -> peers.onBehalfOf(request)
+                    .rows(otherAddress, QUERY)
+                    .thenApply(rows -> rows.match(new AnswerReply<>(RowExchange::json))));
         });
         asked.start("127.0.0.1", 0);
     }
