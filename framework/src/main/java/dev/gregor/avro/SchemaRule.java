@@ -1,15 +1,12 @@
 package dev.gregor.avro;
 
-import static org.apache.avro.SchemaCompatibility.SchemaIncompatibilityType.READER_FIELD_MISSING_DEFAULT_VALUE;
-
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.apache.avro.Schema;
-import org.apache.avro.SchemaCompatibility;
-import org.apache.avro.SchemaCompatibility.Incompatibility;
 
 /** How far the schema of a message may move away from all those that were accepted for it before. */
 public enum SchemaRule {
@@ -52,66 +49,49 @@ public enum SchemaRule {
     /**
      * How a schema breaks the rule, with the field and the cure, a sentence each: empty if it does not. One that was
      * accepted before, unchanged, does not.
+     *
+     * <p>Looks at what values mean, not only at whether bytes can be read: a logical type, its scale and its precision are
+     * a part of the type, and a record of a union is read as the record of its name or not at all.
      */
     public List<String> breaks(Schema present, Collection<Schema> accepted) {
         Set<String> problems = new LinkedHashSet<>();
-        if (!accepted.contains(present)) {
+        if (accepted.stream().noneMatch(earlier -> isUnchanged(present, earlier))) {
             accepted.forEach(earlier -> compare(present, earlier, problems));
         }
         return List.copyOf(problems);
     }
 
+    /** Schemas are equal whatever their aliases, and the default symbols of their enums, say. */
+    private static boolean isUnchanged(Schema present, Schema earlier) {
+        try {
+            return present.equals(earlier) && names(present).equals(names(earlier));
+        } catch (StackOverflowError e) {
+            return false;
+        }
+    }
+
+    private static List<Object> names(Schema schema) {
+        List<Object> names = new ArrayList<>();
+        MovedNames.named(schema).values().forEach(type -> {
+            names.add(type.getAliases());
+            if (type.getType() == Schema.Type.RECORD) {
+                type.getFields().forEach(field -> names.add(field.aliases()));
+            } else if (type.getType() == Schema.Type.ENUM) {
+                names.add(String.valueOf(type.getEnumDefault()));
+            }
+        });
+        return names;
+    }
+
     private void compare(Schema present, Schema earlier, Set<String> problems) {
+        String record = present.getFullName();
         if (readsEarlier) {
-            incompatibilities(present, earlier)
-                    .forEach(each ->
-                            problems.add(described(present, each, "is new and has no default value", "give it one")));
+            Reading.misreadings(earlier, present).forEach(each -> problems.add(each.ofPresent(record)));
         }
         if (readByEarlier) {
-            incompatibilities(earlier, present)
-                    .forEach(each ->
-                            problems.add(described(earlier, each, "is gone but earlier versions need it", "keep it")));
+            Reading.misreadings(present, earlier).stream()
+                    .filter(each -> !each.concernsPresentOnly())
+                    .forEach(each -> problems.add(each.ofEarlier(record)));
         }
-    }
-
-    private static List<Incompatibility> incompatibilities(Schema reader, Schema writer) {
-        return SchemaCompatibility.checkReaderWriterCompatibility(reader, writer)
-                .getResult()
-                .getIncompatibilities();
-    }
-
-    private static String described(Schema reader, Incompatibility found, String missing, String cure) {
-        boolean isMissing = found.getType() == READER_FIELD_MISSING_DEFAULT_VALUE;
-        return "field '%s' of %s %s: %s, or make the change under a new major version of the message"
-                .formatted(
-                        fieldAt(reader, found.getLocation()),
-                        reader.getFullName(),
-                        isMissing ? missing : "is no longer what it was (" + found.getMessage() + ")",
-                        isMissing ? cure : "keep its type");
-    }
-
-    /** The dotted name of the field at a location such as {@code /fields/1/type/items/fields/0}. */
-    private static String fieldAt(Schema root, String location) {
-        StringBuilder name = new StringBuilder();
-        Schema at = root;
-        String[] steps = location.split("/", -1);
-        for (int i = 1; i < steps.length; i++) {
-            switch (steps[i]) {
-                case "fields" -> {
-                    i++;
-                    Schema.Field field = at.getFields().get(Integer.parseInt(steps[i]));
-                    name.append(name.length() == 0 ? "" : ".").append(field.name());
-                    at = field.schema();
-                }
-                case "items" -> at = at.getElementType();
-                case "values" -> at = at.getValueType();
-                default -> at = branch(at, steps[i]);
-            }
-        }
-        return name.toString();
-    }
-
-    private static Schema branch(Schema at, String step) {
-        return at.isUnion() && step.matches("[0-9]+") ? at.getTypes().get(Integer.parseInt(step)) : at;
     }
 }

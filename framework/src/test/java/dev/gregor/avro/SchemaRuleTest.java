@@ -49,7 +49,8 @@ class SchemaRuleTest {
         assertThat(SchemaRule.BACKWARD.breaks(schema(lines("string")), List.of(lines)))
                 .singleElement()
                 .asString()
-                .startsWith("field 'lines.amount' of u.Registered is no longer what it was (reader type: STRING");
+                .startsWith(
+                        "field 'lines.amount' of u.Registered is no longer what it was (long, now string): keep its type");
     }
 
     private static String lines(String type) {

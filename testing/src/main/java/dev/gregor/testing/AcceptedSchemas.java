@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaFormatter;
+import org.apache.avro.SchemaParseException;
 
 /** Schemas as files, {@code events/user.registered.v1-2.avsc} being the second of that event. */
 record AcceptedSchemas(Path directory) {
@@ -58,6 +59,9 @@ record AcceptedSchemas(Path directory) {
     private static Schema read(Path file) {
         try {
             return new Schema.Parser().parse(Files.readString(file));
+        } catch (SchemaParseException e) {
+            throw new AssertionError(
+                    file + " is no Avro schema (" + e.getMessage() + "); take it as it was accepted", e);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + file, e);
         }
