@@ -1,12 +1,12 @@
 package dev.gregor.aggregate;
 
+import dev.gregor.avro.GeneratedClasses;
 import dev.gregor.message.MessageType;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.avro.Schema;
-import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -88,7 +88,7 @@ final class DefinitionBuilder<S extends SpecificRecord> {
 
     private Schema schema(Class<? extends SpecificRecord> message) {
         try {
-            return SpecificData.get().getSchema(message);
+            return GeneratedClasses.schema(message);
         } catch (RuntimeException | ExceptionInInitializerError e) {
             throw invalid("uses %s, whose Avro schema cannot be read (%s); generate the class with avro-maven-plugin"
                     .formatted(message.getName(), e.getMessage()));

@@ -92,6 +92,7 @@ final class RecordCodec implements AvroCodec {
     /** The class's own conversions, but nested classes from the class's own loader: domains may come in JARs of their own. */
     static SpecificData model(Class<? extends SpecificRecord> type) {
         SpecificData model = new SpecificData(type.getClassLoader());
+        GeneratedClasses.trust(type, model.getSchema(type));
         SpecificData.getForClass(type).getConversions().forEach(model::addLogicalTypeConversion);
         return model;
     }

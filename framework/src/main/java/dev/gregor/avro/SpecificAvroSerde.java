@@ -3,7 +3,6 @@ package dev.gregor.avro;
 import dev.gregor.failure.PermanentException;
 import java.util.Map;
 import org.apache.avro.Schema;
-import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
@@ -66,13 +65,10 @@ public final class SpecificAvroSerde<T extends SpecificRecord> implements Serde<
     }
 
     private static Class<? extends SpecificRecord> type(String topic, Schema schema) {
-        Class<?> type = SpecificData.get().getClass(schema);
-        if (type == null || !SpecificRecord.class.isAssignableFrom(type)) {
-            throw new PermanentException(
-                    "Topic %s has a %s, but no generated class of that name is on the class path. Add its Avro schema to the build."
-                            .formatted(topic, schema.getFullName()));
-        }
-        return type.asSubclass(SpecificRecord.class);
+        return GeneratedClasses.named(schema)
+                .orElseThrow(() -> new PermanentException(
+                        "Topic %s has a %s, but no generated class of that name is on the class path. Add its Avro schema to the build."
+                                .formatted(topic, schema.getFullName())));
     }
 
     private AvroCodec codec() {

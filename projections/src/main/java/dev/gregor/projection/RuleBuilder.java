@@ -1,6 +1,7 @@
 package dev.gregor.projection;
 
 import dev.gregor.aggregate.DefinitionException;
+import dev.gregor.avro.GeneratedClasses;
 import dev.gregor.message.Event;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +9,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.apache.avro.Schema;
-import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +61,7 @@ final class RuleBuilder<R extends SpecificRecord> {
 
     private Schema schema() {
         try {
-            return SpecificData.get().getSchema(row);
+            return GeneratedClasses.schema(row);
         } catch (RuntimeException | ExceptionInInitializerError e) {
             throw invalid("has rows of %s, whose Avro schema cannot be read (%s); generate it with avro-maven-plugin"
                     .formatted(row.getName(), e.getMessage()));
