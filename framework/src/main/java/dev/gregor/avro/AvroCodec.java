@@ -22,7 +22,15 @@ public sealed interface AvroCodec permits RecordCodec {
      * @throws org.apache.kafka.common.config.ConfigException if a setting has an impossible value
      */
     static AvroCodec confluent(SchemaRegistry registry, Map<String, ?> settings) {
-        return new RecordCodec(new ConfluentFormat(registry, SubjectConfig.ofValues(settings)));
+        return new RecordCodec(new ConfluentFormat(registry, SubjectConfig.ofValues(settings), null));
+    }
+
+    /**
+     * The same with a catalog of which message each schema was for. A registry knows records by their names only, so that
+     * without it a message whose class is renamed has no earlier schemas.
+     */
+    static AvroCodec confluent(SchemaRegistry registry, Map<String, ?> settings, SchemaCatalog messages) {
+        return new RecordCodec(new ConfluentFormat(registry, SubjectConfig.ofValues(settings), messages));
     }
 
     /**
@@ -73,4 +81,19 @@ public sealed interface AvroCodec permits RecordCodec {
      * @throws dev.gregor.failure.TransientException if the store of the schemas does not answer
      */
     List<Schema> registered(String topic, Schema schema);
+
+    /**
+     * {@link #register(String, Schema) Makes a schema known} as one that a message is written with.
+     *
+     * @param message the logical type, such as {@code user.registered.v1}
+     */
+    void register(String topic, String message, Schema schema);
+
+    /**
+     * The schemas that a message was written with before, whatever its record was called then: those that were registered
+     * for the message, those of this record that were registered for none, and all versions of the subject.
+     *
+     * @throws dev.gregor.failure.TransientException if the store of the schemas does not answer
+     */
+    List<Schema> registered(String topic, String message, Schema schema);
 }

@@ -2,17 +2,22 @@ package dev.gregor.avro;
 
 import dev.gregor.failure.PermanentException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.Incompatibility;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Confluent's wire format, see <a
  * href="https://docs.confluent.io/platform/current/schema-registry/fundamentals/serdes-develop/index.html#wire-format">its
  * description</a>.
  */
-record ConfluentFormat(SchemaRegistry registry, SubjectConfig config) implements WireFormat {
+record ConfluentFormat(
+        SchemaRegistry registry,
+        SubjectConfig config,
+        @Nullable SchemaCatalog messages) implements WireFormat {
 
     private static final int LENGTH = 5;
     private static final byte MAGIC = 0;
@@ -58,6 +63,23 @@ record ConfluentFormat(SchemaRegistry registry, SubjectConfig config) implements
         return registry.versions(config.subject(topic, schema)).stream()
                 .map(RegisteredSchema::schema)
                 .toList();
+    }
+
+    /** A registry knows records by their names only, so that a catalog knows which were those of a message. */
+    @Override
+    public List<Schema> registered(String topic, String message, Schema schema) {
+        List<Schema> registered = new ArrayList<>(registered(topic, schema));
+        if (messages != null) {
+            registered.addAll(messages.schemas(message, schema.getFullName()));
+        }
+        return registered;
+    }
+
+    @Override
+    public void remember(String message, Schema schema) {
+        if (messages != null) {
+            messages.register(message, schema);
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.gregor.avro;
 import dev.gregor.failure.PermanentException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
@@ -10,30 +11,42 @@ import org.apache.avro.SchemaNormalization;
 /** A catalog for tests and for what is never read by another process. */
 final class MemoryCatalog implements SchemaCatalog {
 
-    private final Map<Long, Schema> schemas = new ConcurrentHashMap<>();
+    private final Map<Long, CatalogEntry> schemas = new ConcurrentHashMap<>();
 
     @Override
     public long register(Schema schema) {
+        return register(schema, Set.of());
+    }
+
+    @Override
+    public long register(String message, Schema schema) {
+        return register(schema, Set.of(message));
+    }
+
+    private long register(Schema schema, Set<String> messages) {
         long fingerprint = SchemaNormalization.parsingFingerprint64(schema);
-        schemas.putIfAbsent(fingerprint, schema);
+        schemas.merge(fingerprint, new CatalogEntry(schema, messages), (known, added) -> known.with(added.messages()));
         return fingerprint;
     }
 
     @Override
     public Schema schema(long fingerprint) {
-        Schema schema = schemas.get(fingerprint);
-        if (schema == null) {
+        CatalogEntry entry = schemas.get(fingerprint);
+        if (entry == null) {
             throw new PermanentException("No schema with the fingerprint %016x; %d are known. Register it first."
                     .formatted(fingerprint, schemas.size()));
         }
-        return schema;
+        return entry.schema();
     }
 
     @Override
     public List<Schema> schemas(String fullName) {
-        return schemas.values().stream()
-                .filter(schema -> fullName.equals(schema.getFullName()))
-                .toList();
+        return CatalogEntry.named(schemas.values(), fullName);
+    }
+
+    @Override
+    public List<Schema> schemas(String message, String fullName) {
+        return CatalogEntry.of(schemas.values(), message, fullName);
     }
 
     @Override

@@ -83,10 +83,21 @@ final class RecordCodec implements AvroCodec {
         return format.registered(topic, schema);
     }
 
+    @Override
+    public void register(String topic, String message, Schema schema) {
+        register(topic, schema);
+        format.remember(message, schema);
+    }
+
+    @Override
+    public List<Schema> registered(String topic, String message, Schema schema) {
+        return format.registered(topic, message, schema);
+    }
+
     private static DatumReader<?> specificReader(ReaderKey key) {
         Class<? extends SpecificRecord> type = key.type().asSubclass(SpecificRecord.class);
         SpecificData model = model(type);
-        return new SpecificDatumReader<>(key.writer(), model.getSchema(type), model);
+        return new SpecificDatumReader<>(key.writer(), MovedNames.known(key.writer(), model.getSchema(type)), model);
     }
 
     /** The class's own conversions, but nested classes from the class's own loader: domains may come in JARs of their own. */

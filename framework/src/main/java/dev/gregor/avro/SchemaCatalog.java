@@ -36,6 +36,14 @@ public sealed interface SchemaCatalog extends Closeable permits MemoryCatalog, T
     long register(Schema schema);
 
     /**
+     * Makes a schema known as one that a message is written with, whatever its record is called; otherwise as
+     * {@link #register(Schema)}.
+     *
+     * @param message the logical type, such as {@code user.registered.v1}
+     */
+    long register(String message, Schema schema);
+
+    /**
      * The schema of a fingerprint.
      *
      * @throws dev.gregor.failure.PermanentException if nobody registered it, also not within the wait
@@ -45,6 +53,12 @@ public sealed interface SchemaCatalog extends Closeable permits MemoryCatalog, T
 
     /** All known schemas with this full name, in no particular order. */
     List<Schema> schemas(String fullName);
+
+    /**
+     * The schemas that a message was written with, in no particular order, and those that have the full name of its record
+     * and were registered for no message.
+     */
+    List<Schema> schemas(String message, String fullName);
 
     /** Ends the thread and the clients, if any. */
     @Override

@@ -33,6 +33,16 @@ record SingleObjectFormat(SchemaCatalog catalog) implements WireFormat {
     }
 
     @Override
+    public List<Schema> registered(String topic, String message, Schema schema) {
+        return catalog.schemas(message, schema.getFullName());
+    }
+
+    @Override
+    public void remember(String message, Schema schema) {
+        catalog.register(message, schema);
+    }
+
+    @Override
     public int headerLength() {
         return LENGTH;
     }

@@ -35,7 +35,7 @@ public final class SpecificAvroSerde<T extends SpecificRecord> implements Serde<
     public void configure(Map<String, ?> settings, boolean isKey) {
         if (codec == null) {
             SubjectConfig config = SubjectConfig.of(settings, isKey, SubjectNames.TOPIC);
-            codec = new RecordCodec(new ConfluentFormat(SchemaRegistry.of(settings), config));
+            codec = new RecordCodec(new ConfluentFormat(SchemaRegistry.of(settings), config, null));
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.gregor.avro;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.gregor.failure.PermanentException;
 import dev.gregor.failure.TransientException;
 import java.time.Duration;
@@ -7,13 +9,15 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.NameValidator;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
-import org.apache.avro.SchemaParseException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -26,6 +30,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +42,9 @@ import org.slf4j.LoggerFactory;
 final class TopicCatalog implements SchemaCatalog {
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicCatalog.class);
+    /** The header with the logical types that a schema is written for, separated by commas. */
+    private static final String MESSAGES = "messages";
+
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration LOAD_LIMIT = Duration.ofMinutes(1);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
@@ -48,7 +57,7 @@ final class TopicCatalog implements SchemaCatalog {
     private final Consumer<String, String> consumer;
     private final Producer<String, String> producer;
     private final Thread follower = new Thread(this::follow, "gregor-schemas");
-    private final Map<Long, Schema> schemas = new ConcurrentHashMap<>();
+    private final Map<Long, CatalogEntry> schemas = new ConcurrentHashMap<>();
     private final Object arrival = new Object();
     private volatile boolean closed;
     private volatile @Nullable KafkaException failure;
@@ -134,8 +143,8 @@ final class TopicCatalog implements SchemaCatalog {
     private void add(ConsumerRecord<String, String> added) {
         try {
             Schema schema = new Schema.Parser(NameValidator.NO_VALIDATION).parse(added.value());
-            add(Long.parseUnsignedLong(added.key(), 16), schema);
-        } catch (SchemaParseException | NumberFormatException | NullPointerException e) {
+            add(Long.parseUnsignedLong(added.key(), 16), new CatalogEntry(schema, messages(added.headers())));
+        } catch (AvroRuntimeException | NumberFormatException | NullPointerException e) {
             LOG.warn(
                     "Ignored in {} at {}-{}: not a schema by its fingerprint",
                     topic,
@@ -145,11 +154,17 @@ final class TopicCatalog implements SchemaCatalog {
         }
     }
 
-    private void add(long fingerprint, Schema schema) {
-        schemas.put(fingerprint, schema);
+    /** The first schema of a fingerprint stays: bytes are read as those read them who wrote them. */
+    private void add(long fingerprint, CatalogEntry added) {
+        schemas.merge(fingerprint, added, (known, more) -> known.with(more.messages()));
         synchronized (arrival) {
             arrival.notifyAll();
         }
+    }
+
+    private static Set<String> messages(Headers headers) {
+        Header header = headers.lastHeader(MESSAGES);
+        return header == null ? Set.of() : Set.of(new String(header.value(), UTF_8).split(","));
     }
 
     private void follow() {
@@ -184,18 +199,35 @@ final class TopicCatalog implements SchemaCatalog {
 
     @Override
     public long register(Schema schema) {
+        return register(schema, Set.of());
+    }
+
+    @Override
+    public long register(String message, Schema schema) {
+        return register(schema, Set.of(message));
+    }
+
+    private long register(Schema schema, Set<String> messages) {
         long fingerprint = SchemaNormalization.parsingFingerprint64(schema);
-        if (!schemas.containsKey(fingerprint)) {
-            send(fingerprint, schema);
-            add(fingerprint, schema);
+        CatalogEntry known = schemas.get(fingerprint);
+        if (known == null || !known.messages().containsAll(messages)) {
+            CatalogEntry entry = known == null ? new CatalogEntry(schema, messages) : known.with(messages);
+            send(fingerprint, entry);
+            add(fingerprint, entry);
         }
         return fingerprint;
     }
 
-    private void send(long fingerprint, Schema schema) {
+    private void send(long fingerprint, CatalogEntry entry) {
+        Schema schema = entry.schema();
+        ProducerRecord<String, String> added =
+                new ProducerRecord<>(topic, "%016x".formatted(fingerprint), schema.toString());
+        if (!entry.messages().isEmpty()) {
+            String messages = entry.messages().stream().sorted().collect(Collectors.joining(","));
+            added.headers().add(MESSAGES, messages.getBytes(UTF_8));
+        }
         try {
-            producer.send(new ProducerRecord<>(topic, "%016x".formatted(fingerprint), schema.toString()))
-                    .get();
+            producer.send(added).get();
         } catch (ExecutionException | KafkaException e) {
             throw new TransientException(
                     "Schema %s cannot be added to topic %s: %s".formatted(schema.getFullName(), topic, e), e);
@@ -207,24 +239,24 @@ final class TopicCatalog implements SchemaCatalog {
 
     @Override
     public Schema schema(long fingerprint) {
-        Schema schema = schemas.get(fingerprint);
-        return schema != null ? schema : awaited(fingerprint);
+        CatalogEntry entry = schemas.get(fingerprint);
+        return entry != null ? entry.schema() : awaited(fingerprint);
     }
 
     private Schema awaited(long fingerprint) {
         long deadline = System.nanoTime() + wait.toNanos();
         try {
             synchronized (arrival) {
-                Schema schema = schemas.get(fingerprint);
-                while (schema == null) {
+                CatalogEntry entry = schemas.get(fingerprint);
+                while (entry == null) {
                     long left = deadline - System.nanoTime();
                     if (left <= 0) {
                         throw unknown(fingerprint);
                     }
                     TimeUnit.NANOSECONDS.timedWait(arrival, left);
-                    schema = schemas.get(fingerprint);
+                    entry = schemas.get(fingerprint);
                 }
-                return schema;
+                return entry.schema();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -242,9 +274,12 @@ final class TopicCatalog implements SchemaCatalog {
 
     @Override
     public List<Schema> schemas(String fullName) {
-        return schemas.values().stream()
-                .filter(schema -> fullName.equals(schema.getFullName()))
-                .toList();
+        return CatalogEntry.named(schemas.values(), fullName);
+    }
+
+    @Override
+    public List<Schema> schemas(String message, String fullName) {
+        return CatalogEntry.of(schemas.values(), message, fullName);
     }
 
     @Override

@@ -19,6 +19,12 @@ sealed interface WireFormat permits ConfluentFormat, SingleObjectFormat {
     /** The schemas registered earlier for what has this schema now. */
     List<Schema> registered(String topic, Schema schema);
 
+    /** The schemas that a message was written with earlier, whatever its record was called, the one of now among them. */
+    List<Schema> registered(String topic, String message, Schema schema);
+
+    /** Remembers that a message is written with a schema, which is registered already. */
+    void remember(String message, Schema schema);
+
     /** The length in bytes of the header. */
     int headerLength();
 

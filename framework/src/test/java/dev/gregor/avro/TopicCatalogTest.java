@@ -1,5 +1,6 @@
 package dev.gregor.avro;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -80,6 +81,35 @@ class TopicCatalogTest {
                 .containsExactly(
                         new ProducerRecord<>(PARTITION.topic(), key(Deposited.SCHEMA$), Deposited.SCHEMA$.toString()));
         assertThat(catalog.schema(fingerprint(Deposited.SCHEMA$))).isEqualTo(Deposited.SCHEMA$);
+    }
+
+    @Test
+    void writesForWhichMessagesASchemaIs() {
+        open(SHORT).register("bank.opened.v1", Opened.SCHEMA$);
+        catalog.register("bank.opened.v1", Opened.SCHEMA$);
+        catalog.register("bank.began.v1", Opened.SCHEMA$);
+
+        assertThat(producer.history())
+                .extracting(record ->
+                        new String(record.headers().lastHeader("messages").value(), UTF_8))
+                .containsExactly("bank.opened.v1", "bank.began.v1,bank.opened.v1");
+        assertThat(catalog.schemas("bank.began.v1", "x")).containsExactly(Opened.SCHEMA$);
+    }
+
+    @Test
+    void readsForWhichMessagesASchemaIs() {
+        open(Duration.ofSeconds(30));
+        consumer.schedulePollTask(() -> {
+            ConsumerRecord<String, String> record = new ConsumerRecord<>(
+                    PARTITION.topic(), 0, 1, key(Deposited.SCHEMA$), Deposited.SCHEMA$.toString());
+            record.headers().add("messages", "bank.deposited.v1,bank.paid.v1".getBytes(UTF_8));
+            consumer.addRecord(record);
+        });
+
+        assertThat(catalog.schema(fingerprint(Deposited.SCHEMA$))).isEqualTo(Deposited.SCHEMA$);
+        assertThat(catalog.schemas("bank.paid.v1", "x")).containsExactly(Deposited.SCHEMA$);
+        assertThat(catalog.schemas("bank.opened.v1", Opened.SCHEMA$.getFullName()))
+                .containsExactly(Opened.SCHEMA$);
     }
 
     @Test

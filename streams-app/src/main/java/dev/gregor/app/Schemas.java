@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
 
-/** Where schemas are kept: in a registry if there is one, else in a topic. */
+/**
+ * Where schemas are kept: in a registry if there is one, and in a topic, which knows as well the message that each one is
+ * for.
+ */
 final class Schemas {
 
     private static final Duration WAIT = Duration.ofSeconds(1);
@@ -20,13 +23,14 @@ final class Schemas {
 
     static AvroCodec open(Settings settings, Kafka kafka, Topics topics, Closing closing) {
         Map<String, Object> registry = settings.cluster().registry();
+        int bytes = settings.write().maxRecordBytes();
+        kafka.provide(settings, List.of(new TopicSpec(topics.schemas(), 1, TopicSpec.Kind.COMPACTED, bytes)));
+        SchemaCatalog catalog = closing.add(SchemaCatalog.ofTopic(topics.schemas(), kafka.client(), WAIT));
         if (registry.isEmpty()) {
-            int bytes = settings.write().maxRecordBytes();
-            kafka.provide(settings, List.of(new TopicSpec(topics.schemas(), 1, TopicSpec.Kind.COMPACTED, bytes)));
-            return AvroCodec.singleObject(closing.add(SchemaCatalog.ofTopic(topics.schemas(), kafka.client(), WAIT)));
+            return AvroCodec.singleObject(catalog);
         }
         try {
-            return AvroCodec.confluent(SchemaRegistry.of(registry), registry);
+            return AvroCodec.confluent(SchemaRegistry.of(registry), registry, catalog);
         } catch (ConfigException e) {
             throw new StartException("The schema registry cannot be used: " + e.getMessage(), e);
         }
