@@ -5,8 +5,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.Schema;
-import org.apache.avro.SchemaCompatibility;
-import org.apache.avro.SchemaCompatibility.Incompatibility;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,13 +32,13 @@ record ConfluentFormat(
 
     private Frame latest(String subject, Schema schema) {
         RegisteredSchema latest = registry.latest(subject);
-        List<Incompatibility> breaks = SchemaCompatibility.checkReaderWriterCompatibility(latest.schema(), schema)
-                .getResult()
-                .getIncompatibilities();
+        List<String> breaks = Reading.misreadings(schema, latest.schema()).stream()
+                .map(each -> each.ofPresent(latest.schema().getFullName()))
+                .toList();
         if (config.isStrict() && !breaks.isEmpty()) {
             throw new PermanentException(
                     "A %s cannot be written with version %d of subject %s: %s. Register the newer schema, or set latest.compatibility.strict=false."
-                            .formatted(schema.getFullName(), latest.version(), subject, breaks));
+                            .formatted(schema.getFullName(), latest.version(), subject, String.join("; ", breaks)));
         }
         return frame(latest.id(), latest.schema());
     }

@@ -38,6 +38,20 @@ final class MovedNames {
         return named;
     }
 
+    /** What those who read with a schema go by besides its types: aliases, and the default symbols of enums. */
+    static List<Object> attributes(Schema schema) {
+        List<Object> attributes = new ArrayList<>();
+        named(schema).values().forEach(type -> {
+            attributes.add(type.getAliases());
+            if (type.getType() == Schema.Type.RECORD) {
+                type.getFields().forEach(field -> attributes.add(field.aliases()));
+            } else if (type.getType() == Schema.Type.ENUM) {
+                attributes.add(String.valueOf(type.getEnumDefault()));
+            }
+        });
+        return attributes;
+    }
+
     private static void collect(Schema schema, Map<String, Schema> named) {
         switch (schema.getType()) {
             case RECORD -> {

@@ -7,14 +7,18 @@ import dev.gregor.failure.PermanentException;
 import dev.gregor.failure.TransientException;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.common.utils.ExponentialBackoff;
 
 /** Requests to the first registry that answers: each in turn, and all of them again after a pause. */
@@ -86,10 +90,9 @@ final class RegistryHttp {
             try {
                 return sendToEach(call);
             } catch (TransientException e) {
-                if (attempt == retries) {
+                if (!pausesAfter(attempt)) {
                     throw e;
                 }
-                pause(attempt, e);
             }
         }
     }
@@ -158,12 +161,52 @@ final class RegistryHttp {
         }
     }
 
-    private void pause(int attempt, TransientException cause) {
+    /** Waits before the next try; false if there have been enough. */
+    boolean pausesAfter(int attempt) {
+        if (attempt >= retries) {
+            return false;
+        }
         try {
             TimeUnit.MILLISECONDS.sleep(pause.backoff(attempt));
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw cause;
+            return false;
         }
+    }
+
+    /** The same, or empty where the registry answers that there is no such thing. */
+    Optional<JsonNode> find(String path) {
+        return unlessUnknown(() -> get(path));
+    }
+
+    /** Sends a schema; empty where the registry answers that it does not know it, or the subject. */
+    Optional<JsonNode> find(String path, String schema) {
+        return unlessUnknown(() -> post(path, schema));
+    }
+
+    private static Optional<JsonNode> unlessUnknown(Supplier<JsonNode> answer) {
+        try {
+            return Optional.of(answer.get());
+        } catch (Refusal e) {
+            if (e.status != 404) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+
+    /** A field that the answer has to have. */
+    static JsonNode field(JsonNode answer, String name) {
+        JsonNode value = answer.get(name);
+        if (value == null) {
+            throw new PermanentException("The registry's answer has no field %s: %s".formatted(name, answer));
+        }
+        return value;
+    }
+
+    /** A subject as a part of a path. */
+    static String encoded(String subject) {
+        return URLEncoder.encode(subject, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

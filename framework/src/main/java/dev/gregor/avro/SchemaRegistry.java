@@ -1,20 +1,25 @@
 package dev.gregor.avro;
 
+import static dev.gregor.avro.RegistryHttp.encoded;
+import static dev.gregor.avro.RegistryHttp.field;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.gregor.avro.RegistryHttp.Refusal;
+import dev.gregor.avro.SubjectIds.SubjectSchema;
 import dev.gregor.failure.PermanentException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import dev.gregor.failure.TransientException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.NameValidator;
 import org.apache.avro.Schema;
-import org.apache.avro.SchemaParseException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client of a schema registry that speaks Confluent's REST API (Confluent, Apicurio under {@code /apis/ccompat/v7},
@@ -27,18 +32,24 @@ public final class SchemaRegistry {
 
     private static final int KEPT_SCHEMAS = 10_000;
 
-    private record SubjectSchema(String subject, Schema schema) {}
+    /** After so long an id that nobody knew is waited for again. */
+    private static final Duration NOT_AGAIN = Duration.ofMinutes(1);
 
     private final RegistryHttp http;
-    private final String query;
+    private final SubjectIds subjectIds;
     private final Cache<SubjectSchema, Integer> ids =
             Caffeine.newBuilder().maximumSize(KEPT_SCHEMAS).build();
     private final Cache<Integer, Schema> schemas =
             Caffeine.newBuilder().maximumSize(KEPT_SCHEMAS).build();
+    private final Cache<Integer, Boolean> waitedFor = Caffeine.newBuilder()
+            .maximumSize(KEPT_SCHEMAS)
+            .expireAfterWrite(NOT_AGAIN)
+            .build();
+    private volatile @Nullable Integer known;
 
     private SchemaRegistry(RegistryConfig config) {
         this.http = new RegistryHttp(config);
-        this.query = config.query();
+        this.subjectIds = new SubjectIds(http, config.query(), this::schema);
     }
 
     /**
@@ -54,74 +65,56 @@ public final class SchemaRegistry {
 
     /** The id of a schema, which becomes the subject's newest version unless it is one already. */
     public int register(String subject, Schema schema) {
-        return ids.get(new SubjectSchema(subject, schema), this::askToRegister);
-    }
-
-    private Integer askToRegister(SubjectSchema asked) {
-        try {
-            String path = "/subjects/" + encoded(asked.subject()) + "/versions" + query;
-            return field(http.post(path, asked.schema().toString()), "id").intValue();
-        } catch (Refusal e) {
-            throw e.status == 409 ? incompatible(asked, e) : e;
-        }
-    }
-
-    private static PermanentException incompatible(SubjectSchema asked, Refusal refusal) {
-        return new PermanentException(
-                """
-                %s breaks the compatibility rule of subject %s: %s. Give a new field a default, keep what a field was, \
-                or make the change under a new major version of the message.""".formatted(asked.schema().getFullName(), asked.subject(), refusal.reason), refusal);
+        return ids.get(new SubjectSchema(subject, schema), subjectIds::register);
     }
 
     /** The id of a schema that is one of the subject's versions; registers nothing. */
     public int id(String subject, Schema schema) {
-        return ids.get(new SubjectSchema(subject, schema), this::askForId);
-    }
-
-    private Integer askForId(SubjectSchema asked) {
-        try {
-            String path = "/subjects/" + encoded(asked.subject()) + query;
-            return field(http.post(path, asked.schema().toString()), "id").intValue();
-        } catch (Refusal e) {
-            if (e.status != 404) {
-                throw e;
-            }
-            throw new PermanentException(
-                    "%s is no version of subject %s (%s). Register it, or set auto.register.schemas=true."
-                            .formatted(asked.schema().getFullName(), asked.subject(), e.reason),
-                    e);
-        }
+        return ids.get(
+                new SubjectSchema(subject, schema),
+                asked -> subjectIds.find(asked, "Register it, or set auto.register.schemas=true."));
     }
 
     /** The schema of an id. */
     public Schema schema(int id) {
-        return schemas.get(id, this::askForSchema);
+        Schema found = schemas.getIfPresent(id);
+        return found == null ? askForSchema(id) : found;
     }
 
-    private Schema askForSchema(Integer id) {
-        try {
-            return parse(
-                    http.get("/schemas/ids/" + id), new Schema.Parser(NameValidator.NO_VALIDATION), new HashSet<>());
-        } catch (Refusal e) {
-            if (e.status != 404) {
-                throw e;
+    /** That an id is unknown is never kept: a registry that starts, or a replica of one, knows it a moment later. */
+    private Schema askForSchema(int id) {
+        for (int attempt = 0; ; attempt++) {
+            Optional<JsonNode> answer = http.find("/schemas/ids/" + id);
+            if (answer.isPresent()) {
+                Schema schema = parse(answer.get(), new Schema.Parser(NameValidator.NO_VALIDATION), new HashSet<>());
+                schemas.put(id, schema);
+                known = id;
+                return schema;
             }
-            throw new UnknownSchemaException(
-                    "No schema with the id %d (%s). Was it written with another registry?".formatted(id, e.reason), e);
+            requireMemory(id);
+            if (waitedFor.getIfPresent(id) != null || !http.pausesAfter(attempt)) {
+                waitedFor.put(id, true);
+                throw new UnknownSchemaException(
+                        "No schema with the id %d in the registry. Was it written with another one?".formatted(id));
+            }
+        }
+    }
+
+    /** A registry that does not know what it knew before is still reading its journal, or another one. */
+    private void requireMemory(int id) {
+        Integer before = known;
+        if (before != null && http.find("/schemas/ids/" + before).isEmpty()) {
+            throw new TransientException(
+                    "The schema registry knows neither the id %d nor %d, which it knew before: it is still starting, or was replaced by an empty one."
+                            .formatted(id, before));
         }
     }
 
     /** All versions of a subject, oldest first; asked for anew each time. Empty if there is no such subject. */
     public List<RegisteredSchema> versions(String subject) {
         List<RegisteredSchema> versions = new ArrayList<>();
-        try {
-            http.get("/subjects/" + encoded(subject) + "/versions")
-                    .forEach(version -> versions.add(version(subject, version.asText())));
-        } catch (Refusal e) {
-            if (e.status != 404) {
-                throw e;
-            }
-        }
+        http.find("/subjects/" + encoded(subject) + "/versions")
+                .ifPresent(numbers -> numbers.forEach(version -> versions.add(version(subject, version.asText()))));
         return versions;
     }
 
@@ -139,22 +132,7 @@ public final class SchemaRegistry {
 
     /** Why a schema would be refused as the subject's next version: empty if it would not. */
     public List<String> incompatibilities(String subject, Schema schema) {
-        String path = "/compatibility/subjects/" + encoded(subject) + "/versions/latest?verbose=true";
-        JsonNode answer;
-        try {
-            answer = http.post(path, schema.toString());
-        } catch (Refusal e) {
-            if (e.status == 404) {
-                return List.of();
-            }
-            throw e;
-        }
-        if (field(answer, "is_compatible").asBoolean()) {
-            return List.of();
-        }
-        List<String> reasons = new ArrayList<>();
-        answer.path("messages").forEach(message -> reasons.add(message.asText()));
-        return reasons.isEmpty() ? List.of("The registry gives no reason.") : reasons;
+        return subjectIds.incompatibilities(new SubjectSchema(subject, schema));
     }
 
     /** References are parsed before the schema that names them, each once. */
@@ -174,20 +152,8 @@ public final class SchemaRegistry {
         }
         try {
             return parser.parse(field(answer, "schema").asText());
-        } catch (SchemaParseException e) {
+        } catch (AvroRuntimeException | NumberFormatException e) {
             throw new PermanentException("The registry's answer is no Avro schema: " + answer, e);
         }
-    }
-
-    private static JsonNode field(JsonNode answer, String name) {
-        JsonNode value = answer.get(name);
-        if (value == null) {
-            throw new PermanentException("The registry's answer has no field %s: %s".formatted(name, answer));
-        }
-        return value;
-    }
-
-    private static String encoded(String subject) {
-        return URLEncoder.encode(subject, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

@@ -107,6 +107,8 @@ class ConfluentCodecTest {
     @Test
     void namesSubjectFieldAndCureOfAnIncompatibleSchema() {
         registry.next.add(new Answer(409, "{\"error_code\": 409, \"message\": \"no default: taxNumber\"}"));
+        registry.next.add(new Answer(404, "{}"));
+        registry.next.add(new Answer(200, "{\"is_compatible\": false}"));
 
         assertThatThrownBy(() -> codec().register(TOPIC, Entries.OWNER_BROKEN))
                 .isInstanceOf(PermanentException.class)

@@ -100,8 +100,8 @@ class TopicCatalogTest {
     void readsForWhichMessagesASchemaIs() {
         open(Duration.ofSeconds(30));
         consumer.schedulePollTask(() -> {
-            ConsumerRecord<String, String> record = new ConsumerRecord<>(
-                    PARTITION.topic(), 0, 1, key(Deposited.SCHEMA$), Deposited.SCHEMA$.toString());
+            ConsumerRecord<String, String> record =
+                    new ConsumerRecord<>(PARTITION.topic(), 0, 1, key(Deposited.SCHEMA$), Deposited.SCHEMA$.toString());
             record.headers().add("messages", "bank.deposited.v1,bank.paid.v1".getBytes(UTF_8));
             consumer.addRecord(record);
         });

@@ -33,8 +33,9 @@ class WrittenSchemasTest {
 
         assertThatThrownBy(this::start)
                 .isInstanceOf(PermanentException.class)
-                .hasMessageContaining("Event 'parcel.moved.v3': field 'metres' of dev.gregor.it.parcel.Moved is new and has"
-                        + " no default value");
+                .hasMessageContaining(
+                        "Event 'parcel.moved.v3': field 'metres' of dev.gregor.it.parcel.Moved is new and has"
+                                + " no default value");
     }
 
     @Test
