@@ -96,7 +96,10 @@ final class Cluster implements AutoCloseable {
     /** Whether no instance runs, and none has left a transaction open that the stores and the events are in. */
     boolean isAtRest(StoppedWriteSide<?> stopped) {
         List<TopicPartition> partitions = new ArrayList<>(stopped.events());
-        partitions.addAll(partitions(stopped.changelog(WriteSide.clockStore(stopped.type()))));
+        String clock = stopped.changelog(WriteSide.clockStore(stopped.type()));
+        if (topics().contains(clock)) {
+            partitions.addAll(partitions(clock));
+        }
         return isStopped(stopped.applicationId()) && ends(partitions).equals(writtenEnds(partitions));
     }
 
