@@ -11,10 +11,12 @@ import org.apache.kafka.streams.KafkaClientSupplier;
 /** Lets an application read its topics, or not; its stores are restored and can be read either way. Thread-safe. */
 final class Gate implements KafkaClientSupplier {
 
+    private final Health health;
     private volatile boolean open;
 
-    Gate(boolean open) {
+    Gate(boolean open, Health health) {
         this.open = open;
+        this.health = health;
     }
 
     boolean isOpen() {
@@ -32,12 +34,12 @@ final class Gate implements KafkaClientSupplier {
 
     @Override
     public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-        return new GatedConsumer(this, config);
+        return new GatedConsumer(this, health.progress(), config);
     }
 
     @Override
     public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-        return new TellingProducer(config);
+        return new TellingProducer(health, config);
     }
 
     @Override

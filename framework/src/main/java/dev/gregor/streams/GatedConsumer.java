@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -19,13 +21,18 @@ final class GatedConsumer extends KafkaConsumer<byte[], byte[]> {
 
     private static final ThreadLocal<Boolean> POLLING = ThreadLocal.withInitial(() -> false);
 
+    private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
+
     private final Gate gate;
+    private final Progress progress;
+    private long lookedNanos = System.nanoTime();
     private final Set<TopicPartition> pausedByStreams = new HashSet<>();
     private boolean held;
 
-    GatedConsumer(Gate gate, Map<String, Object> config) {
+    GatedConsumer(Gate gate, Progress progress, Map<String, Object> config) {
         super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.gate = gate;
+        this.progress = progress;
     }
 
     @Override
@@ -49,11 +56,35 @@ final class GatedConsumer extends KafkaConsumer<byte[], byte[]> {
 
     private ConsumerRecords<byte[], byte[]> pollNoted(Duration timeout) {
         POLLING.set(true);
+        progress.works();
         try {
             return super.poll(timeout);
         } finally {
             POLLING.remove();
+            noteProgress();
         }
+    }
+
+    private void noteProgress() {
+        progress.works();
+        long now = System.nanoTime();
+        if (now - lookedNanos > LOOK_NANOS) {
+            lookedNanos = now;
+            Set<TopicPartition> read = new HashSet<>(assignment());
+            read.removeAll(paused());
+            progress.unread(read.stream().flatMap(this::unread).toList());
+        }
+    }
+
+    private Stream<Progress.Unread> unread(TopicPartition partition) {
+        long records = currentLag(partition).orElse(0);
+        return records <= 0 ? Stream.empty() : Stream.of(new Progress.Unread(partition, position(partition), records));
+    }
+
+    @Override
+    public void close(CloseOptions options) {
+        progress.ends();
+        super.close(options);
     }
 
     /** Whether this thread is in a poll, which is where partitions are taken away and given. */

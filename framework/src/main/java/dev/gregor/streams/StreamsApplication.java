@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -38,13 +39,17 @@ public final class StreamsApplication implements AutoCloseable {
     private final KafkaStreamsMetrics metrics;
     private final StaticMembers members;
     private final RestartPause restartPause = new RestartPause();
+    private final Health health;
+    private final HealthMetrics healthMetrics;
     private final Gate gate;
     private final boolean gated;
     private final @Nullable HostInfo here;
 
-    private StreamsApplication(String applicationId, Topology topology, StreamsSettings settings, Gate gate) {
+    private StreamsApplication(
+            String applicationId, Topology topology, StreamsSettings settings, boolean open, MeterRegistry meters) {
         this.applicationId = applicationId;
-        this.gate = gate;
+        this.health = new Health();
+        this.gate = new Gate(open, health);
         this.gated = settings.usesClassicProtocol();
         this.here = HostInfo.buildFromEndpoint(settings.applicationServer());
         Properties properties = new Properties();
@@ -52,19 +57,20 @@ public final class StreamsApplication implements AutoCloseable {
         this.members = settings.members(applicationId);
         this.streams = new KafkaStreams(topology, properties, gate);
         this.metrics = new KafkaStreamsMetrics(streams, Tags.of("application", applicationId));
+        this.healthMetrics = HealthMetrics.of(this, health, meters);
         streams.setUncaughtExceptionHandler(this::replaceThread);
     }
 
     /** Starts an application; its topics must exist. Answers before it is {@link #isRunning() running}. */
     public static StreamsApplication start(
             String applicationId, Topology topology, StreamsSettings settings, MeterRegistry meters) {
-        return new StreamsApplication(applicationId, topology, settings, new Gate(true)).start(meters);
+        return new StreamsApplication(applicationId, topology, settings, true, meters).start(meters);
     }
 
     /** Starts an application as {@link #start} does, {@link #pause() paused}. */
     public static StreamsApplication startPaused(
             String applicationId, Topology topology, StreamsSettings settings, MeterRegistry meters) {
-        return new StreamsApplication(applicationId, topology, settings, new Gate(false)).start(meters);
+        return new StreamsApplication(applicationId, topology, settings, false, meters).start(meters);
     }
 
     private StreamsApplication start(MeterRegistry meters) {
@@ -103,8 +109,15 @@ public final class StreamsApplication implements AutoCloseable {
     private StreamThreadExceptionResponse replaceThread(Throwable failure) {
         boolean isRefusal = RefusedSends.ofThisThread().areKnown();
         long pause = isRefusal ? 0 : restartPause.nextMillis(System.nanoTime());
+        boolean isRepeated = health.failed(failure, partitions(failure), pause);
         if (isRefusal) {
             LOG.warn("A thread of {} is replaced, for a record was refused: {}", applicationId, failure.getMessage());
+        } else if (isRepeated) {
+            LOG.error(
+                    "A thread of {} failed again and is replaced in {} ms: {}",
+                    applicationId,
+                    pause,
+                    Failures.text(failure));
         } else {
             LOG.error("A thread of {} failed and is replaced in {} ms", applicationId, pause, failure);
         }
@@ -114,6 +127,27 @@ public final class StreamsApplication implements AutoCloseable {
             restartPause.await(pause);
         }
         return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+
+    /** Those of the task in which something failed; empty if that is not known. */
+    private Set<TopicPartition> partitions(Throwable failure) {
+        String task = Failures.task(failure);
+        if (task == null || !streams.state().isRunningOrRebalancing()) {
+            return Set.of();
+        }
+        return streams.metadataForLocalThreads().stream()
+                .flatMap(thread -> thread.activeTasks().stream())
+                .filter(each -> each.taskId().toString().equals(task))
+                .flatMap(each -> each.topicPartitions().stream())
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * Why it does not do its work: it stopped by itself, its threads fail again and again, or it makes no progress although there is
+     * work. Empty if it does, also while it is {@link #isPaused() paused}, and while partitions are assigned and restored.
+     */
+    public Optional<Obstacle> obstacle() {
+        return health.obstacle(streams.state());
     }
 
     /** The application id. */
@@ -157,6 +191,21 @@ public final class StreamsApplication implements AutoCloseable {
         return others(each -> !each.topicPartitions().isEmpty()).collect(Collectors.toCollection(TreeSet::new));
     }
 
+    /**
+     * Those of these partitions that are neither here nor in an instance that says where it is, as of the last rebalance; none while there
+     * is a rebalance.
+     */
+    public Set<TopicPartition> nowhere(Set<TopicPartition> partitions) {
+        Set<TopicPartition> nowhere = new HashSet<>(isRunning() ? partitions : Set.of());
+        if (!nowhere.isEmpty()) {
+            streams.metadataForLocalThreads().stream()
+                    .flatMap(thread -> thread.activeTasks().stream())
+                    .forEach(task -> nowhere.removeAll(task.topicPartitions()));
+            nowhere.removeIf(each -> elsewhere(each.topic(), each.partition()).isPresent());
+        }
+        return nowhere;
+    }
+
     private Stream<String> others(Predicate<StreamsMetadata> wanted) {
         if (here == null || !streams.state().isRunningOrRebalancing()) {
             return Stream.empty();
@@ -175,6 +224,7 @@ public final class StreamsApplication implements AutoCloseable {
         boolean stopped = streams.close(CloseOptions.timeout(CLOSE_TIMEOUT)
                 .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
         metrics.close();
+        healthMetrics.close();
         if (!stopped) {
             LOG.warn("{} did not stop within {} s", applicationId, CLOSE_TIMEOUT.toSeconds());
         }

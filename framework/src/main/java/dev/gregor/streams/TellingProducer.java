@@ -1,6 +1,8 @@
 package dev.gregor.streams;
 
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -22,10 +24,13 @@ final class TellingProducer extends KafkaProducer<byte[], byte[]> {
     private static final Logger LOG = LoggerFactory.getLogger(TellingProducer.class);
     private static final ThreadLocal<@Nullable TellingProducer> OF_THREAD = new ThreadLocal<>();
 
+    private final Health health;
+    private final Set<TopicPartition> toBeCommitted = new HashSet<>();
     private boolean inTransaction;
 
-    TellingProducer(Map<String, Object> config) {
+    TellingProducer(Health health, Map<String, Object> config) {
         super(config, new ByteArraySerializer(), new ByteArraySerializer());
+        this.health = health;
     }
 
     /** Whatever the producer before left open is aborted by this. */
@@ -79,6 +84,7 @@ final class TellingProducer extends KafkaProducer<byte[], byte[]> {
     public void sendOffsetsToTransaction(
             Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata consumers) {
         super.flush();
+        toBeCommitted.addAll(offsets.keySet());
         try {
             super.sendOffsetsToTransaction(offsets, consumers);
         } catch (KafkaException e) {
@@ -94,6 +100,8 @@ final class TellingProducer extends KafkaProducer<byte[], byte[]> {
             throw unwrapped(e);
         }
         inTransaction = false;
+        health.committed(toBeCommitted);
+        toBeCommitted.clear();
         DrainedBatch.ofThisThread().nothingIsUncommitted();
         AfterCommit.ofThisThread().committed();
     }
@@ -107,6 +115,7 @@ final class TellingProducer extends KafkaProducer<byte[], byte[]> {
     @Override
     public void abortTransaction() {
         aborted();
+        toBeCommitted.clear();
         if (inTransaction) {
             super.abortTransaction();
             inTransaction = false;

@@ -148,10 +148,14 @@ final class PartitionedQueryGateway implements QueryGateway {
                         agreed.role(),
                         agreed.plan().from(),
                         agreed.isComplete(),
-                        agreed.isComplete() ? 0 : running.eventsPerSecond()));
+                        agreed.isComplete() ? 0 : running.eventsPerSecond()),
+                running.obstacle().orElse(null));
     }
 
     private static ProjectionStatus.State state(RunningProjection running) {
+        if (running.obstacle().isPresent()) {
+            return ProjectionStatus.State.FAILING;
+        }
         return switch (running.state()) {
             case RUNNING -> running.isPaused() ? ProjectionStatus.State.PAUSED : ProjectionStatus.State.RUNNING;
             case CREATED, REBALANCING -> ProjectionStatus.State.REBALANCING;

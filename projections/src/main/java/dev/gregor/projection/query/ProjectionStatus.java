@@ -1,6 +1,8 @@
 package dev.gregor.projection.query;
 
+import dev.gregor.streams.Obstacle;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one build of a read model is doing, as far as one process knows.
@@ -13,9 +15,18 @@ import java.util.OptionalLong;
  * @param applied how many events it has applied, parked ones included
  * @param parked how many events are parked, because they or one before them could not be applied
  * @param build which build it is, and what it is there for
+ * @param obstacle why it is {@link State#FAILING}; null if it is not
  */
 public record ProjectionStatus(
-        String name, int version, State state, long lag, int partitions, long applied, int parked, BuildStatus build) {
+        String name,
+        int version,
+        State state,
+        long lag,
+        int partitions,
+        long applied,
+        int parked,
+        BuildStatus build,
+        @Nullable Obstacle obstacle) {
 
     /** What a read model is doing. */
     public enum State {
@@ -25,6 +36,8 @@ public record ProjectionStatus(
         PAUSED,
         /** It has not been assigned its partitions yet, or they move or are restored. */
         REBALANCING,
+        /** It fails again and again, or makes no progress though there are events; its obstacle says why. It tries on. */
+        FAILING,
         /** It was stopped, or stopped by itself after a failure that no retry cures. */
         STOPPED;
 
@@ -43,7 +56,8 @@ public record ProjectionStatus(
                 partitions,
                 applied + elsewhere.applied,
                 parked + elsewhere.parked,
-                build.plus(elsewhere.build));
+                build.plus(elsewhere.build),
+                obstacle == null ? elsewhere.obstacle : obstacle);
     }
 
     /** How much of the events it has applied, from 0 to 1. */

@@ -4,10 +4,12 @@ import dev.gregor.position.Position;
 import dev.gregor.projection.ProjectionDefinition;
 import dev.gregor.projection.build.BuildId;
 import dev.gregor.projection.build.EndPositions;
+import dev.gregor.streams.Obstacle;
 import dev.gregor.streams.StreamsApplication;
 import dev.gregor.streams.StreamsSettings;
 import dev.gregor.topic.KeyPartition;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -33,6 +35,7 @@ public final class RunningProjection implements AutoCloseable {
     private final StandbyRows standby;
     private final Pace pace = new Pace();
     private final Subscriptions watching;
+    private volatile Instant pausedOrResumed = Instant.now();
 
     private RunningProjection(
             ProjectionTopology<?> topology,
@@ -86,7 +89,18 @@ public final class RunningProjection implements AutoCloseable {
         return application.isPaused();
     }
 
+    /** Since when it is {@link #isPaused() paused} in this process, or is not. */
+    public Instant pausedOrResumed() {
+        return pausedOrResumed;
+    }
+
+    /** Why it does not do its work, as {@link StreamsApplication#obstacle()} says. */
+    public Optional<Obstacle> obstacle() {
+        return application.obstacle();
+    }
+
     void setPaused(boolean paused) {
+        pausedOrResumed = Instant.now();
         topology.desk().setPaused(paused);
         if (paused) {
             application.pause();

@@ -196,10 +196,14 @@ public final class RunningProjections implements AutoCloseable {
         return control;
     }
 
-    /** Whether all that answer queries are assigned their partitions, restored and at work; others are {@link #unserved}. */
+    /**
+     * Whether all that answer queries are assigned their partitions, restored and at work, or have an {@link
+     * RunningProjection#obstacle() obstacle}, which is no reason to wait; others are {@link #unserved}.
+     */
     public boolean areRunning() {
         return runner.served().values().stream()
-                .allMatch(projection -> projection.state() == KafkaStreams.State.RUNNING);
+                .allMatch(projection -> projection.state() == KafkaStreams.State.RUNNING
+                        || projection.obstacle().isPresent());
     }
 
     /** Stops all of them at once, within 20 seconds. Idempotent. */

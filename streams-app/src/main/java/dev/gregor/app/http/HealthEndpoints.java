@@ -11,6 +11,9 @@ import java.util.concurrent.CompletableFuture;
 /** Answers how the application is. */
 final class HealthEndpoints {
 
+    /** Where other instances ask which one this is. */
+    static final String INSTANCE = "/internal/instance";
+
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
     private final Api api;
@@ -23,6 +26,11 @@ final class HealthEndpoints {
         return Reply.json(Json.object().put("status", "live")).now();
     }
 
+    CompletableFuture<Reply> instance(Context request) {
+        return Reply.json(Json.object().put("instance", api.readiness().instance()))
+                .now();
+    }
+
     CompletableFuture<Reply> ready(Context request) {
         Optional<String> obstacle = api.readiness().obstacle();
         Reply reply =
@@ -32,7 +40,11 @@ final class HealthEndpoints {
 
     private ObjectNode ready() {
         ObjectNode body = Json.object().put("status", "ready");
+        api.readiness().warnings().forEach(body.withArray("warnings")::add);
         api.readiness().backend().ifPresent(backend -> warn(body, backend));
+        if (body.path("warnings").isEmpty()) {
+            body.remove("warnings");
+        }
         return body;
     }
 

@@ -7,6 +7,7 @@ import dev.gregor.projection.build.Build;
 import dev.gregor.projection.build.BuildId;
 import dev.gregor.projection.query.BuildStatus;
 import dev.gregor.projection.query.ProjectionStatus;
+import dev.gregor.streams.Obstacle;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -40,7 +41,16 @@ final class StatusJson {
                 .put("build", build.id().toString())
                 .put("role", build.role().name())
                 .put("from", from == null ? null : from.toString());
+        json.set("obstacle", obstacle(status.obstacle()));
         return json.set("rebuild", build.complete() ? null : rebuild(status));
+    }
+
+    private static @Nullable ObjectNode obstacle(@Nullable Obstacle obstacle) {
+        return obstacle == null
+                ? null
+                : Json.object()
+                        .put("reason", obstacle.reason())
+                        .put("since", obstacle.since().toString());
     }
 
     private static ObjectNode rebuild(ProjectionStatus status) {
@@ -62,7 +72,17 @@ final class StatusJson {
                 json.required("partitions").asInt(),
                 json.required("applied").asLong(),
                 json.required("parked").asInt(),
-                build(json));
+                build(json),
+                obstacle(json.path("obstacle")));
+    }
+
+    /** An instance of an earlier version does not tell. */
+    private static @Nullable Obstacle obstacle(JsonNode json) {
+        return json.isObject()
+                ? new Obstacle(
+                        json.required("reason").asText(),
+                        Instant.parse(json.required("since").asText()))
+                : null;
     }
 
     private static BuildStatus build(JsonNode json) {

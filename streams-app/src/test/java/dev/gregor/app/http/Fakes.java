@@ -33,6 +33,7 @@ import dev.gregor.projection.query.RowRange;
 import dev.gregor.projection.run.ControlAnswer;
 import dev.gregor.projection.run.ParkedEvents;
 import dev.gregor.projection.run.ProjectionControl;
+import dev.gregor.streams.Obstacle;
 import dev.gregor.topic.Topics;
 import dev.gregor.user.User;
 import dev.gregor.user.UserById;
@@ -66,6 +67,8 @@ final class Fakes implements Readiness, EventStore, QueryGateway, ProjectionCont
     final List<Command> sent = new ArrayList<>();
     volatile CommandOutcome outcome = new CommandOutcome.Unavailable("no outcome was set");
     volatile @Nullable String obstacle;
+    volatile @Nullable Obstacle failing;
+    final List<String> warnings = new ArrayList<>();
     volatile @Nullable Position asked;
     final List<Position> askedFor = new CopyOnWriteArrayList<>();
     volatile @Nullable RowRange range;
@@ -86,6 +89,16 @@ final class Fakes implements Readiness, EventStore, QueryGateway, ProjectionCont
     @Override
     public Optional<String> obstacle() {
         return Optional.ofNullable(obstacle);
+    }
+
+    @Override
+    public String instance() {
+        return "one";
+    }
+
+    @Override
+    public List<String> warnings() {
+        return warnings;
     }
 
     @Override
@@ -246,7 +259,8 @@ final class Fakes implements Readiness, EventStore, QueryGateway, ProjectionCont
                         4,
                         3,
                         2,
-                        new BuildStatus(BuildId.first(1), Build.Role.SERVING, null, true, 0)),
+                        new BuildStatus(BuildId.first(1), Build.Role.SERVING, null, true, 0),
+                        null),
                 new ProjectionStatus(
                         "user-by-id",
                         2,
@@ -255,7 +269,8 @@ final class Fakes implements Readiness, EventStore, QueryGateway, ProjectionCont
                         4,
                         25,
                         0,
-                        new BuildStatus(new BuildId(2, 3), Build.Role.BUILDING, REGISTERED, false, 10)));
+                        new BuildStatus(new BuildId(2, 3), Build.Role.BUILDING, REGISTERED, false, 10),
+                        failing));
     }
 
     private CompletableFuture<ControlAnswer> control(String what, String projection, @Nullable Integer version) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gregor.command.CommandOutcome.Accepted;
 import dev.gregor.position.Position;
 import dev.gregor.projection.query.RowRange;
+import dev.gregor.streams.Obstacle;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -198,6 +199,22 @@ class ReadHttpTest {
         fakes.obstacle = "Kafka starts";
         problem(client.get("/health/ready"), 503, "/problems/not-ready");
         assertThat(client.get("/health/live").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void isReadyWithWarningsAndSaysWhyAProjectionFails() {
+        assertThat(client.get("/health/ready").body()).doesNotContain("warnings");
+        fakes.warnings.add("Projection 'user-by-id' (build 1) does not work: the reason");
+        fakes.failing = new Obstacle("the reason", Fakes.REGISTERED);
+
+        assertThat(client.get("/health/ready").body())
+                .isEqualTo(
+                        "{\"status\":\"ready\",\"warnings\":[\"Projection 'user-by-id' (build 1) does not work: the reason\"]}");
+        assertThat(client.get("/api/projections").body())
+                .contains(
+                        "\"obstacle\":null",
+                        "\"obstacle\":{\"reason\":\"the reason\",\"since\":\"2026-01-31T10:00:00.123Z\"}");
+        assertThat(client.get("/internal/instance").body()).isEqualTo("{\"instance\":\"one\"}");
     }
 
     @Test
