@@ -34,6 +34,7 @@ public final class TopicProvisioner {
     private final Admin admin;
     private final short replicationFactor;
     private final boolean eventsMayExpire;
+    private final PartitionAdvice advice;
 
     /**
      * Works through the given client, which stays the caller's.
@@ -42,9 +43,19 @@ public final class TopicProvisioner {
      * @param eventsMayExpire whether the user allows an events topic to have a retention
      */
     public TopicProvisioner(Admin admin, short replicationFactor, boolean eventsMayExpire) {
+        this(admin, replicationFactor, eventsMayExpire, new PartitionAdvice(null));
+    }
+
+    private TopicProvisioner(Admin admin, short replicationFactor, boolean eventsMayExpire, PartitionAdvice advice) {
         this.admin = admin;
         this.replicationFactor = replicationFactor;
         this.eventsMayExpire = eventsMayExpire;
+        this.advice = advice;
+    }
+
+    /** The same, which looks with clients of these settings into topics that it refuses, to say what cures them. */
+    public TopicProvisioner lookingWith(Map<String, Object> kafka) {
+        return new TopicProvisioner(admin, replicationFactor, eventsMayExpire, new PartitionAdvice(kafka));
     }
 
     /**
@@ -99,12 +110,13 @@ public final class TopicProvisioner {
                                 names.stream().map(TopicProvisioner::resource).toList())
                         .all(),
                 "describe the settings of topics " + names);
-        List<String> problems = new ArrayList<>();
+        List<String> problems = new ArrayList<>(advice.of(specs.stream()
+                .map(spec -> new PartitionAdvice.Found(
+                        spec,
+                        requireNonNull(described.get(spec.name())).partitions().size()))
+                .filter(TopicProvisioner::isWrong)
+                .toList()));
         for (TopicSpec spec : specs) {
-            checkPartitions(
-                    spec,
-                    requireNonNull(described.get(spec.name())).partitions().size(),
-                    problems);
             checkSettings(spec, requireNonNull(configs.get(resource(spec.name()))), problems);
         }
         if (!problems.isEmpty()) {
@@ -112,13 +124,8 @@ public final class TopicProvisioner {
         }
     }
 
-    private static void checkPartitions(TopicSpec spec, int actual, List<String> problems) {
-        if (actual != spec.partitions() && spec.kind() != TopicSpec.Kind.MONTH) {
-            problems.add("topic '%s' has %d partitions, expected %d: set gregor.partitions=%d if all topics of the type"
-                            .formatted(spec.name(), actual, spec.partitions(), actual)
-                    + " have as many, or choose another gregor.topic-prefix (partitions cannot be changed, for keys"
-                    + " would move)");
-        }
+    private static boolean isWrong(PartitionAdvice.Found found) {
+        return found.actual() != found.spec().partitions() && found.spec().kind() != TopicSpec.Kind.MONTH;
     }
 
     private void checkSettings(TopicSpec spec, Config config, List<String> problems) {

@@ -7,9 +7,11 @@ import dev.gregor.broker.LocalBroker;
 import dev.gregor.streams.StreamsSettings;
 import dev.gregor.topic.TopicProvisioner;
 import dev.gregor.topic.TopicSpec;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
@@ -59,6 +61,7 @@ record Kafka(Map<String, Object> client, short replicationFactor, boolean inProc
     void provide(Settings settings, Collection<TopicSpec> specs) {
         administer(admin -> new TopicProvisioner(
                         admin, replicationFactor, settings.cluster().eventsMayExpire())
+                .lookingWith(client)
                 .provide(specs));
     }
 
@@ -75,16 +78,36 @@ record Kafka(Map<String, Object> client, short replicationFactor, boolean inProc
         if (!inProcess) {
             return;
         }
-        Map<String, Object> config = new HashMap<>(client);
-        config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, LOOK_MS);
-        config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, LOOK_MS);
-        try (Admin admin = Admin.create(config)) {
+        try (Admin admin = promptAdmin()) {
             new HangingTransactions(admin).abort();
         } catch (ExecutionException | KafkaException e) {
             LOG.warn("Hanging transactions could not be looked for: {}", e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** A client that waits some seconds at the most for each answer. */
+    Admin promptAdmin() {
+        Map<String, Object> config = new HashMap<>(client);
+        config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, LOOK_MS);
+        config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, LOOK_MS);
+        return Admin.create(config);
+    }
+
+    /** Why nothing may be written with the clock of this machine; empty if it may, or the cluster does not say what time it is there. */
+    Optional<String> clockDifference() {
+        if (inProcess) {
+            return Optional.empty();
+        }
+        try (Admin admin = promptAdmin()) {
+            return new ClockCheck(new ControllerClock(admin), InstantSource.system()).far();
+        } catch (ExecutionException | KafkaException e) {
+            LOG.debug("The time of the cluster is not known", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return Optional.empty();
     }
 
     private void administer(Consumer<Admin> work) {
