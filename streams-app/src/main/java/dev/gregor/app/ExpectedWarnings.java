@@ -13,12 +13,15 @@ import org.slf4j.Marker;
 /**
  * Leaves out what Kafka complains of in normal runs, from loggers whose other complaints matter: metadata of a topic that
  * is being created, a controller that is just taking over, and the first record of a transaction that is asked to wait for
- * the end of the one before, while the second is on its way.
+ * the end of the one before, while the second is on its way. Nor are those told of topics of Kafka Streams that it has just made and
+ * that a broker does not know yet: it asks again at once.
  */
 public final class ExpectedWarnings extends TurboFilter {
 
     private static final String MISSING_METADATA =
             "The metadata response from the cluster reported a recoverable issue";
+
+    private static final String UNKNOWN_TOPIC = "Received unknown topic error for topic {}";
 
     /** Made by Logback. */
     public ExpectedWarnings() {}
@@ -34,8 +37,17 @@ public final class ExpectedWarnings extends TurboFilter {
         if (!level.isGreaterOrEqual(Level.WARN)) {
             return FilterReply.NEUTRAL;
         }
-        boolean expected = (format != null && format.contains(MISSING_METADATA)) || isExpected(thrown);
+        boolean expected = (format != null && format.contains(MISSING_METADATA))
+                || isNewInternalTopic(format, arguments)
+                || isExpected(thrown);
         return expected ? FilterReply.DENY : FilterReply.NEUTRAL;
+    }
+
+    private static boolean isNewInternalTopic(@Nullable String format, @Nullable Object @Nullable [] arguments) {
+        return UNKNOWN_TOPIC.equals(format)
+                && arguments != null
+                && arguments.length > 0
+                && String.valueOf(arguments[0]).matches(".+-(changelog|repartition)");
     }
 
     private static boolean isExpected(@Nullable Throwable thrown) {

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.core.spi.FilterReply;
 import java.util.concurrent.CompletionException;
 import org.apache.kafka.common.errors.NotControllerException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,21 @@ class ExpectedWarningsTest {
         assertThat(decide("Connection to node -1 could not be established", null))
                 .isEqualTo(FilterReply.NEUTRAL);
         assertThat(decide(null, new IllegalStateException())).isEqualTo(FilterReply.NEUTRAL);
+    }
+
+    @Test
+    void leavesOutThatANewTopicOfKafkaStreamsIsNotKnownYet() {
+        assertThat(unknownTopic("gregor-app-write-user-aggregates-changelog")).isEqualTo(FilterReply.DENY);
+        assertThat(unknownTopic("gregor-app-projection-a-v1-by-key-repartition"))
+                .isEqualTo(FilterReply.DENY);
+        assertThat(unknownTopic("user.events")).isEqualTo(FilterReply.NEUTRAL);
+        assertThat(unknownTopic("changelog")).isEqualTo(FilterReply.NEUTRAL);
+    }
+
+    private FilterReply unknownTopic(String topic) {
+        Object[] arguments = {topic, new UnknownTopicOrPartitionException()};
+        return new ExpectedWarnings()
+                .decide(null, logger, Level.ERROR, "Received unknown topic error for topic {}", arguments, null);
     }
 
     private FilterReply decide(@Nullable String format, @Nullable Throwable thrown) {

@@ -12,6 +12,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.CompletionException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.eclipse.jetty.io.EofException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +26,7 @@ final class Faults {
 
     private Faults() {}
 
-    static void handle(RoutesConfig routes) {
+    static void handle(RoutesConfig routes, Readiness readiness) {
         routes.exception(Problem.class, (problem, request) -> problem.reply().writeTo(request));
         routes.exception(MethodNotAllowedResponse.class, Faults::methodNotAllowed);
         routes.exception(HttpResponseException.class, Faults::refused);
@@ -38,7 +42,27 @@ final class Faults {
                 .reply()
                 .writeTo(request));
         routes.exception(PermanentException.class, Faults::permanent);
-        routes.exception(Exception.class, Faults::mistake);
+        routes.exception(Exception.class, (e, request) -> failed(e, request, readiness));
+    }
+
+    /** What fails because Kafka or the application itself is going is no mistake. */
+    private static void failed(Exception e, Context request, Readiness readiness) {
+        Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+        if (isOfKafka(cause) || cause instanceof EofException) {
+            LOG.debug("{} {} could not be answered", request.method(), request.path(), e);
+            String obstacle = readiness.obstacle().orElse("Kafka does not do what it has to");
+            new Problem(
+                            ProblemType.UNAVAILABLE,
+                            "%s (%s)".formatted(obstacle, cause.getClass().getSimpleName()))
+                    .reply()
+                    .writeTo(request);
+        } else {
+            mistake(e, request);
+        }
+    }
+
+    private static boolean isOfKafka(Throwable cause) {
+        return cause instanceof KafkaException && !(cause instanceof SerializationException);
     }
 
     private static void methodNotAllowed(MethodNotAllowedResponse e, Context request) {

@@ -90,7 +90,7 @@ public final class HttpServer implements AutoCloseable {
         config.router.javaLangErrorHandler(Faults::error);
         configure(config.jetty);
         config.jetty.addConnector((server, http) -> connector(settings, server, http));
-        Faults.handle(config.routes);
+        Faults.handle(config.routes, api.readiness());
         bind(new Routes(config.routes), settings, api);
     }
 
@@ -154,6 +154,7 @@ public final class HttpServer implements AutoCloseable {
                 .stream("/api/events/{type}", Query.LIVE_EVENTS, streams::stream)
                 .getAnyway("/health/live", health::live)
                 .getAnyway("/health/ready", health::ready)
+                .getAnyway(HealthEndpoints.INSTANCE, health::instance)
                 .getAnyway("/metrics", health::metrics)
                 .getAnyway("/openapi.json", docs::description)
                 .getAnyway("/docs", docs::page)
