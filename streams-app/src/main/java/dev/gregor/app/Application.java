@@ -7,6 +7,7 @@ import dev.gregor.app.http.HttpServer;
 import dev.gregor.app.http.Readiness;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,7 @@ final class Application implements Readiness, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
     private static final Duration START_END_WAIT = Duration.ofSeconds(20);
     private static final Duration LONG_START = Duration.ofSeconds(15);
+    private static final Duration CLOCK_CHECK = Duration.ofSeconds(1);
     private static final Duration READY_CHECK = Duration.ofMillis(20);
 
     private final Settings settings;
@@ -29,6 +31,7 @@ final class Application implements Readiness, AutoCloseable {
     private final Closing http = new Closing();
     private final CountDownLatch startEnded = new CountDownLatch(1);
     private volatile boolean stopping;
+    private volatile String instance = "";
     private volatile String phase = "The application starts";
     private volatile @Nullable Engine engine;
     private volatile @Nullable Backend backend;
@@ -47,6 +50,7 @@ final class Application implements Readiness, AutoCloseable {
         try {
             announcement.starts(settings);
             DataDir data = closing.add(DataDir.open(settings.instance().dataDir()));
+            instance = data.instanceId();
             Domain domain = Domain.find(settings.domain());
             Thread.currentThread().setContextClassLoader(domain.loader());
             PrometheusMeterRegistry meters = closing.add(Metrics.open()).registry();
@@ -55,6 +59,7 @@ final class Application implements Readiness, AutoCloseable {
             Kafka kafka = Kafka.open(settings, data, closing);
             announcement.kafka(kafka);
             kafka.abortHangingTransactions();
+            awaitClocks(kafka);
             phase = "The write side, the event log and the projections start";
             var materials = new Engine.Materials(settings, data, domain, kafka, meters, applicationServer(server));
             engine = Engine.start(materials, closing);
@@ -65,6 +70,22 @@ final class Application implements Readiness, AutoCloseable {
         }
     }
 
+    /** Nothing is written with a clock that is far from the brokers'; the broker in this process has the same. */
+    private void awaitClocks(Kafka kafka) {
+        boolean told = false;
+        Optional<String> far = kafka.clockDifference();
+        while (far.isPresent()) {
+            phase = far.get() + ", the start waits for that";
+            if (!told) {
+                LOG.warn(phase);
+                told = true;
+            }
+            LockSupport.parkNanos(CLOCK_CHECK.toNanos());
+            closing.check();
+            far = kafka.clockDifference();
+        }
+    }
+
     private HttpServer serve(Domain domain, PrometheusMeterRegistry meters) {
         Api api = Api.of(Version.text(), domain.aggregates(), domain.projectionDefinitions(), this, meters::scrape);
         HttpServer server = http.add(HttpServer.start(settings.http(), api));
@@ -72,13 +93,13 @@ final class Application implements Readiness, AutoCloseable {
         return server;
     }
 
-    /** Where other instances reach this one: as was said, else where it listens. Without a common cluster there are none. */
+    /** Where other instances reach this one: as was said, else where it listens. They may also use a broker in this process. */
     private @Nullable String applicationServer(HttpServer server) {
         String said = settings.instance().applicationServer();
-        if (said != null || settings.cluster().bootstrapServers() == null) {
+        if (said != null) {
             return said;
         }
-        if (server.address().isEmpty()) {
+        if (server.address().isEmpty() && settings.cluster().bootstrapServers() != null) {
             LOG.warn(
                     "Other instances cannot reach this one, which matters if there are any: give --application-server");
         }
@@ -99,9 +120,20 @@ final class Application implements Readiness, AutoCloseable {
     }
 
     @Override
+    public String instance() {
+        return instance;
+    }
+
+    @Override
     public Optional<String> obstacle() {
         Engine started = engine;
         return started == null || stopping ? Optional.of(phase) : started.obstacle();
+    }
+
+    @Override
+    public List<String> warnings() {
+        Engine started = engine;
+        return started == null ? List.of() : started.warnings();
     }
 
     @Override

@@ -13,12 +13,15 @@ import dev.gregor.projection.query.PartitionReader;
 import dev.gregor.projection.query.QueryGateway;
 import dev.gregor.projection.run.RunningProjection;
 import dev.gregor.projection.run.RunningProjections;
+import dev.gregor.streams.Obstacle;
 import dev.gregor.streams.StreamsApplication;
 import dev.gregor.streams.StreamsSettings;
 import dev.gregor.topic.Topics;
 import dev.gregor.topic.WatchedTopics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -34,8 +37,14 @@ import org.slf4j.LoggerFactory;
  * @param log the event log
  * @param projections the read models
  * @param backend what HTTP asks
+ * @param outside what is looked at outside this process
  */
-record Engine(StreamsApplication write, StreamsApplication log, RunningProjections projections, Backend backend) {
+record Engine(
+        StreamsApplication write,
+        StreamsApplication log,
+        RunningProjections projections,
+        Backend backend,
+        Watch outside) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
@@ -80,14 +89,16 @@ record Engine(StreamsApplication write, StreamsApplication log, RunningProjectio
         var projections = inParallel(() -> running.add(
                 RunningProjections.start(from.domain().projections(), parts.read(), streams, from.meters())));
         CompletableFuture.allOf(gateway, write, log, projections).join();
-        Backend backend = backend(from, parts, gateway.join(), log.join(), projections.join());
-        return new Engine(write.join(), log.join(), projections.join(), backend);
+        Watch outside = Outside.watch(from, parts, log.join(), closing);
+        var commands = new PossibleCommands(gateway.join()::send, outside::refusal, write.join()::obstacle);
+        Backend backend = backend(from, parts, commands, log.join(), projections.join());
+        return new Engine(write.join(), log.join(), projections.join(), backend, outside);
     }
 
     private static Backend backend(
             Materials from,
             Parts parts,
-            CommandGateway gateway,
+            PossibleCommands commands,
             StreamsApplication log,
             RunningProjections projections) {
         Duration timeout = from.settings().http().queryTimeout();
@@ -100,7 +111,7 @@ record Engine(StreamsApplication write, StreamsApplication log, RunningProjectio
                 (type, id) -> log.elsewhere(definition.topics().events(type), events.partition(id)),
                 here);
         return new Backend(
-                new PromptCommands(gateway::send, from.settings().gateway().timeout(), System::nanoTime),
+                new PromptCommands(commands, from.settings().gateway().timeout(), System::nanoTime),
                 events,
                 definition.positions(),
                 events::partition,
@@ -120,12 +131,38 @@ record Engine(StreamsApplication write, StreamsApplication log, RunningProjectio
 
     /** Why it is not ready; empty if it is. */
     Optional<String> obstacle() {
-        if (!write.isRunning()) {
-            return Optional.of("The write side is " + write.status());
+        return outside.obstacle()
+                .map(Obstacle::text)
+                .or(() -> obstacle("The write side", write))
+                .or(() -> obstacle("The event log", log))
+                .or(() -> projections.areRunning()
+                        ? Optional.empty()
+                        : Optional.of("Projections are being assigned or restored"));
+    }
+
+    private static Optional<String> obstacle(String name, StreamsApplication application) {
+        return application
+                .obstacle()
+                .map(obstacle -> name + " does not work: " + obstacle.text())
+                .or(() ->
+                        application.isRunning() ? Optional.empty() : Optional.of(name + " is " + application.status()));
+    }
+
+    /** What is amiss without being a reason to take no requests. */
+    List<String> warnings() {
+        List<String> warnings = new ArrayList<>(outside.warnings());
+        for (RunningProjection each : projections.all()) {
+            String name =
+                    "Projection '%s' (build %s) ".formatted(each.definition().name(), each.build());
+            each.obstacle().ifPresent(obstacle -> warnings.add(name + "does not work: " + obstacle.text()));
+            if (each.isPaused()) {
+                Obstacle paused = new Obstacle(
+                        "is paused; POST /api/projections/%s/resume lets it go on"
+                                .formatted(each.definition().name()),
+                        each.pausedOrResumed());
+                warnings.add(name + paused.text());
+            }
         }
-        if (!log.isRunning()) {
-            return Optional.of("The event log is " + log.status());
-        }
-        return projections.areRunning() ? Optional.empty() : Optional.of("Projections are being assigned or restored");
+        return warnings;
     }
 }

@@ -36,6 +36,9 @@ record Maintenance(Settings settings, Kafka kafka, DataDir data, Consumer<String
             AggregateDefinition<?> definition = definition(domain, aggregateType);
             Kafka kafka = Kafka.open(settings, data, closing);
             kafka.abortHangingTransactions();
+            kafka.clockDifference().ifPresent(far -> {
+                throw new StartException(far, null);
+            });
             AvroCodec codec =
                     Schemas.open(settings, kafka, new Topics(settings.cluster().topicPrefix()), closing);
             WriteSide writeSide = Parts.of(settings, domain, codec, new SimpleMeterRegistry(), new LocalReplies())

@@ -2,6 +2,8 @@ package dev.gregor.app.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gregor.failure.TransientException;
 import dev.gregor.projection.query.EncodedRow;
 import dev.gregor.projection.query.PartitionQuery;
 import dev.gregor.projection.query.QueryAnswer;
@@ -91,6 +93,35 @@ public final class Peers {
                 return subscriber -> new RemoteRows(instance, subscriber).ask(client, request);
             }
         };
+    }
+
+    /**
+     * The id of the instance that answers at an address; empty if it is one of an earlier version, which does not tell.
+     *
+     * @return what fails with a {@link TransientException} if no instance answers
+     */
+    public CompletableFuture<String> idOf(String instance) {
+        return send("GET", instance, HealthEndpoints.INSTANCE, Map.of()).thenApply(reply -> id(instance, reply));
+    }
+
+    private static String id(String instance, Reply reply) {
+        JsonNode body = json(reply);
+        if (reply.status() == ProblemType.NOT_FOUND.status() && body.has("detail")) {
+            return "";
+        }
+        if (!body.has("instance")) {
+            throw new TransientException(
+                    body.path("detail").asText(instance + " is no instance, it answered " + reply.status()));
+        }
+        return body.path("instance").asText();
+    }
+
+    private static JsonNode json(Reply reply) {
+        try {
+            return Json.read(reply.body());
+        } catch (Problem noJson) {
+            return Json.object();
+        }
     }
 
     private CompletableFuture<Reply> send(String method, String instance, String path, Map<String, String> headers) {

@@ -166,10 +166,10 @@ class ReadHttpTest {
         assertThat(client.get("/api/projections").body())
                 .isEqualTo("{\"projections\":[{\"name\":\"user-by-id\",\"version\":1,\"status\":\"RUNNING\","
                         + "\"lag\":1,\"applied\":3,\"partitions\":4,\"progress\":0.75,\"parked\":2,"
-                        + "\"build\":\"1\",\"role\":\"SERVING\",\"from\":null,\"rebuild\":null},"
+                        + "\"build\":\"1\",\"role\":\"SERVING\",\"from\":null,\"obstacle\":null,\"rebuild\":null},"
                         + "{\"name\":\"user-by-id\",\"version\":2,\"status\":\"PAUSED\","
                         + "\"lag\":75,\"applied\":25,\"partitions\":4,\"progress\":0.25,\"parked\":0,"
-                        + "\"build\":\"2.3\",\"role\":\"BUILDING\",\"from\":\"2026-01-31T10:00:00.123Z\","
+                        + "\"build\":\"2.3\",\"role\":\"BUILDING\",\"from\":\"2026-01-31T10:00:00.123Z\",\"obstacle\":null,"
                         + "\"rebuild\":{\"applied\":25,\"events\":100,\"eventsPerSecond\":10,\"secondsLeft\":8}}],"
                         + "\"silentInstances\":[]}");
     }
