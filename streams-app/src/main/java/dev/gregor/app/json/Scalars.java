@@ -39,17 +39,22 @@ final class Scalars {
             case BOOLEAN -> Optional.of(json).filter(JsonNode::isBoolean).map(JsonNode::booleanValue);
             case INT -> Optional.of(json).filter(Scalars::isInt).map(JsonNode::intValue);
             case LONG -> readLong(json);
-            case FLOAT -> json.isNumber() ? readFloat(json) : notFinite(json).map(Double::floatValue);
-            case DOUBLE -> json.isNumber() ? readDouble(json) : notFinite(json).map(Object.class::cast);
+            case FLOAT -> readFloat(json);
+            case DOUBLE -> readDouble(json);
             case ENUM ->
                 text(json).filter(schema::hasEnumSymbol).map(symbol -> new GenericData.EnumSymbol(schema, symbol));
-            case BYTES -> bytes(json).map(ByteBuffer::wrap);
-            case FIXED ->
-                bytes(json)
-                        .filter(bytes -> bytes.length == schema.getFixedSize())
-                        .map(bytes -> new GenericData.Fixed(schema, bytes));
-            default -> text(json).filter(Scalars::isUnicode).map(Object.class::cast);
+            case STRING -> text(json).filter(Scalars::isUnicode).map(Object.class::cast);
+            default -> bytes(json).flatMap(bytes -> binary(schema, bytes));
         };
+    }
+
+    private static Optional<Object> binary(Schema schema, byte[] bytes) {
+        if (schema.getType() == Schema.Type.BYTES) {
+            return Optional.of(ByteBuffer.wrap(bytes));
+        }
+        return bytes.length == schema.getFixedSize()
+                ? Optional.of(new GenericData.Fixed(schema, bytes))
+                : Optional.empty();
     }
 
     private static Optional<String> text(JsonNode json) {
@@ -86,6 +91,9 @@ final class Scalars {
 
     /** Kept if the float that is written has the same value: 0.1 is, 0.123456789 is not. */
     private static Optional<Object> readFloat(JsonNode json) {
+        if (!json.isNumber()) {
+            return notFinite(json).map(Double::floatValue);
+        }
         float nearest = json.isFloatingPointNumber() && !json.isBigDecimal()
                 ? json.floatValue()
                 : json.decimalValue().floatValue();
@@ -96,6 +104,9 @@ final class Scalars {
 
     /** Kept if rounding the double to as many digits gives what was sent, which is so for every double that was printed. */
     private static Optional<Object> readDouble(JsonNode json) {
+        if (!json.isNumber()) {
+            return notFinite(json).map(Object.class::cast);
+        }
         double nearest = json.doubleValue();
         return Double.isFinite(nearest) && isKept(json.decimalValue(), nearest)
                 ? Optional.of(nearest)
