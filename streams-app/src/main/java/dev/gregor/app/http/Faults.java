@@ -30,17 +30,19 @@ final class Faults {
         routes.exception(Problem.class, (problem, request) -> problem.reply().writeTo(request));
         routes.exception(MethodNotAllowedResponse.class, Faults::methodNotAllowed);
         routes.exception(HttpResponseException.class, Faults::refused);
-        routes.exception(TransientException.class, (e, request) -> new Problem(
-                        ProblemType.UNAVAILABLE, String.valueOf(e.getMessage()))
-                .reply()
-                .writeTo(request));
+        routes.exception(
+                TransientException.class,
+                (e, request) -> new Problem(ProblemType.UNAVAILABLE, String.valueOf(e.getMessage()))
+                        .reply()
+                        .writeTo(request));
         routes.exception(
                 UnreadableEventException.class,
                 (e, request) -> Problem.unreadable(e).reply().writeTo(request));
-        routes.exception(UnreadableRowException.class, (e, request) -> new Problem(
-                        ProblemType.UNREADABLE, String.valueOf(e.getMessage()))
-                .reply()
-                .writeTo(request));
+        routes.exception(
+                UnreadableRowException.class,
+                (e, request) -> new Problem(ProblemType.UNREADABLE, String.valueOf(e.getMessage()))
+                        .reply()
+                        .writeTo(request));
         routes.exception(PermanentException.class, Faults::permanent);
         routes.exception(Exception.class, (e, request) -> failed(e, request, readiness));
     }

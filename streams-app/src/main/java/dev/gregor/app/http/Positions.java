@@ -89,10 +89,11 @@ record Positions(List<Position> all) {
         }
         List<CompletableFuture<QueryAnswer<T>>> asked =
                 all.stream().map(question).toList();
-        return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new)).thenCompose(done -> asked.stream()
-                .filter(each -> !isApplied(each.join()))
-                .findFirst()
-                .orElseGet(() -> question.apply(all.get(0))));
+        return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+                .thenCompose(done -> asked.stream()
+                        .filter(each -> !isApplied(each.join()))
+                        .findFirst()
+                        .orElseGet(() -> question.apply(all.get(0))));
     }
 
     private static boolean isApplied(QueryAnswer<?> answer) {

@@ -129,8 +129,10 @@ final class Scalars {
     /** Only the form in which bytes are written: with padding, without bits that mean nothing. */
     private static Optional<byte[]> bytes(JsonNode json) {
         try {
-            return text(json).flatMap(text -> Optional.of(Base64.getDecoder().decode(text))
-                    .filter(bytes -> Base64.getEncoder().encodeToString(bytes).equals(text)));
+            return text(json)
+                    .flatMap(text -> Optional.of(Base64.getDecoder().decode(text))
+                            .filter(bytes ->
+                                    Base64.getEncoder().encodeToString(bytes).equals(text)));
         } catch (IllegalArgumentException notBase64) {
             return Optional.empty();
         }

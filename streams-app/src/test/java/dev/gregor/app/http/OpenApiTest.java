@@ -55,8 +55,9 @@ class OpenApiTest {
             JsonNode document = Client.json(new Client(fakes.server.url()).get("/openapi.json"));
             List<String> references = new ArrayList<>();
             document.findValuesAsText("$ref", references);
-            assertThat(references).isNotEmpty().allMatch(each -> !document.at(each.substring(1))
-                    .isMissingNode());
+            assertThat(references)
+                    .isNotEmpty()
+                    .allMatch(each -> !document.at(each.substring(1)).isMissingNode());
         }
     }
 }

@@ -60,9 +60,12 @@ class PeersTest {
                     "/api/{id}",
                     Query.of(QueryParameter.text("at", ""), QueryParameter.number("limit", "")),
                     request -> peers.forward(request, otherAddress, Map.of("Gregor-Added", "more")));
-            routes.get("/rows", Query.NONE, request -> peers.onBehalfOf(request)
-                    .rows(otherAddress, QUERY)
-                    .thenApply(rows -> rows.match(new AnswerReply<>(RowExchange::json))));
+            routes.get(
+                    "/rows",
+                    Query.NONE,
+                    request -> peers.onBehalfOf(request)
+                            .rows(otherAddress, QUERY)
+                            .thenApply(rows -> rows.match(new AnswerReply<>(RowExchange::json))));
         });
         asked.start("127.0.0.1", 0);
     }

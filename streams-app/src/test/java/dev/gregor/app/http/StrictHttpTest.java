@@ -27,10 +27,7 @@ class StrictHttpTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             /api/aggregates/user/42?versoin=1              | versoin | did you mean version?
             /api/aggregates/user/42?time=2026-01-31        | time    | one of: version, at, after
             /api/aggregates/user/42/events?form=1          | form    | did you mean from?
@@ -106,10 +103,7 @@ class StrictHttpTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             /api/projections/user-by-id     | text/event-stream
             /api/projections/user-by-id     | application/json;q=0, */*
             /api/projections/user-by-id/42  | application/xml

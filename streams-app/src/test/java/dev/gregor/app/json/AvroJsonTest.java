@@ -25,8 +25,7 @@ import org.junit.jupiter.api.Test;
 class AvroJsonTest {
 
     /** All fields that must be there, in the form that they are written in. */
-    static final String REQUIRED =
-            """
+    static final String REQUIRED = """
             {"flag":true,"small":-1,"large":9007199254740993,"coarse":0.1,"fine":2.5,"text":"hi","blob":"/+8=",
              "checksum":"AAECAw==","volume":"HIGH","numbers":[1,2],
              "addresses":{"home":{"lines":["Main St 1"],"postcode":null}},"chain":{"link":1,"next":{"link":2,"next":null}},
@@ -37,8 +36,7 @@ class AvroJsonTest {
              "token":"f81d4fae-7dec-11d0-a765-00a0c91e6bf6","price":"12.50","ratio":"0.3333","nickname":null,
              "shape":{"radius":1.5}""";
 
-    private static final String DEFAULTS =
-            """
+    private static final String DEFAULTS = """
             ,"seenAt":null,"discount":null,"holidays":[],"prices":{},"any":null,"tries":3,"greeting":"hello",
              "mood":"LOW","since":"1970-01-01T00:00:00Z","mark":"/w=="}""";
 

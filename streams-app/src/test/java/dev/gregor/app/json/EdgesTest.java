@@ -31,11 +31,7 @@ class EdgesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             fine       | -0.0                               | -0.0
             fine       | -0                                 | -0.0
             fine       | 0.30000000000000004                | 0.30000000000000004
@@ -76,11 +72,7 @@ class EdgesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             fine       | 1e-1000000000
             fine       | 1e2147483647
             fine       | 1e-400
@@ -144,11 +136,7 @@ class EdgesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             pet     | {"name":"x","lives":1}        | {"name":"x","lives":1}
             pet     | {"name":"x","tricks":["sit"]} | {"name":"x","tricks":["sit"]}
             number  | 5                             | 5

@@ -82,11 +82,7 @@ class InvalidFieldExceptionTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             small     | 2147483648              | a whole number from -2147483648 to 2147483647
             small     | 1.5                     | a whole number from -2147483648 to 2147483647
             large     | 9223372036854775808     | a whole number from -9223372036854775808 to 9223372036854775807

@@ -31,11 +31,7 @@ class JsonTextTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {"a":1              | at line 1, column
             {"a":1,"a":2}       | Duplicate field 'a' at line 1, column
             {"a":1} x           | Unrecognized token 'x'
