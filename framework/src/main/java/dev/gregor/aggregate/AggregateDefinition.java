@@ -24,6 +24,7 @@ public final class AggregateDefinition<S extends SpecificRecord> {
 
     private final String type;
     private final Form<S> state;
+    private final int stateVersion;
     private final Map<Class<?>, CommandDefinition<S, ?>> commands;
     private final Map<Class<?>, EventDefinition<S, ?>> events;
     private final Map<String, RecordedEvent> recorded;
@@ -33,11 +34,13 @@ public final class AggregateDefinition<S extends SpecificRecord> {
     AggregateDefinition(
             String type,
             Form<S> state,
+            int stateVersion,
             Map<Class<?>, CommandDefinition<S, ?>> commands,
             Map<Class<?>, EventDefinition<S, ?>> events,
             Map<String, RecordedEvent> recorded) {
         this.type = type;
         this.state = state;
+        this.stateVersion = stateVersion;
         this.recorded = recorded;
         this.commands = new LinkedHashMap<>(commands);
         this.events = new LinkedHashMap<>(events);
@@ -58,6 +61,11 @@ public final class AggregateDefinition<S extends SpecificRecord> {
     /** The schema of the state. */
     public Schema stateSchema() {
         return state.schema();
+    }
+
+    /** The version of the state: what is kept of a state under another version does not count. */
+    public int stateVersion() {
+        return stateVersion;
     }
 
     /** The commands, in the order of their definition. */

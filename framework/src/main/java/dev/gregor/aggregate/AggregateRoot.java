@@ -136,6 +136,17 @@ public abstract class AggregateRoot<S extends SpecificRecord> {
     }
 
     /**
+     * Says which version of the state this is: 1 unless said otherwise. To be raised by a change that makes another state of the
+     * same events, for what is kept of a state belongs to the fold that made it: under another version it counts no longer,
+     * and each aggregate is folded anew from its events when it is needed.
+     *
+     * @param version 1 or more
+     */
+    protected final void stateVersion(int version) {
+        builder.stateVersion(version);
+    }
+
+    /**
      * The finished definition, the one that the write side, the fixture and every fold use.
      *
      * @throws DefinitionException if it contradicts itself, with the class and the cure

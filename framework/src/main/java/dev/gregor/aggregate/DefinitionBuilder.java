@@ -19,6 +19,7 @@ final class DefinitionBuilder<S extends SpecificRecord> {
     private final Map<Class<?>, CommandDefinition<S, ?>> commands = new LinkedHashMap<>();
     private final Map<Class<?>, EventDefinition<S, ?>> events = new LinkedHashMap<>();
     private final Map<MessageType, Class<?>> types = new LinkedHashMap<>();
+    private int stateVersion = 1;
     private final Evolution evolution = new Evolution(this::invalid);
 
     DefinitionBuilder(Class<?> owner, String type, Class<S> stateClass) {
@@ -51,12 +52,17 @@ final class DefinitionBuilder<S extends SpecificRecord> {
         evolution.renamed(claim(action, event), event);
     }
 
+    void stateVersion(int version) {
+        refuse(version < 1, "has version " + version + " of its state; expected 1 or more");
+        stateVersion = version;
+    }
+
     AggregateDefinition<S> build() {
         refuse(commands.isEmpty(), "handles no command; add command(\"<action>.v1\", ...) to its constructor");
         refuse(events.isEmpty(), "evolves by no event; add event(\"<action>.v1\", ...) to its constructor");
         commands.values().forEach(this::checkEmits);
         return new AggregateDefinition<>(
-                type, new Form<>(stateClass, schema(stateClass)), commands, events, evolution.recorded());
+                type, new Form<>(stateClass, schema(stateClass)), stateVersion, commands, events, evolution.recorded());
     }
 
     private void checkEmits(CommandDefinition<S, ?> command) {

@@ -74,8 +74,11 @@ final class EventFold<S extends SpecificRecord> {
         }
     }
 
-    /** Null if it cannot be read any more: it may be thrown away, for the events are there. */
+    /** Null if it cannot be read any more, or is of another version of the state: it may be thrown away, for the events are there. */
     private @Nullable AggregateState<S> decoded(String aggregateId, byte[] kept) {
+        if (LoggedState.stateVersion(kept) != definition.stateVersion()) {
+            return null;
+        }
         try {
             return LoggedState.decode(kept, codec, stateTopic, definition.stateClass());
         } catch (PermanentException unreadable) {
@@ -85,7 +88,7 @@ final class EventFold<S extends SpecificRecord> {
     }
 
     byte[] kept(AggregateState<S> state) {
-        return LoggedState.encode(state, codec, stateTopic);
+        return LoggedState.encode(state, definition.stateVersion(), codec, stateTopic);
     }
 
     private AggregateState<S> then(String aggregateId, AggregateState<S> state, LoggedEvent logged) {

@@ -5,6 +5,7 @@ import dev.gregor.avro.AvroCodec;
 import dev.gregor.position.AppliedPositions;
 import dev.gregor.topic.TopicSpec;
 import dev.gregor.topic.Topics;
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -87,16 +88,29 @@ public record EventLog(
         return new EventReader(EventCatalog.of(definitions), codec);
     }
 
-    static String eventsStore(String aggregateType) {
+    /** The name of the store of the events of an aggregate type. */
+    public static String eventsStore(String aggregateType) {
         return aggregateType + "-log-events";
     }
 
-    static String statesStore(String aggregateType) {
+    /** The name of the store of the states at every hundredth version. */
+    public static String statesStore(String aggregateType) {
         return aggregateType + "-log-states";
     }
 
-    static String positionStore(String aggregateType) {
+    /** The name of the store of the sequence of the last event. */
+    public static String positionStore(String aggregateType) {
         return aggregateType + "-log-position";
+    }
+
+    /** The sequence in a value of the {@link #positionStore store of it}. */
+    public static long position(byte[] stored) {
+        return ByteBuffer.wrap(stored).getLong();
+    }
+
+    /** The sequence of an event in a value of the {@link #eventsStore store of events}. */
+    public static long sequence(byte[] stored) {
+        return LoggedEvent.sequence(stored);
     }
 
     static String deadLetterSink(String aggregateType) {

@@ -63,6 +63,11 @@ record LoggedEvent(EventMetadata metadata, byte[] data) {
         return ByteBuffer.wrap(stored).getLong(Long.BYTES);
     }
 
+    /** The sequence of the stored event, without reading the rest of it. */
+    static long sequence(byte[] stored) {
+        return ByteBuffer.wrap(stored).getLong(2 * Long.BYTES);
+    }
+
     private static void put(ByteBuffer buffer, byte[] text) {
         buffer.putShort((short) text.length).put(text);
     }

@@ -12,20 +12,31 @@ final class LoggedState {
 
     private LoggedState() {}
 
-    static byte[] encode(AggregateState<?> at, AvroCodec codec, String stateTopic) {
+    /** Version 1 of the state is not said, as earlier programs did not; another one is, negative, before the version. */
+    static byte[] encode(AggregateState<?> at, int stateVersion, AvroCodec codec, String stateTopic) {
         SpecificRecord state = at.state();
         byte[] encoded = state == null ? new byte[0] : codec.encode(stateTopic, state);
-        return ByteBuffer.allocate(2 * Long.BYTES + encoded.length)
-                .putLong(at.version())
+        ByteBuffer buffer = ByteBuffer.allocate((stateVersion == 1 ? 2 : 3) * Long.BYTES + encoded.length);
+        if (stateVersion != 1) {
+            buffer.putLong(-stateVersion);
+        }
+        return buffer.putLong(at.version())
                 .putLong(at.time().toEpochMilli())
                 .put(encoded)
                 .array();
     }
 
+    /** The version of the state that the aggregate had declared. */
+    static long stateVersion(byte[] stored) {
+        long first = ByteBuffer.wrap(stored).getLong();
+        return first < 0 ? -first : 1;
+    }
+
     static <S extends SpecificRecord> AggregateState<S> decode(
             byte[] stored, AvroCodec codec, String stateTopic, Class<S> type) {
         ByteBuffer buffer = ByteBuffer.wrap(stored);
-        long version = buffer.getLong();
+        long first = buffer.getLong();
+        long version = first < 0 ? buffer.getLong() : first;
         Instant time = Instant.ofEpochMilli(buffer.getLong());
         byte[] encoded = new byte[buffer.remaining()];
         buffer.get(encoded);

@@ -26,6 +26,7 @@ class LoggedEventTest {
 
         assertThat(read.metadata()).isEqualTo(metadata);
         assertThat(read.data()).containsExactly(1, 2, 3);
+        assertThat(LoggedEvent.sequence(stored)).isEqualTo(99);
         assertThat(LoggedEvent.timeMillis(stored)).isEqualTo(metadata.time().toEpochMilli());
     }
 

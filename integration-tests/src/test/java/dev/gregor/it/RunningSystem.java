@@ -12,9 +12,11 @@ import dev.gregor.command.GatewaySettings;
 import dev.gregor.command.LocalReplies;
 import dev.gregor.event.EventLog;
 import dev.gregor.event.LocalEventStore;
+import dev.gregor.it.bank.AccountState;
 import dev.gregor.it.bank.BankAccount;
 import dev.gregor.message.MessageType;
 import dev.gregor.position.AppliedPositions;
+import dev.gregor.rebuild.FoldCheck;
 import dev.gregor.snapshot.SnapshotSettings;
 import dev.gregor.snapshot.SnapshotStorage;
 import dev.gregor.streams.StreamsApplication;
@@ -36,6 +38,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
 
 /** The write side, the log and the gateway of one aggregate type, bank accounts unless said otherwise, on a real broker. */
 final class RunningSystem implements AutoCloseable {
@@ -99,6 +104,18 @@ final class RunningSystem implements AutoCloseable {
                 new SnapshotStorage(codec, topics, SnapshotSettings.standard(), new SimpleMeterRegistry()),
                 WriteSettings.of("it"),
                 local);
+    }
+
+    /** Compares states with their events. */
+    FoldCheck<AccountState> foldCheck(StoppedBank bank) {
+        return new FoldCheck<>(
+                bank.of(topics, line -> {}),
+                partition -> write.streams()
+                        .store(StoreQueryParameters.fromNameAndType(
+                                        SnapshotStorage.storeName("bank-account"),
+                                        QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
+                                .withPartition(partition)),
+                events);
     }
 
     /** Another gateway; one beside the write side if that has these local replies. */

@@ -5,6 +5,7 @@ import dev.gregor.failure.TransientException;
 import dev.gregor.write.WriteSide;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -209,6 +210,14 @@ final class Cluster implements AutoCloseable {
         delete(List.of(first));
         delete(topics.stream().map(NewTopic::name).toList());
         topics.forEach(this::create);
+    }
+
+    /** Deletes these topics, and waits until they are gone. */
+    void deleteWholly(Collection<String> topics) {
+        delete(topics);
+        if (!within(WAIT_SECONDS, () -> Collections.disjoint(topics(), topics))) {
+            throw new TransientException("Topics " + topics + " are not deleted yet; run it again");
+        }
     }
 
     private void delete(Collection<String> topics) {

@@ -5,6 +5,7 @@ import dev.gregor.failure.PermanentException;
 import dev.gregor.message.EventMetadata;
 import dev.gregor.write.PartitionProgress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,7 @@ record LastRecords(Consumer<byte[], byte[]> consumer, int partitions) implements
                         : Optional.of(PartitionProgress.decode(record.value())));
     }
 
-    private <T> Map<Integer, T> last(String topic, Function<ConsumerRecord<byte[], byte[]>, Optional<T>> reading) {
+    <T> Map<Integer, T> last(String topic, Function<ConsumerRecord<byte[], byte[]>, Optional<T>> reading) {
         Map<Integer, T> last = new HashMap<>();
         for (int each = 0; each < partitions; each++) {
             int partition = each;
@@ -79,8 +80,32 @@ record LastRecords(Consumer<byte[], byte[]> consumer, int partitions) implements
         return found;
     }
 
+    /** The committed records among the last so many offsets of a partition, in order. */
+    List<ConsumerRecord<byte[], byte[]>> tail(TopicPartition partition, int offsets) {
+        List<TopicPartition> only = List.of(partition);
+        consumer.assign(only);
+        long beginning = consumer.beginningOffsets(only).getOrDefault(partition, 0L);
+        long end = consumer.endOffsets(only).getOrDefault(partition, 0L);
+        consumer.seek(partition, Math.max(beginning, end - offsets));
+        List<ConsumerRecord<byte[], byte[]>> tail = new ArrayList<>();
+        while (consumer.position(partition) < end) {
+            consumer.poll(POLL).forEach(tail::add);
+        }
+        return tail;
+    }
+
+    /** The first event of a partition from this offset on; empty if there is none by now. */
+    Optional<EventMetadata> firstEvent(TopicPartition partition, long offset) {
+        return first(partition, offset, LastRecords::event);
+    }
+
     /** The first committed record of a partition from this offset on; empty if there is none by now. */
     Optional<ConsumerRecord<byte[], byte[]>> first(TopicPartition partition, long offset) {
+        return first(partition, offset, Optional::of);
+    }
+
+    private <T> Optional<T> first(
+            TopicPartition partition, long offset, Function<ConsumerRecord<byte[], byte[]>, Optional<T>> reading) {
         List<TopicPartition> only = List.of(partition);
         consumer.assign(only);
         long beginning = consumer.beginningOffsets(only).getOrDefault(partition, 0L);
@@ -88,7 +113,10 @@ record LastRecords(Consumer<byte[], byte[]> consumer, int partitions) implements
         consumer.seek(partition, Math.max(beginning, offset));
         while (consumer.position(partition) < end) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                return Optional.of(record);
+                Optional<T> said = reading.apply(record);
+                if (said.isPresent()) {
+                    return said;
+                }
             }
         }
         return Optional.empty();

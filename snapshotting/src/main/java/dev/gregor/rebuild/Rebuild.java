@@ -62,12 +62,13 @@ public final class Rebuild {
 
     /** Work that is half done goes on only with the same topic and the same state. */
     private static String purpose(StoppedWriteSide<?> stopped, Cluster cluster) {
-        return "%s of %s into %016x, format 2"
+        return "%s of %s into %016x.%d, format 2"
                 .formatted(
                         stopped.eventsTopic(),
                         cluster.topicId(stopped.eventsTopic()),
                         SchemaNormalization.parsingFingerprint64(
-                                stopped.definition().stateSchema()));
+                                stopped.definition().stateSchema()),
+                        stopped.definition().stateVersion());
     }
 
     private static void refuse(String finding) {

@@ -62,6 +62,13 @@ public record StoppedWriteSide<S extends SpecificRecord>(
         return writeSide.topics().commands(type());
     }
 
+    /** The topics of the changes of its stores. */
+    public List<String> changelogs() {
+        return writeSide.stores(definition).stream()
+                .map(store -> changelog(store.name()))
+                .toList();
+    }
+
     String changelog(String store) {
         return applicationId + '-' + store + "-changelog";
     }

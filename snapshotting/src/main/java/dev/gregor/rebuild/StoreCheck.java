@@ -2,6 +2,7 @@ package dev.gregor.rebuild;
 
 import dev.gregor.failure.PermanentException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
@@ -30,12 +31,31 @@ public final class StoreCheck {
      */
     public static void run(StoppedWriteSide<?> stopped, boolean eventsMayExpire) {
         try (Cluster cluster = new Cluster(stopped.kafka())) {
+            if (!eventsMayExpire && cluster.topics().contains(stopped.eventsTopic())) {
+                refuseEventsWithoutBeginning(stopped, cluster);
+            }
             StoreCounts counts =
                     await(() -> StoreCounts.read(stopped, cluster), found -> !found.mayAgreeYet(eventsMayExpire));
             refuse(stopped, counts, eventsMayExpire);
             if (cluster.topics().contains(stopped.commandsTopic())) {
                 putOffsetsRight(stopped, cluster);
             }
+        }
+    }
+
+    private static void refuseEventsWithoutBeginning(StoppedWriteSide<?> stopped, Cluster cluster) {
+        List<String> cut = new ArrayList<>();
+        try (LastRecords records = new LastRecords(cluster.consumer(), stopped.partitions())) {
+            stopped.events()
+                    .forEach(partition -> records.firstEvent(partition, 0)
+                            .filter(first -> first.sequence() > 1)
+                            .ifPresent(first -> cut.add("partition %d begins with event %d"
+                                    .formatted(partition.partition(), first.sequence()))));
+        }
+        if (!cut.isEmpty()) {
+            throw new PermanentException(
+                    "The first events of topic '%s' are gone: %s. Bring the topic back; or accept the loss with gregor.events-may-expire=true: commands, states and read models that are there go on, but nothing can be made again from the events, such as a new or reset read model, or a lost store"
+                            .formatted(stopped.eventsTopic(), String.join("; ", cut)));
         }
     }
 
@@ -78,7 +98,7 @@ public final class StoreCheck {
     }
 
     /** A commit reaches one topic a moment after the other, or long after if the transaction of a killed instance is before it. */
-    private static <T> T await(Supplier<T> look, Predicate<T> isEnough) {
+    static <T> T await(Supplier<T> look, Predicate<T> isEnough) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         T found = look.get();
         while (!isEnough.test(found) && System.nanoTime() < deadline) {

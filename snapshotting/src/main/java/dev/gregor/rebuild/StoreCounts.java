@@ -60,8 +60,7 @@ record StoreCounts(
     }
 
     private static Set<String> absent(StoppedWriteSide<?> stopped, Set<String> topics) {
-        return stopped.writeSide().stores(stopped.definition()).stream()
-                .map(store -> stopped.changelog(store.name()))
+        return stopped.changelogs().stream()
                 .filter(changelog -> !topics.contains(changelog))
                 .collect(Collectors.toCollection(TreeSet::new));
     }

@@ -107,7 +107,11 @@ public final class Folding<S extends SpecificRecord> {
         S state = at.state();
         byte[] encoded = state == null ? new byte[0] : codec.encode(stateTopic, state);
         return new Snapshot(
-                at.version(), at.time().toEpochMilli(), folded.last().encode(), encoded);
+                definition.stateVersion(),
+                at.version(),
+                at.time().toEpochMilli(),
+                folded.last().encode(),
+                encoded);
     }
 
     /**
@@ -116,6 +120,12 @@ public final class Folding<S extends SpecificRecord> {
      * @throws UnreadableSnapshotException if that cannot be known any more
      */
     Folded<S> folded(Snapshot snapshot) {
+        if (snapshot.stateVersion() != definition.stateVersion()) {
+            throw new UnreadableSnapshotException(
+                    "It is of version %d of the state, which is version %d now"
+                            .formatted(snapshot.stateVersion(), definition.stateVersion()),
+                    null);
+        }
         try {
             S state = snapshot.state().length == 0
                     ? null

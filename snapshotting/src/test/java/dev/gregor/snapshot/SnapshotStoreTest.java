@@ -88,6 +88,26 @@ class SnapshotStoreTest {
         assertThat(open().load("7")).isEqualTo(FROM_EVENTS);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {2, 7})
+    void foldsTheEventsIfASnapshotIsOfAnotherVersionOfTheState(int stateVersion) {
+        Snapshot known = Snapshot.decode(snapshot());
+        overwrite(
+                new Snapshot(stateVersion, known.version(), known.timeMillis(), known.last(), known.state()).encode());
+
+        assertThat(open().load("7")).isEqualTo(FROM_EVENTS);
+        assertThat(asked).containsExactly("7");
+    }
+
+    @Test
+    void writesTheFirstVersionOfAStateAsEarlierProgramsDid() {
+        byte[] first = snapshot();
+
+        assertThat(first[0]).isEqualTo((byte) 2);
+        assertThat(Snapshot.decode(first).stateVersion()).isEqualTo(1);
+        assertThat(Snapshot.decode(first).encode()).isEqualTo(first);
+    }
+
     @Test
     void foldsTheEventsIfTheSchemaOfAStateIsUnknown() {
         byte[] other = snapshot();

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
@@ -63,21 +64,32 @@ record Engine(
         Topics topics = new Topics(settings.cluster().topicPrefix());
         AvroCodec codec = Schemas.open(settings, from.kafka(), topics, closing);
         LocalReplies local = new LocalReplies();
-        var watched = new WatchedTopics(closing.add(Admin.create(from.kafka().client())));
+        Admin admin = closing.add(Admin.create(from.kafka().client()));
+        var watched = new WatchedTopics(admin);
         Parts parts =
                 Parts.of(settings, from.domain(), codec, from.meters(), local).withTopicIds(watched);
         from.kafka().refuseOtherWriters(settings.app(), parts.commandTopics());
         from.kafka().provide(settings, parts.topicSpecs());
         parts.write().registerSchemas(settings.domain().schemas());
-        new Maintenance(settings, from.kafka(), from.data(), LOG::info).check(parts.write());
+        var maintenance = new Maintenance(settings, from.kafka(), from.data(), LOG::info);
+        maintenance.check(parts.write(), parts.log());
+        var stores = new LocalStores(from.data().streams(), admin);
+        from.kafka().use(stores::discardForeign);
         closing.check();
         var gateway = inParallel(() -> closing.add(
                 CommandGateway.start(from.kafka().client(), topics, codec, settings.gateway(), from.meters(), local)));
-        return start(from, parts, closing, gateway);
+        return start(from, parts, closing, gateway, (write, log) -> {
+            var events = new LocalEventStore(parts.log(), log.streams());
+            return new StatesCheck(write, log, maintenance.foldChecks(parts.write(), write.streams(), events), stores);
+        });
     }
 
     private static Engine start(
-            Materials from, Parts parts, Closing closing, CompletableFuture<CommandGateway> gateway) {
+            Materials from,
+            Parts parts,
+            Closing closing,
+            CompletableFuture<CommandGateway> gateway,
+            BiFunction<StreamsApplication, StreamsApplication, Watch.Check> states) {
         Settings settings = from.settings();
         StreamsSettings streams = from.kafka().streams(settings, from.data(), from.applicationServer());
         String id = "gregor-" + settings.app();
@@ -89,7 +101,7 @@ record Engine(
         var projections = inParallel(() -> running.add(
                 RunningProjections.start(from.domain().projections(), parts.read(), streams, from.meters())));
         CompletableFuture.allOf(gateway, write, log, projections).join();
-        Watch outside = Outside.watch(from, parts, log.join(), closing);
+        Watch outside = Outside.watch(from, parts, log.join(), closing, states.apply(write.join(), log.join()));
         var commands = new PossibleCommands(gateway.join()::send, outside::refusal, write.join()::obstacle);
         Backend backend = backend(from, parts, commands, log.join(), projections.join());
         return new Engine(write.join(), log.join(), projections.join(), backend, outside);

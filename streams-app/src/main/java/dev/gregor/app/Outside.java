@@ -20,7 +20,8 @@ final class Outside {
     private Outside() {}
 
     /** Starts to look; stops, with the client that it looks through, when all is closed. */
-    static Watch watch(Engine.Materials from, Parts parts, StreamsApplication log, Closing closing) {
+    static Watch watch(
+            Engine.Materials from, Parts parts, StreamsApplication log, Closing closing, Watch.Check states) {
         Admin admin = closing.add(from.kafka().promptAdmin());
         TopicsCheck topics = new TopicsCheck(admin, parts.topicSpecs());
         ClockCheck clocks = new ClockCheck(new ControllerClock(admin), InstantSource.system());
@@ -31,6 +32,7 @@ final class Outside {
                 .with(topics::leaderless, Watch.Effect.NOT_READY, 2)
                 .with(clocks::far, Watch.Effect.NO_COMMANDS, 1)
                 .with(clocks::slight, Watch.Effect.WARNING, 2)
+                .with(states, Watch.Effect.WARNING, 1)
                 .with(peers::taken, Watch.Effect.NOT_READY, 2)
                 .with(peers::unreachable, Watch.Effect.WARNING, 3)
                 .start());

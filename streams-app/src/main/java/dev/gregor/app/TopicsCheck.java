@@ -47,8 +47,8 @@ final class TopicsCheck {
         return changes.isEmpty()
                 ? Optional.empty()
                 : Optional.of(String.join("; ", changes)
-                        + ". Nothing more is sent, for it would be lost or in the wrong partition: stop all instances; the next"
-                        + " start says what to do");
+                        + ". Nothing more is sent, for it would be lost or in the wrong partition: stop all instances;"
+                        + " the next start says what to do");
     }
 
     /** Which of their partitions cannot be read or written at present, as the last look at {@link #changed} saw. */

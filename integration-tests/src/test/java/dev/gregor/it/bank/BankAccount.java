@@ -7,8 +7,17 @@ import org.jspecify.annotations.Nullable;
 
 public final class BankAccount extends AggregateRoot<AccountState> {
 
+    private final long fee;
+
     public BankAccount() {
+        this(0, 1);
+    }
+
+    /** Another generation of it, that folds a fee for each deposit into the state. */
+    public BankAccount(long fee, int stateVersion) {
         super("bank-account", AccountState.class);
+        this.fee = fee;
+        stateVersion(stateVersion);
         command("open.v1", Open.class, this::open, Opened.class);
         command("deposit.v1", Deposit.class, this::deposit, Deposited.class);
         command("withdraw.v1", Withdraw.class, this::withdraw, Withdrawn.class);
@@ -46,7 +55,9 @@ public final class BankAccount extends AggregateRoot<AccountState> {
     }
 
     private @Nullable AccountState deposited(@Nullable AccountState account, Deposited event) {
-        return account == null ? null : new AccountState(account.getOwner(), account.getBalance() + event.getAmount());
+        return account == null
+                ? null
+                : new AccountState(account.getOwner(), account.getBalance() + event.getAmount() - fee);
     }
 
     private @Nullable AccountState withdrawn(@Nullable AccountState account, Withdrawn event) {

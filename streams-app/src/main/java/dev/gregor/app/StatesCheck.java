@@ -1,0 +1,37 @@
+package dev.gregor.app;
+
+import dev.gregor.rebuild.FoldCheck;
+import dev.gregor.streams.StreamsApplication;
+import java.util.List;
+import java.util.Optional;
+
+/** Compares some states with their events, once the write side and the event log run. Not thread-safe. */
+final class StatesCheck implements Watch.Check {
+
+    private final StreamsApplication write;
+    private final StreamsApplication log;
+    private final List<FoldCheck<?>> checks;
+    private final LocalStores stores;
+    private Optional<String> found = Optional.empty();
+    private boolean done;
+
+    StatesCheck(StreamsApplication write, StreamsApplication log, List<FoldCheck<?>> checks, LocalStores stores) {
+        this.write = write;
+        this.log = log;
+        this.checks = checks;
+        this.stores = stores;
+    }
+
+    @Override
+    public Optional<String> look() {
+        stores.remember();
+        if (!done && write.isRunning() && log.isRunning()) {
+            done = true;
+            found = checks.stream()
+                    .map(FoldCheck::run)
+                    .flatMap(Optional::stream)
+                    .findFirst();
+        }
+        return found;
+    }
+}
