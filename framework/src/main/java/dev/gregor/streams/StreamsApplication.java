@@ -38,6 +38,7 @@ public final class StreamsApplication implements AutoCloseable {
     private final KafkaStreams streams;
     private final KafkaStreamsMetrics metrics;
     private final StaticMembers members;
+    private final StateFolder folder;
     private final RestartPause restartPause = new RestartPause();
     private final Health health;
     private final HealthMetrics healthMetrics;
@@ -55,6 +56,8 @@ public final class StreamsApplication implements AutoCloseable {
         Properties properties = new Properties();
         properties.putAll(settings.of(applicationId));
         this.members = settings.members(applicationId);
+        this.folder = new StateFolder(settings.kafka(), settings.stateDir(), applicationId);
+        folder.compare();
         this.streams = new KafkaStreams(topology, properties, gate);
         this.metrics = new KafkaStreamsMetrics(streams, Tags.of("application", applicationId));
         this.healthMetrics = HealthMetrics.of(this, health, meters);
@@ -225,6 +228,7 @@ public final class StreamsApplication implements AutoCloseable {
                 .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
         metrics.close();
         healthMetrics.close();
+        folder.note();
         if (!stopped) {
             LOG.warn("{} did not stop within {} s", applicationId, CLOSE_TIMEOUT.toSeconds());
         }
