@@ -1,9 +1,12 @@
 package dev.gregor.projection;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.gregor.failure.PermanentException;
 import dev.gregor.message.Event;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +29,13 @@ public record ProjectionRule<R extends SpecificRecord, E extends SpecificRecord>
         boolean byAggregate,
         Change<R, E> change) {
 
+    /** Keys, and cursors made of them, are parts of URLs. */
+    private static final int MOST_KEY_BYTES = 4_000;
+
     /**
      * The keys of the rows that an event changes.
      *
-     * @throws PermanentException if one of them is empty; what the user's function throws is passed on
+     * @throws PermanentException if one of them is empty or longer than 4,000 bytes; what the user's function throws is passed on
      */
     public List<String> keysOf(Event<?> happened) {
         List<String> checked = new ArrayList<>();
@@ -39,9 +45,23 @@ public record ProjectionRule<R extends SpecificRecord, E extends SpecificRecord>
                         "Event '%s' (%s) gives an empty row key; use onEach(...) and give no key if it changes no row"
                                 .formatted(happened.metadata().id(), event.getName()));
             }
+            requireShort(key, happened);
             checked.add(key);
         }
         return checked;
+    }
+
+    private static void requireShort(String key, Event<?> happened) {
+        int bytes = key.length() > MOST_KEY_BYTES ? key.length() : key.getBytes(UTF_8).length;
+        if (bytes > MOST_KEY_BYTES) {
+            throw new PermanentException(String.format(
+                    Locale.ROOT,
+                    "Event '%s' gives a row key of %,d bytes, the limit is %,d, so that it can be asked for; use a"
+                            + " hash of it",
+                    happened.metadata().id(),
+                    bytes,
+                    MOST_KEY_BYTES));
+        }
     }
 
     /** The row after the event, or null if that deletes it; what the user's function throws is passed on. */

@@ -56,6 +56,17 @@ public final class EventRecords {
         return record;
     }
 
+    /** Numbers the next record of this partition as if this one had not been. */
+    public void forget(ProducerRecord<byte[], byte[]> record) {
+        sequences.merge(record.topic() + record.partition(), -1L, Long::sum);
+    }
+
+    /** Numbers all records from 1 again. */
+    public void forgetAll() {
+        versions.clear();
+        sequences.clear();
+    }
+
     /** The position right after the last event of the partition that this record is in. */
     public Position position(ProducerRecord<byte[], byte[]> record) {
         return new Position("bank-account", record.partition(), sequences.getOrDefault(TOPIC + record.partition(), 0L));

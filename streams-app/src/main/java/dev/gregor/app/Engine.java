@@ -134,6 +134,7 @@ record Engine(
                         .orElseGet(() -> projections.find(name))
                         .map(RunningProjection::parked),
                 projections::unserved,
+                projections::warnings,
                 instances);
     }
 

@@ -6,7 +6,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Asks a running application about the events that a projection could not apply. Ends with 1 if that refuses. */
+/** Asks a running application about the events that a projection could not apply. Ends with 1 if it was not done. */
 @Command(
         name = "parked",
         description = "Asks a running application about the events that a projection could not apply.",
@@ -33,7 +33,8 @@ final class ParkedCommand {
         return application.ask(
                 "POST",
                 path(projection) + '/' + RunningApplication.encoded(key) + "/retry"
-                        + (version == null ? "" : "?version=" + version));
+                        + (version == null ? "" : "?version=" + version),
+                answer -> answer.path("parked").asInt() == 0);
     }
 
     @Command(description = "Throws the first parked event of a key away, and applies those behind it.")
@@ -46,7 +47,8 @@ final class ParkedCommand {
                 "DELETE",
                 path(projection) + '/' + RunningApplication.encoded(key) + "?event="
                         + RunningApplication.encoded(event)
-                        + (version == null ? "" : "&version=" + version));
+                        + (version == null ? "" : "&version=" + version),
+                answer -> answer.path("discarded").asInt(1) > 0);
     }
 
     private static String path(String projection) {

@@ -36,7 +36,13 @@ record Parts(WriteSide write, EventLog log, ReadSide read) {
         return new Parts(
                 new WriteSide(aggregates, topics, codec, storage, settings.write(), local),
                 new EventLog(aggregates, topics, codec, partitions, maxRecordBytes, new AppliedPositions()),
-                new ReadSide(settings.app(), topics, EventCatalog.of(aggregates), codec, partitions));
+                new ReadSide(
+                        settings.app(),
+                        topics,
+                        EventCatalog.of(aggregates),
+                        codec,
+                        partitions,
+                        settings.cluster().eventsMayExpire()));
     }
 
     /** The same with what tells topics that were deleted and made again. */

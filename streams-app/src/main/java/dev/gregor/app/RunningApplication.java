@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -51,9 +52,18 @@ final class RunningApplication {
      * @return how the process is to end: 0, or 1 if it was refused or nobody answers
      */
     int ask(String method, String path) {
+        return ask(method, path, answer -> true);
+    }
+
+    /**
+     * The same where an answer may say that it was not done, with the reason.
+     *
+     * @return how the process is to end: also 1 if it was not done
+     */
+    int ask(String method, String path, Predicate<JsonNode> done) {
         HttpRequest request = request(method, path);
         try {
-            return print(HttpClient.newHttpClient().send(request, BodyHandlers.ofString()));
+            return print(HttpClient.newHttpClient().send(request, BodyHandlers.ofString()), done);
         } catch (IOException e) {
             spec.commandLine()
                     .getErr()
@@ -76,7 +86,7 @@ final class RunningApplication {
         }
     }
 
-    private int print(HttpResponse<String> response) {
+    private int print(HttpResponse<String> response, Predicate<JsonNode> done) {
         JsonNode body = json(response.body());
         if (response.statusCode() != OK) {
             spec.commandLine().getErr().println(body.path("detail").asText(response.body()));
@@ -87,7 +97,10 @@ final class RunningApplication {
                 .filter(JsonNode::isArray)
                 .findFirst()
                 .ifPresentOrElse(this::printLines, () -> printLine(body));
-        return 0;
+        if (body.hasNonNull("reason")) {
+            spec.commandLine().getErr().println(body.path("reason").asText());
+        }
+        return done.test(body) ? 0 : 1;
     }
 
     private void printLines(JsonNode list) {

@@ -30,7 +30,8 @@ class RunningApplicationTest {
 
     private void answer(HttpExchange exchange) throws IOException {
         asked = exchange.getRequestMethod() + ' ' + exchange.getRequestURI().toASCIIString();
-        byte[] body = "{}".getBytes(UTF_8);
+        byte[] body = (asked.contains("again") ? "{\"discarded\":0,\"parked\":2,\"reason\":\"broken\"}" : "{}")
+                .getBytes(UTF_8);
         exchange.sendResponseHeaders(asked.contains("nothing") ? 404 : 200, body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
@@ -66,6 +67,13 @@ class RunningApplicationTest {
         assertThat(run("projection", "reset", "user-by-id", "--from", "2026-01-31T10:00:00Z", "--url", url))
                 .hasValue(0);
         assertThat(asked).isEqualTo("POST /api/projections/user-by-id/reset?from=2026-01-31T10%3A00%3A00Z");
+    }
+
+    @Test
+    void saysByItsExitCodeThatParkedEventsAreStillParked() {
+        assertThat(run("parked", "retry", "user-by-id", "again", "--url", url)).hasValue(1);
+        assertThat(run("parked", "discard", "user-by-id", "again", "user/a/7", "--url", url))
+                .hasValue(1);
     }
 
     @Test

@@ -37,7 +37,9 @@ public sealed interface BuildStep {
             Instant from = plan.from();
             json.put("fingerprint", plan.fingerprint())
                     .put("partitions", plan.partitions())
-                    .put("from", from == null ? null : from.toString());
+                    .put("from", from == null ? null : from.toString())
+                    .put("code", plan.code())
+                    .put("reason", plan.reason());
         }
 
         @Override
@@ -93,7 +95,7 @@ public sealed interface BuildStep {
         }
     }
 
-    /** A build that does not serve is to be deleted. */
+    /** A build that does not serve is to be deleted; one that is not known too, for its topics are there. */
     record Drop(BuildId build) implements BuildStep {
         @Override
         public String word() {
@@ -102,6 +104,9 @@ public sealed interface BuildStep {
 
         @Override
         public Builds applyTo(Builds before) {
+            if (before.find(build).isEmpty()) {
+                return before.with(new Build(build, new BuildPlan("", 0, null), Role.DROPPING, false, Set.of()));
+            }
             return before.change(
                     each -> each.id().equals(build) && each.role().isAlive() && each.role() != Role.SERVING,
                     each -> each.as(Role.DROPPING));

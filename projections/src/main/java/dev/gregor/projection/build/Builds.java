@@ -60,7 +60,9 @@ public record Builds(List<Build> all) {
 
     /** The id of the next build of a version. */
     public BuildId next(int version) {
-        return new BuildId(version, 1 + (int) ofVersion(version).count());
+        return new BuildId(
+                version,
+                1 + ofVersion(version).mapToInt(build -> build.id().run()).max().orElse(0));
     }
 
     /** The builds of a version that apply events. */

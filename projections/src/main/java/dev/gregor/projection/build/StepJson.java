@@ -60,6 +60,8 @@ final class StepJson {
         return new BuildPlan(
                 json.required("fingerprint").asText(),
                 json.required("partitions").asInt(),
-                from == null ? null : Instant.parse(from));
+                from == null ? null : Instant.parse(from),
+                json.path("code").textValue(),
+                json.path("reason").textValue());
     }
 }

@@ -148,8 +148,14 @@ final class PartitionedQueryGateway implements QueryGateway {
                         agreed.role(),
                         agreed.plan().from(),
                         agreed.isComplete(),
-                        agreed.isComplete() ? 0 : running.eventsPerSecond()),
+                        agreed.isComplete() ? 0 : running.eventsPerSecond(),
+                        problem(running, agreed)),
                 running.obstacle().orElse(null));
+    }
+
+    private static @Nullable String problem(RunningProjection running, Build agreed) {
+        String replaced = agreed.plan().reason();
+        return running.problem().orElse(replaced == null ? null : "in place of " + replaced);
     }
 
     private static ProjectionStatus.State state(RunningProjection running) {

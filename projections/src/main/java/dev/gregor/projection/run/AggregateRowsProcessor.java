@@ -24,6 +24,7 @@ final class AggregateRowsProcessor<R extends SpecificRecord> implements Processo
     private @Nullable ProcessorContext<Void, Void> context;
     private @Nullable Rows<R> rows;
     private @Nullable PositionStore positions;
+    private @Nullable NextEvents next;
     private @Nullable Parking parking;
 
     AggregateRowsProcessor(ProjectionTopology<R> topology) {
@@ -34,10 +35,15 @@ final class AggregateRowsProcessor<R extends SpecificRecord> implements Processo
     @Override
     public void init(ProcessorContext<Void, Void> newContext) {
         context = newContext;
-        rows = new Rows<>(topology, newContext);
+        int partition = newContext.taskId().partition();
+        String task = ProjectionTopology.task(ProjectionTopology.PARKED, partition);
+        topology.flaws().remove(task);
         positions = new PositionStore(newContext.getStateStore(ProjectionTopology.POSITIONS));
-        parking = new Parking(topology, ProjectionTopology.PARKED, newContext, this::change);
-        topology.progress().open(newContext.taskId().partition(), positions.all());
+        rows = new Rows<>(topology, newContext, positions);
+        rows.compare(topology.flaws(), task);
+        parking = new Parking(topology, ProjectionTopology.PARKED, positions, newContext, this::change);
+        next = new NextEvents(topology, task, positions, partition);
+        topology.open(task, partition, positions);
     }
 
     @Override
@@ -48,11 +54,11 @@ final class AggregateRowsProcessor<R extends SpecificRecord> implements Processo
 
     private void process(Record<byte[], byte[]> record, EventMetadata event) {
         Position position = new Position(event.type().aggregateType(), event.partition(), event.sequence());
-        if (!requireNonNull(positions).covers(position)) {
+        if (requireNonNull(next).isNext(position)) {
             if (events.concern(event)) {
                 requireNonNull(parking).apply(event.aggregateId(), record, event.partition());
             }
-            positions.advance(position);
+            requireNonNull(positions).advance(position);
             topology.progress().apply(requireNonNull(context).taskId().partition(), position);
         }
     }
@@ -77,7 +83,10 @@ final class AggregateRowsProcessor<R extends SpecificRecord> implements Processo
             parking.close();
         }
         if (context != null) {
-            topology.progress().close(context.taskId().partition());
+            topology.close(
+                    ProjectionTopology.task(
+                            ProjectionTopology.PARKED, context.taskId().partition()),
+                    context.taskId().partition());
         }
     }
 }

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,10 +32,17 @@ final class BuildRunner {
     private final Map<Place, RunningProjection> running = new ConcurrentSkipListMap<>();
     private final Set<Place> dropping = ConcurrentHashMap.newKeySet();
     private final Set<Place> failing = new HashSet<>();
+    private final FlawedBuilds flawed;
     private volatile Map<String, RunningProjection> served = Map.of();
 
     /** What builds are run with. */
-    record Means(ReadSide readSide, StreamsSettings settings, MeterRegistry meters, EndPositions ends, BuildLog log) {
+    record Means(
+            ReadSide readSide,
+            StreamsSettings settings,
+            MeterRegistry meters,
+            EndPositions ends,
+            BuildLog log,
+            Admin admin) {
         String applicationId(Place place) {
             return ProjectionTopology.applicationId(readSide.app(), place.projection(), place.build());
         }
@@ -53,6 +61,7 @@ final class BuildRunner {
     BuildRunner(Means means, RegisteredProjections registered) {
         this.means = means;
         this.registered = registered;
+        this.flawed = new FlawedBuilds(means, registered);
     }
 
     /**
@@ -132,7 +141,7 @@ final class BuildRunner {
     }
 
     private void start(Place place, ProjectionTopology<?> topology) {
-        running.put(place, RunningProjection.start(topology, means));
+        running.put(place, RunningProjection.start(topology.under(Conditions.of(topology, means)), means));
     }
 
     private void tryToStart(Place place, ProjectionTopology<?> topology) {
@@ -178,12 +187,18 @@ final class BuildRunner {
                 here.measure();
                 Set<Integer> ready = new HashSet<>(here.caughtUp());
                 ready.removeAll(build.ready());
-                ready.removeIf(partition -> build.role() == Build.Role.BUILDING && !here.lacksNothing(partition));
+                ready.removeIf(partition -> !mayTakeOver(build, here, partition));
                 ready.forEach(partition ->
                         means.log().append(place.projection(), new BuildStep.Ready(place.build(), partition)));
             }
         });
         means.ends().look(topics);
+        flawed.look(running);
+    }
+
+    /** What takes the place of rows that are wrong does not wait for somebody to look at parked events. */
+    private static boolean mayTakeOver(Build build, RunningProjection here, int partition) {
+        return build.role() != Build.Role.BUILDING || build.plan().reason() != null || here.lacksNothing(partition);
     }
 
     /** What answers queries, by name; the values change at once, and each name has one at the most. */

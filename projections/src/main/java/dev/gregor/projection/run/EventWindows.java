@@ -54,21 +54,38 @@ final class EventWindows<R extends SpecificRecord> {
     private final Rows<R> rows;
     private final ProcessorContext<?, ?> context;
     private final KeyValueStore<Bytes, byte[]> store;
+    private final WriteCount count;
     private final Map<String, Long> nextToLeave = new HashMap<>();
     private @Nullable Cancellable turns;
 
     /** An event that is kept. */
     private record Kept(Bytes place, long time, Record<byte[], byte[]> event) {}
 
-    EventWindows(ProjectionTopology<R> topology, Window.OfEvents window, Rows<R> rows, ProcessorContext<?, ?> context) {
+    EventWindows(
+            ProjectionTopology<R> topology,
+            Window.OfEvents window,
+            Rows<R> rows,
+            PositionStore positions,
+            ProcessorContext<?, ?> context) {
         this.topology = topology;
         this.window = window;
         this.rows = rows;
         this.context = context;
         this.store = context.getStateStore(ProjectionTopology.WINDOWED);
+        this.count = new WriteCount(
+                ProjectionTopology.WINDOWED, store, positions, context.taskId().partition());
         try (var all = store.all()) {
-            all.forEachRemaining(each -> expect(keyOf(each.key), List.of(kept(each.key, each.value))));
+            all.forEachRemaining(each -> {
+                if (!WriteCount.isKey(each.key)) {
+                    expect(keyOf(each.key), List.of(kept(each.key, each.value)));
+                }
+            });
         }
+    }
+
+    /** Compares the events that are kept with the positions. */
+    void compare(Flaws flaws, String task) {
+        count.compare(flaws, task);
     }
 
     static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(String name) {
@@ -84,8 +101,12 @@ final class EventWindows<R extends SpecificRecord> {
         Set<String> before = rowKeys(key, around.values());
         around.put(added.place(), added);
         Runnable change = fold(key, before, around.values());
+        byte[] stored = bytes(record);
+        topology.limit()
+                .require("Event '" + event.id() + "' in a window", added.place().get(), stored);
         return () -> {
-            store.put(added.place(), bytes(record));
+            count.write();
+            store.put(added.place(), stored);
             change.run();
         };
     }
@@ -107,7 +128,10 @@ final class EventWindows<R extends SpecificRecord> {
         }
         obsolete.forEach(rowKey -> changes.add(Rows.Changed.deleted(rowKey)));
         return () -> {
-            leave.forEach(each -> store.delete(each.place()));
+            leave.forEach(each -> {
+                count.write();
+                store.delete(each.place());
+            });
             changes.forEach(rows::write);
             expect(key, stay);
         };
@@ -205,7 +229,7 @@ final class EventWindows<R extends SpecificRecord> {
                     .toList();
         } catch (TransientException | KafkaException e) {
             throw e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
             LOG.warn(
                     "'{}' keeps row '{}' as it is for now: {}",
                     topology.definition().name(),

@@ -7,6 +7,7 @@ import dev.gregor.failure.PermanentException;
 import dev.gregor.message.EventMetadata;
 import dev.gregor.message.MessageHeaders;
 import dev.gregor.position.Position;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -23,6 +24,7 @@ final class KeyedEvent {
     private static final String RULE = "gregor_rule";
     private static final String PART = "gregor_part";
     private static final String PARTITION = "gregor_partition";
+    private static final String SENT = "gregor_sent";
     private static final byte[] MARKER = {};
 
     /** Headers that say nothing of the single event, and cost as much as any at either end. */
@@ -49,12 +51,39 @@ final class KeyedEvent {
         return new Record<>(MARKER, position.token().getBytes(UTF_8), timestamp);
     }
 
+    /** The same with the number that its sender gives it. */
+    static Record<byte[], byte[]> numbered(Record<byte[], byte[]> keyed, SentNumber number) {
+        Headers headers = new RecordHeaders(keyed.headers().toArray());
+        headers.add(SENT, number.encode());
+        return keyed.withHeaders(headers);
+    }
+
+    /** The number that its sender gave it; empty if that was an instance that knows no numbers. */
+    static Optional<SentNumber> number(Record<byte[], byte[]> keyed) {
+        Header header = keyed.headers().lastHeader(SENT);
+        return header == null ? Optional.empty() : Optional.of(SentNumber.decode(header.value()));
+    }
+
     static boolean isMarker(byte[] key) {
         return key.length == 0;
     }
 
     static Position position(Record<byte[], byte[]> marker) {
         return Position.parse(new String(marker.value(), UTF_8));
+    }
+
+    /** The partition of events that it comes from. */
+    static int source(Record<byte[], byte[]> keyed) {
+        return isMarker(keyed.key()) ? position(keyed).partition() : number(keyed, PARTITION);
+    }
+
+    /** The position that is reached by a marker, or by an event alone. */
+    static Position reached(Record<byte[], byte[]> keyed) {
+        if (isMarker(keyed.key())) {
+            return position(keyed);
+        }
+        EventMetadata event = metadata(keyed);
+        return new Position(event.type().aggregateType(), event.partition(), event.sequence());
     }
 
     static String rowKey(Record<byte[], byte[]> keyed) {

@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import dev.gregor.message.EventMetadata;
 import dev.gregor.position.Position;
+import dev.gregor.projection.Window;
 import java.util.List;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -18,6 +20,7 @@ final class KeyedRowsProcessor<R extends SpecificRecord> implements Processor<by
     private @Nullable ProcessorContext<Void, Void> context;
     private @Nullable Rows<R> rows;
     private @Nullable PositionStore positions;
+    private @Nullable ReceivedNumbers received;
     private @Nullable Parking parking;
     private @Nullable EventWindows<R> windows;
     private @Nullable RowRetention retention;
@@ -29,35 +32,75 @@ final class KeyedRowsProcessor<R extends SpecificRecord> implements Processor<by
     @Override
     public void init(ProcessorContext<Void, Void> newContext) {
         context = newContext;
-        Rows<R> ofTask = new Rows<>(topology, newContext);
+        int partition = newContext.taskId().partition();
+        topology.flaws().remove(task(partition));
+        PositionStore kept = new PositionStore(newContext.getStateStore(ProjectionTopology.POSITIONS));
+        positions = kept;
+        received = new ReceivedNumbers(kept);
+        Rows<R> ofTask = new Rows<>(topology, newContext, kept);
         rows = ofTask;
-        topology.window().ifPresent(window -> {
-            window.ofEvents()
-                    .ifPresent(ofEvents -> windows = new EventWindows<>(topology, ofEvents, ofTask, newContext));
-            retention = window.expiresByKey() ? new RowRetention(window, ofTask, newContext) : null;
+        ofTask.compare(topology.flaws(), task(partition));
+        topology.window().ifPresent(window -> openWindow(window, ofTask, kept));
+        parking = new Parking(topology, ProjectionTopology.PARKED, kept, newContext, this::change);
+        topology.open(task(partition), partition, kept);
+    }
+
+    private void openWindow(Window window, Rows<R> ofTask, PositionStore kept) {
+        ProcessorContext<Void, Void> here = requireNonNull(context);
+        window.ofEvents().ifPresent(ofEvents -> {
+            windows = new EventWindows<>(topology, ofEvents, ofTask, kept, here);
+            windows.compare(topology.flaws(), task(here.taskId().partition()));
         });
-        positions = new PositionStore(newContext.getStateStore(ProjectionTopology.POSITIONS));
-        parking = new Parking(topology, ProjectionTopology.PARKED, newContext, this::change);
-        topology.progress().open(newContext.taskId().partition(), positions.all());
+        retention = window.expiresByKey() ? new RowRetention(window, ofTask, here) : null;
+    }
+
+    private static String task(int partition) {
+        return ProjectionTopology.task(ProjectionTopology.PARKED, partition);
     }
 
     @Override
     public void process(Record<byte[], byte[]> record) {
-        if (KeyedEvent.isMarker(record.key())) {
-            reach(KeyedEvent.position(record));
-        } else {
-            apply(record);
+        int partition = requireNonNull(context).taskId().partition();
+        if (topology.flaws().has(task(partition))) {
+            return;
+        }
+        Optional<SentNumber> number = KeyedEvent.number(record);
+        if (number.isPresent()) {
+            applyNext(record, partition, KeyedEvent.source(record), number.get());
+        } else if (!requireNonNull(positions).covers(KeyedEvent.reached(record))) {
+            apply(record, partition);
         }
     }
 
-    private void reach(Position position) {
-        requireNonNull(positions).advance(position);
-        topology.progress().apply(requireNonNull(context).taskId().partition(), position);
+    private void applyNext(Record<byte[], byte[]> record, int partition, int source, SentNumber sent) {
+        if (isNext(partition, source, sent)) {
+            apply(record, partition);
+            requireNonNull(received).receive(source, sent);
+        }
     }
 
-    private void apply(Record<byte[], byte[]> record) {
-        int partition = requireNonNull(context).taskId().partition();
-        requireNonNull(parking).apply(KeyedEvent.rowKey(record), record, partition);
+    private boolean isNext(int partition, int source, SentNumber sent) {
+        ReceivedNumbers kept = requireNonNull(received);
+        ReceivedNumbers.Turn turn = kept.turn(source, sent);
+        if (turn == ReceivedNumbers.Turn.WRONG) {
+            topology.flaws()
+                    .add(
+                            task(partition),
+                            Flaw.disagreement(
+                                    "its rows know %d records that events of partition %d were sent on in, and were given number %d as the next"
+                                            .formatted(kept.last(source).number(), source, sent.number())));
+        }
+        return turn == ReceivedNumbers.Turn.NEXT;
+    }
+
+    private void apply(Record<byte[], byte[]> record, int partition) {
+        if (KeyedEvent.isMarker(record.key())) {
+            Position position = KeyedEvent.position(record);
+            requireNonNull(positions).advance(position);
+            topology.progress().apply(partition, position);
+        } else {
+            requireNonNull(parking).apply(KeyedEvent.rowKey(record), record, partition);
+        }
     }
 
     private Runnable change(Record<byte[], byte[]> record, int partition) {
@@ -84,7 +127,7 @@ final class KeyedRowsProcessor<R extends SpecificRecord> implements Processor<by
             parking.close();
         }
         if (context != null) {
-            topology.progress().close(context.taskId().partition());
+            topology.close(task(context.taskId().partition()), context.taskId().partition());
         }
     }
 }

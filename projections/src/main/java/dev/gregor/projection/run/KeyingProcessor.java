@@ -6,12 +6,14 @@ import dev.gregor.event.EventReader;
 import dev.gregor.message.EventMetadata;
 import dev.gregor.position.Position;
 import dev.gregor.streams.DrainedBatch;
+import dev.gregor.topic.KeyPartition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -38,6 +40,8 @@ final class KeyingProcessor<R extends SpecificRecord> implements Processor<byte[
     private final Map<String, Position> unmarked = new LinkedHashMap<>();
     private @Nullable ProcessorContext<byte[], byte[]> context;
     private @Nullable PositionStore positions;
+    private @Nullable NextEvents next;
+    private @Nullable SentNumbers sent;
     private @Nullable CommitPace pace;
     private @Nullable Parking parking;
     private @Nullable Cancellable marking;
@@ -51,15 +55,22 @@ final class KeyingProcessor<R extends SpecificRecord> implements Processor<byte[
     public void init(ProcessorContext<byte[], byte[]> newContext) {
         context = newContext;
         positions = new PositionStore(newContext.getStateStore(ProjectionTopology.KEYED_POSITIONS));
-        parking = new Parking(topology, ProjectionTopology.KEYED_PARKED, newContext, this::change);
+        int partition = newContext.taskId().partition();
+        topology.flaws().remove(task(partition));
+        parking = new Parking(topology, ProjectionTopology.KEYED_PARKED, positions, newContext, this::change);
+        next = new NextEvents(topology, task(partition), positions, partition);
+        sent = new SentNumbers(positions);
         unmarked.clear();
         positions.all().forEach(this::reach);
-        int partition = newContext.taskId().partition();
         topology.progress().startKeying(partition);
         topology.topics()
                 .forEach(topic -> batches.put(topic, DrainedBatch.ofThisThread().source(topic, partition)));
         pace = CommitPace.ofThisThread();
         planMarking();
+    }
+
+    private static String task(int partition) {
+        return ProjectionTopology.task(ProjectionTopology.KEYED_PARKED, partition);
     }
 
     /** At the moments that all tasks of the thread share, and only while it is due: each makes Kafka Streams commit. */
@@ -103,11 +114,11 @@ final class KeyingProcessor<R extends SpecificRecord> implements Processor<byte[
 
     private void sendOn(Record<byte[], byte[]> record, EventMetadata event) {
         Position position = new Position(event.type().aggregateType(), event.partition(), event.sequence());
-        if (!requireNonNull(positions).covers(position)) {
+        if (requireNonNull(next).isNext(position)) {
             if (topology.events().concern(event)) {
                 requireNonNull(parking).apply(event.aggregateId(), record, event.partition());
             }
-            positions.advance(position);
+            requireNonNull(positions).advance(position);
             reach(position);
         }
     }
@@ -115,7 +126,7 @@ final class KeyingProcessor<R extends SpecificRecord> implements Processor<byte[
     private Runnable change(Record<byte[], byte[]> record, int partition) {
         EventMetadata event = EventReader.metadata(record.key(), record.headers(), partition);
         List<Record<byte[], byte[]>> keyed = keyed(event, record);
-        return () -> keyed.forEach(requireNonNull(context)::forward);
+        return () -> keyed.forEach(each -> send(KeyPartition.of(each.key(), topology.partitions()), each));
     }
 
     private List<Record<byte[], byte[]>> keyed(EventMetadata metadata, Record<byte[], byte[]> record) {
@@ -123,7 +134,13 @@ final class KeyingProcessor<R extends SpecificRecord> implements Processor<byte[
         for (DueRule<R> due : topology.events().due(metadata, record.value())) {
             due.rule().keysOf(due.event()).forEach(key -> keyed.add(KeyedEvent.of(record, metadata, due, key)));
         }
+        keyed.forEach(each -> topology.limit().require("Event '" + metadata.id() + "' with its row key", each));
         return keyed;
+    }
+
+    private void send(int rows, Record<byte[], byte[]> keyed) {
+        SentNumber number = requireNonNull(sent).next(rows);
+        RowPartition.sendTo(rows, each -> requireNonNull(context).forward(KeyedEvent.numbered(keyed, number)));
     }
 
     private void reach(Position position) {
@@ -132,7 +149,10 @@ final class KeyingProcessor<R extends SpecificRecord> implements Processor<byte[
     }
 
     private void mark(long timestamp) {
-        unmarked.values().forEach(position -> requireNonNull(context).forward(KeyedEvent.marker(position, timestamp)));
+        for (Position position : unmarked.values()) {
+            Record<byte[], byte[]> marker = KeyedEvent.marker(position, timestamp);
+            IntStream.range(0, topology.partitions()).forEach(rows -> send(rows, marker));
+        }
         unmarked.clear();
         endMarking();
     }
@@ -146,6 +166,7 @@ final class KeyingProcessor<R extends SpecificRecord> implements Processor<byte[
         if (context != null) {
             int partition = context.taskId().partition();
             topology.progress().stopKeying(partition);
+            topology.flaws().remove(task(partition));
             topology.topics().forEach(topic -> DrainedBatch.ofThisThread().remove(topic, partition));
         }
     }

@@ -57,6 +57,11 @@ final class LiveRows {
         return here == null ? MappedSubscriber.failed(moved(partition)) : subscriber -> here.add(key, subscriber);
     }
 
+    /** Of a partition that is not to be read. */
+    Flow.Publisher<Optional<byte[]>> notHere(int partition) {
+        return MappedSubscriber.failed(moved(partition));
+    }
+
     private TransientException moved(int partition) {
         return new TransientException(
                 "Partition %d of '%s' is not here any more; subscribe again".formatted(partition, projection));

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.apache.kafka.common.utils.Bytes;
@@ -15,9 +16,13 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds parked events in the stores of the tasks that are in this process. */
 final class LocalParkedEvents implements ParkedEvents {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LocalParkedEvents.class);
 
     private final ProjectionTopology<?> topology;
     private final KafkaStreams streams;
@@ -74,12 +79,28 @@ final class LocalParkedEvents implements ParkedEvents {
 
     @Override
     public CompletableFuture<ParkingAnswer> retry(String key) {
-        return ask(key, () -> ParkingRequest.retry(key));
+        return told("retry of", key, ask(key, () -> ParkingRequest.retry(key)));
     }
 
     @Override
     public CompletableFuture<ParkingAnswer> discard(String key, String eventId) {
-        return ask(key, () -> ParkingRequest.discard(key, eventId));
+        return told("discard of " + eventId + " from", key, ask(key, () -> ParkingRequest.discard(key, eventId)));
+    }
+
+    private CompletableFuture<ParkingAnswer> told(String what, String key, CompletableFuture<ParkingAnswer> answer) {
+        return answer.whenComplete((known, failure) -> {
+            if (known != null && known.concernsAny()) {
+                LOG.info(
+                        "Projection '{}': {} parked events of '{}', as was asked: {} applied, {} discarded, {} still"
+                                + " parked",
+                        topology.definition().name(),
+                        what,
+                        key,
+                        known.applied(),
+                        known.discarded(),
+                        known.parked());
+            }
+        });
     }
 
     private CompletableFuture<ParkingAnswer> ask(String key, Supplier<ParkingRequest> request) {
@@ -90,6 +111,15 @@ final class LocalParkedEvents implements ParkedEvents {
         if (topology.desk().isPaused()) {
             return CompletableFuture.failedFuture(new TransientException("Projection '%s' is paused; resume it first"
                     .formatted(topology.definition().name())));
+        }
+        Optional<Flaw> flaw = topology.flaws().all().stream().findFirst();
+        if (flaw.isPresent()) {
+            return CompletableFuture.failedFuture(
+                    new TransientException("Projection '%s' build %s applies nothing more: %s"
+                            .formatted(
+                                    topology.definition().name(),
+                                    topology.build(),
+                                    flaw.get().reason())));
         }
         int partition = KeyPartition.of(key, topology.partitions());
         CompletableFuture<ParkingAnswer> sum = CompletableFuture.completedFuture(ParkingAnswer.NOTHING);

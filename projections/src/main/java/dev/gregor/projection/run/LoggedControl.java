@@ -20,10 +20,13 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Adds the steps of changes to the log of builds, and answers when they are folded here. */
 final class LoggedControl implements ProjectionControl {
 
+    private static final Logger LOG = LoggerFactory.getLogger(LoggedControl.class);
     private static final long CLEAN_UP_SECONDS = 10;
     private static final long LIMIT_SECONDS = 20;
 
@@ -128,6 +131,7 @@ final class LoggedControl implements ProjectionControl {
     private CompletableFuture<ControlAnswer> append(String projection, List<? extends BuildStep> steps) {
         CompletableFuture<Long> last = CompletableFuture.completedFuture(-1L);
         for (BuildStep step : steps) {
+            LOG.info("Projection '{}': {} build {}, as was asked", projection, step.word(), step.build());
             last = last.thenCombine(log.append(projection, step), Math::max);
         }
         return last.thenCompose(offset -> await(() -> log.hasFolded(offset)))

@@ -2,6 +2,7 @@ package dev.gregor.projection.run;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.gregor.failure.PermanentException;
 import dev.gregor.message.MessageHeaders;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -10,7 +11,11 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.Locale;
+import java.util.Set;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
@@ -26,9 +31,51 @@ record ParkedEvent(int partition, Instant since, int tries, String reason, Recor
 
     private static final int MOST_OF_A_REASON = 1000;
 
+    /** Marks an event without its data. */
+    private static final String WITHOUT_DATA = "gregor_without_data";
+
+    /** What is kept of an event without its data. */
+    private static final Set<String> KEPT =
+            Set.of(MessageHeaders.ID, MessageHeaders.TYPE, MessageHeaders.SUBJECT, MessageHeaders.PARTITION_SEQUENCE);
+
     /** The same after one more failure. */
     ParkedEvent failed(Throwable failure) {
         return new ParkedEvent(partition, since, tries + 1, reason(failure), record);
+    }
+
+    /** The same without data and most headers. */
+    ParkedEvent withoutData(int bytes) {
+        Headers headers = new RecordHeaders();
+        for (Header header : record.headers()) {
+            if (KEPT.contains(header.key())) {
+                headers.add(header);
+            }
+        }
+        headers.add(WITHOUT_DATA, Integer.toString(bytes).getBytes(UTF_8));
+        String why = reason.isEmpty() ? tooLarge(bytes) : reason;
+        return new ParkedEvent(partition, since, tries, why, new Record<>(null, null, record.timestamp(), headers));
+    }
+
+    /**
+     * Refuses what is without its data.
+     *
+     * @throws PermanentException if they were too large to be kept
+     */
+    void requireWhole() {
+        String bytes = header(WITHOUT_DATA);
+        if (!bytes.isEmpty()) {
+            throw new PermanentException(tooLarge(Integer.parseInt(bytes)));
+        }
+    }
+
+    private String tooLarge(int bytes) {
+        return String.format(
+                Locale.ROOT,
+                "The event is too large to be kept parked (%,d bytes): it is event %s of partition %d of its events"
+                        + " topic; discard it, or raise gregor.max-state-bytes and reset the projection",
+                bytes,
+                header(MessageHeaders.PARTITION_SEQUENCE),
+                partition);
     }
 
     /** The id of the event. */

@@ -28,6 +28,8 @@ final class ParkedStore {
             Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(1 << 30));
 
     private final KeyValueStore<Bytes, byte[]> store;
+    private final WriteCount count;
+    private final RecordLimit limit;
     private final Map<String, Numbers> numbers = new HashMap<>();
     private int size;
 
@@ -43,10 +45,16 @@ final class ParkedStore {
         }
     }
 
-    ParkedStore(KeyValueStore<Bytes, byte[]> store) {
+    ParkedStore(KeyValueStore<Bytes, byte[]> store, WriteCount count, RecordLimit limit) {
         this.store = store;
+        this.limit = limit;
+        this.count = count;
         try (var all = store.all()) {
-            all.forEachRemaining(each -> remember(keyOf(each.key), numberOf(each.key)));
+            all.forEachRemaining(each -> {
+                if (!WriteCount.isKey(each.key)) {
+                    remember(keyOf(each.key), numberOf(each.key));
+                }
+            });
         }
     }
 
@@ -84,7 +92,7 @@ final class ParkedStore {
     void add(String key, ParkedEvent event) {
         @Nullable Numbers ofKey = numbers.get(key);
         long number = ofKey == null ? 1 : ofKey.last() + 1;
-        store.put(bytes(key, number), event.encode());
+        put(bytes(key, number), event);
         remember(key, number);
     }
 
@@ -94,10 +102,22 @@ final class ParkedStore {
     }
 
     void replaceFirst(String key, ParkedEvent event) {
-        store.put(firstOf(key), event.encode());
+        put(firstOf(key), event);
+    }
+
+    /** Of an event that is too large to be kept, what it was is kept. */
+    private void put(Bytes key, ParkedEvent event) {
+        byte[] whole = event.encode();
+        count.write();
+        store.put(
+                key,
+                limit.allows(key.get(), whole)
+                        ? whole
+                        : event.withoutData(whole.length).encode());
     }
 
     void removeFirst(String key) {
+        count.write();
         store.delete(firstOf(key));
         numbers.computeIfPresent(
                 key, (each, ofKey) -> ofKey.count() == 1 ? null : new Numbers(ofKey.first() + 1, ofKey.last()));
@@ -117,6 +137,9 @@ final class ParkedStore {
         try (var all = store.all()) {
             while (all.hasNext() && queues.size() <= limit) {
                 var each = all.next();
+                if (WriteCount.isKey(each.key)) {
+                    continue;
+                }
                 queues.compute(
                         keyOf(each.key),
                         (key, queue) -> queue == null

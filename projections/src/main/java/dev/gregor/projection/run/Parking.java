@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +42,8 @@ final class Parking {
     private final Step step;
     private final ProcessorContext<?, ?> context;
     private final ParkedStore store;
+    private final Flaws flaws;
+    private final String task;
     private final ParkingDesk desk;
     private final Place place;
     private final ParkingDesk.Counter counter;
@@ -54,13 +58,23 @@ final class Parking {
         Runnable compute(Record<byte[], byte[]> event, int partition);
     }
 
-    Parking(ProjectionTopology<?> topology, String storeName, ProcessorContext<?, ?> context, Step step) {
+    Parking(
+            ProjectionTopology<?> topology,
+            String storeName,
+            PositionStore positions,
+            ProcessorContext<?, ?> context,
+            Step step) {
         this.projection = topology.definition().name();
         this.desk = topology.desk();
         this.step = step;
         this.context = context;
-        this.store = new ParkedStore(context.getStateStore(storeName));
         this.place = new Place(storeName, context.taskId().partition());
+        this.flaws = topology.flaws();
+        this.task = ProjectionTopology.task(storeName, place.partition());
+        KeyValueStore<Bytes, byte[]> events = context.getStateStore(storeName);
+        WriteCount count = new WriteCount(storeName, events, positions, place.partition());
+        count.compare(flaws, task);
+        this.store = new ParkedStore(events, count, topology.limit());
         this.counter = desk.open(place);
         counter.count(store.size());
         store.keys().forEach(key -> plan(key, store.first(key)));
@@ -104,6 +118,7 @@ final class Parking {
     private Optional<Throwable> applied(ParkedEvent event) {
         Runnable changes;
         try {
+            event.requireWhole();
             changes = step.compute(event.record(), event.partition());
         } catch (TransientException | KafkaException e) {
             throw e;
@@ -123,7 +138,7 @@ final class Parking {
 
     private void takeTurn(long now) {
         requests.removeIf(ParkingRequest::isAnswered);
-        if (!desk.isPaused()) {
+        if (!desk.isPaused() && !flaws.has(task)) {
             retryWhatIsDue(now);
         }
         for (@Nullable ParkingRequest request = counter.next(); request != null; request = counter.next()) {

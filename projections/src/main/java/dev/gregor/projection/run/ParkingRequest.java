@@ -42,7 +42,7 @@ final class ParkingRequest {
         discard(store);
         for (int i = 0; i < EVENTS_A_TURN && !ended; i++) {
             ended = !store.holds(key) || !appliesFirst.test(key);
-            soFar = ended ? soFar.leaving(store.count(key)) : soFar.plus(ParkingAnswer.APPLIED);
+            soFar = ended ? leaving(store) : soFar.plus(ParkingAnswer.APPLIED);
         }
     }
 
@@ -53,9 +53,23 @@ final class ParkingRequest {
                 soFar = ParkingAnswer.DISCARDED;
             } else {
                 ended = true;
-                soFar = soFar.leaving(store.count(key));
+                soFar = leavingOther(store, discarded);
             }
         }
+    }
+
+    private ParkingAnswer leaving(ParkedStore store) {
+        return soFar.leaving(
+                store.count(key), store.holds(key) ? store.first(key).reason() : null);
+    }
+
+    private ParkingAnswer leavingOther(ParkedStore store, String wanted) {
+        return soFar.leaving(
+                store.count(key),
+                store.holds(key)
+                        ? "The first parked event of '%s' is '%s', not '%s'"
+                                .formatted(key, store.first(key).id(), wanted)
+                        : null);
     }
 
     /** Answers if it has ended; to be called in the turn after, when the transaction is committed. */

@@ -6,7 +6,6 @@ import dev.gregor.position.Position;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
@@ -22,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * however many events it holds.
  */
 final class PositionStore {
+
+    /** How the names of numbers begin, which look like types of aggregates in the store. */
+    static final String NUMBER = "gregor-number-";
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final Map<Source, Position> positions = new HashMap<>();
@@ -41,8 +43,22 @@ final class PositionStore {
                 .withCachingEnabled();
     }
 
+    /** How far it has come, wherever it has begun. */
     Collection<Position> all() {
-        return List.copyOf(positions.values());
+        return positions.values().stream()
+                .filter(each -> !each.aggregateType().startsWith(NUMBER))
+                .toList();
+    }
+
+    /** The sequence of the last event that it has applied of a source, or a number that is kept; 0 if there is none. */
+    long sequence(String aggregateType, int partition) {
+        @Nullable Position reached = positions.get(new Source(aggregateType, partition));
+        return reached == null ? 0 : reached.sequence();
+    }
+
+    /** Keeps a number about a partition beside the positions, instead of the one before; its name starts with {@link #NUMBER}. */
+    void keep(String name, int partition, long number) {
+        put(new Position(name, partition, number));
     }
 
     boolean covers(Position position) {
@@ -53,9 +69,13 @@ final class PositionStore {
     /** Notes a position, unless a later one is noted already. */
     void advance(Position position) {
         if (!covers(position)) {
-            remember(position);
-            store.put(keys.computeIfAbsent(source(position), PositionStore::key), value(position));
+            put(position);
         }
+    }
+
+    private void put(Position position) {
+        remember(position);
+        store.put(keys.computeIfAbsent(source(position), PositionStore::key), value(position));
     }
 
     private void remember(Position position) {

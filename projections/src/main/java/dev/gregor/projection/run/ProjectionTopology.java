@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -40,12 +41,15 @@ final class ProjectionTopology<R extends SpecificRecord> {
     private final String applicationId;
     private final BuildId build;
     private final ReadSide readSide;
+    private final @Nullable Instant from;
     private final Set<String> aggregateTypes;
     private final EventRules<R> events;
     private final RowCodec<R> codec;
     private final ProjectionProgress progress = new ProjectionProgress();
     private final ParkingDesk desk = new ParkingDesk();
     private final LiveRows live;
+    private final Flaws flaws;
+    private Conditions conditions = Conditions.NONE;
 
     /** The first build, of all events. */
     ProjectionTopology(ProjectionDefinition<R> definition, ReadSide readSide) {
@@ -64,6 +68,8 @@ final class ProjectionTopology<R extends SpecificRecord> {
         this.applicationId = applicationId(readSide.app(), definition.name(), build);
         this.aggregateTypes = definition.aggregateTypes(readSide.events());
         this.live = new LiveRows(definition.name());
+        this.flaws = new Flaws("Build %s of '%s'".formatted(build, definition.name()));
+        this.from = from;
         this.events = new EventRules<>(definition, readSide, from);
         this.codec = new RowCodec<>(definition, readSide.codec(), applicationId + '-' + ROWS + "-changelog");
     }
@@ -126,6 +132,24 @@ final class ProjectionTopology<R extends SpecificRecord> {
         return readSide.partitions();
     }
 
+    /** What a task is called where its flaws are noted. */
+    static String task(String stage, int partition) {
+        return stage + ' ' + partition;
+    }
+
+    /** A partition of rows is in this process from now on, unless its rows are not to be read. */
+    void open(String task, int partition, PositionStore positions) {
+        if (!flaws.spoil(task)) {
+            progress.open(partition, positions.all());
+        }
+    }
+
+    /** A partition of rows leaves this process. */
+    void close(String task, int partition) {
+        progress.close(partition);
+        flaws.remove(task);
+    }
+
     /** A topic whose partitions are read where the rows of the same partitions are. */
     String rowsTopic() {
         return definition.keyedByAggregate() ? topics().get(0) : applicationId + '-' + BY_KEY + "-repartition";
@@ -153,6 +177,14 @@ final class ProjectionTopology<R extends SpecificRecord> {
         return codec;
     }
 
+    /** Those that Kafka Streams makes for it. */
+    List<String> internalTopics() {
+        Stream<String> changelogs = Stream.of(ROWS, POSITIONS, PARKED, KEYED_POSITIONS, KEYED_PARKED, WINDOWED)
+                .map(store -> applicationId + '-' + store + "-changelog");
+        return Stream.concat(changelogs, Stream.of(applicationId + '-' + BY_KEY + "-repartition"))
+                .toList();
+    }
+
     /** The stores that events may be parked in. */
     List<String> parkedStores() {
         return definition.keyedByAggregate() ? List.of(PARKED) : List.of(KEYED_PARKED, PARKED);
@@ -168,5 +200,28 @@ final class ProjectionTopology<R extends SpecificRecord> {
 
     ProjectionProgress progress() {
         return progress;
+    }
+
+    Flaws flaws() {
+        return flaws;
+    }
+
+    /** The same under conditions that are known; to be said before it runs. */
+    ProjectionTopology<R> under(Conditions found) {
+        conditions = found;
+        return this;
+    }
+
+    EventHistory history() {
+        return conditions.history();
+    }
+
+    RecordLimit limit() {
+        return conditions.limit();
+    }
+
+    /** Whether it is asked for, or allowed, that it begins with a later event than the first. */
+    boolean mayBeginLate() {
+        return from != null || readSide.eventsMayExpire();
     }
 }

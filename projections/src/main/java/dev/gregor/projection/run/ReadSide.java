@@ -12,5 +12,13 @@ import dev.gregor.topic.Topics;
  * @param events the events of all aggregate types
  * @param codec how records become bytes
  * @param partitions the number of partitions of each events topic
+ * @param eventsMayExpire whether a build may begin with a later event than the first
  */
-public record ReadSide(String app, Topics topics, EventCatalog events, AvroCodec codec, int partitions) {}
+public record ReadSide(
+        String app, Topics topics, EventCatalog events, AvroCodec codec, int partitions, boolean eventsMayExpire) {
+
+    /** No event expires. */
+    public ReadSide(String app, Topics topics, EventCatalog events, AvroCodec codec, int partitions) {
+        this(app, topics, events, codec, partitions, false);
+    }
+}

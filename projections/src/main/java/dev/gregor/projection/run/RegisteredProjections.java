@@ -11,21 +11,27 @@ import dev.gregor.projection.build.Builds;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The definitions of read models that this process knows, by name and version.
  *
  * @param byName at least one version of each
+ * @param codes what tells the code of their classes from other code, where it is known
  * @param partitions how many partitions rows have
  */
-record RegisteredProjections(Map<String, NavigableMap<Integer, ProjectionDefinition<?>>> byName, int partitions) {
+record RegisteredProjections(
+        Map<String, NavigableMap<Integer, ProjectionDefinition<?>>> byName,
+        Map<ProjectionDefinition<?>, String> codes,
+        int partitions) {
 
     /**
      * Checks them.
@@ -35,9 +41,11 @@ record RegisteredProjections(Map<String, NavigableMap<Integer, ProjectionDefinit
      */
     static RegisteredProjections of(Collection<? extends Projection<?>> projections, ReadSide readSide) {
         Map<String, NavigableMap<Integer, ProjectionDefinition<?>>> byName = new TreeMap<>();
+        Map<ProjectionDefinition<?>, String> codes = new HashMap<>();
         for (Projection<?> projection : projections) {
             ProjectionDefinition<?> definition = projection.definition();
             definition.aggregateTypes(readSide.events());
+            ClassCode.of(projection.getClass()).ifPresent(code -> codes.put(definition, code));
             var versions = byName.computeIfAbsent(definition.name(), name -> new TreeMap<>());
             if (versions.put(definition.version(), definition) != null) {
                 throw new DefinitionException(
@@ -49,7 +57,7 @@ record RegisteredProjections(Map<String, NavigableMap<Integer, ProjectionDefinit
                                         versions.lastKey() + 1));
             }
         }
-        return new RegisteredProjections(byName, readSide.partitions());
+        return new RegisteredProjections(byName, codes, readSide.partitions());
     }
 
     Set<String> names() {
@@ -68,31 +76,57 @@ record RegisteredProjections(Map<String, NavigableMap<Integer, ProjectionDefinit
         return Optional.ofNullable(known(name).get(build.version()));
     }
 
+    /** Whether a build was made by other code than is known here under its version. */
+    boolean isOfOtherCode(String name, Build build) {
+        String built = build.plan().code();
+        String known = find(name, build.id()).map(codes::get).orElse(null);
+        return built != null && known != null && !built.equals(known);
+    }
+
     /**
      * The builds that have to begin because of what is known here: the newest version if it is newer than all that there are,
-     * and where there is none the oldest too, which may have served before builds were recorded.
+     * and where there is none the oldest too, which may have served before builds were recorded. What is left over of others is
+     * to be dropped.
+     *
+     * @param leftOver builds that have topics or a group, and are not recorded
      *
      * @throws DefinitionException if a version is not what it was built of
      */
-    List<BuildStep> begin(String name, Builds builds) {
+    List<BuildStep> begin(String name, Builds builds, Collection<BuildId> leftOver) {
         NavigableMap<Integer, ProjectionDefinition<?>> versions = known(name);
         versions.values().forEach(definition -> check(definition, builds));
         List<BuildStep> steps = new ArrayList<>();
         if (builds.alive().isEmpty()) {
-            steps.add(begin(name, builds.next(versions.firstKey()), null));
+            steps.add(begin(name, free(builds.next(versions.firstKey()), leftOver), null));
         }
         if (versions.lastKey() > Math.max(builds.newestVersion(), builds.alive().isEmpty() ? versions.firstKey() : 0)) {
-            steps.add(begin(name, builds.next(versions.lastKey()), null));
+            steps.add(begin(name, free(builds.next(versions.lastKey()), leftOver), null));
         }
+        Set<BuildId> begun = steps.stream().map(BuildStep::build).collect(Collectors.toSet());
+        leftOver.stream()
+                .filter(build -> !begun.contains(build))
+                .map(BuildStep.Drop::new)
+                .forEach(steps::add);
         return steps;
+    }
+
+    /** What is left over of a later run tells nothing of what it was made of; the first run of a version is of all events. */
+    private static BuildId free(BuildId next, Collection<BuildId> leftOver) {
+        int last = leftOver.stream()
+                .filter(build -> build.version() == next.version())
+                .mapToInt(BuildId::run)
+                .max()
+                .orElse(0);
+        return last <= 1 && next.run() == 1 ? next : new BuildId(next.version(), Math.max(next.run(), last + 1));
     }
 
     private static void check(ProjectionDefinition<?> definition, Builds builds) {
         for (Build build : builds.alive(definition.version())) {
             if (!build.plan().fingerprint().equals(definition.fingerprint())) {
                 throw new DefinitionException(
-                        ("Projection '%s' version %d reads other events, or has other rows, than the version %d that was built;"
-                                        + " give it version %d, and leave the class as it was beside it until that is built")
+                        ("Projection '%s' version %d reads other events, or has other rows, than the version %d that"
+                            + " was built; give it version %d, and leave the class as it was beside it until that is"
+                            + " built")
                                 .formatted(
                                         definition.name(),
                                         definition.version(),
@@ -105,6 +139,7 @@ record RegisteredProjections(Map<String, NavigableMap<Integer, ProjectionDefinit
     /** A build of a version that is known here. */
     BuildStep.Begin begin(String name, BuildId build, @Nullable Instant from) {
         ProjectionDefinition<?> definition = find(name, build).orElseThrow();
-        return new BuildStep.Begin(build, new BuildPlan(definition.fingerprint(), partitions, from));
+        return new BuildStep.Begin(
+                build, new BuildPlan(definition.fingerprint(), partitions, from, codes.get(definition), null));
     }
 }

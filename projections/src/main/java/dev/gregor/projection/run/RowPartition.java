@@ -1,24 +1,33 @@
 package dev.gregor.projection.run;
 
-import dev.gregor.topic.KeyPartition;
+import static java.util.Objects.requireNonNull;
+
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.function.IntConsumer;
 import org.apache.kafka.streams.processor.StreamPartitioner;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Sends an event to the partition of its row, and a marker to all of them. Rows are partitioned as Kafka partitions keys by
- * default, whatever partitioner the user sets for producers, for queries have to find them.
+ * Sends what comes from the first stage to the partition of rows that it is for, as the key of a marker does not say. Rows are
+ * partitioned as Kafka partitions keys by default, whatever partitioner the user sets for producers, for queries have to find them.
  */
 final class RowPartition implements StreamPartitioner<byte[], byte[]> {
 
-    @Override
-    public Optional<Set<Integer>> partitions(String topic, byte[] key, byte[] value, int partitions) {
-        return Optional.of(KeyedEvent.isMarker(key) ? all(partitions) : Set.of(KeyPartition.of(key, partitions)));
+    private static final ThreadLocal<@Nullable Integer> TARGET = new ThreadLocal<>();
+
+    /** Lets this thread send to one partition. */
+    static void sendTo(int partition, IntConsumer sending) {
+        TARGET.set(partition);
+        try {
+            sending.accept(partition);
+        } finally {
+            TARGET.remove();
+        }
     }
 
-    private static Set<Integer> all(int partitions) {
-        return IntStream.range(0, partitions).boxed().collect(Collectors.toUnmodifiableSet());
+    @Override
+    public Optional<Set<Integer>> partitions(String topic, byte[] key, byte[] value, int partitions) {
+        return Optional.of(Set.of(requireNonNull(TARGET.get())));
     }
 }

@@ -42,7 +42,7 @@ final class RowRetention {
 
     private void sweep() {
         List<String> over = new ArrayList<>();
-        try (var each = store.range(next, null)) {
+        try (var each = store.range(next == null ? WriteCount.FIRST_KEY_BEHIND : next, null)) {
             next = null;
             for (int i = 0; i < ROWS_A_TURN && each.hasNext(); i++) {
                 byte[] key = each.next().key.get();

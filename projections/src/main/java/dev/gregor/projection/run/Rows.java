@@ -22,7 +22,12 @@ final class Rows<R extends SpecificRecord> {
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final RowCodec<R> codec;
+    private final RecordLimit limit;
+    private final WriteCount count;
     private final LiveRows.Partition live;
+
+    /** So much of a long key is shown to people. */
+    private static final int SHOWN = 100;
 
     /** What a row becomes; no value if it is deleted. */
     record Changed(Bytes key, byte @Nullable [] value) {
@@ -32,9 +37,12 @@ final class Rows<R extends SpecificRecord> {
         }
     }
 
-    Rows(ProjectionTopology<R> topology, ProcessorContext<?, ?> context) {
+    Rows(ProjectionTopology<R> topology, ProcessorContext<?, ?> context, PositionStore positions) {
         this.store = context.getStateStore(ProjectionTopology.ROWS);
         this.codec = topology.codec();
+        this.limit = topology.limit();
+        this.count = new WriteCount(
+                ProjectionTopology.ROWS, store, positions, context.taskId().partition());
         this.live = topology.live().open(context.taskId().partition(), store);
     }
 
@@ -59,10 +67,23 @@ final class Rows<R extends SpecificRecord> {
         for (DueRule<R> due : rules) {
             row = due.rule().change(row, due.event());
         }
-        return new Changed(key, row == null ? null : codec.encode(row));
+        byte @Nullable [] value = row == null ? null : codec.encode(row);
+        limit.require("Row '" + shown(key) + "'", key.get(), value);
+        return new Changed(key, value);
+    }
+
+    private static String shown(Bytes key) {
+        String text = new String(key.get(), UTF_8);
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + '…';
+    }
+
+    /** Compares the rows with the positions. */
+    void compare(Flaws flaws, String task) {
+        count.compare(flaws, task);
     }
 
     void write(Changed row) {
+        count.write();
         live.put(row.key(), row.value());
     }
 

@@ -10,6 +10,7 @@ import dev.gregor.streams.StreamsSettings;
 import dev.gregor.topic.KeyPartition;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -22,6 +23,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
@@ -170,11 +172,19 @@ public final class RunningProjection implements AutoCloseable {
      *     being restored; the store that is returned may throw it as well, when that changes
      */
     public ReadOnlyKeyValueStore<Bytes, byte[]> rows(int partition) {
+        requireRows(partition);
         return application
                 .streams()
                 .store(StoreQueryParameters.fromNameAndType(
                                 ProjectionTopology.ROWS, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
                         .withPartition(partition));
+    }
+
+    private void requireRows(int partition) {
+        if (topology.flaws().spoil(ProjectionTopology.task(ProjectionTopology.PARKED, partition))) {
+            throw new InvalidStateStoreException(
+                    "The rows of partition %d are not what its positions say".formatted(partition));
+        }
     }
 
     /** Whether there is a copy here, of a partition that another instance works on, that has all that is committed now. */
@@ -203,7 +213,9 @@ public final class RunningProjection implements AutoCloseable {
      *     away, or if a subscriber falls too far behind; to be subscribed to again then
      */
     public Flow.Publisher<Optional<byte[]>> live(int partition, Bytes key) {
-        return topology.live().of(partition, key);
+        return isOpen(partition)
+                ? topology.live().of(partition, key)
+                : topology.live().notHere(partition);
     }
 
     /** What is published, as long as this is the build that answers queries here; then it ends like {@link #live}. */
@@ -260,6 +272,29 @@ public final class RunningProjection implements AutoCloseable {
     boolean lacksNothing(int rows) {
         return !topology.desk().holdsAny(ProjectionTopology.PARKED, rows)
                 && !topology.desk().holdsAnyUnkeyed();
+    }
+
+    Collection<Flaw> flaws() {
+        return topology.flaws().all();
+    }
+
+    boolean mayBeginLate() {
+        return topology.mayBeginLate();
+    }
+
+    /** Why it applies nothing more in some of its partitions here, for people; empty if it goes on. */
+    public Optional<String> problem() {
+        Collection<Flaw> flaws = flaws();
+        return flaws.isEmpty()
+                ? Optional.empty()
+                : Optional.of("it applies nothing more in %d of its tasks here: %s; %s"
+                        .formatted(
+                                flaws.size(),
+                                flaws.stream().map(Flaw::reason).distinct().collect(Collectors.joining("; ")),
+                                flaws.stream().anyMatch(flaw -> flaw.kind() == Flaw.Kind.DELETED)
+                                        ? "bring the events back and start again, or reset it from a time, or set"
+                                                + " gregor.events-may-expire=true"
+                                        : "another build takes its place, else reset it"));
     }
 
     /** The events that it could not apply. */

@@ -5,6 +5,7 @@ import dev.gregor.projection.Projection;
 import dev.gregor.projection.build.Build;
 import dev.gregor.projection.build.BuildId;
 import dev.gregor.projection.build.BuildLog;
+import dev.gregor.projection.build.BuildStep;
 import dev.gregor.projection.build.Builds;
 import dev.gregor.projection.build.EndPositions;
 import dev.gregor.projection.run.BuildRunner.Means;
@@ -14,9 +15,11 @@ import dev.gregor.topic.TopicProvisioner;
 import dev.gregor.topic.TopicSpec;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -79,24 +82,44 @@ public final class RunningProjections implements AutoCloseable {
 
     private static Means means(ReadSide readSide, StreamsSettings settings, MeterRegistry meters) {
         String topic = readSide.topics().projections(readSide.app());
-        try (Admin admin = Admin.create(settings.kafka())) {
+        Admin admin = Admin.create(settings.kafka());
+        try {
             new TopicProvisioner(admin, (short) settings.replicationFactor(), false)
                     .provide(List.of(new TopicSpec(topic, 1, TopicSpec.Kind.LOG, settings.maxRecordBytes())));
+        } catch (RuntimeException e) {
+            admin.close();
+            throw e;
         }
         EndPositions ends = new EndPositions(settings.kafka());
-        return new Means(readSide, settings, meters, ends, new BuildLog(topic, settings.kafka()));
+        return new Means(readSide, settings, meters, ends, new BuildLog(topic, settings.kafka()), admin);
     }
 
     private void begin() {
+        Map<String, Set<BuildId>> present =
+                LeftOverBuilds.find(means.admin(), means.readSide().app());
         means.log().load();
         List<CompletableFuture<Long>> begun = registered.names().stream()
-                .flatMap(name -> registered.begin(name, means.log().of(name)).stream()
+                .flatMap(name -> begin(name, present.getOrDefault(name, Set.of())).stream()
                         .map(step -> means.log().append(name, step)))
                 .toList();
         begun.forEach(CompletableFuture::join);
         means.log().load();
         means.log().all().forEach(this::deleteFolders);
+        registered.names().forEach(this::warnOfOtherCode);
         runner.start();
+    }
+
+    private List<BuildStep> begin(String name, Set<BuildId> present) {
+        Builds builds = means.log().of(name);
+        List<BuildId> leftOver =
+                present.stream().filter(build -> builds.find(build).isEmpty()).toList();
+        return registered.begin(name, builds, leftOver);
+    }
+
+    private void warnOfOtherCode(String name) {
+        means.log().of(name).alive().stream()
+                .filter(build -> registered.isOfOtherCode(name, build))
+                .forEach(build -> LOG.warn(BuildWarnings.otherCode(name, build)));
     }
 
     private void deleteFolders(String name, Builds builds) {
@@ -191,6 +214,17 @@ public final class RunningProjections implements AutoCloseable {
                 .orElseThrow();
     }
 
+    /** What somebody should look at in the builds that run in this process, a sentence each. */
+    public List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        all().forEach(here -> means.log()
+                .of(here.definition().name())
+                .find(here.build())
+                .filter(build -> build.role() != Build.Role.RETIRED)
+                .ifPresent(build -> warnings.addAll(BuildWarnings.of(here, build, registered))));
+        return warnings;
+    }
+
     /** Changes what is agreed, for all processes. */
     public ProjectionControl control() {
         return control;
@@ -220,5 +254,6 @@ public final class RunningProjections implements AutoCloseable {
         runner.close();
         means.log().close();
         means.ends().close();
+        means.admin().close();
     }
 }

@@ -90,7 +90,8 @@ final class ParkingTest {
 
         broken = false;
 
-        assertThat(ask(ProjectionTopology.PARKED, ParkingRequest.retry("1"))).isEqualTo(new ParkingAnswer(3, 0, 0));
+        assertThat(ask(ProjectionTopology.PARKED, ParkingRequest.retry("1")))
+                .isEqualTo(new ParkingAnswer(3, 0, 0, null));
         happens("1", new Deposited(6L));
         assertThat(rows()).isEqualTo(Map.of("1", row(3546)));
         assertThat(topology.desk().parked()).isZero();
@@ -102,7 +103,8 @@ final class ParkingTest {
         happens("1", new Deposited(3L));
         happens("1", new Deposited(5L));
 
-        assertThat(ask(ProjectionTopology.PARKED, ParkingRequest.retry("1"))).isEqualTo(new ParkingAnswer(0, 0, 2));
+        assertThat(ask(ProjectionTopology.PARKED, ParkingRequest.retry("1")))
+                .isEqualTo(new ParkingAnswer(0, 0, 2, "java.lang.IllegalStateException: broken"));
         assertThat(rows()).isEmpty();
         assertThat(ask(ProjectionTopology.PARKED, ParkingRequest.retry("2")).concernsAny())
                 .isFalse();
@@ -115,7 +117,7 @@ final class ParkingTest {
         happens("1", new Deposited(5L));
 
         assertThat(ask(ProjectionTopology.PARKED, ParkingRequest.discard("1", "bank-account/1/1")))
-                .isEqualTo(new ParkingAnswer(1, 1, 0));
+                .isEqualTo(new ParkingAnswer(1, 1, 0, null));
         happens("1", new Deposited(6L));
         assertThat(rows()).isEqualTo(Map.of("1", row(56)));
     }
@@ -127,7 +129,8 @@ final class ParkingTest {
         happens("1", new Deposited(5L));
 
         assertThat(ask(ProjectionTopology.PARKED, ParkingRequest.discard("1", "bank-account/1/2")))
-                .isEqualTo(new ParkingAnswer(0, 0, 2));
+                .isEqualTo(new ParkingAnswer(
+                        0, 0, 2, "The first parked event of '1' is 'bank-account/1/1', not 'bank-account/1/2'"));
     }
 
     @Test
@@ -191,6 +194,7 @@ final class ParkingTest {
         topic.pipeInput(new TestRecord<>((byte[]) null, null));
         ProducerRecord<byte[], byte[]> stranger = events.next("1", new Deposited(9L));
         stranger.headers().add(MessageHeaders.TYPE, "user.deposited.v1".getBytes(UTF_8));
+        events.forget(stranger);
         topic.pipeInput(new TestRecord<>(stranger.key(), stranger.value(), stranger.headers(), Instant.EPOCH));
 
         happens("1", new Deposited(4L));
@@ -221,7 +225,8 @@ final class ParkingTest {
         assertThat(rows()).isEqualTo(Map.of("bob", new CountRow(1L), AccountsByOwner.ALL, new CountRow(3L)));
 
         broken = false;
-        assertThat(ask(ProjectionTopology.PARKED, ParkingRequest.retry("ann"))).isEqualTo(new ParkingAnswer(2, 0, 0));
+        assertThat(ask(ProjectionTopology.PARKED, ParkingRequest.retry("ann")))
+                .isEqualTo(new ParkingAnswer(2, 0, 0, null));
         assertThat(rows()).containsEntry("ann", new CountRow(2L));
     }
 
@@ -237,7 +242,7 @@ final class ParkingTest {
 
         broken = false;
         assertThat(ask(ProjectionTopology.KEYED_PARKED, ParkingRequest.retry("1")))
-                .isEqualTo(new ParkingAnswer(1, 0, 0));
+                .isEqualTo(new ParkingAnswer(1, 0, 0, null));
         assertThat(rows()).containsEntry("ann", new CountRow(1L)).containsEntry(AccountsByOwner.ALL, new CountRow(2L));
     }
 
@@ -318,7 +323,7 @@ final class ParkingTest {
     private Map<String, SpecificRecord> rows() {
         Map<String, SpecificRecord> rows = new TreeMap<>();
         KeyValueStore<Bytes, byte[]> store = driver.getKeyValueStore(ProjectionTopology.ROWS);
-        try (var all = store.all()) {
+        try (var all = store.range(WriteCount.FIRST_KEY_BEHIND, null)) {
             all.forEachRemaining(row ->
                     rows.put(new String(row.key.get(), UTF_8), topology.codec().decode(row.value)));
         }

@@ -55,7 +55,7 @@ final class ProjectionDriver implements AutoCloseable {
     Map<String, SpecificRecord> rows() {
         Map<String, SpecificRecord> rows = new TreeMap<>();
         KeyValueStore<Bytes, byte[]> store = driver.getKeyValueStore(ProjectionTopology.ROWS);
-        try (var all = store.all()) {
+        try (var all = store.range(WriteCount.FIRST_KEY_BEHIND, null)) {
             all.forEachRemaining(row ->
                     rows.put(new String(row.key.get(), UTF_8), topology.codec().decode(row.value)));
         }
@@ -66,7 +66,7 @@ final class ProjectionDriver implements AutoCloseable {
     int kept() {
         KeyValueStore<Bytes, byte[]> store = driver.getKeyValueStore(ProjectionTopology.WINDOWED);
         int kept = 0;
-        try (var all = store.all()) {
+        try (var all = store.range(WriteCount.FIRST_KEY_BEHIND, null)) {
             for (; all.hasNext(); all.next()) {
                 kept++;
             }

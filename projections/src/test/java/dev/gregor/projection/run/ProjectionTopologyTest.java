@@ -232,7 +232,7 @@ final class ProjectionTopologyTest {
     private Map<String, SpecificRecord> rows() {
         Map<String, SpecificRecord> rows = new TreeMap<>();
         KeyValueStore<Bytes, byte[]> store = driver.getKeyValueStore(ProjectionTopology.ROWS);
-        try (var all = store.all()) {
+        try (var all = store.range(WriteCount.FIRST_KEY_BEHIND, null)) {
             all.forEachRemaining(row ->
                     rows.put(new String(row.key.get(), UTF_8), topology.codec().decode(row.value)));
         }

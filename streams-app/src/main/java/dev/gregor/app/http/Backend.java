@@ -9,10 +9,12 @@ import dev.gregor.projection.query.QueryGateway;
 import dev.gregor.projection.query.RemotePartitions;
 import dev.gregor.projection.run.ParkedEvents;
 import dev.gregor.projection.run.ProjectionControl;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
 /**
@@ -27,6 +29,7 @@ import java.util.function.ToIntFunction;
  * @param live events as they happen
  * @param parked the parked events of a read model, of its name, and of its version if that is not the one that serves
  * @param unserved why a read model with this name answers no queries here, if it is known and does not
+ * @param warnings what somebody should look at in the read models here, a sentence each
  * @param instances the other instances
  */
 public record Backend(
@@ -39,4 +42,5 @@ public record Backend(
         LiveEvents live,
         BiFunction<String, Optional<Integer>, Optional<ParkedEvents>> parked,
         Function<String, Optional<String>> unserved,
+        Supplier<List<String>> warnings,
         Instances instances) {}

@@ -50,6 +50,7 @@ final class HealthEndpoints {
 
     /** What is amiss in one read model is no reason to take no requests, but one to look. */
     private void warn(ObjectNode body, Backend backend) {
+        backend.warnings().get().forEach(warning -> body.withArray("warnings").add(warning));
         for (String name : api.projectionNames()) {
             backend.unserved()
                     .apply(name)

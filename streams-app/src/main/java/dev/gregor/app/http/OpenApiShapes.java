@@ -71,6 +71,7 @@ final class OpenApiShapes {
         string(projection, "build");
         string(projection, "role");
         projection.withObject("/properties").set("from", nullable("string"));
+        property(projection, "problem").put("type", "string");
         projection.withObject("/properties").set("rebuild", rebuild());
         ObjectNode schema = closed("projections", "silentInstances");
         property(schema, "projections").put("type", "array").set("items", projection);
@@ -107,6 +108,7 @@ final class OpenApiShapes {
         property(schema, "applied").put("type", "integer");
         property(schema, "discarded").put("type", "integer");
         property(schema, "parked").put("type", "integer");
+        property(schema, "reason").put("type", "string");
         return schema;
     }
 

@@ -124,18 +124,20 @@ final class ParkedEndpoints {
     }
 
     private static ObjectNode json(String key, ParkingAnswer answer) {
-        return Json.object()
+        ObjectNode body = Json.object()
                 .put("key", key)
                 .put("applied", answer.applied())
                 .put("discarded", answer.discarded())
                 .put("parked", answer.parked());
+        return answer.reason() == null ? body : body.put("reason", answer.reason());
     }
 
     private static ParkingAnswer answer(JsonNode json) {
         return new ParkingAnswer(
                 json.required("applied").asInt(),
                 json.required("discarded").asInt(),
-                json.required("parked").asInt());
+                json.required("parked").asInt(),
+                json.path("reason").textValue());
     }
 
     private static ObjectNode json(ParkedKey key) {

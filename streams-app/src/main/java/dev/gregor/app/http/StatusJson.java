@@ -42,6 +42,9 @@ final class StatusJson {
                 .put("role", build.role().name())
                 .put("from", from == null ? null : from.toString());
         json.set("obstacle", obstacle(status.obstacle()));
+        if (build.problem() != null) {
+            json.put("problem", build.problem());
+        }
         return json.set("rebuild", build.complete() ? null : rebuild(status));
     }
 
@@ -92,6 +95,7 @@ final class StatusJson {
                 Build.Role.valueOf(json.required("role").asText()),
                 from == null ? null : Instant.parse(from),
                 json.path("rebuild").isNull(),
-                json.path("rebuild").path("eventsPerSecond").asDouble(0));
+                json.path("rebuild").path("eventsPerSecond").asDouble(0),
+                json.path("problem").textValue());
     }
 }

@@ -116,6 +116,7 @@ final class Fakes implements Readiness, EventStore, QueryGateway, ProjectionCont
                         (name, version) -> Optional.ofNullable(parked.get(
                                 name + version.map(each -> "/" + each).orElse(""))),
                         name -> Optional.ofNullable(unserved.get(name)),
+                        List::of,
                         alone()));
     }
 

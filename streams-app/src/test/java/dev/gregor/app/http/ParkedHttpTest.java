@@ -38,13 +38,16 @@ class ParkedHttpTest {
 
         @Override
         public CompletableFuture<ParkingAnswer> retry(String key) {
-            return CompletableFuture.completedFuture(new ParkingAnswer(0, 0, key.equals("a/b") ? 2 : 0));
+            return CompletableFuture.completedFuture(
+                    key.equals("a/b") ? new ParkingAnswer(0, 0, 2, "because") : new ParkingAnswer(0, 0, 0, null));
         }
 
         @Override
         public CompletableFuture<ParkingAnswer> discard(String key, String eventId) {
             return CompletableFuture.completedFuture(
-                    eventId.equals("user/a/b/7") ? new ParkingAnswer(1, 1, 0) : new ParkingAnswer(0, 0, 2));
+                    eventId.equals("user/a/b/7")
+                            ? new ParkingAnswer(1, 1, 0, null)
+                            : new ParkingAnswer(0, 0, 2, "another"));
         }
     }
 
@@ -70,7 +73,7 @@ class ParkedHttpTest {
     @Test
     void retriesAKey() {
         assertThat(send("POST", PARKED + "/a%2Fb/retry").body())
-                .isEqualTo("{\"key\":\"a/b\",\"applied\":0,\"discarded\":0,\"parked\":2}");
+                .isEqualTo("{\"key\":\"a/b\",\"applied\":0,\"discarded\":0,\"parked\":2,\"reason\":\"because\"}");
         assertThat(send("POST", PARKED + "/c/retry").body()).contains("/problems/parked-not-found");
     }
 

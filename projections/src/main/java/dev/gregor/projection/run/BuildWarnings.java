@@ -1,0 +1,34 @@
+package dev.gregor.projection.run;
+
+import dev.gregor.projection.build.Build;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What somebody should look at in one build. */
+final class BuildWarnings {
+
+    private BuildWarnings() {}
+
+    static List<String> of(RunningProjection here, Build build, RegisteredProjections registered) {
+        List<String> warnings = new ArrayList<>();
+        String name = here.definition().name();
+        if (build.paused()) {
+            warnings.add(
+                    "Projection '%s' build %s is paused: it applies no events until POST /api/projections/%s/resume"
+                            .formatted(name, build.id(), name));
+        }
+        here.problem()
+                .ifPresent(
+                        problem -> warnings.add("Projection '%s' build %s: %s".formatted(name, build.id(), problem)));
+        if (registered.isOfOtherCode(name, build)) {
+            warnings.add(otherCode(name, build));
+        }
+        return warnings;
+    }
+
+    static String otherCode(String name, Build build) {
+        return ("Projection '%s' build %s was made by other code than version %d has now: if it does something else,"
+                        + " give the class version %d, or reset the projection")
+                .formatted(name, build.id(), build.id().version(), build.id().version() + 1);
+    }
+}

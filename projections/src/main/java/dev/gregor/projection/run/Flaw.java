@@ -1,0 +1,26 @@
+package dev.gregor.projection.run;
+
+/**
+ * Why a build cannot go on in one of its partitions.
+ *
+ * @param reason what is wrong, in a sentence
+ * @param kind what may be done about it
+ */
+record Flaw(String reason, Kind kind) {
+
+    /** What may be done about a flaw. */
+    enum Kind {
+        /** Stores or cursors do not agree with each other: a new build of the same events is right. */
+        DISAGREEMENT,
+        /** The rows may be others than the positions say: nothing is to be read of them. A new build is right. */
+        SPOILT,
+        /** An event was not given where it was next: a new build may get it. */
+        GAP,
+        /** Events were deleted: no new build would have them. */
+        DELETED
+    }
+
+    static Flaw disagreement(String reason) {
+        return new Flaw(reason, Kind.DISAGREEMENT);
+    }
+}

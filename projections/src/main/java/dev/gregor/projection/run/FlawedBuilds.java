@@ -1,0 +1,111 @@
+package dev.gregor.projection.run;
+
+import dev.gregor.projection.build.Build;
+import dev.gregor.projection.build.BuildPlan;
+import dev.gregor.projection.build.BuildStep;
+import dev.gregor.projection.build.Builds;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts builds right that cannot go on: where the events are whole, another build of the same version takes their place. Whatever
+ * was deleted or is older, it is made from the events alone.
+ */
+final class FlawedBuilds {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FlawedBuilds.class);
+
+    private final BuildRunner.Means means;
+    private final RegisteredProjections registered;
+    private final Set<BuildRunner.Place> asked = ConcurrentHashMap.newKeySet();
+
+    FlawedBuilds(BuildRunner.Means means, RegisteredProjections registered) {
+        this.means = means;
+        this.registered = registered;
+    }
+
+    void look(Map<BuildRunner.Place, RunningProjection> running) {
+        running.forEach((place, here) -> {
+            Collection<Flaw> flaws = here.flaws();
+            if (!flaws.isEmpty() && !asked.contains(place)) {
+                Builds builds = means.log().of(place.projection());
+                builds.find(place.build())
+                        .flatMap(build -> cure(build, builds, here, flaws))
+                        .ifPresent(step -> append(place, step));
+            }
+        });
+    }
+
+    private Optional<BuildStep> cure(Build build, Builds builds, RunningProjection here, Collection<Flaw> flaws) {
+        return switch (build.role()) {
+            case SERVING, BUILDING -> begin(build, builds, here, flaws);
+            case RETIRED ->
+                builds.in(Build.Role.SERVING)
+                        .filter(serving -> serving.plan().reason() != null)
+                        .map(serving -> new BuildStep.Drop(build.id()));
+            case DROPPING, DROPPED -> Optional.empty();
+        };
+    }
+
+    private Optional<BuildStep> begin(Build build, Builds builds, RunningProjection here, Collection<Flaw> flaws) {
+        boolean replaced = build.role() == Build.Role.SERVING
+                && builds.in(Build.Role.BUILDING).isPresent();
+        if (replaced || !isCurable(build, flaws) || !isWhole(here)) {
+            return Optional.empty();
+        }
+        BuildPlan plan = registered
+                .begin(
+                        here.definition().name(),
+                        builds.next(build.id().version()),
+                        build.plan().from())
+                .plan();
+        String reason = flaws.iterator().next().reason();
+        return Optional.of(new BuildStep.Begin(
+                builds.next(build.id().version()), plan.because("build %s: %s".formatted(build.id(), reason))));
+    }
+
+    /** A build that has never caught up would miss the same event again, if it is not there. */
+    private static boolean isCurable(Build build, Collection<Flaw> flaws) {
+        return flaws.stream()
+                .noneMatch(flaw ->
+                        flaw.kind() == Flaw.Kind.DELETED || (flaw.kind() == Flaw.Kind.GAP && !build.isComplete()));
+    }
+
+    /** Whether a new build would have all events, or may begin later. */
+    private boolean isWhole(RunningProjection here) {
+        return here.mayBeginLate()
+                || means
+                        .ends()
+                        .events()
+                        .beginnings(here.topics().stream()
+                                .flatMap(topic -> IntStream.range(0, here.partitions())
+                                        .mapToObj(partition -> new TopicPartition(topic, partition)))
+                                .collect(Collectors.toSet()))
+                        .values()
+                        .stream()
+                        .allMatch(offset -> offset == 0);
+    }
+
+    private void append(BuildRunner.Place place, BuildStep step) {
+        asked.add(place);
+        LOG.warn(
+                "Build {} of '{}' cannot go on: {} of build {}",
+                place.build(),
+                place.projection(),
+                step.word(),
+                step.build());
+        means.log().append(place.projection(), step).whenComplete((offset, failure) -> {
+            if (failure != null) {
+                asked.remove(place);
+            }
+        });
+    }
+}
