@@ -45,6 +45,7 @@ public final class StreamsApplication implements AutoCloseable {
     private final Gate gate;
     private final boolean gated;
     private final @Nullable HostInfo here;
+    private final @Nullable OtherInstances otherInstances;
 
     private StreamsApplication(
             String applicationId, Topology topology, StreamsSettings settings, boolean open, MeterRegistry meters) {
@@ -59,6 +60,8 @@ public final class StreamsApplication implements AutoCloseable {
         this.folder = new StateFolder(settings.kafka(), settings.stateDir(), applicationId);
         folder.compare();
         this.streams = new KafkaStreams(topology, properties, gate);
+        this.otherInstances =
+                here == null || !gated ? null : new OtherInstances(here, streams, settings.kafka(), members);
         this.metrics = new KafkaStreamsMetrics(streams, Tags.of("application", applicationId));
         this.healthMetrics = HealthMetrics.of(this, health, meters);
         streams.setUncaughtExceptionHandler(this::replaceThread);
@@ -82,6 +85,9 @@ public final class StreamsApplication implements AutoCloseable {
             streams.pause();
         }
         streams.start();
+        if (otherInstances != null) {
+            otherInstances.watch();
+        }
         return this;
     }
 
@@ -224,6 +230,9 @@ public final class StreamsApplication implements AutoCloseable {
     @Override
     public void close() {
         restartPause.end();
+        if (otherInstances != null) {
+            otherInstances.close();
+        }
         boolean stopped = streams.close(CloseOptions.timeout(CLOSE_TIMEOUT)
                 .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
         metrics.close();

@@ -41,7 +41,10 @@ public record StreamsSettings(
     private static final int BATCH_BYTES = 64 * 1024;
 
     private static final int SESSION_TIMEOUT_MS = 10_000;
-    private static final int HEARTBEAT_MS = 3_000;
+
+    /** How soon a member learns that partitions are to be given anew. */
+    private static final int HEARTBEAT_MS = 1_000;
+
     private static final int TRANSACTION_TIMEOUT_MS = 30_000;
 
     /** How long a fetch waits at the end of what is restored, and with it what is to be restored next. */

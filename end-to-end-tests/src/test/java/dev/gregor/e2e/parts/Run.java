@@ -5,8 +5,9 @@ import dev.gregor.e2e.bank.Bank;
 import dev.gregor.e2e.bank.OneInstance;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.apache.kafka.common.utils.Utils;
@@ -56,10 +57,11 @@ final class Run implements AutoCloseable {
         return round;
     }
 
-    /** The first of each round takes every kind in turn. */
+    /** The first of each round takes every kind in turn, in an order that is always the same and mixes topics, groups and folders. */
     private void damage(Round round, Random random, int number) throws Exception {
-        Map<String, List<Part>> kinds = parts.byKind();
-        List<Part> kind = List.copyOf(kinds.values()).get(number % kinds.size());
+        List<List<Part>> kinds = new ArrayList<>(parts.byKind().values());
+        Collections.shuffle(kinds, new Random(1));
+        List<Part> kind = kinds.get(number % kinds.size());
         Part part = kind.get(random.nextInt(kind.size()));
         Copy copy = older;
         if (copy != null && Parts.isIn(copy, part) && random.nextBoolean()) {
