@@ -97,7 +97,8 @@ final class RecordCodec implements AvroCodec {
     private static DatumReader<?> specificReader(ReaderKey key) {
         Class<? extends SpecificRecord> type = key.type().asSubclass(SpecificRecord.class);
         SpecificData model = model(type);
-        return new SpecificDatumReader<>(key.writer(), MovedNames.known(key.writer(), model.getSchema(type)), model);
+        return new SpecificDatumReader<>(
+                key.writer(), MovedNames.known(key.writer(), ClassSchema.of(type, model)), model);
     }
 
     /** The class's own conversions, but nested classes from the class's own loader: domains may come in JARs of their own. */

@@ -1,20 +1,18 @@
 package dev.gregor.testing;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
+import dev.gregor.avro.AvroCodec;
+import dev.gregor.avro.SchemaCatalog;
+import dev.gregor.failure.PermanentException;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.avro.io.BinaryEncoder;
-import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.io.EncoderFactory;
-import org.apache.avro.specific.SpecificData;
-import org.apache.avro.specific.SpecificDatumReader;
-import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.opentest4j.AssertionFailedError;
 
 /** A record and the bytes that Avro wrote of it at one moment. */
 final class AvroImage {
+
+    private static final String NO_TOPIC = "fixture";
+    private static final AvroCodec CODEC = AvroCodec.singleObject(SchemaCatalog.inMemory());
 
     private final SpecificRecord record;
     private final List<String> lines;
@@ -55,35 +53,28 @@ final class AvroImage {
     }
 
     private static byte[] write(SpecificRecord record) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
         try {
-            new SpecificDatumWriter<SpecificRecord>(record.getSchema(), model(record)).write(record, encoder);
-            encoder.flush();
-        } catch (IOException | RuntimeException e) {
-            throw failure(name(record) + " cannot be written as Avro", e);
+            return CODEC.encode(NO_TOPIC, record);
+        } catch (PermanentException e) {
+            throw failure(name(record) + " cannot be written as Avro", e.getCause() == null ? e : e.getCause());
         }
-        return out.toByteArray();
     }
 
     private SpecificRecord read() {
         try {
-            return new SpecificDatumReader<SpecificRecord>(record.getSchema(), record.getSchema(), model(record))
-                    .read(null, DecoderFactory.get().binaryDecoder(bytes, null));
-        } catch (IOException | RuntimeException e) {
-            throw failure(name(record) + " was written as Avro but cannot be read back", e);
+            return CODEC.decode(NO_TOPIC, bytes, record.getClass());
+        } catch (PermanentException e) {
+            throw failure(
+                    name(record) + " was written as Avro but cannot be read back",
+                    e.getCause() == null ? e : e.getCause());
         }
-    }
-
-    private static SpecificData model(SpecificRecord record) {
-        return SpecificData.getForClass(record.getClass());
     }
 
     private static String name(SpecificRecord record) {
         return record.getSchema().getName();
     }
 
-    private static AssertionFailedError failure(String problem, Exception cause) {
+    private static AssertionFailedError failure(String problem, Throwable cause) {
         return new AssertionFailedError(
                 problem + ": " + cause.getMessage() + ". Give its fields values that their schema can hold.", cause);
     }
