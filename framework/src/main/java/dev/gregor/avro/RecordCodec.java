@@ -117,6 +117,11 @@ final class RecordCodec implements AvroCodec {
                     "%s is no %s, the schema that it names, or cannot be resolved to what is read: %s"
                             .formatted(describe(topic, value), writer.getFullName(), e),
                     e);
+        } catch (StackOverflowError e) {
+            throw new PermanentException(
+                    "%s is a %s that is nested too deep to be read"
+                            .formatted(describe(topic, value), writer.getFullName()),
+                    e);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gregor.bank.Deposited;
 import dev.gregor.bank.Opened;
+import dev.gregor.defaults.Item;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.ledger.Entry;
 import dev.gregor.ledger.Owner;
@@ -102,6 +103,24 @@ class SingleObjectCodecTest {
                     .hasMessageContaining("dev.gregor.ledger.Entry")
                     .hasMessageContaining(TOPIC);
         }
+    }
+
+    @Test
+    void refusesWhatIsNestedTooDeepToBeRead() {
+        byte[] bytes = Arrays.copyOf(codec.encode(TOPIC, new Item("", null, null)), 1_000_000);
+        for (int i = 12; i < bytes.length - 3; i += 3) {
+            bytes[i] = 2; // Each item has a part.
+        }
+
+        assertThatThrownBy(() -> codec.decode(TOPIC, bytes, Item.class))
+                .isInstanceOf(PermanentException.class)
+                .hasMessageContaining("of topic " + TOPIC)
+                .hasMessageEndingWith(" is a dev.gregor.defaults.Item that is nested too deep to be read");
+        assertThatThrownBy(() -> codec.decode(TOPIC, bytes))
+                .isInstanceOf(PermanentException.class)
+                .hasMessageEndingWith(" is a dev.gregor.defaults.Item that is nested too deep to be read");
+        assertThat(codec.decode(TOPIC, codec.encode(TOPIC, new Opened("Ann")), Opened.class))
+                .isEqualTo(new Opened("Ann"));
     }
 
     @Test
