@@ -27,11 +27,18 @@ final class Announcement {
     }
 
     void ready(String url, Domain domain) {
-        double seconds = (System.nanoTime() - startNanos) / 1e9;
-        out.accept("Ready in %.1f s, Ctrl-C stops it. Try:".formatted(seconds));
+        out.accept("Ready in %.1f s, Ctrl-C stops it. Try:".formatted(seconds()));
         boolean users =
                 domain.aggregates().stream().anyMatch(each -> each.type().equals("user"));
         out.accept(users ? register(url) : "  curl " + url + "/openapi.json");
+    }
+
+    void waits(String obstacle) {
+        out.accept("Not ready after %.0f s: %s".formatted(seconds(), obstacle));
+    }
+
+    private double seconds() {
+        return (System.nanoTime() - startNanos) / 1e9;
     }
 
     void stops() {

@@ -112,6 +112,7 @@ final class Application implements Readiness, AutoCloseable {
             closing.check();
             LockSupport.parkNanos(READY_CHECK.toNanos());
             if (System.nanoTime() - lookedAt > LONG_START.toNanos()) {
+                started.obstacle().ifPresent(announcement::waits);
                 kafka.abortHangingTransactions();
                 lookedAt = System.nanoTime();
             }
