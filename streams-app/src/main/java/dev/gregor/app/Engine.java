@@ -73,14 +73,12 @@ record Engine(
         parts.write().registerSchemas(settings.domain().schemas());
         var maintenance = new Maintenance(settings, from.kafka(), from.data(), LOG::info);
         maintenance.check(parts.write(), parts.log());
-        var stores = new LocalStores(from.data().streams(), admin);
-        from.kafka().use(stores::discardForeign);
         closing.check();
         var gateway = inParallel(() -> closing.add(
                 CommandGateway.start(from.kafka().client(), topics, codec, settings.gateway(), from.meters(), local)));
         return start(from, parts, closing, gateway, (write, log) -> {
             var events = new LocalEventStore(parts.log(), log.streams());
-            return new StatesCheck(write, log, maintenance.foldChecks(parts.write(), write.streams(), events), stores);
+            return new StatesCheck(write, log, maintenance.foldChecks(parts.write(), write.streams(), events));
         });
     }
 

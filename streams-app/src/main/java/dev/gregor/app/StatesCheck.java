@@ -11,20 +11,17 @@ final class StatesCheck implements Watch.Check {
     private final StreamsApplication write;
     private final StreamsApplication log;
     private final List<FoldCheck<?>> checks;
-    private final LocalStores stores;
     private Optional<String> found = Optional.empty();
     private boolean done;
 
-    StatesCheck(StreamsApplication write, StreamsApplication log, List<FoldCheck<?>> checks, LocalStores stores) {
+    StatesCheck(StreamsApplication write, StreamsApplication log, List<FoldCheck<?>> checks) {
         this.write = write;
         this.log = log;
         this.checks = checks;
-        this.stores = stores;
     }
 
     @Override
     public Optional<String> look() {
-        stores.remember();
         if (!done && write.isRunning() && log.isRunning()) {
             done = true;
             found = checks.stream()

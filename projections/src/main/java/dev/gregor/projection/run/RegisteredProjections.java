@@ -125,8 +125,8 @@ record RegisteredProjections(
             if (!build.plan().fingerprint().equals(definition.fingerprint())) {
                 throw new DefinitionException(
                         ("Projection '%s' version %d reads other events, or has other rows, than the version %d that"
-                            + " was built; give it version %d, and leave the class as it was beside it until that is"
-                            + " built")
+                                        + " was built; give it version %d, and leave the class as it was beside it until that is"
+                                        + " built")
                                 .formatted(
                                         definition.name(),
                                         definition.version(),
