@@ -45,7 +45,7 @@ public final class AvroJson {
     /**
      * Writes all fields of a specific or a generic record, in the order of its schema, nulls and defaults too.
      *
-     * @throws IllegalStateException if it is nested deeper than 500 levels
+     * @throws IllegalStateException if it is nested deeper than 500 levels, or has a decimal of 100,000 zeros
      */
     public static ObjectNode write(IndexedRecord record) {
         return JsonWriter.of(record).record(record);

@@ -43,6 +43,9 @@ record LogicalText<T extends Comparable<? super T>>(
     // Bounded, as the time to parse digits grows with their square; no exponents, as they unfold to any length.
     private static final Pattern DECIMAL = Pattern.compile("-?(0|[1-9][0-9]{0,4095})(\\.[0-9]{1,4096})?");
 
+    /** Some bytes of a big-decimal may stand for billions of zeros. */
+    private static final int MAX_SCALE = 100_000;
+
     private static final String NANOS_RANGE = " from 1677-09-22 to 2262-04-11";
 
     private static final Map<String, LogicalText<?>> TEXTS = Stream.<LogicalText<?>>of(
@@ -112,7 +115,7 @@ record LogicalText<T extends Comparable<? super T>>(
         return new LogicalText<>(
                 conversion,
                 LogicalText::parseDecimal,
-                BigDecimal::toPlainString,
+                LogicalText::printDecimal,
                 "decimal",
                 "a decimal number in a string such as \"12.50\"");
     }
@@ -159,6 +162,13 @@ record LogicalText<T extends Comparable<? super T>>(
             throw new NumberFormatException(text); // A decimal has no zero with a minus.
         }
         return value;
+    }
+
+    private static String printDecimal(BigDecimal value) {
+        if (Math.abs((long) value.scale()) > MAX_SCALE) {
+            throw new IllegalStateException("it has a decimal of the scale " + value.scale());
+        }
+        return value.toPlainString();
     }
 
     private static UUID parseUuid(String text) {

@@ -12,6 +12,8 @@ import dev.gregor.app.json.sample.Named;
 import dev.gregor.app.json.sample.Node;
 import dev.gregor.app.json.sample.Unions;
 import dev.gregor.app.json.sample.Word;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
@@ -193,5 +195,16 @@ class EdgesTest {
         assertThatThrownBy(() -> AvroJson.write(nested(260)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("it is nested deeper than 500 levels");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2147483647", "-2147483648", "100001"})
+    void aDecimalOfTooManyZerosToBeShownIsRefused(int scale) {
+        Everything record = AvroJson.read(Everything.class, json(AvroJsonTest.REQUIRED + "}"));
+        record.put("ratio", Samples.bigDecimal(new BigDecimal(BigInteger.ONE, scale)));
+
+        assertThatThrownBy(() -> AvroJson.write(record))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("it has a decimal of the scale " + scale);
     }
 }
