@@ -84,14 +84,22 @@ record RandomData(Random random) {
             case BOOLEAN -> random.nextBoolean();
             case INT -> whole(schema);
             case LONG -> schema.getLogicalType() instanceof LogicalTypes.TimeMicros ? time(86_400_000_000L) : large();
-            case FLOAT -> random.nextBoolean() ? random.nextFloat() : FLOATS[random.nextInt(FLOATS.length)];
-            case DOUBLE -> random.nextBoolean() ? anyDouble() : DOUBLES[random.nextInt(DOUBLES.length)];
+            case FLOAT -> anyFloat();
+            case DOUBLE -> anyDouble();
             case STRING -> schema.getLogicalType() == null ? pick(TEXTS) : uuid().toString();
             default -> bytes(schema);
         };
     }
 
+    private float anyFloat() {
+        return random.nextBoolean() ? random.nextFloat() : FLOATS[random.nextInt(FLOATS.length)];
+    }
+
     private double anyDouble() {
+        return random.nextBoolean() ? anyBits() : DOUBLES[random.nextInt(DOUBLES.length)];
+    }
+
+    private double anyBits() {
         double value = Double.longBitsToDouble(random.nextLong());
         return Double.isNaN(value) ? Double.NaN : value;
     }

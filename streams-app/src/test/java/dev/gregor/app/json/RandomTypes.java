@@ -81,6 +81,12 @@ final class RandomTypes {
             case FLOAT, DOUBLE -> -1.5;
             case STRING -> type.getLogicalType() == null ? "x" : null;
             case BYTES -> type.getLogicalType() == null ? "ÿ" : null;
+            default -> defaultOfParts(type);
+        };
+    }
+
+    private static @Nullable Object defaultOfParts(Schema type) {
+        return switch (type.getType()) {
             case ARRAY -> List.of();
             case MAP -> Map.of();
             case ENUM -> type.getEnumSymbols().get(0);
