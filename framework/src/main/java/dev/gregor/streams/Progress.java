@@ -10,15 +10,23 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the threads of one application get on: each polls or commits again and again, and reads what there is to be read.
- * Thread-safe.
+ * Whether the threads of one application get on: each polls, handles records or commits again and again, and reads what there is to be
+ * read. Thread-safe.
  */
 final class Progress {
 
     /** No rebalance, no commit and no record should keep a thread of a running application for longer. */
     private static final long STUCK_NANOS = Duration.ofSeconds(30).toNanos();
+
+    private static final long FINE_NANOS = Duration.ofSeconds(1).toNanos();
+
+    /** A thread that handles records for long polls seldom, and reads a partition at one of its next polls. */
+    private static final int LOOKS = 10;
+
+    private static final ThreadLocal<@Nullable Progress> OF_THREAD = new ThreadLocal<>();
 
     private final Map<Thread, Mark> signs = new ConcurrentHashMap<>();
     private final Map<Thread, Map<TopicPartition, Waiting>> waiting = new ConcurrentHashMap<>();
@@ -27,7 +35,11 @@ final class Progress {
 
     private record Mark(long nanos, Instant time) {}
 
-    private record Waiting(Unread records, Mark since) {}
+    private record Waiting(Unread records, Mark since, int looks) {
+        private Waiting again(Unread seen) {
+            return new Waiting(seen, since, looks + 1);
+        }
+    }
 
     /**
      * What can be read of a partition and has not been.
@@ -46,8 +58,24 @@ final class Progress {
         return new Mark(nanos.getAsLong(), clock.instant());
     }
 
+    /** The current thread has handled a record for the application of which it is one; nothing if it is of none. */
+    static void handled() {
+        Progress progress = OF_THREAD.get();
+        if (progress != null) {
+            progress.hasHandled();
+        }
+    }
+
+    private void hasHandled() {
+        Mark before = signs.get(Thread.currentThread());
+        if (before != null && nanos.getAsLong() - before.nanos() > FINE_NANOS) {
+            works();
+        }
+    }
+
     /** The current thread polls or has committed. */
     void works() {
+        OF_THREAD.set(this);
         signs.put(Thread.currentThread(), now());
     }
 
@@ -57,14 +85,18 @@ final class Progress {
         Map<TopicPartition, Waiting> after = new HashMap<>();
         for (Unread each : unread) {
             Waiting waited = before.get(each.partition());
-            Mark since = waited == null || waited.records().position() != each.position() ? now() : waited.since();
-            after.put(each.partition(), new Waiting(each, since));
+            after.put(
+                    each.partition(),
+                    waited == null || waited.records().position() != each.position()
+                            ? new Waiting(each, now(), 1)
+                            : waited.again(each));
         }
         waiting.put(Thread.currentThread(), after);
     }
 
     /** The current thread is one of the application no more. */
     void ends() {
+        OF_THREAD.remove();
         signs.remove(Thread.currentThread());
         waiting.remove(Thread.currentThread());
     }
@@ -78,14 +110,15 @@ final class Progress {
         return signs.entrySet().stream()
                 .filter(each -> isStuck(each.getValue()))
                 .map(each -> obstacle(
-                        each.getValue(), "thread " + each.getKey().getName() + " has neither polled nor committed"))
+                        each.getValue(),
+                        "thread " + each.getKey().getName() + " has neither polled, handled a record, nor committed"))
                 .findFirst();
     }
 
     private Optional<Obstacle> unread() {
         return waiting.values().stream()
                 .flatMap(each -> each.values().stream())
-                .filter(each -> isStuck(each.since()))
+                .filter(each -> each.looks() >= LOOKS && isStuck(each.since()))
                 .map(each -> obstacle(
                         each.since(),
                         "nothing was read of %s from offset %d, where %d records wait,"

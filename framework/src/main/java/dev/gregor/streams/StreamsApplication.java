@@ -151,6 +151,11 @@ public final class StreamsApplication implements AutoCloseable {
                 .collect(Collectors.toSet());
     }
 
+    /** The current thread has handled a record, which shows that it gets on; told by each processor, after each record. */
+    public static void recordHandled() {
+        Progress.handled();
+    }
+
     /**
      * Why it does not do its work: it stopped by itself, its threads fail again and again, or it makes no progress although there is
      * work. Empty if it does, also while it is {@link #isPaused() paused}, and while partitions are assigned and restored.

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.streams.DrainedBatch;
 import dev.gregor.streams.RefusedSends;
+import dev.gregor.streams.StreamsApplication;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -47,6 +48,7 @@ final class CommandProcessor<S extends SpecificRecord> implements Processor<byte
         CommandHandler<S> ofPartition = requireNonNull(handler);
         RefusedSends.ofThisThread()
                 .during(() -> ofPartition.handle(record, origin), refusal -> refused.add(origin, refusal));
+        StreamsApplication.recordHandled();
         requireNonNull(batch).handled(origin.offset(), ofTask::commit);
     }
 

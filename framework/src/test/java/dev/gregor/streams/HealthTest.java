@@ -131,12 +131,39 @@ class HealthTest {
         pass(Duration.ofSeconds(31));
 
         assertThat(running())
-                .hasValueSatisfying(obstacle -> assertThat(obstacle.text())
-                        .contains("has neither polled nor committed for 31 s (since 2026-01-31T10:00:00Z)"));
+                .hasValueSatisfying(
+                        obstacle -> assertThat(obstacle.text())
+                                .contains(
+                                        "has neither polled, handled a record, nor committed for 31 s (since 2026-01-31T10:00:00Z)"));
         assertThat(health.obstacle(State.REBALANCING))
                 .describedAs("while it restores")
                 .isEmpty();
         health.committed(Set.of(SOUND));
+        assertThat(running()).isEmpty();
+    }
+
+    @Test
+    void getsOnWhileItHandlesSlowRecordsBetweenTwoPolls() {
+        health.progress().unread(List.of(new Progress.Unread(SOUND, 17, 5)));
+        health.progress().works();
+        for (int record = 0; record < 20; record++) {
+            pass(Duration.ofSeconds(29));
+            Progress.handled();
+            assertThat(running()).isEmpty();
+        }
+        health.progress().works();
+        health.progress().unread(List.of(new Progress.Unread(SOUND, 17, 5)));
+
+        assertThat(running()).describedAs("another partition is read first").isEmpty();
+    }
+
+    @Test
+    void noRecordOfAThreadThatIsReplacedCounts() {
+        health.progress().works();
+        failAt(POISONED);
+        Progress.handled();
+        pass(Duration.ofMinutes(1));
+
         assertThat(running()).isEmpty();
     }
 

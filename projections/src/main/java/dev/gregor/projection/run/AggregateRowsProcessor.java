@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.gregor.event.EventReader;
 import dev.gregor.message.EventMetadata;
 import dev.gregor.position.Position;
+import dev.gregor.streams.StreamsApplication;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -50,6 +51,7 @@ final class AggregateRowsProcessor<R extends SpecificRecord> implements Processo
     public void process(Record<byte[], byte[]> record) {
         RecordMetadata origin = requireNonNull(context).recordMetadata().orElseThrow();
         events.metadata(record, origin).ifPresent(event -> process(record, event));
+        StreamsApplication.recordHandled();
     }
 
     private void process(Record<byte[], byte[]> record, EventMetadata event) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.gregor.message.EventMetadata;
 import dev.gregor.position.Position;
 import dev.gregor.projection.Window;
+import dev.gregor.streams.StreamsApplication;
 import java.util.List;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
@@ -70,6 +71,7 @@ final class KeyedRowsProcessor<R extends SpecificRecord> implements Processor<by
         } else if (!requireNonNull(positions).covers(KeyedEvent.reached(record))) {
             apply(record, partition);
         }
+        StreamsApplication.recordHandled();
     }
 
     private void applyNext(Record<byte[], byte[]> record, int partition, int source, SentNumber sent) {

@@ -6,6 +6,7 @@ import dev.gregor.event.EventReader;
 import dev.gregor.message.EventMetadata;
 import dev.gregor.position.Position;
 import dev.gregor.streams.DrainedBatch;
+import dev.gregor.streams.StreamsApplication;
 import dev.gregor.topic.KeyPartition;
 import java.time.Duration;
 import java.time.Instant;
@@ -93,6 +94,7 @@ final class KeyingProcessor<R extends SpecificRecord> implements Processor<byte[
         ProcessorContext<byte[], byte[]> ofTask = requireNonNull(context);
         RecordMetadata origin = ofTask.recordMetadata().orElseThrow();
         topology.events().metadata(record, origin).ifPresent(event -> sendOn(record, event));
+        StreamsApplication.recordHandled();
         DrainedBatch.Source batch = requireNonNull(batches.get(origin.topic()));
         long now = ofTask.currentSystemTimeMs();
         if (batch.drainedBy(origin.offset()) && requireNonNull(pace).allows(now, spacing)) {
