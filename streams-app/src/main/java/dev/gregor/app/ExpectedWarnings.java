@@ -14,12 +14,16 @@ import org.slf4j.Marker;
  * Leaves out what Kafka complains of in normal runs, from loggers whose other complaints matter: metadata of a topic that
  * is being created, a controller that is just taking over, and the first record of a transaction that is asked to wait for
  * the end of the one before, while the second is on its way. Nor are those told of topics of Kafka Streams that it has just made and
- * that a broker does not know yet: it asks again at once.
+ * that a broker does not know yet: it asks again at once. A meter that is still there when its task
+ * comes back is the right one.
  */
 public final class ExpectedWarnings extends TurboFilter {
 
     private static final String MISSING_METADATA =
             "The metadata response from the cluster reported a recoverable issue";
+
+    /** Of a meter of Kafka, whose thread was given back a task that it had before. */
+    private static final String REGISTERED_METER = "has been already registered";
 
     private static final String UNKNOWN_TOPIC = "Received unknown topic error for topic {}";
 
@@ -37,7 +41,7 @@ public final class ExpectedWarnings extends TurboFilter {
         if (!level.isGreaterOrEqual(Level.WARN)) {
             return FilterReply.NEUTRAL;
         }
-        boolean expected = (format != null && format.contains(MISSING_METADATA))
+        boolean expected = (format != null && (format.contains(MISSING_METADATA) || format.contains(REGISTERED_METER)))
                 || isNewInternalTopic(format, arguments)
                 || isExpected(thrown);
         return expected ? FilterReply.DENY : FilterReply.NEUTRAL;

@@ -40,6 +40,14 @@ class ExpectedWarningsTest {
         assertThat(unknownTopic("changelog")).isEqualTo(FilterReply.NEUTRAL);
     }
 
+    @Test
+    void leavesOutThatAMeterOfATaskThatCameBackIsThereAlready() {
+        String format = "This Gauge has been already registered (MeterId{name='kafka.stream.state.range.latency.max',"
+                + " tags=[]}), the registration will be ignored.";
+
+        assertThat(decide(format, null)).isEqualTo(FilterReply.DENY);
+    }
+
     private FilterReply unknownTopic(String topic) {
         Object[] arguments = {topic, new UnknownTopicOrPartitionException()};
         return new ExpectedWarnings()
