@@ -73,7 +73,7 @@ final class Application implements Readiness, AutoCloseable {
     /** Nothing is written with a clock that is far from the brokers'; the broker in this process has the same. */
     private void awaitClocks(Kafka kafka) {
         boolean told = false;
-        Optional<String> far = kafka.clockDifference();
+        Optional<String> far = kafka.clockDifference(closing::check);
         while (far.isPresent()) {
             phase = far.get() + ", the start waits for that";
             if (!told) {
@@ -82,7 +82,7 @@ final class Application implements Readiness, AutoCloseable {
             }
             LockSupport.parkNanos(CLOCK_CHECK.toNanos());
             closing.check();
-            far = kafka.clockDifference();
+            far = kafka.clockDifference(closing::check);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.gregor.broker.LocalBroker;
 import dev.gregor.streams.StreamsSettings;
 import dev.gregor.topic.TopicProvisioner;
 import dev.gregor.topic.TopicSpec;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +35,7 @@ record Kafka(Map<String, Object> client, short replicationFactor, boolean inProc
     private static final Logger LOG = LoggerFactory.getLogger(Kafka.class);
     private static final String HOST = "127.0.0.1";
     private static final int LOOK_MS = 5_000;
+    private static final Duration LOOK_LIMIT = Duration.ofMinutes(1);
 
     /** The cluster of the settings, else a new broker in this process. */
     static Kafka open(Settings settings, DataDir data, Closing closing) {
@@ -95,17 +98,30 @@ record Kafka(Map<String, Object> client, short replicationFactor, boolean inProc
         return Admin.create(config);
     }
 
-    /** Why nothing may be written with the clock of this machine; empty if it may, or the cluster does not say what time it is there. */
-    Optional<String> clockDifference() {
-        if (inProcess) {
-            return Optional.empty();
-        }
-        try (Admin admin = promptAdmin()) {
-            return new ClockCheck(new ControllerClock(admin), InstantSource.system()).far();
-        } catch (ExecutionException | KafkaException e) {
-            LOG.debug("The time of the cluster is not known", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    /**
+     * Why nothing may be written with the clock of this machine; empty if it may, or the cluster does not say what time it is there.
+     *
+     * @param again called before each further question while the cluster does not answer
+     * @throws StartException if it does not answer for a minute
+     */
+    Optional<String> clockDifference(Runnable again) {
+        long deadline = System.nanoTime() + LOOK_LIMIT.toNanos();
+        while (!inProcess) {
+            try (Admin admin = promptAdmin()) {
+                return new ClockCheck(new ControllerClock(admin), InstantSource.system()).far();
+            } catch (ExecutionException | KafkaException e) {
+                LOG.debug("The time of the cluster is not known", e);
+                if (!(e.getCause() instanceof TimeoutException slow)) {
+                    break;
+                }
+                if (System.nanoTime() > deadline) {
+                    throw unusable(slow);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                break;
+            }
+            again.run();
         }
         return Optional.empty();
     }
@@ -127,12 +143,16 @@ record Kafka(Map<String, Object> client, short replicationFactor, boolean inProc
         try {
             work.run();
         } catch (KafkaException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new StartException(
-                    "Kafka at %s cannot be used (%s): correct --bootstrap-servers or gregor.kafka.*"
-                            .formatted(servers(), cause.getMessage()),
-                    e);
+            throw unusable(e);
         }
+    }
+
+    private StartException unusable(KafkaException e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        return new StartException(
+                "Kafka at %s cannot be used (%s): correct --bootstrap-servers or gregor.kafka.*"
+                        .formatted(servers(), cause.getMessage()),
+                e);
     }
 
     StreamsSettings streams(Settings settings, DataDir data, @Nullable String applicationServer) {

@@ -47,7 +47,7 @@ record Maintenance(Settings settings, Kafka kafka, DataDir data, Consumer<String
             AggregateDefinition<?> definition = definition(domain, aggregateType);
             Kafka kafka = Kafka.open(settings, data, closing);
             kafka.abortHangingTransactions();
-            kafka.clockDifference().ifPresent(far -> {
+            kafka.clockDifference(() -> {}).ifPresent(far -> {
                 throw new StartException(far, null);
             });
             AvroCodec codec =
