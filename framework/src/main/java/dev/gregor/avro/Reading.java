@@ -130,9 +130,12 @@ final class Reading {
 
     /** Outside of unions Avro reads a record by its fields, whatever it is called. */
     private boolean isSameRecord(Schema writer, Schema reader) {
-        Schema original = written.getOrDefault(writer.getFullName(), writer);
-        return writer.getName().equals(reader.getName())
-                || original.getAliases().contains(reader.getFullName());
+        return writer.getName().equals(reader.getName()) || hasAlias(writer, reader.getFullName());
+    }
+
+    /** Whether those who wrote a type say that it was called so before. */
+    private boolean hasAlias(Schema writer, String name) {
+        return written.getOrDefault(writer.getFullName(), writer).getAliases().contains(name);
     }
 
     private void followBranches(WriterUnion action, String path) {
@@ -151,7 +154,7 @@ final class Reading {
         String before = actual.writer.getFullName();
         String now = actual.reader.getFullName();
         boolean isNamed = actual.reader.getType() == actual.writer.getType();
-        if (isNamed && !before.equals(now)) {
+        if (isNamed && !before.equals(now) && !hasAlias(actual.writer, now)) {
             add(path, Kind.BRANCH, before, now);
         } else {
             follow(actual, path);

@@ -217,6 +217,18 @@ class SchemaMeaningTest {
     }
 
     @Test
+    void takesARecordOfAUnionForTheOneThatItsAliasNames() {
+        String before = field("line", "[\"null\", {\"type\": \"record\", \"name\": \"Line\", \"fields\": []}]");
+        String renamed = before.replace("\"Line\"", "\"Row\"");
+        String alias = renamed.replace("\"Row\"", "\"Row\", \"aliases\": [\"Line\"]");
+
+        assertThat(backward(before, alias)).isEmpty();
+        assertThat(forward(before, alias)).isEmpty();
+        assertThat(backward(before, renamed)).hasSize(1);
+        assertThat(forward(before, renamed)).hasSize(1);
+    }
+
+    @Test
     void letsDefaultsOfEnumsStandForNewSymbolsOnly() {
         String kind = "{\"type\": \"enum\", \"name\": \"Kind\", \"symbols\": [%s], \"default\": \"A\"}";
         String two = field("kind", kind.formatted("\"A\", \"B\""));
