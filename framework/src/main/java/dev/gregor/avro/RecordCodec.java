@@ -13,6 +13,7 @@ import org.apache.avro.io.DatumReader;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /** The codec of every wire format: a header that names the schema, then the record in Avro's binary encoding. */
 final class RecordCodec implements AvroCodec {
@@ -23,9 +24,19 @@ final class RecordCodec implements AvroCodec {
 
     private record ReaderKey(Schema writer, Class<?> type) {}
 
+    /** What reads bytes, and what has to look at them first, if need be. */
+    private record Reader(DatumReader<?> datum, @Nullable MatchedRecords matched) {
+        Object read(byte[] value, int header) throws IOException {
+            if (matched != null) {
+                matched.check(value, header);
+            }
+            return BoundedDecoder.read(value, header, datum);
+        }
+    }
+
     private final WireFormat format;
     private final Map<WriterKey, RecordWriter> writers = new ConcurrentHashMap<>();
-    private final Map<ReaderKey, DatumReader<?>> readers = new ConcurrentHashMap<>();
+    private final Map<ReaderKey, Reader> readers = new ConcurrentHashMap<>();
 
     RecordCodec(WireFormat format) {
         this.format = format;
@@ -45,7 +56,7 @@ final class RecordCodec implements AvroCodec {
     @Override
     public <T extends SpecificRecord> T decode(String topic, byte[] value, Class<T> type) {
         ReaderKey key = new ReaderKey(writerSchema(topic, value), type);
-        DatumReader<?> reader = readers.get(key);
+        Reader reader = readers.get(key);
         if (reader == null) {
             reader = readers.computeIfAbsent(key, RecordCodec::specificReader);
         }
@@ -55,7 +66,7 @@ final class RecordCodec implements AvroCodec {
     @Override
     public GenericRecord decode(String topic, byte[] value) {
         ReaderKey key = new ReaderKey(writerSchema(topic, value), GenericRecord.class);
-        DatumReader<?> reader = readers.computeIfAbsent(key, k -> new GenericDatumReader<>(k.writer()));
+        Reader reader = readers.computeIfAbsent(key, k -> new Reader(new GenericDatumReader<>(k.writer()), null));
         return (GenericRecord) read(topic, value, key.writer(), reader);
     }
 
@@ -94,11 +105,13 @@ final class RecordCodec implements AvroCodec {
         return format.registered(topic, message, schema);
     }
 
-    private static DatumReader<?> specificReader(ReaderKey key) {
+    private static Reader specificReader(ReaderKey key) {
         Class<? extends SpecificRecord> type = key.type().asSubclass(SpecificRecord.class);
         SpecificData model = model(type);
-        return new SpecificDatumReader<>(
-                key.writer(), MovedNames.known(key.writer(), ClassSchema.of(type, model)), model);
+        Schema read = MovedNames.known(key.writer(), ClassSchema.of(type, model));
+        return new Reader(
+                new SpecificDatumReader<>(key.writer(), read, model),
+                MatchedRecords.between(key.writer(), read).orElse(null));
     }
 
     /** The class's own conversions, but nested classes from the class's own loader: domains may come in JARs of their own. */
@@ -109,9 +122,9 @@ final class RecordCodec implements AvroCodec {
         return model;
     }
 
-    private Object read(String topic, byte[] value, Schema writer, DatumReader<?> reader) {
+    private Object read(String topic, byte[] value, Schema writer, Reader reader) {
         try {
-            return BoundedDecoder.read(value, format.headerLength(), reader);
+            return reader.read(value, format.headerLength());
         } catch (IOException | RuntimeException e) {
             throw new PermanentException(
                     "%s is no %s, the schema that it names, or cannot be resolved to what is read: %s"
