@@ -31,6 +31,7 @@ final class CommandReader {
     private final AggregateDefinition<?> definition;
     private final CommandDigests digests = new CommandDigests();
     private final AvroCodec codec;
+    private final RecordTypes recordTypes;
     private final String topic;
     private final int partition;
     private final int partitions;
@@ -39,6 +40,7 @@ final class CommandReader {
         this.definition = definition;
         this.codec = writeSide.codec();
         this.topic = writeSide.topics().commands(definition.type());
+        this.recordTypes = new RecordTypes(writeSide.definitions(), codec, topic);
         this.partition = partition;
         this.partitions = writeSide.settings().partitions();
     }
@@ -166,7 +168,10 @@ final class CommandReader {
 
     private SpecificRecord decode(byte[] value, CommandDefinition<?, ?> command) {
         try {
+            recordTypes.require(command, value);
             return codec.decode(topic, value, command.messageClass());
+        } catch (UnreadableCommandException e) {
+            throw e;
         } catch (PermanentException e) {
             throw new UnreadableCommandException(
                     "The value is no '" + command.type() + "' in Avro: " + e.getMessage(), e);
