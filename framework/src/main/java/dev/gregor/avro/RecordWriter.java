@@ -63,8 +63,13 @@ final class RecordWriter {
         return buffer.write(header, new GenericDatumWriter<>(written), generic);
     }
 
+    /** A record without a header. */
+    static byte[] bytes(Object record, DatumWriter<Object> writer) throws IOException {
+        return new Buffer().write(new byte[0], writer, record);
+    }
+
     /** Writes nanoseconds as they are, whatever conversion the class was generated with. */
-    private static final class ExactWriter extends SpecificDatumWriter<Object> {
+    static final class ExactWriter extends SpecificDatumWriter<Object> {
         ExactWriter(Schema schema, SpecificData model) {
             super(schema, model);
         }

@@ -55,7 +55,7 @@ record TypeForm(Schema schema) {
         }
         return Objects.equals(before, now)
                 && scale() == written.scale()
-                && (now == null || STANDARD.contains(now) || attributes().equals(written.attributes()));
+                && (now == null || isStandard(now) || attributes().equals(written.attributes()));
     }
 
     /** Whether numbers with the digits of the other form may have too many for this one. */
@@ -80,7 +80,7 @@ record TypeForm(Schema schema) {
             return logical.getName();
         }
         String name = schema.getProp(LogicalType.LOGICAL_TYPE_PROP);
-        return name == null || STANDARD.contains(name) ? null : name;
+        return name == null || isStandard(name) ? null : name;
     }
 
     /** What a logical type that only the user knows may hang on, such as the currency of an amount. */
@@ -92,6 +92,11 @@ record TypeForm(Schema schema) {
             }
         });
         return attributes;
+    }
+
+    /** Whether Avro itself says what values of a logical type there are. */
+    static boolean isStandard(String logicalType) {
+        return STANDARD.contains(logicalType);
     }
 
     /** Such as {@code bytes decimal(12,2)}, {@code u.Line} or {@code null or string}. */
@@ -119,6 +124,6 @@ record TypeForm(Schema schema) {
         if (name == null) {
             return "";
         }
-        return STANDARD.contains(name) ? name : attributes().toString();
+        return isStandard(name) ? name : attributes().toString();
     }
 }

@@ -1,6 +1,7 @@
 package dev.gregor.avro;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gregor.ledger.Entry;
 import dev.gregor.ledger.Kind;
@@ -28,6 +29,16 @@ class GeneratedClassesTest {
         GeneratedClasses.schema(Entry.class);
 
         assertThat(ClassUtils.forName("java.math.BigDecimal")).isNotNull();
+    }
+
+    @Test
+    void areTriedOutBeforeTheyAreUsed() {
+        assertThatThrownBy(() -> GeneratedClasses.schema(Outdated.class))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageMatching(
+                        "Avro \\d+\\.\\d+\\.\\d+ does not read and write a record of dev.gregor.avro.Outdated"
+                            + " \\(.*NoSuchMethodError: Conversions.asNumber\\(Object\\)\\); generate the class anew"
+                            + " .+");
     }
 
     @Test
