@@ -37,8 +37,8 @@ class GeneratedClassesTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageMatching(
                         "Avro \\d+\\.\\d+\\.\\d+ does not read and write a record of dev.gregor.avro.Outdated"
-                            + " \\(.*NoSuchMethodError: Conversions.asNumber\\(Object\\)\\); generate the class anew"
-                            + " .+");
+                                + " \\(.*NoSuchMethodError: Conversions.asNumber\\(Object\\)\\); generate the class anew"
+                                + " .+");
     }
 
     @Test

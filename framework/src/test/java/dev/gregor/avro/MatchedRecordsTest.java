@@ -67,7 +67,7 @@ class MatchedRecordsTest {
                 schema,
                 "{'paid': {'dev.gregor.ledger.Voucher': {'amount': 5}}, 'parts': []}",
                 "field 'paid' holds a dev.gregor.ledger.Voucher, which would be read as a dev.gregor.ledger.Cash"
-                    + " because its fields fit: give the latter the alias dev.gregor.ledger.Voucher if it is meant");
+                        + " because its fields fit: give the latter the alias dev.gregor.ledger.Voucher if it is meant");
         assertThat(read(schema, "{'paid': {'dev.gregor.ledger.Cash': {'amount': 5}}, 'parts': [{'amount': 7}]}"))
                 .isEqualTo(new Payment(new Cash(5L), List.of(new Cash(7L))));
     }

@@ -85,7 +85,9 @@ final class LostPartsTest {
         Bank(String app) throws Exception {
             this.app = app;
             this.topics = new Topics(app + '.');
-            admin.createTopics(List.of(new NewTopic(topics.events("bank-account"), 1, (short) 1)))
+            // The times of its events are long ago.
+            admin.createTopics(List.of(new NewTopic(topics.events("bank-account"), 1, (short) 1)
+                            .configs(Map.of("retention.ms", "-1"))))
                     .all()
                     .get();
         }
