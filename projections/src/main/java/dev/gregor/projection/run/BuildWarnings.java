@@ -12,11 +12,6 @@ final class BuildWarnings {
     static List<String> of(RunningProjection here, Build build, RegisteredProjections registered) {
         List<String> warnings = new ArrayList<>();
         String name = here.definition().name();
-        if (build.paused()) {
-            warnings.add(
-                    "Projection '%s' build %s is paused: it applies no events until POST /api/projections/%s/resume"
-                            .formatted(name, build.id(), name));
-        }
         here.problem()
                 .ifPresent(
                         problem -> warnings.add("Projection '%s' build %s: %s".formatted(name, build.id(), problem)));
