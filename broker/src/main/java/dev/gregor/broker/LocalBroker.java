@@ -1,9 +1,16 @@
 package dev.gregor.broker;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.utils.Utils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A real Apache Kafka broker and KRaft controller in this process, with its data in a folder that outlives it, also
@@ -16,6 +23,8 @@ import org.apache.kafka.common.utils.Utils;
  */
 public final class LocalBroker implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(LocalBroker.class);
+    private static final int LOOK_MS = 5_000;
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(2);
 
     private final String bootstrapServers;
@@ -63,6 +72,23 @@ public final class LocalBroker implements AutoCloseable {
      */
     public CompletionStage<BrokerException> failure() {
         return faults.failure().minimalCompletionStage();
+    }
+
+    /**
+     * Aborts the transactions that a kill has left open in some partitions although their coordinator does not know them, as
+     * far as that is known within some seconds. Without it, readers of committed records would wait behind them for ever.
+     */
+    public void abortHangingTransactions() {
+        try (Admin admin = Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, LOOK_MS,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, LOOK_MS))) {
+            new HangingTransactions(admin).abort();
+        } catch (ExecutionException | KafkaException e) {
+            LOG.warn("Hanging transactions could not be looked for: {}", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Stops the broker cleanly and releases ports and folder, within some seconds; further calls do nothing. */

@@ -39,6 +39,7 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage(
                     "dev.gregor.app..",
+                    "dev.gregor.node..",
                     "dev.gregor.snapshot..",
                     "dev.gregor.projection..",
                     "dev.gregor.testing..",

@@ -12,6 +12,18 @@ public sealed interface CommandOutcome {
         return false;
     }
 
+    /**
+     * The outcome of a command that was accepted.
+     *
+     * @throws CommandNotAcceptedException if it ended otherwise
+     */
+    default Accepted orElseThrow() {
+        if (this instanceof Accepted accepted) {
+            return accepted;
+        }
+        throw new CommandNotAcceptedException(this);
+    }
+
     /** One branch for each way to end; a new way is a compile error where it is not handled. */
     <T> T match(Match<T> match);
 

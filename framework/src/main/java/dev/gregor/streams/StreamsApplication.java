@@ -42,6 +42,7 @@ public final class StreamsApplication implements AutoCloseable {
     private final RestartPause restartPause = new RestartPause();
     private final Health health;
     private final HealthMetrics healthMetrics;
+    private final Restoration restoration = new Restoration();
     private final Gate gate;
     private final boolean gated;
     private final @Nullable HostInfo here;
@@ -65,6 +66,7 @@ public final class StreamsApplication implements AutoCloseable {
         this.metrics = new KafkaStreamsMetrics(streams, Tags.of("application", applicationId));
         this.healthMetrics = HealthMetrics.of(this, health, meters);
         streams.setUncaughtExceptionHandler(this::replaceThread);
+        streams.setGlobalStateRestoreListener(restoration);
     }
 
     /** Starts an application; its topics must exist. Answers before it is {@link #isRunning() running}. */
@@ -174,9 +176,10 @@ public final class StreamsApplication implements AutoCloseable {
         return streams.state() == KafkaStreams.State.RUNNING;
     }
 
-    /** The state as Kafka Streams names it, such as {@code REBALANCING}. */
+    /** The state as Kafka Streams names it, such as {@code REBALANCING}, and what is being restored. */
     public String status() {
-        return streams.state().name();
+        return streams.state().name()
+                + restoration.inWords().map(words -> ", " + words).orElse("");
     }
 
     /** The Kafka Streams client, for queries. */

@@ -1,6 +1,8 @@
 package dev.gregor.app;
 
-import dev.gregor.app.config.Settings;
+import dev.gregor.aggregate.AggregateDefinition;
+import dev.gregor.node.settings.Settings;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** The few lines that tell whoever started the application where it is and what to try. */
@@ -22,14 +24,13 @@ final class Announcement {
         out.accept("HTTP   " + url + " (try it at /docs, described at /openapi.json)");
     }
 
-    void kafka(Kafka kafka) {
-        out.accept("Kafka  " + kafka.servers() + (kafka.inProcess() ? " (in this process)" : ""));
+    void kafka(String servers, boolean inProcess) {
+        out.accept("Kafka  " + servers + (inProcess ? " (in this process)" : ""));
     }
 
-    void ready(String url, Domain domain) {
+    void ready(String url, List<AggregateDefinition<?>> aggregates) {
         out.accept("Ready in %.1f s, Ctrl-C stops it. Try:".formatted(seconds()));
-        boolean users =
-                domain.aggregates().stream().anyMatch(each -> each.type().equals("user"));
+        boolean users = aggregates.stream().anyMatch(each -> each.type().equals("user"));
         out.accept(users ? register(url) : "  curl " + url + "/openapi.json");
     }
 

@@ -2,7 +2,7 @@ package dev.gregor.app;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import dev.gregor.app.config.LogSettings;
+import dev.gregor.node.settings.LogSettings;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 

@@ -1,9 +1,10 @@
 package dev.gregor.app;
 
-import dev.gregor.app.config.Settings;
-import dev.gregor.app.config.SettingsException;
 import dev.gregor.broker.BrokerException;
 import dev.gregor.failure.GregorException;
+import dev.gregor.node.StartException;
+import dev.gregor.node.settings.Settings;
+import dev.gregor.node.settings.SettingsException;
 import io.javalin.util.JavalinBindException;
 import java.util.concurrent.CompletionException;
 import org.slf4j.LoggerFactory;
@@ -40,7 +41,7 @@ public final class Main {
     private static void run(Settings settings, Task task, String aggregateType) {
         Logging.configure(settings.log());
         try {
-            System.exit(Maintenance.run(settings, task, aggregateType, System.out::println) ? 0 : FAILED);
+            System.exit(task.run(settings, aggregateType, System.out::println) ? 0 : FAILED);
         } catch (StartException | GregorException | BrokerException e) {
             System.err.println(e.getMessage());
             System.exit(FAILED);

@@ -1,6 +1,6 @@
 package dev.gregor.app;
 
-import dev.gregor.app.config.Key;
+import dev.gregor.node.settings.Key;
 import java.io.PrintStream;
 import java.util.EnumMap;
 import java.util.List;

@@ -1,7 +1,10 @@
 package dev.gregor.app;
 
+import dev.gregor.node.Maintenance;
+import dev.gregor.node.settings.Settings;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What can be done with the stores of an aggregate type while the application is stopped. */
 enum Task {
@@ -34,5 +37,14 @@ enum Task {
 
     String meaning() {
         return meaning;
+    }
+
+    /** Does it, and answers whether all is well; throws as {@link Maintenance} does. */
+    boolean run(Settings settings, String aggregateType, Consumer<String> tell) {
+        if (this == VERIFY) {
+            return Maintenance.verify(settings, aggregateType, tell, Logging::stopping);
+        }
+        Maintenance.rebuild(settings, aggregateType, tell, Logging::stopping);
+        return true;
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
-import dev.gregor.app.config.Key;
+import dev.gregor.node.settings.Key;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.ParameterException;
 

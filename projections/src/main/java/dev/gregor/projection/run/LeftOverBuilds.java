@@ -2,6 +2,7 @@ package dev.gregor.projection.run;
 
 import dev.gregor.failure.TransientException;
 import dev.gregor.projection.build.BuildId;
+import dev.gregor.streams.ApplicationIds;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -25,9 +26,8 @@ final class LeftOverBuilds {
 
     /** Those of one application, by the name of the read model. To be looked for before the recorded ones are read. */
     static Map<String, Set<BuildId>> find(Admin admin, String app) {
-        Pattern name = Pattern.compile(
-                "gregor-" + Pattern.quote(app)
-                        + "-projection-([a-z][a-z0-9-]*?)-v([0-9]{1,9}(?:\\.[0-9]{1,9})?)(?:-[a-z-]+-(?:changelog|repartition))?");
+        Pattern name = Pattern.compile(Pattern.quote(new ApplicationIds(app).projections())
+                + "([a-z][a-z0-9-]*?)-v([0-9]{1,9}(?:\\.[0-9]{1,9})?)(?:-[a-z-]+-(?:changelog|repartition))?");
         Map<String, Set<BuildId>> found = new HashMap<>();
         Set<String> names = new TreeSet<>(await(admin.listTopics().names()));
         await(admin.listGroups().all()).stream().map(GroupListing::groupId).forEach(names::add);

@@ -3,6 +3,7 @@ package dev.gregor.projection.run;
 import dev.gregor.projection.ProjectionDefinition;
 import dev.gregor.projection.Window;
 import dev.gregor.projection.build.BuildId;
+import dev.gregor.streams.ApplicationIds;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -76,7 +77,7 @@ final class ProjectionTopology<R extends SpecificRecord> {
 
     /** The application id of a build. */
     static String applicationId(String app, String projection, BuildId build) {
-        return "gregor-%s-projection-%s-v%s".formatted(app, projection, build);
+        return new ApplicationIds(app).projection(projection, build.toString());
     }
 
     Topology topology() {

@@ -111,6 +111,11 @@ public final class RunningProjection implements AutoCloseable {
         }
     }
 
+    /** Its state, and what is being restored, for people. */
+    String status() {
+        return application.status();
+    }
+
     /** Its state as Kafka Streams has it. */
     public KafkaStreams.State state() {
         return application.streams().state();

@@ -230,14 +230,26 @@ public final class RunningProjections implements AutoCloseable {
         return control;
     }
 
+    /** Which of those that answer queries are not {@link #areRunning() running} yet, and why; empty if all are. */
+    public Optional<String> notRunning() {
+        return runner.served().values().stream()
+                .filter(projection -> !isRunning(projection))
+                .map(projection -> "Projection '%s' is %s"
+                        .formatted(projection.definition().name(), projection.status()))
+                .findFirst();
+    }
+
     /**
      * Whether all that answer queries are assigned their partitions, restored and at work, or have an {@link
      * RunningProjection#obstacle() obstacle}, which is no reason to wait; others are {@link #unserved}.
      */
     public boolean areRunning() {
-        return runner.served().values().stream()
-                .allMatch(projection -> projection.state() == KafkaStreams.State.RUNNING
-                        || projection.obstacle().isPresent());
+        return runner.served().values().stream().allMatch(RunningProjections::isRunning);
+    }
+
+    private static boolean isRunning(RunningProjection projection) {
+        return projection.state() == KafkaStreams.State.RUNNING
+                || projection.obstacle().isPresent();
     }
 
     /** Stops all of them at once, within 20 seconds. Idempotent. */

@@ -4,11 +4,16 @@ import dev.gregor.command.Command;
 import dev.gregor.command.CommandOutcome;
 import dev.gregor.event.EventStore;
 import dev.gregor.event.LiveEvents;
+import dev.gregor.node.AcknowledgedPositions;
+import dev.gregor.node.Components;
+import dev.gregor.node.Gregor;
 import dev.gregor.position.AppliedPositions;
 import dev.gregor.projection.query.QueryGateway;
 import dev.gregor.projection.query.RemotePartitions;
 import dev.gregor.projection.run.ParkedEvents;
 import dev.gregor.projection.run.ProjectionControl;
+import dev.gregor.projection.run.RunningProjection;
+import dev.gregor.projection.run.RunningProjections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +26,7 @@ import java.util.function.ToIntFunction;
  * What HTTP asks.
  *
  * @param commands sends a command and learns its outcome
+ * @param acknowledged the last positions that these have led to
  * @param events the event log
  * @param logPositions how far the event log has come
  * @param partitionOf the partition of an aggregate's events, of its id
@@ -34,6 +40,7 @@ import java.util.function.ToIntFunction;
  */
 public record Backend(
         Function<Command, CompletableFuture<CommandOutcome>> commands,
+        AcknowledgedPositions acknowledged,
         EventStore events,
         AppliedPositions logPositions,
         ToIntFunction<String> partitionOf,
@@ -43,4 +50,30 @@ public record Backend(
         BiFunction<String, Optional<Integer>, Optional<ParkedEvents>> parked,
         Function<String, Optional<String>> unserved,
         Supplier<List<String>> warnings,
-        Instances instances) {}
+        Instances instances) {
+
+    /**
+     * What a node answers.
+     *
+     * @param peers asks the other instances
+     */
+    public static Backend of(Gregor node, Peers peers) {
+        Components components = node.components();
+        RunningProjections projections = components.projections();
+        return new Backend(
+                components.commands(),
+                components.acknowledged(),
+                components.events(),
+                components.logPositions(),
+                components.events()::partition,
+                node::queryGateway,
+                projections.control(),
+                components.live(),
+                (name, version) -> version.map(wanted -> projections.find(name, wanted))
+                        .orElseGet(() -> projections.find(name))
+                        .map(RunningProjection::parked),
+                projections::unserved,
+                projections::warnings,
+                Instances.of(components, peers));
+    }
+}

@@ -18,13 +18,11 @@ final class CommandEndpoint implements Endpoint {
 
     private final Api api;
     private final Body body;
-    private final Acknowledged acknowledged;
     private final Executor executor;
 
-    CommandEndpoint(Api api, Body body, Acknowledged acknowledged, Executor executor) {
+    CommandEndpoint(Api api, Body body, Executor executor) {
         this.api = api;
         this.body = body;
-        this.acknowledged = acknowledged;
         this.executor = executor;
     }
 
@@ -32,7 +30,7 @@ final class CommandEndpoint implements Endpoint {
     public CompletableFuture<Reply> answer(Context request) {
         Command command = command(request);
         Backend backend = api.backend();
-        OutcomeReply reply = new OutcomeReply(command, acknowledged);
+        OutcomeReply reply = new OutcomeReply(command);
         return backend.commands().apply(command).thenApplyAsync(outcome -> outcome.match(reply), executor);
     }
 

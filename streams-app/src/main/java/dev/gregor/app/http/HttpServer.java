@@ -1,6 +1,6 @@
 package dev.gregor.app.http;
 
-import dev.gregor.app.config.HttpSettings;
+import dev.gregor.node.settings.HttpSettings;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.JettyConfig;
@@ -121,21 +121,19 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private void bind(Routes routes, HttpSettings settings, Api api) {
-        Acknowledged acknowledged = new Acknowledged();
         Body body = new Body(settings.maxBodyBytes());
-        LogWait wait = new LogWait(api, acknowledged, settings.queryTimeout(), executor);
+        LogWait wait = new LogWait(api, settings.queryTimeout(), executor);
         AggregateEndpoints aggregates = new AggregateEndpoints(api, wait);
         ProjectionEndpoints projections = new ProjectionEndpoints(api, executor);
         ParkedEndpoints parked = new ParkedEndpoints(api);
         ControlEndpoints control = new ControlEndpoints(api);
-        Patience patience = new Patience(settings.queryTimeout(), executor);
         HealthEndpoints health = new HealthEndpoints(api);
         DocsEndpoints docs = new DocsEndpoints(api);
         routes
                 .post(
                         "/api/aggregates/{type}/{id}/commands/{action}",
                         Query.NONE,
-                        new CommandEndpoint(api, body, acknowledged, executor))
+                        new CommandEndpoint(api, body, executor))
                 .get("/api/aggregates/{type}/{id}", Query.STATE, patience.with(aggregates::state))
                 .get("/api/aggregates/{type}/{id}/events", Query.EVENTS, patience.with(aggregates::events))
                 .get("/api/projections", Query.NONE, new StatusEndpoint(api))

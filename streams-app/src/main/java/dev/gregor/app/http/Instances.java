@@ -1,6 +1,8 @@
 package dev.gregor.app.http;
 
+import dev.gregor.node.Components;
 import dev.gregor.projection.query.PartitionReader;
+import dev.gregor.streams.StreamsApplication;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,16 @@ public record Instances(
         Supplier<Set<String>> others,
         BiFunction<String, String, Optional<String>> logElsewhere,
         PartitionReader rowsHere) {
+
+    static Instances of(Components components, Peers peers) {
+        StreamsApplication log = components.log();
+        return new Instances(
+                peers,
+                log::others,
+                (type, id) -> log.elsewhere(
+                        components.topics().events(type), components.events().partition(id)),
+                components.rowsHere());
+    }
 
     /** What one instance has said, if it has. */
     record Said(String instance, Reply reply) {

@@ -16,13 +16,11 @@ final class LogWait {
     private static final String ACKNOWLEDGED = "Gregor-Acknowledged";
 
     private final Api api;
-    private final Acknowledged acknowledged;
     private final Duration timeout;
     private final Executor executor;
 
-    LogWait(Api api, Acknowledged acknowledged, Duration timeout, Executor executor) {
+    LogWait(Api api, Duration timeout, Executor executor) {
         this.api = api;
-        this.acknowledged = acknowledged;
         this.timeout = timeout;
         this.executor = executor;
     }
@@ -36,7 +34,8 @@ final class LogWait {
         int partition = backend.partitionOf().applyAsInt(aggregateId);
         Positions asked = Positions.of(request, api);
         boolean isAsked = !asked.all().isEmpty();
-        Optional<Position> position = isAsked ? asked.in(type, partition) : acknowledged(request, type, partition);
+        Optional<Position> position =
+                isAsked ? asked.in(type, partition) : acknowledged(request, backend, type, partition);
         Optional<String> elsewhere = backend.instances().logElsewhere().apply(type, aggregateId);
         if (elsewhere.isPresent()) {
             return forward(request, backend.instances().peers(), elsewhere.get(), position);
@@ -67,11 +66,11 @@ final class LogWait {
         return position.partition() == partition && position.aggregateType().equals(type);
     }
 
-    private Optional<Position> acknowledged(Context request, String type, int partition) {
+    private static Optional<Position> acknowledged(Context request, Backend backend, String type, int partition) {
         return Optional.ofNullable(request.header(ACKNOWLEDGED))
                 .map(token -> Positions.parse(ACKNOWLEDGED, token))
                 .filter(there -> concerns(there, type, partition))
-                .or(() -> acknowledged.last(type, partition));
+                .or(() -> backend.acknowledged().last(type, partition));
     }
 
     private Reply answer(boolean current, Position position, Supplier<Reply> read) {

@@ -18,16 +18,13 @@ import java.util.Map;
 final class OutcomeReply implements CommandOutcome.Match<Reply> {
 
     private final Command command;
-    private final Acknowledged acknowledged;
 
-    OutcomeReply(Command command, Acknowledged acknowledged) {
+    OutcomeReply(Command command) {
         this.command = command;
-        this.acknowledged = acknowledged;
     }
 
     @Override
     public Reply accepted(Accepted accepted) {
-        acknowledged.add(accepted.position());
         ObjectNode body =
                 Json.object().put("aggregateId", accepted.aggregateId()).put("version", accepted.version());
         ArrayNode events = body.putArray("events");

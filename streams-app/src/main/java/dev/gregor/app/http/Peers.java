@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gregor.failure.TransientException;
+import dev.gregor.node.OtherInstances;
 import dev.gregor.projection.query.EncodedRow;
 import dev.gregor.projection.query.PartitionQuery;
 import dev.gregor.projection.query.QueryAnswer;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * The other instances of the application, as this one asks them over HTTP: with the position, the trace and the credentials
  * of the caller, and a mark that keeps what is asked from being sent on again. Thread-safe.
  */
-public final class Peers {
+public final class Peers implements OtherInstances {
 
     /** Marks a request that comes from another instance, and names that. */
     static final String FORWARDED = "Gregor-Forwarded";
@@ -77,9 +78,22 @@ public final class Peers {
         return send(request.method().name(), instance, path, headers);
     }
 
+    @Override
+    public CompletableFuture<QueryAnswer<List<EncodedRow>>> rows(String instance, PartitionQuery query) {
+        return remote(Map.of()).rows(instance, query);
+    }
+
+    @Override
+    public Flow.Publisher<List<EncodedRow>> live(String instance, PartitionQuery query) {
+        return remote(Map.of()).live(instance, query);
+    }
+
     /** Asks other instances for rows, for whoever has made a request. */
     RemotePartitions onBehalfOf(Context request) {
-        Map<String, String> headers = carried(request);
+        return remote(carried(request));
+    }
+
+    private RemotePartitions remote(Map<String, String> headers) {
         return new RemotePartitions() {
             @Override
             public CompletableFuture<QueryAnswer<List<EncodedRow>>> rows(String instance, PartitionQuery query) {
@@ -95,11 +109,8 @@ public final class Peers {
         };
     }
 
-    /**
-     * The id of the instance that answers at an address; empty if it is one of an earlier version, which does not tell.
-     *
-     * @return what fails with a {@link TransientException} if no instance answers
-     */
+    /** Empty if it is one of an earlier version. */
+    @Override
     public CompletableFuture<String> idOf(String instance) {
         return send("GET", instance, HealthEndpoints.INSTANCE, Map.of()).thenApply(reply -> id(instance, reply));
     }

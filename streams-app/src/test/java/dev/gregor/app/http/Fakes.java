@@ -1,7 +1,6 @@
 package dev.gregor.app.http;
 
 import dev.gregor.aggregate.AggregateState;
-import dev.gregor.app.config.HttpSettings;
 import dev.gregor.avro.AvroCodec;
 import dev.gregor.avro.SchemaCatalog;
 import dev.gregor.command.Command;
@@ -14,6 +13,8 @@ import dev.gregor.event.UnreadableEventException;
 import dev.gregor.message.Event;
 import dev.gregor.message.EventMetadata;
 import dev.gregor.message.MessageType;
+import dev.gregor.node.AcknowledgedPositions;
+import dev.gregor.node.settings.HttpSettings;
 import dev.gregor.position.AppliedPositions;
 import dev.gregor.position.Position;
 import dev.gregor.projection.build.Build;
@@ -64,6 +65,7 @@ final class Fakes implements Readiness, EventStore, QueryGateway, ProjectionCont
     private static final int VERSIONS = 3;
 
     final AppliedPositions logPositions = new AppliedPositions();
+    private final AcknowledgedPositions acknowledged = new AcknowledgedPositions();
     final List<Command> sent = new ArrayList<>();
     volatile CommandOutcome outcome = new CommandOutcome.Unavailable("no outcome was set");
     volatile @Nullable String obstacle;
@@ -107,6 +109,7 @@ final class Fakes implements Readiness, EventStore, QueryGateway, ProjectionCont
                 ? Optional.empty()
                 : Optional.of(new Backend(
                         this::send,
+                        acknowledged,
                         this,
                         logPositions,
                         id -> 3,
@@ -145,7 +148,7 @@ final class Fakes implements Readiness, EventStore, QueryGateway, ProjectionCont
 
     private CompletableFuture<CommandOutcome> send(Command command) {
         sent.add(command);
-        return CompletableFuture.completedFuture(outcome);
+        return CompletableFuture.completedFuture(acknowledged.note(outcome));
     }
 
     /** What reading an event throws whose type nobody knows. */

@@ -1,0 +1,61 @@
+package dev.gregor.node;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What has been started, to be closed in reverse order, whatever of it fails to. Thread-safe. */
+final class Closing implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Closing.class);
+
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private boolean refusing;
+
+    /** Thrown into a start that is overtaken by the stop. */
+    static final class OvertakenException extends RuntimeException {
+        OvertakenException() {
+            super("The application stops", null, false, false);
+        }
+    }
+
+    /**
+     * Takes what has just been started.
+     *
+     * @throws OvertakenException if the stop has begun; it is closed then
+     */
+    synchronized <T extends AutoCloseable> T add(T resource) {
+        started.push(resource);
+        check();
+        return resource;
+    }
+
+    /** Throws {@link OvertakenException} if the stop has begun. */
+    synchronized void check() {
+        if (refusing) {
+            throw new OvertakenException();
+        }
+    }
+
+    /** Lets nothing else be started. */
+    synchronized void refuseMore() {
+        refusing = true;
+    }
+
+    @Override
+    public synchronized void close() {
+        refusing = true;
+        while (!started.isEmpty()) {
+            close(started.pop());
+        }
+    }
+
+    static void close(AutoCloseable resource) {
+        try {
+            resource.close();
+        } catch (Exception e) {
+            LOG.warn("{} was not closed cleanly", resource.getClass().getSimpleName(), e);
+        }
+    }
+}

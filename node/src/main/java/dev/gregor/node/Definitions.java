@@ -1,0 +1,71 @@
+package dev.gregor.node;
+
+import dev.gregor.avro.AvroCodec;
+import dev.gregor.command.LocalReplies;
+import dev.gregor.event.EventCatalog;
+import dev.gregor.event.EventLog;
+import dev.gregor.event.LiveEvents;
+import dev.gregor.node.settings.Settings;
+import dev.gregor.position.AppliedPositions;
+import dev.gregor.projection.run.ReadSide;
+import dev.gregor.snapshot.SnapshotStorage;
+import dev.gregor.topic.TopicIds;
+import dev.gregor.topic.TopicSpec;
+import dev.gregor.topic.Topics;
+import dev.gregor.write.WriteSide;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is to be run, before it runs.
+ *
+ * @param write the write side
+ * @param log the event log
+ * @param read what the read models share
+ */
+record Definitions(WriteSide write, EventLog log, ReadSide read) {
+
+    static Definitions of(Settings settings, Domain domain, AvroCodec codec, MeterRegistry meters, LocalReplies local) {
+        Topics topics = new Topics(settings.cluster().topicPrefix());
+        var aggregates = domain.aggregates();
+        int partitions = settings.write().partitions();
+        var storage = new SnapshotStorage(codec, topics, settings.snapshots(), meters);
+        int maxRecordBytes = settings.write().maxRecordBytes();
+        return new Definitions(
+                new WriteSide(aggregates, topics, codec, storage, settings.write(), local),
+                new EventLog(aggregates, topics, codec, partitions, maxRecordBytes, new AppliedPositions()),
+                new ReadSide(
+                        settings.app(),
+                        topics,
+                        EventCatalog.of(aggregates),
+                        codec,
+                        partitions,
+                        settings.cluster().eventsMayExpire()));
+    }
+
+    /** The same with what tells topics that were deleted and made again. */
+    Definitions withTopicIds(TopicIds ids) {
+        return new Definitions(write.withTopicIds(ids), log, read);
+    }
+
+    /** Events as they happen, read with clients of these settings. */
+    LiveEvents live(Map<String, Object> kafka) {
+        return new LiveEvents(kafka, read.topics(), read.events(), read.codec());
+    }
+
+    /** The topics that only this application may handle. */
+    List<String> commandTopics() {
+        return write.definitions().stream()
+                .map(definition -> write.topics().commands(definition.type()))
+                .toList();
+    }
+
+    /** What the topics of all parts have to be like. */
+    List<TopicSpec> topicSpecs() {
+        List<TopicSpec> specs = new ArrayList<>(write.topicSpecs());
+        specs.addAll(log.topicSpecs());
+        return specs;
+    }
+}

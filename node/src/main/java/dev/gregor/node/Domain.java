@@ -1,0 +1,183 @@
+package dev.gregor.node;
+
+import dev.gregor.aggregate.AggregateDefinition;
+import dev.gregor.aggregate.AggregateRoot;
+import dev.gregor.event.EventCatalog;
+import dev.gregor.node.settings.DomainSettings;
+import dev.gregor.projection.Projection;
+import dev.gregor.projection.ProjectionDefinition;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * The aggregates and read models that are served.
+ *
+ * @param roots the aggregates, by the names of their types
+ * @param projections the read models
+ * @param loader where their classes are from
+ */
+record Domain(List<AggregateRoot<?>> roots, List<Projection<?>> projections, ClassLoader loader) {
+
+    /**
+     * These, with the class loader of the first.
+     *
+     * @throws StartException if there is no aggregate, or two are of one type
+     * @throws dev.gregor.aggregate.DefinitionException if one contradicts itself
+     */
+    static Domain of(List<AggregateRoot<?>> aggregates, List<Projection<?>> projections) {
+        if (aggregates.isEmpty()) {
+            throw new StartException("There is no aggregate, only read models: add aggregate(...)", null);
+        }
+        return new Domain(
+                List.copyOf(byType(aggregates).values()),
+                List.copyOf(projections),
+                aggregates.get(0).getClass().getClassLoader());
+    }
+
+    /**
+     * Finds them with {@link ServiceLoader} on the class path and in JARs.
+     *
+     * @throws StartException if there is none, or one cannot be loaded
+     * @throws dev.gregor.aggregate.DefinitionException if one contradicts itself
+     */
+    static Domain find(DomainSettings settings) {
+        ClassLoader loader = loader(settings.jars());
+        Map<String, AggregateRoot<?>> found = byType(roots(loader));
+        Set<String> unknown = new TreeSet<>(settings.only());
+        unknown.removeAll(found.keySet());
+        if (!unknown.isEmpty() || found.isEmpty()) {
+            throw new StartException(
+                    "There is no aggregate type %s, only %s: correct --only, or add the JAR with --domain"
+                            .formatted(unknown, found.keySet()),
+                    null);
+        }
+        List<Projection<?>> projections =
+                projections(loader, settings.only(), EventCatalog.of(definitions(found.values())));
+        if (!settings.only().isEmpty()) {
+            found.keySet().retainAll(settings.only());
+        }
+        return new Domain(List.copyOf(found.values()), projections, loader);
+    }
+
+    private static ClassLoader loader(List<Path> jars) {
+        ClassLoader parent = Domain.class.getClassLoader();
+        return jars.isEmpty()
+                ? parent
+                : new URLClassLoader("domain", jars.stream().map(Domain::url).toArray(URL[]::new), parent);
+    }
+
+    private static URL url(Path jar) {
+        try {
+            return jar.toUri().toURL();
+        } catch (MalformedURLException e) {
+            throw new StartException("The JAR %s cannot be used (%s)".formatted(jar, e), e);
+        }
+    }
+
+    private static List<AggregateRoot<?>> roots(ClassLoader loader) {
+        List<AggregateRoot<?>> roots = new ArrayList<>();
+        for (AggregateRoot<?> root : load(AggregateRoot.class, loader)) {
+            roots.add(root);
+        }
+        return roots;
+    }
+
+    private static Map<String, AggregateRoot<?>> byType(Iterable<? extends AggregateRoot<?>> roots) {
+        Map<String, AggregateRoot<?>> found = new TreeMap<>();
+        for (AggregateRoot<?> root : roots) {
+            String type = root.definition().type();
+            if (found.put(type, root) != null) {
+                throw new StartException(
+                        "There are two aggregates of the type '%s', one of them %s: rename or remove one"
+                                .formatted(type, root.getClass().getName()),
+                        null);
+            }
+        }
+        return found;
+    }
+
+    private static List<Projection<?>> projections(ClassLoader loader, Set<String> only, EventCatalog events) {
+        List<Projection<?>> found = new ArrayList<>();
+        for (Projection<?> projection : load(Projection.class, loader)) {
+            if (only.isEmpty() || only.containsAll(projection.definition().aggregateTypes(events))) {
+                found.add(projection);
+            }
+        }
+        return found;
+    }
+
+    private static <T> List<T> load(Class<T> service, ClassLoader loader) {
+        try {
+            return ServiceLoader.load(service, loader).stream()
+                    .map(ServiceLoader.Provider::get)
+                    .toList();
+        } catch (ServiceConfigurationError | LinkageError e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new StartException(
+                    "%s (%s): see that the class is public with a public constructor without parameters, and that its JAR was built for this version"
+                            .formatted(e.getMessage(), cause),
+                    e);
+        }
+    }
+
+    private static List<AggregateDefinition<?>> definitions(Collection<AggregateRoot<?>> roots) {
+        return roots.stream()
+                .<AggregateDefinition<?>>map(AggregateRoot::definition)
+                .toList();
+    }
+
+    /** The definitions of the aggregates. */
+    List<AggregateDefinition<?>> aggregates() {
+        return definitions(roots);
+    }
+
+    /**
+     * The definition of an aggregate.
+     *
+     * @throws IllegalArgumentException if it is not served
+     */
+    <S extends SpecificRecord> AggregateDefinition<S> aggregate(Class<? extends AggregateRoot<S>> aggregate) {
+        return aggregate.cast(find(roots, aggregate, "aggregate")).definition();
+    }
+
+    /**
+     * The definition of a read model.
+     *
+     * @throws IllegalArgumentException if it is not served
+     */
+    <R extends SpecificRecord> ProjectionDefinition<R> projection(Class<? extends Projection<R>> projection) {
+        return projection.cast(find(projections, projection, "projection")).definition();
+    }
+
+    private static <T> T find(List<T> served, Class<? extends T> wanted, String what) {
+        return served.stream()
+                .filter(each -> each.getClass() == wanted)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("The node runs no %s %s, only %s"
+                        .formatted(
+                                what,
+                                wanted.getName(),
+                                served.stream()
+                                        .map(each -> each.getClass().getSimpleName())
+                                        .toList())));
+    }
+
+    /** The definitions of the read models. */
+    Collection<ProjectionDefinition<?>> projectionDefinitions() {
+        List<ProjectionDefinition<?>> definitions = new ArrayList<>();
+        projections.forEach(each -> definitions.add(each.definition()));
+        return definitions;
+    }
+}

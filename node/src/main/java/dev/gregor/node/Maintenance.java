@@ -1,0 +1,186 @@
+package dev.gregor.node;
+
+import dev.gregor.aggregate.AggregateDefinition;
+import dev.gregor.avro.AvroCodec;
+import dev.gregor.command.LocalReplies;
+import dev.gregor.event.EventLog;
+import dev.gregor.event.EventStore;
+import dev.gregor.node.settings.Settings;
+import dev.gregor.rebuild.FoldCheck;
+import dev.gregor.rebuild.LogCheck;
+import dev.gregor.rebuild.Rebuild;
+import dev.gregor.rebuild.StoppedLog;
+import dev.gregor.rebuild.StoppedWriteSide;
+import dev.gregor.rebuild.StoreCheck;
+import dev.gregor.rebuild.Verification;
+import dev.gregor.snapshot.SnapshotStorage;
+import dev.gregor.streams.ApplicationIds;
+import dev.gregor.topic.Topics;
+import dev.gregor.write.WriteSide;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiPredicate;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+
+/** Work on the stores of a node while nothing writes to them. */
+public final class Maintenance {
+
+    private final Settings settings;
+    private final Kafka kafka;
+    private final DataDir data;
+    private final Consumer<String> tell;
+
+    /** Work that tells of itself a line at a time. */
+    Maintenance(Settings settings, Kafka kafka, DataDir data, Consumer<String> tell) {
+        this.settings = settings;
+        this.kafka = kafka;
+        this.data = data;
+        this.tell = tell;
+    }
+
+    /**
+     * Makes the stores of an aggregate type again from its events.
+     *
+     * @param tell takes what is to be told, a line at a time
+     * @param atEnd called before the broker of this process is stopped
+     * @throws StartException if the folder or the cluster cannot be used, or there is no such aggregate type
+     * @throws dev.gregor.failure.PermanentException if an instance runs, or the events cannot be folded
+     */
+    public static void rebuild(Settings settings, String aggregateType, Consumer<String> tell, Runnable atEnd) {
+        run(settings, aggregateType, tell, atEnd, (stopped, log) -> {
+            rebuild(stopped, log);
+            return true;
+        });
+    }
+
+    /**
+     * Compares the stores of an aggregate type with its events, changes nothing, and answers whether they are alike; takes and throws
+     * what {@link #rebuild} does.
+     */
+    public static boolean verify(Settings settings, String aggregateType, Consumer<String> tell, Runnable atEnd) {
+        return run(settings, aggregateType, tell, atEnd, (stopped, log) -> verify(stopped));
+    }
+
+    private static boolean run(
+            Settings settings,
+            String aggregateType,
+            Consumer<String> tell,
+            Runnable atEnd,
+            BiPredicate<StoppedWriteSide<?>, StoppedLog> task) {
+        try (Closing closing = new Closing()) {
+            DataDir data = closing.add(DataDir.open(settings.instance().dataDir()));
+            Domain domain = Domain.find(settings.domain());
+            Thread.currentThread().setContextClassLoader(domain.loader());
+            AggregateDefinition<?> definition = definition(domain, aggregateType);
+            Kafka kafka = Kafka.open(settings, data, closing, failure -> {});
+            kafka.abortHangingTransactions();
+            kafka.clockDifference(() -> {}).ifPresent(far -> {
+                throw new StartException(far, null);
+            });
+            AvroCodec codec =
+                    Schemas.open(settings, kafka, new Topics(settings.cluster().topicPrefix()), closing);
+            var definitions = Definitions.of(settings, domain, codec, new SimpleMeterRegistry(), new LocalReplies());
+            closing.add(atEnd::run);
+            var maintenance = new Maintenance(settings, kafka, data, tell);
+            var stopped = maintenance.stopped(definitions.write(), definition);
+            AtomicBoolean isWell = new AtomicBoolean();
+            kafka.use(() -> isWell.set(task.test(stopped, maintenance.stopped(definitions.log()))));
+            return isWell.get();
+        }
+    }
+
+    private static AggregateDefinition<?> definition(Domain domain, String aggregateType) {
+        var definitions = domain.aggregates();
+        return definitions.stream()
+                .filter(each -> each.type().equals(aggregateType))
+                .findFirst()
+                .orElseThrow(() -> new StartException(
+                        "There is no aggregate type '%s'; expected one of: %s"
+                                .formatted(
+                                        aggregateType,
+                                        definitions.stream()
+                                                .map(AggregateDefinition::type)
+                                                .collect(Collectors.joining(", "))),
+                        null));
+    }
+
+    private static void rebuild(StoppedWriteSide<?> stopped, StoppedLog log) {
+        Rebuild.Result result = Rebuild.run(stopped);
+        LogCheck.forgetStates(log, stopped.definition().type());
+        stopped.tell()
+                .accept(String.format(
+                        Locale.ROOT,
+                        "The stores of %,d aggregates are made again. On other machines delete the folder %s before"
+                                + " they start.",
+                        result.aggregates(),
+                        stopped.applicationId()));
+    }
+
+    private static boolean verify(StoppedWriteSide<?> stopped) {
+        Verification.Result result = Verification.run(stopped);
+        result.findings().forEach(stopped.tell());
+        int found = result.findings().size();
+        stopped.tell()
+                .accept(String.format(
+                        Locale.ROOT,
+                        "%,d events and %,d aggregates compared: %s",
+                        result.events(),
+                        result.aggregates(),
+                        found == 0 ? "all is well" : found + (found == 1 ? " difference" : " differences")));
+        return found == 0;
+    }
+
+    /**
+     * Refuses a start with stores that know less than the events say.
+     *
+     * @throws dev.gregor.failure.PermanentException if they do, or if events were lost
+     * @throws StartException if the cluster cannot be used
+     */
+    void check(WriteSide writeSide, EventLog log) {
+        boolean eventsMayExpire = settings.cluster().eventsMayExpire();
+        kafka.use(() -> writeSide
+                .definitions()
+                .forEach(definition -> StoreCheck.run(stopped(writeSide, definition), eventsMayExpire)));
+        kafka.use(() -> LogCheck.run(stopped(log)));
+    }
+
+    /** Compares states with their events, for each aggregate type. */
+    List<FoldCheck<?>> foldChecks(WriteSide writeSide, KafkaStreams streams, EventStore events) {
+        return writeSide.definitions().stream()
+                .<FoldCheck<?>>map(definition -> foldCheck(stopped(writeSide, definition), streams, events))
+                .toList();
+    }
+
+    private static <S extends SpecificRecord> FoldCheck<S> foldCheck(
+            StoppedWriteSide<S> writeSide, KafkaStreams streams, EventStore events) {
+        String store = SnapshotStorage.storeName(writeSide.definition().type());
+        return new FoldCheck<>(
+                writeSide,
+                partition -> streams.store(
+                        StoreQueryParameters.fromNameAndType(store, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
+                                .withPartition(partition)),
+                events);
+    }
+
+    private ApplicationIds ids() {
+        return new ApplicationIds(settings.app());
+    }
+
+    private StoppedLog stopped(EventLog log) {
+        return new StoppedLog(log, ids().log(), kafka.client(), data.streams(), tell);
+    }
+
+    private <S extends SpecificRecord> StoppedWriteSide<S> stopped(
+            WriteSide writeSide, AggregateDefinition<S> definition) {
+        return new StoppedWriteSide<>(
+                writeSide, definition, ids().write(), kafka.client(), data.streams(), kafka.replicationFactor(), tell);
+    }
+}

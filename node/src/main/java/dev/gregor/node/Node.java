@@ -1,0 +1,145 @@
+package dev.gregor.node;
+
+import dev.gregor.avro.AvroCodec;
+import dev.gregor.command.CommandGateway;
+import dev.gregor.command.LocalReplies;
+import dev.gregor.event.LocalEventStore;
+import dev.gregor.node.settings.Settings;
+import dev.gregor.node.watch.StatesCheck;
+import dev.gregor.node.watch.Watch;
+import dev.gregor.projection.query.PartitionReader;
+import dev.gregor.projection.run.RunningProjection;
+import dev.gregor.projection.run.RunningProjections;
+import dev.gregor.streams.Obstacle;
+import dev.gregor.streams.StreamsApplication;
+import dev.gregor.streams.StreamsSettings;
+import dev.gregor.topic.Topics;
+import dev.gregor.topic.WatchedTopics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The write side, the event log, the read models and the gateway to them, at work.
+ *
+ * @param inputs what it was started with
+ * @param write the write side
+ * @param components what a node lets others use
+ * @param surroundings what is looked at outside this process
+ */
+record Node(NodeInputs inputs, StreamsApplication write, Components components, Watch surroundings) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+    /** Starts it all; it may not be {@link #obstacle() ready} yet. */
+    static Node start(NodeInputs from, Closing closing) {
+        Settings settings = from.settings();
+        Topics topics = new Topics(settings.cluster().topicPrefix());
+        AvroCodec codec = Schemas.open(settings, from.kafka(), topics, closing);
+        LocalReplies local = new LocalReplies();
+        Admin admin = closing.add(Admin.create(from.kafka().client()));
+        Definitions definitions = Definitions.of(settings, from.domain(), codec, from.meters(), local)
+                .withTopicIds(new WatchedTopics(admin));
+        from.kafka().refuseOtherWriters(settings.app(), definitions.commandTopics());
+        from.kafka().provide(settings, definitions.topicSpecs());
+        definitions.write().registerSchemas(settings.domain().schemas());
+        var maintenance = new Maintenance(settings, from.kafka(), from.data(), LOG::info);
+        maintenance.check(definitions.write(), definitions.log());
+        closing.check();
+        var gateway = inParallel(() -> closing.add(
+                CommandGateway.start(from.kafka().client(), topics, codec, settings.gateway(), from.meters(), local)));
+        return start(from, definitions, closing, gateway, (write, log) -> {
+            var events = new LocalEventStore(definitions.log(), log.streams());
+            return new StatesCheck(write, log, maintenance.foldChecks(definitions.write(), write.streams(), events));
+        });
+    }
+
+    private static Node start(
+            NodeInputs from,
+            Definitions definitions,
+            Closing closing,
+            CompletableFuture<CommandGateway> gateway,
+            BiFunction<StreamsApplication, StreamsApplication, Watch.Check> states) {
+        StreamsSettings streams = from.streams();
+        var running = closing.add(new Together());
+        var write = inParallel(() -> running.add(StreamsApplication.start(
+                from.ids().write(), definitions.write().topology(), streams.forWriteSide(), from.meters())));
+        var log = inParallel(() -> running.add(
+                StreamsApplication.start(from.ids().log(), definitions.log().topology(), streams, from.meters())));
+        var projections = inParallel(() -> running.add(
+                RunningProjections.start(from.domain().projections(), definitions.read(), streams, from.meters())));
+        CompletableFuture.allOf(gateway, write, log, projections).join();
+        Watch surroundings =
+                Surroundings.watch(from, definitions, log.join(), closing, states.apply(write.join(), log.join()));
+        var commands = new PossibleCommands(gateway.join()::send, surroundings::refusal, write.join()::obstacle);
+        Components components = components(from, definitions, commands, log.join(), projections.join());
+        return new Node(from, write.join(), components, surroundings);
+    }
+
+    private static Components components(
+            NodeInputs from,
+            Definitions definitions,
+            PossibleCommands commands,
+            StreamsApplication log,
+            RunningProjections projections) {
+        Settings settings = from.settings();
+        var prompt = new PromptCommands(commands, settings.gateway().timeout(), System::nanoTime);
+        var acknowledged = new AcknowledgedPositions();
+        return new Components(
+                command -> prompt.apply(command).thenApply(acknowledged::note),
+                acknowledged,
+                definitions.log().topics(),
+                log,
+                new LocalEventStore(definitions.log(), log.streams()),
+                definitions.log().positions(),
+                definitions.live(from.kafka().client()),
+                projections,
+                PartitionReader.local(projections, settings.queryTimeout()));
+    }
+
+    private static <T> CompletableFuture<T> inParallel(Supplier<T> start) {
+        return CompletableFuture.supplyAsync(start, work -> new Thread(work, "gregor-start").start());
+    }
+
+    /** Why it is not ready; empty if it is. */
+    Optional<String> obstacle() {
+        return surroundings
+                .obstacle()
+                .map(Obstacle::text)
+                .or(() -> obstacle("The write side", write))
+                .or(() -> obstacle("The event log", components.log()))
+                .or(components.projections()::notRunning);
+    }
+
+    private static Optional<String> obstacle(String name, StreamsApplication application) {
+        return application
+                .obstacle()
+                .map(obstacle -> name + " does not work: " + obstacle.text())
+                .or(() ->
+                        application.isRunning() ? Optional.empty() : Optional.of(name + " is " + application.status()));
+    }
+
+    /** What is amiss without being a reason to take no requests. */
+    List<String> warnings() {
+        List<String> warnings = new ArrayList<>(surroundings.warnings());
+        for (RunningProjection each : components.projections().all()) {
+            String name =
+                    "Projection '%s' (build %s) ".formatted(each.definition().name(), each.build());
+            each.obstacle().ifPresent(obstacle -> warnings.add(name + "does not work: " + obstacle.text()));
+            if (each.isPaused()) {
+                Obstacle paused = new Obstacle(
+                        "is paused; POST /api/projections/%s/resume lets it go on"
+                                .formatted(each.definition().name()),
+                        each.pausedOrResumed());
+                warnings.add(name + paused.text());
+            }
+        }
+        return warnings;
+    }
+}

@@ -1,0 +1,36 @@
+package dev.gregor.node;
+
+import dev.gregor.node.settings.Settings;
+import dev.gregor.streams.ApplicationIds;
+import dev.gregor.streams.StreamsSettings;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node is started with.
+ *
+ * @param settings what the user may choose
+ * @param data the folder of this process
+ * @param domain the aggregates and read models
+ * @param kafka the cluster
+ * @param meters takes the metrics
+ * @param applicationServer {@code host:port} under which other instances reach this one; null if they do not
+ * @param others asks other instances
+ */
+record NodeInputs(
+        Settings settings,
+        DataDir data,
+        Domain domain,
+        Kafka kafka,
+        MeterRegistry meters,
+        @Nullable String applicationServer,
+        OtherInstances others) {
+
+    ApplicationIds ids() {
+        return new ApplicationIds(settings.app());
+    }
+
+    StreamsSettings streams() {
+        return kafka.streams(settings, data, applicationServer);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.gregor.node;
+
+import dev.gregor.failure.TransientException;
+import dev.gregor.projection.query.EncodedRow;
+import dev.gregor.projection.query.PartitionQuery;
+import dev.gregor.projection.query.QueryAnswer;
+import dev.gregor.projection.query.RemotePartitions;
+import dev.gregor.projection.run.MappedSubscriber;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+
+/** Asks the other instances of the application, such as over HTTP. Thread-safe. */
+public interface OtherInstances extends RemotePartitions {
+
+    /**
+     * The id of the instance at an address; empty if it does not tell.
+     *
+     * @param instance {@code host:port}
+     * @return what fails with a {@link TransientException} if no instance answers
+     */
+    CompletableFuture<String> idOf(String instance);
+
+    /** For a node that cannot ask any: what another instance has is unavailable here. */
+    static OtherInstances none() {
+        return new OtherInstances() {
+            @Override
+            public CompletableFuture<String> idOf(String instance) {
+                return CompletableFuture.failedFuture(unreachable(instance));
+            }
+
+            @Override
+            public CompletableFuture<QueryAnswer<List<EncodedRow>>> rows(String instance, PartitionQuery query) {
+                return CompletableFuture.completedFuture(
+                        new QueryAnswer.Unavailable<>(query.projection(), reason(instance)));
+            }
+
+            @Override
+            public Flow.Publisher<List<EncodedRow>> live(String instance, PartitionQuery query) {
+                return MappedSubscriber.failed(unreachable(instance));
+            }
+        };
+    }
+
+    private static TransientException unreachable(String instance) {
+        return new TransientException(reason(instance));
+    }
+
+    private static String reason(String instance) {
+        return "Instance %s has it, and this node asks no other instances".formatted(instance);
+    }
+}

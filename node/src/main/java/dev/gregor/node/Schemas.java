@@ -1,0 +1,38 @@
+package dev.gregor.node;
+
+import dev.gregor.avro.AvroCodec;
+import dev.gregor.avro.SchemaCatalog;
+import dev.gregor.avro.SchemaRegistry;
+import dev.gregor.node.settings.Settings;
+import dev.gregor.topic.TopicSpec;
+import dev.gregor.topic.Topics;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigException;
+
+/**
+ * Where schemas are kept: in a registry if there is one, and in a topic, which knows as well the message that each one is
+ * for.
+ */
+final class Schemas {
+
+    private static final Duration WAIT = Duration.ofSeconds(1);
+
+    private Schemas() {}
+
+    static AvroCodec open(Settings settings, Kafka kafka, Topics topics, Closing closing) {
+        Map<String, Object> registry = settings.cluster().registry();
+        int bytes = settings.write().maxRecordBytes();
+        kafka.provide(settings, List.of(new TopicSpec(topics.schemas(), 1, TopicSpec.Kind.COMPACTED, bytes)));
+        SchemaCatalog catalog = closing.add(SchemaCatalog.ofTopic(topics.schemas(), kafka.client(), WAIT));
+        if (registry.isEmpty()) {
+            return AvroCodec.singleObject(catalog);
+        }
+        try {
+            return AvroCodec.confluent(SchemaRegistry.of(registry), registry, catalog);
+        } catch (ConfigException e) {
+            throw new StartException("The schema registry cannot be used: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.gregor.node;
+
+import dev.gregor.node.watch.ClockCheck;
+import dev.gregor.node.watch.ControllerClock;
+import dev.gregor.node.watch.PeersCheck;
+import dev.gregor.node.watch.TopicsCheck;
+import dev.gregor.node.watch.Watch;
+import dev.gregor.streams.StreamsApplication;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.RetriableException;
+
+/** What is looked at outside a running application. */
+final class Surroundings {
+
+    private Surroundings() {}
+
+    /** Starts to look; stops, with the client that it looks through, when all is closed. */
+    static Watch watch(
+            NodeInputs from, Definitions definitions, StreamsApplication log, Closing closing, Watch.Check states) {
+        Admin admin = closing.add(from.kafka().promptAdmin());
+        TopicsCheck topics = new TopicsCheck(admin, definitions.topicSpecs());
+        ClockCheck clocks = new ClockCheck(new ControllerClock(admin), InstantSource.system());
+        PeersCheck peers = peers(from, definitions, log);
+        return closing.add(new Watch(InstantSource.system())
+                .with(() -> silent(admin, from.kafka().servers()), Watch.Effect.NOT_READY, 2)
+                .with(topics::changed, Watch.Effect.NO_COMMANDS, 1)
+                .with(topics::leaderless, Watch.Effect.NOT_READY, 2)
+                .with(clocks::far, Watch.Effect.NO_COMMANDS, 1)
+                .with(clocks::slight, Watch.Effect.WARNING, 2)
+                .with(states, Watch.Effect.WARNING, 1)
+                .with(peers::taken, Watch.Effect.NOT_READY, 2)
+                .with(peers::unreachable, Watch.Effect.WARNING, 3)
+                .start());
+    }
+
+    private static PeersCheck peers(NodeInputs from, Definitions definitions, StreamsApplication log) {
+        Set<TopicPartition> all = definitions.log().definitions().stream()
+                .map(each -> definitions.log().topics().events(each.type()))
+                .flatMap(topic -> partitions(topic, from.settings().write().partitions()))
+                .collect(Collectors.toSet());
+        return new PeersCheck(
+                from.applicationServer(),
+                from.data().instanceId(),
+                log::others,
+                () -> log.nowhere(all),
+                from.others()::idOf);
+    }
+
+    private static Stream<TopicPartition> partitions(String topic, int count) {
+        return IntStream.range(0, count).mapToObj(partition -> new TopicPartition(topic, partition));
+    }
+
+    /** Whether the cluster does not answer, or does not let itself be asked. */
+    private static Optional<String> silent(Admin admin, String servers)
+            throws ExecutionException, InterruptedException {
+        try {
+            admin.describeCluster().nodes().get();
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RetriableException || e.getCause() instanceof AuthorizationException) {
+                return Optional.of(
+                        "Kafka at %s does not answer (%s): see that its brokers run and are reached from here"
+                                .formatted(servers, e.getCause()));
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.gregor.node.settings;
+
+import dev.gregor.streams.CommitPolicy;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Kafka cluster and the schema registry.
+ *
+ * @param bootstrapServers where the cluster is; null to run a broker in this process
+ * @param kafka what passes through to Kafka clients and Kafka Streams
+ * @param registry settings of the schema registry under Confluent's names; empty if there is none
+ * @param topicPrefix what the names of all topics start with
+ * @param replicationFactor of new topics; -1 for the cluster's default
+ * @param eventsMayExpire whether an events topic may have a retention
+ * @param commits when Kafka Streams applications commit
+ */
+public record ClusterSettings(
+        @Nullable String bootstrapServers,
+        Map<String, Object> kafka,
+        Map<String, Object> registry,
+        String topicPrefix,
+        short replicationFactor,
+        boolean eventsMayExpire,
+        CommitPolicy commits) {
+
+    /** Copies the maps. */
+    public ClusterSettings {
+        kafka = Map.copyOf(kafka);
+        registry = Map.copyOf(registry);
+    }
+}

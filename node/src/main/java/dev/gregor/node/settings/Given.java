@@ -1,0 +1,107 @@
+package dev.gregor.node.settings;
+
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What was given, as text, with where it came from. Of two sources the one that was read first wins. */
+final class Given {
+
+    private static final String PREFIX = "gregor.";
+    private static final String KAFKA = "gregor.kafka.";
+    private static final String VARIABLE = "GREGOR_";
+    private static final String KAFKA_VARIABLE = "GREGOR_KAFKA_";
+    private static final Pattern SET_BY_KUBERNETES =
+            Pattern.compile("GREGOR_([A-Z0-9_]+_)?(SERVICE_HOST|SERVICE_PORT|PORT)(_[A-Z0-9_]*)?");
+
+    private final Map<Key, Value> values = new EnumMap<>(Key.class);
+    private final Map<String, Object> kafka = new LinkedHashMap<>();
+    private final Map<String, Object> registry = new LinkedHashMap<>();
+
+    /** A text, and the name under which it was given. */
+    record Value(String text, String name) {}
+
+    Given options(Map<Key, String> options) {
+        options.forEach((key, text) -> put(key, text, String.valueOf(key.option())));
+        return this;
+    }
+
+    Given environment(Map<String, String> environment) {
+        environment.forEach((name, text) -> {
+            if (name.startsWith(VARIABLE) && !text.startsWith("tcp://")) {
+                variable(name, text);
+            }
+        });
+        return this;
+    }
+
+    private void variable(String name, String text) {
+        Optional<Key> key = Key.named(name);
+        Optional<String> registryName = RegistryNames.named(name.substring(VARIABLE.length()));
+        if (key.isPresent()) {
+            put(key.get(), text, name);
+        } else if (name.startsWith(KAFKA_VARIABLE)) {
+            String setting = name.substring(KAFKA_VARIABLE.length()).toLowerCase(Locale.ROOT);
+            kafka.putIfAbsent(setting.replace('_', '.'), text);
+        } else if (registryName.isPresent()) {
+            registry.putIfAbsent(registryName.get(), text);
+        } else if (!name.equals("GREGOR_CONFIG")
+                && !SET_BY_KUBERNETES.matcher(name).matches()) {
+            throw unknown(name, "the environment");
+        }
+    }
+
+    Given file(String file, Map<String, String> entries) {
+        entries.forEach((name, text) -> entry(file, name, text));
+        return this;
+    }
+
+    private void entry(String file, String name, String text) {
+        Optional<Key> key = Key.named(name);
+        if (key.isPresent()) {
+            put(key.get(), text, name + " in " + file);
+        } else if (name.startsWith(KAFKA)) {
+            kafka.putIfAbsent(name.substring(KAFKA.length()), text);
+        } else {
+            String setting = Optional.of(name)
+                    .filter(each -> each.startsWith(PREFIX))
+                    .flatMap(each -> RegistryNames.named(each.substring(PREFIX.length())))
+                    .orElseThrow(() -> unknown(name, file));
+            registry.putIfAbsent(setting, text);
+        }
+    }
+
+    private void put(Key key, String text, String name) {
+        values.putIfAbsent(key, new Value(text.strip(), name));
+    }
+
+    private static SettingsException unknown(String name, String where) {
+        String meant = Key.like(name).isEmpty() ? "" : ", did you mean " + String.join(" or ", Key.like(name)) + "?";
+        return new SettingsException("There is no setting '%s' (in %s)%s All settings are in docs/configuration.md"
+                .formatted(name, where, meant.isEmpty() ? "." : meant));
+    }
+
+    /** The value of a key, else its default; null if it has none. */
+    @Nullable
+    Value value(Key key) {
+        Value given = values.get(key);
+        if (given != null && !given.text().isEmpty()) {
+            return given;
+        }
+        return key.fallback() == null ? null : new Value(key.fallback(), key.key());
+    }
+
+    /** What goes to Kafka clients and Kafka Streams. */
+    Map<String, Object> kafka() {
+        return kafka;
+    }
+
+    /** What goes to the client of the registry, beside its URL. */
+    Map<String, Object> registry() {
+        return registry;
+    }
+}

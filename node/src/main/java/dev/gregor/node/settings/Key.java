@@ -1,0 +1,182 @@
+package dev.gregor.node.settings;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Every key of our own. A dot, a hyphen and an underscore mean the same, so that variables are the keys in capitals. */
+public enum Key {
+    /** Name of the application. */
+    APP("gregor.app", "app", "--app", "name of the application; instances with one name on one cluster share the work"),
+    /** Kafka cluster. */
+    BOOTSTRAP_SERVERS(
+            "gregor.bootstrap-servers",
+            null,
+            "--bootstrap-servers",
+            "`host:port,…` of a Kafka cluster; without it a broker runs in this process"),
+    /** Schema registry. */
+    SCHEMA_REGISTRY_URL(
+            "gregor.schema.registry.url",
+            null,
+            "--schema-registry-url",
+            "URL of a schema registry; without it schemas are kept in the topic `gregor.schemas`"),
+    /** Folder. */
+    DATA_DIR("gregor.data-dir", "./data", "--data-dir", "folder for all that is kept; one process has it at a time"),
+    /** Port of the standalone broker. */
+    KAFKA_PORT("gregor.kafka-port", "9092", "--kafka-port", "port of the broker in this process; 0 for a free one"),
+    /** Address of HTTP. */
+    HTTP_HOST("gregor.http.host", "127.0.0.1", "--host", "address to serve HTTP on; `0.0.0.0` for all"),
+    /** Port of HTTP. */
+    HTTP_PORT("gregor.http.port", "8080", "--port", "port to serve HTTP on; 0 for a free one"),
+    /** Streams at once. */
+    HTTP_MAX_STREAMS(
+            "gregor.http.max-streams",
+            "100",
+            null,
+            "how many streams of events may be open at once, each of which has a thread; more get 503"),
+    /** Streams of rows at once. */
+    HTTP_MAX_ROW_STREAMS(
+            "gregor.http.max-row-streams", "1000", null, "how many streams of rows may be open at once; more get 503"),
+    /** Name for other instances. */
+    APPLICATION_SERVER(
+            "gregor.application-server",
+            null,
+            "--application-server",
+            "`host:port` under which other instances reach this one's HTTP; without it where it listens, unless that"
+                    + " is all addresses"),
+    /** Domain JARs. */
+    DOMAIN("gregor.domain", "", "--domain", "JARs with aggregates and projections, separated by commas"),
+    /** Which aggregate types. */
+    ONLY("gregor.only", "", "--only", "aggregate types to serve, separated by commas; without it all"),
+    /** Compatibility of schemas. */
+    SCHEMAS_COMPATIBILITY(
+            "gregor.schemas.compatibility",
+            "full",
+            null,
+            "what schemas must keep to at start, compared with those before: `full`, `backward`, `forward` or `none`"),
+    /** Prefix of topics. */
+    TOPIC_PREFIX("gregor.topic-prefix", "", null, "what the names of all topics start with"),
+    /** Partitions. */
+    PARTITIONS("gregor.partitions", "4", null, "partitions of each commands and events topic; fixed once they exist"),
+    /** Reply partitions. */
+    REPLY_PARTITIONS("gregor.reply-partitions", "16", null, "partitions of the replies topic"),
+    /** Replication. */
+    REPLICATION_FACTOR("gregor.replication-factor", "-1", null, "replicas of new topics; -1 for the cluster's default"),
+    /** Retention of events. */
+    EVENTS_MAY_EXPIRE(
+            "gregor.events-may-expire", "false", null, "whether an events topic with a retention is put up with"),
+    /** State topics. */
+    STATE_TOPICS(
+            "gregor.state-topics", "", null, "aggregate types whose full state is published to `<type>.state` as well"),
+    /** Largest message. */
+    MAX_MESSAGE_BYTES(
+            "gregor.max-message-bytes", "1048576", null, "largest command or event, and body of a request, in bytes"),
+    /** Largest state. */
+    MAX_STATE_BYTES("gregor.max-state-bytes", "4194304", null, "largest state of one aggregate, in bytes"),
+    /** Wait for an outcome. */
+    COMMAND_TIMEOUT("gregor.command.timeout", "10s", null, "how long a command waits for its outcome"),
+    /** Retention of ids. */
+    COMMAND_ID_RETENTION(
+            "gregor.command.id-retention", "24h", null, "how long a command id is remembered at the least"),
+    /** Commands at once. */
+    COMMAND_MAX_IN_FLIGHT(
+            "gregor.command.max-in-flight",
+            "10000",
+            null,
+            "how many commands may wait at once; more get 503. Over HTTP 250 at first, and more as these are answered within a quarter of the time-out"),
+    /** Wait of a query. */
+    QUERY_TIMEOUT("gregor.query.timeout", "5s", null, "how long a query waits for a position"),
+    /** When to commit. */
+    COMMIT_POLICY(
+            "gregor.commit.policy",
+            "drained",
+            null,
+            "`drained` commits once all that was read is handled and no more comes, within the two bounds below; `interval` at the interval only, as Kafka Streams does"),
+    /** Longest time between commits. */
+    COMMIT_INTERVAL(
+            "gregor.commit.interval",
+            "100ms",
+            null,
+            "how long what was handled waits for its commit at the most; longer for read models keyed otherwise than their aggregate, from 12 partitions on"),
+    /** Most records between commits. */
+    COMMIT_MAX_RECORDS(
+            "gregor.commit.max-records", "10000", null, "after about how many records a commit is due, if `drained`"),
+    /** Snapshots. */
+    SNAPSHOT_AFTER_EVENTS(
+            "gregor.snapshot.after-events",
+            "0",
+            null,
+            "events between two snapshots; 0 takes one when the events since outweigh the last"),
+    /** Cache. */
+    SNAPSHOT_CACHE_BYTES(
+            "gregor.snapshot.cache-bytes", "16777216", null, "live aggregates cached for each partition, in bytes"),
+    /** Log format. */
+    LOG_FORMAT("gregor.log.format", "plain", null, "`plain` for people, `json` for one JSON object a line"),
+    /** Log level. */
+    LOG_LEVEL("gregor.log.level", "info", null, "`error`, `warn`, `info`, `debug` or `trace` of our own loggers");
+
+    private final String key;
+    private final @Nullable String fallback;
+    private final @Nullable String option;
+    private final String meaning;
+
+    Key(String key, @Nullable String fallback, @Nullable String option, String meaning) {
+        this.key = key;
+        this.fallback = fallback;
+        this.option = option;
+        this.meaning = meaning;
+    }
+
+    /** The name in a file, such as {@code gregor.http.port}. */
+    public String key() {
+        return key;
+    }
+
+    /** The name in the environment, such as {@code GREGOR_HTTP_PORT}. */
+    public String variable() {
+        return variable(key);
+    }
+
+    /** What holds if nothing is given; null for nothing. */
+    public @Nullable String fallback() {
+        return fallback;
+    }
+
+    /** The name on the command line; null if it cannot be given there. */
+    public @Nullable String option() {
+        return option;
+    }
+
+    /** What it is, for people, in Markdown. */
+    public String meaning() {
+        return meaning;
+    }
+
+    /** The key with this name, however it is punctuated. */
+    static Optional<Key> named(String name) {
+        String variable = variable(name);
+        return Arrays.stream(values())
+                .filter(each -> each.variable().equals(variable))
+                .findFirst();
+    }
+
+    /** Keys that end in the same word, for those who mistyped one. */
+    static List<String> like(String name) {
+        String word = lastWord(name);
+        return Arrays.stream(values())
+                .map(Key::key)
+                .filter(each -> lastWord(each).equals(word))
+                .toList();
+    }
+
+    static String variable(String name) {
+        return name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    private static String lastWord(String name) {
+        String variable = variable(name);
+        return variable.substring(variable.lastIndexOf('_') + 1);
+    }
+}

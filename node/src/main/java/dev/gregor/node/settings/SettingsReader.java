@@ -1,0 +1,184 @@
+package dev.gregor.node.settings;
+
+import dev.gregor.avro.SchemaRule;
+import dev.gregor.command.GatewaySettings;
+import dev.gregor.message.MessageType;
+import dev.gregor.snapshot.SnapshotPolicy;
+import dev.gregor.snapshot.SnapshotSettings;
+import dev.gregor.streams.CommitPolicy;
+import dev.gregor.write.WriteSettings;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Makes typed settings of what was given. */
+final class SettingsReader {
+
+    private static final int MAX_PORT = 65_535;
+    private static final int MAX_BYTES = 512 * 1024 * 1024;
+    private static final String ADDRESS = "(.+):([0-9]{1,5})";
+    private static final String KAFKA_SERVERS = "bootstrap.servers";
+
+    private final Given given;
+    private final Values values;
+
+    SettingsReader(Given given) {
+        this.given = given;
+        this.values = new Values(given);
+    }
+
+    Settings settings() {
+        WriteSettings write = write();
+        return new Settings(
+                write.app(), instance(), domain(), cluster(), write, snapshots(), gateway(write.app()), http(), log());
+    }
+
+    private InstanceSettings instance() {
+        String server = values.optional(Key.APPLICATION_SERVER);
+        if (server != null) {
+            values.text(Key.APPLICATION_SERVER, ADDRESS, "host:port, such as 10.0.0.5:8080");
+        }
+        return new InstanceSettings(path(Key.DATA_DIR), values.number(Key.KAFKA_PORT, 0, MAX_PORT), server);
+    }
+
+    private Path path(Key key) {
+        try {
+            return Path.of(values.text(key, ".+", "a folder"));
+        } catch (InvalidPathException e) {
+            throw values.refused(key, "a folder (" + e.getMessage() + ")");
+        }
+    }
+
+    private DomainSettings domain() {
+        List<Path> jars = values.list(Key.DOMAIN).stream().map(Path::of).toList();
+        for (Path jar : jars) {
+            if (!Files.isReadable(jar)) {
+                throw values.refused(Key.DOMAIN, "JARs that exist, but '" + jar + "' cannot be read");
+            }
+        }
+        String rule = values.oneOf(Key.SCHEMAS_COMPATIBILITY, "full", "backward", "forward", "none");
+        return new DomainSettings(jars, types(Key.ONLY), SchemaRule.parse(rule));
+    }
+
+    private Set<String> types(Key key) {
+        Set<String> types = new TreeSet<>(values.list(key));
+        try {
+            types.forEach(MessageType::requireAggregateType);
+        } catch (IllegalArgumentException e) {
+            throw values.refused(key, "aggregate types separated by commas (" + e.getMessage() + ")");
+        }
+        return types;
+    }
+
+    private ClusterSettings cluster() {
+        Map<String, Object> kafka = new LinkedHashMap<>(given.kafka());
+        Object passed = kafka.remove(KAFKA_SERVERS);
+        return new ClusterSettings(
+                servers(passed == null ? null : passed.toString()),
+                kafka,
+                registry(),
+                values.text(Key.TOPIC_PREFIX, "[A-Za-z0-9._-]{0,100}", "letters, digits, '.', '_' and '-'"),
+                (short) values.number(Key.REPLICATION_FACTOR, -1, Short.MAX_VALUE),
+                values.flag(Key.EVENTS_MAY_EXPIRE),
+                commits());
+    }
+
+    private CommitPolicy commits() {
+        return new CommitPolicy(
+                values.oneOf(Key.COMMIT_POLICY, "drained", "interval").equals("drained"),
+                values.duration(Key.COMMIT_INTERVAL, Duration.ofMillis(1), Duration.ofSeconds(10)),
+                values.number(Key.COMMIT_MAX_RECORDS, 1, Integer.MAX_VALUE));
+    }
+
+    private @Nullable String servers(@Nullable String passed) {
+        if (values.optional(Key.BOOTSTRAP_SERVERS) == null) {
+            return passed;
+        }
+        String servers = values.text(
+                Key.BOOTSTRAP_SERVERS, ADDRESS + "(," + ADDRESS + ")*", "host:port, several separated by commas");
+        if (passed != null && !passed.equals(servers)) {
+            throw values.refused(
+                    Key.BOOTSTRAP_SERVERS,
+                    "the same as gregor.kafka.bootstrap.servers=" + passed + ", or leave that out");
+        }
+        return servers;
+    }
+
+    private Map<String, Object> registry() {
+        String url = values.optional(Key.SCHEMA_REGISTRY_URL);
+        if (url == null) {
+            if (!given.registry().isEmpty()) {
+                throw new SettingsException(
+                        "There are settings of a schema registry (%s) but no %s: give both or neither"
+                                .formatted(given.registry().keySet(), Key.SCHEMA_REGISTRY_URL.key()));
+            }
+            return Map.of();
+        }
+        values.text(Key.SCHEMA_REGISTRY_URL, "https?://.+", "a URL, such as http://localhost:8081");
+        Map<String, Object> registry = new LinkedHashMap<>(given.registry());
+        registry.put("schema.registry.url", url);
+        return registry;
+    }
+
+    private WriteSettings write() {
+        return new WriteSettings(
+                values.text(Key.APP, "[A-Za-z0-9][A-Za-z0-9._-]{0,99}", "up to 100 letters, digits, '.', '_' and '-'"),
+                values.number(Key.PARTITIONS, 1, 10_000),
+                values.duration(Key.COMMAND_ID_RETENTION, Duration.ofMinutes(1), Duration.ofDays(3650)),
+                maxMessageBytes(),
+                maxStateBytes(),
+                replyPartitions(),
+                types(Key.STATE_TOPICS));
+    }
+
+    private SnapshotSettings snapshots() {
+        int events = values.number(Key.SNAPSHOT_AFTER_EVENTS, 0, Integer.MAX_VALUE);
+        SnapshotPolicy policy = events == 0 ? SnapshotPolicy.amortised() : SnapshotPolicy.afterEvents(events);
+        return new SnapshotSettings(
+                policy, maxStateBytes(), values.number(Key.SNAPSHOT_CACHE_BYTES, 0L, Long.MAX_VALUE));
+    }
+
+    private GatewaySettings gateway(String app) {
+        return new GatewaySettings(
+                app,
+                values.duration(Key.COMMAND_TIMEOUT, Duration.ofMillis(1), Duration.ofHours(1)),
+                values.number(Key.COMMAND_MAX_IN_FLIGHT, 1, 10_000_000),
+                replyPartitions(),
+                maxMessageBytes());
+    }
+
+    private HttpSettings http() {
+        return new HttpSettings(
+                values.text(Key.HTTP_HOST, "[^\\s/]+", "a name or an address"),
+                values.number(Key.HTTP_PORT, 0, MAX_PORT),
+                maxMessageBytes(),
+                values.duration(Key.QUERY_TIMEOUT, Duration.ZERO, Duration.ofHours(1)),
+                values.number(Key.HTTP_MAX_STREAMS, 1, 10_000),
+                values.number(Key.HTTP_MAX_ROW_STREAMS, 1, 100_000));
+    }
+
+    private LogSettings log() {
+        return new LogSettings(
+                values.oneOf(Key.LOG_FORMAT, "plain", "json").equals("json"),
+                values.oneOf(Key.LOG_LEVEL, "error", "warn", "info", "debug", "trace"));
+    }
+
+    private int maxMessageBytes() {
+        return values.number(Key.MAX_MESSAGE_BYTES, 1024, MAX_BYTES);
+    }
+
+    private int maxStateBytes() {
+        return values.number(Key.MAX_STATE_BYTES, 1024, MAX_BYTES);
+    }
+
+    private int replyPartitions() {
+        return values.number(Key.REPLY_PARTITIONS, 1, 10_000);
+    }
+}

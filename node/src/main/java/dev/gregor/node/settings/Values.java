@@ -1,0 +1,117 @@
+package dev.gregor.node.settings;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.gregor.node.settings.Given.Value;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads values as their types, and refuses those that are none. */
+final class Values {
+
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9}) ?(ms|s|m|h|d)");
+
+    private final Given given;
+
+    Values(Given given) {
+        this.given = given;
+    }
+
+    @Nullable
+    String optional(Key key) {
+        Value value = given.value(key);
+        return value == null ? null : value.text();
+    }
+
+    String text(Key key, String pattern, String expected) {
+        Value value = value(key);
+        if (!value.text().matches(pattern)) {
+            throw refused(value, expected);
+        }
+        return value.text();
+    }
+
+    int number(Key key, int least, int most) {
+        return Math.toIntExact(number(key, (long) least, most));
+    }
+
+    long number(Key key, long least, long most) {
+        Value value = value(key);
+        try {
+            long number = Long.parseLong(value.text());
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw refused(value, "a number from " + least + " to " + most);
+        }
+        throw refused(value, "a number from " + least + " to " + most);
+    }
+
+    boolean flag(Key key) {
+        return oneOf(key, "true", "false").equals("true");
+    }
+
+    String oneOf(Key key, String... choices) {
+        Value value = value(key);
+        String text = value.text().toLowerCase(Locale.ROOT);
+        if (!List.of(choices).contains(text)) {
+            throw refused(value, "one of " + String.join(", ", choices));
+        }
+        return text;
+    }
+
+    Duration duration(Key key, Duration least, Duration most) {
+        Value value = value(key);
+        Matcher matcher = DURATION.matcher(value.text());
+        Duration duration = matcher.matches() ? duration(matcher) : Duration.ofMillis(-1);
+        if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
+            throw refused(
+                    value, "a time from " + text(least) + " to " + text(most) + " with its unit ms, s, m, h or d");
+        }
+        return duration;
+    }
+
+    private static Duration duration(Matcher matcher) {
+        long amount = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "ms" -> Duration.ofMillis(amount);
+            case "s" -> Duration.ofSeconds(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            case "h" -> Duration.ofHours(amount);
+            default -> Duration.ofDays(amount);
+        };
+    }
+
+    private static String text(Duration duration) {
+        return duration.toSeconds() == 0 ? duration.toMillis() + " ms" : duration.toSeconds() + " s";
+    }
+
+    List<String> list(Key key) {
+        String text = optional(key);
+        return text == null
+                ? List.of()
+                : Arrays.stream(text.split(",", -1))
+                        .map(String::strip)
+                        .filter(each -> !each.isEmpty())
+                        .toList();
+    }
+
+    private Value value(Key key) {
+        return requireNonNull(given.value(key), key.key());
+    }
+
+    static SettingsException refused(Value value, String expected) {
+        return new SettingsException(
+                "'%s' is no value for %s: expected %s".formatted(value.text(), value.name(), expected));
+    }
+
+    SettingsException refused(Key key, String expected) {
+        return refused(value(key), expected);
+    }
+}

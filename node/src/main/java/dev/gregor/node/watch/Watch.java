@@ -1,0 +1,153 @@
+package dev.gregor.node.watch;
+
+import dev.gregor.streams.Obstacle;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks every few seconds at what may keep the application from its work from outside: its topics, the clocks, the other instances. Logs
+ * what it finds once, and again when it is gone. Thread-safe.
+ */
+public final class Watch implements AutoCloseable {
+
+    /** What a finding means for the application. */
+    public enum Effect {
+        /** It works, but somebody should look. */
+        WARNING,
+        /** It is not ready. */
+        NOT_READY,
+        /** It is not ready, and no command can be sent. */
+        NO_COMMANDS
+    }
+
+    /** Something to be looked at. */
+    public interface Check {
+        /**
+         * What is amiss, with the cure; empty if nothing is.
+         *
+         * @throws ExecutionException if that cannot be found out now; what was found before still counts
+         */
+        Optional<String> look() throws ExecutionException, InterruptedException;
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
+    private static final Duration PAUSE = Duration.ofSeconds(3);
+
+    private final List<Watched> checks = new ArrayList<>();
+    private final Map<Watched, Obstacle> found = new ConcurrentHashMap<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final InstantSource clock;
+
+    /** A check, what its findings mean, and how many looks in a row have to find something before that counts. */
+    private static final class Watched {
+        private final Check check;
+        private final Effect effect;
+        private final int looks;
+        private int inARow;
+
+        private Watched(Check check, Effect effect, int looks) {
+            this.check = check;
+            this.effect = effect;
+            this.looks = looks;
+        }
+    }
+
+    /** Looks at nothing yet. */
+    public Watch(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** Adds a check, before the start. */
+    public Watch with(Check check, Effect effect, int looks) {
+        checks.add(new Watched(check, effect, looks));
+        return this;
+    }
+
+    /** Starts to look, in a thread of its own. */
+    public Watch start() {
+        Thread thread = new Thread(this::run, "gregor-watch");
+        thread.setDaemon(true);
+        thread.start();
+        return this;
+    }
+
+    private void run() {
+        try {
+            do {
+                lookAround();
+            } while (!ended.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    void lookAround() throws InterruptedException {
+        for (Watched each : checks) {
+            if (ended.getCount() == 0) {
+                return;
+            }
+            try {
+                note(each, each.check.look());
+            } catch (ExecutionException | RuntimeException e) {
+                LOG.debug("A look failed", e);
+            }
+        }
+    }
+
+    private void note(Watched watched, Optional<String> finding) {
+        watched.inARow = finding.isPresent() ? watched.inARow + 1 : 0;
+        Obstacle before = found.get(watched);
+        if (finding.isEmpty() && before != null) {
+            found.remove(watched);
+            LOG.info("No longer so: {}", before.text());
+        } else if (watched.inARow >= watched.looks) {
+            String reason = finding.orElseThrow();
+            found.put(watched, new Obstacle(reason, before == null ? clock.instant() : before.since()));
+            if (before == null) {
+                LOG.warn("{}", reason);
+            }
+        }
+    }
+
+    /** Why the application is not ready. */
+    public Optional<Obstacle> obstacle() {
+        return first(Effect.NO_COMMANDS).or(() -> first(Effect.NOT_READY));
+    }
+
+    /** Why no command can be sent. */
+    public Optional<Obstacle> refusal() {
+        return first(Effect.NO_COMMANDS);
+    }
+
+    private Optional<Obstacle> first(Effect effect) {
+        return checks.stream()
+                .filter(each -> each.effect == effect)
+                .flatMap(each -> Optional.ofNullable(found.get(each)).stream())
+                .findFirst();
+    }
+
+    /** What is amiss besides. */
+    public List<String> warnings() {
+        return checks.stream()
+                .filter(each -> each.effect == Effect.WARNING)
+                .flatMap(each -> Optional.ofNullable(found.get(each)).stream())
+                .map(Obstacle::text)
+                .toList();
+    }
+
+    /** Ends within some seconds, without waiting for that. Idempotent. */
+    @Override
+    public void close() {
+        ended.countDown();
+    }
+}

@@ -1,0 +1,44 @@
+package dev.gregor.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ClosingTest {
+
+    private final List<String> closed = new ArrayList<>();
+    private final Closing closing = new Closing();
+
+    @Test
+    void closesInReverseOrder() {
+        closing.add(part("broker"));
+        closing.add(part("write side"));
+        closing.close();
+        assertThat(closed).containsExactly("write side", "broker");
+    }
+
+    @Test
+    void closesTheRestIfOneFails() {
+        closing.add(part("broker"));
+        closing.add(() -> {
+            throw new IllegalStateException("no");
+        });
+        closing.close();
+        assertThat(closed).containsExactly("broker");
+    }
+
+    @Test
+    void aStartThatIsOvertakenLeavesNothingOpen() {
+        closing.refuseMore();
+        assertThatThrownBy(() -> closing.add(part("late"))).isInstanceOf(Closing.OvertakenException.class);
+        closing.close();
+        assertThat(closed).containsExactly("late");
+    }
+
+    private AutoCloseable part(String name) {
+        return () -> closed.add(name);
+    }
+}

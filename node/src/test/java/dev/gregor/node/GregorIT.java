@@ -1,0 +1,120 @@
+package dev.gregor.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gregor.command.CommandNotAcceptedException;
+import dev.gregor.command.CommandOutcome.Accepted;
+import dev.gregor.node.settings.SettingsException;
+import dev.gregor.projection.query.RowRange;
+import dev.gregor.user.Activate;
+import dev.gregor.user.Register;
+import dev.gregor.user.User;
+import dev.gregor.user.UserById;
+import dev.gregor.user.UserRow;
+import dev.gregor.user.UserState;
+import dev.gregor.user.UserStatus;
+import dev.gregor.user.UsersByStatus;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GregorIT {
+
+    @TempDir
+    Path dir;
+
+    private GregorBuilder users(String name) {
+        return Gregor.configure()
+                .app(name)
+                .dataDir(dir.resolve(name))
+                .set("gregor.kafka-port", "0")
+                .set("gregor.partitions", "2")
+                .aggregate(new User())
+                .projection(new UserById());
+    }
+
+    @Test
+    void sendsQueriesAndReadsHistoryByTheClassesOfTheUser() {
+        try (Gregor gregor = users("one").start()) {
+            Accepted done = gregor.commands()
+                    .send(User.class, "42", new Register("john", "john@example.com"))
+                    .join()
+                    .orElseThrow();
+
+            Optional<UserRow> row =
+                    gregor.queries().get(UserById.class, "42", done.position()).join();
+            Optional<UserState> state =
+                    gregor.events().state(User.class, "42").join().map(each -> each.state());
+
+            assertThat(row).map(UserRow::getUsername).contains("john");
+            assertThat(state).map(UserState::getStatus).contains(UserStatus.PENDING);
+            assertThat(gregor.events().history(User.class, "42", 1, 10).join()).hasSize(1);
+            assertThat(gregor.queries()
+                            .page(UserById.class, RowRange.all())
+                            .join()
+                            .rows())
+                    .containsOnlyKeys("42");
+            assertThatThrownBy(() -> gregor.queries().get(UsersByStatus.class, "PENDING"))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("The node runs no projection dev.gregor.user.UsersByStatus, only [UserById]");
+        }
+    }
+
+    @Test
+    void tellsWhyACommandWasNotAccepted() {
+        try (Gregor gregor = users("two").start()) {
+            var outcome =
+                    gregor.commands().send(User.class, "7", new Activate()).join();
+
+            assertThatThrownBy(outcome::orElseThrow)
+                    .isInstanceOf(CommandNotAcceptedException.class)
+                    .hasMessageStartingWith("The command was rejected (");
+            assertThatThrownBy(() -> gregor.commands().send(User.class, "7", new UserState()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("Aggregate 'user' has no command dev.gregor.user.UserState, only [");
+        }
+    }
+
+    @Test
+    void runsTwiceInOneProcessAndAgainInItsFolder() {
+        try (Gregor first = users("first").start();
+                Gregor second = users("second").start()) {
+            first.commands()
+                    .send(User.class, "1", new Register("ann", "ann@example.com"))
+                    .join()
+                    .orElseThrow();
+
+            assertThat(first.events().version(User.class, "1").join()).isOne();
+            assertThat(second.events().version(User.class, "1").join()).isZero();
+            assertThatThrownBy(users("first")::create)
+                    .isInstanceOf(StartException.class)
+                    .hasMessageContaining("is in use");
+        }
+        try (Gregor again = users("first").start()) {
+            assertThat(again.events().version(User.class, "1").join()).isOne();
+        }
+    }
+
+    @Test
+    void namesASettingThatThereIsNot() {
+        assertThatThrownBy(() -> users("x").set("gregor.partition", "2").create())
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith("There is no setting 'gregor.partition' (in Gregor.configure())");
+    }
+
+    @Test
+    void isNotReadyBeforeItsStartAndAfterItsEnd() {
+        Gregor gregor = users("late").create();
+        assertThat(gregor.obstacle()).contains("The application starts");
+        assertThatThrownBy(gregor::commands)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("has not been started");
+
+        gregor.close();
+
+        assertThat(gregor.obstacle()).contains("The application stops");
+        assertThatThrownBy(gregor::start).hasMessage("The application stops");
+    }
+}

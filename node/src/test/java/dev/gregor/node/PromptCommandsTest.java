@@ -1,0 +1,116 @@
+package dev.gregor.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gregor.command.Command;
+import dev.gregor.command.CommandOutcome;
+import dev.gregor.command.CommandOutcome.Rejected;
+import dev.gregor.command.CommandOutcome.Unavailable;
+import dev.gregor.message.MessageType;
+import dev.gregor.user.Deactivate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class PromptCommandsTest {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(8);
+    private static final Command COMMAND =
+            Command.of(MessageType.parse("user.deactivate.v1"), "ann", new Deactivate("moved"));
+
+    private final List<CompletableFuture<CommandOutcome>> sent = new ArrayList<>();
+    private long now;
+    private final PromptCommands commands = new PromptCommands(this::send, TIMEOUT, () -> now);
+
+    private CompletableFuture<CommandOutcome> send(Command command) {
+        CompletableFuture<CommandOutcome> outcome = new CompletableFuture<>();
+        sent.add(outcome);
+        return outcome;
+    }
+
+    @Test
+    void refusesAtOnceWhatIsMoreThanAColdProcessAnswers() {
+        assertThat(admitted(PromptCommands.LEAST + 10)).isEqualTo(PromptCommands.LEAST);
+    }
+
+    @Test
+    void takesMoreTheMoreItAnswersPromptly() {
+        admitted(PromptCommands.LEAST);
+        answerAfter(TIMEOUT.dividedBy(4));
+
+        int then = admitted(10 * PromptCommands.LEAST);
+
+        assertThat(then).isBetween(PromptCommands.LEAST + PromptCommands.LEAST / 3, 2 * PromptCommands.LEAST);
+    }
+
+    @Test
+    void takesNoMoreForHavingBeenIdle() {
+        for (int alone = 0; alone < 10 * PromptCommands.LEAST; alone++) {
+            admitted(1);
+            answerAfter(Duration.ofMillis(1));
+        }
+
+        assertThat(admitted(2 * PromptCommands.LEAST)).isEqualTo(PromptCommands.LEAST);
+    }
+
+    @Test
+    void takesLessAgainWhenOutcomesAreLateButNeverTooLittle() {
+        admitted(PromptCommands.LEAST);
+        answerAfter(Duration.ofMillis(1));
+        int before = admitted(10 * PromptCommands.LEAST);
+        answerAfter(TIMEOUT.dividedBy(2));
+
+        int after = admitted(10 * PromptCommands.LEAST);
+
+        assertThat(after).isLessThan(before).isGreaterThanOrEqualTo(PromptCommands.LEAST);
+    }
+
+    @Test
+    void takesNoMoreForWhatWasRefusedOnTheWay() {
+        for (int round = 0; round < 3; round++) {
+            admitted(PromptCommands.LEAST);
+            answer(new Unavailable("too many"));
+        }
+
+        assertThat(admitted(2 * PromptCommands.LEAST)).isEqualTo(PromptCommands.LEAST);
+    }
+
+    @Test
+    void countsNoCommandThatCouldNotBeSent() {
+        var broken = new PromptCommands(
+                command -> {
+                    throw new IllegalStateException("broken");
+                },
+                TIMEOUT,
+                () -> now);
+
+        for (int each = 0; each < 2 * PromptCommands.LEAST; each++) {
+            assertThat(broken.apply(COMMAND)).isCompletedExceptionally();
+        }
+    }
+
+    /** How many of so many are sent. */
+    private int admitted(int count) {
+        int before = sent.size();
+        for (int each = 0; each < count; each++) {
+            CompletableFuture<CommandOutcome> outcome = commands.apply(COMMAND);
+            if (outcome.isDone()) {
+                assertThat(outcome.join()).isInstanceOf(Unavailable.class);
+            }
+        }
+        return sent.size() - before;
+    }
+
+    private void answerAfter(Duration wait) {
+        now += wait.toNanos();
+        answer(new Rejected("code", "detail", 1, false));
+    }
+
+    private void answer(CommandOutcome outcome) {
+        List<CompletableFuture<CommandOutcome>> answered = List.copyOf(sent);
+        sent.clear();
+        answered.forEach(each -> each.complete(outcome));
+    }
+}

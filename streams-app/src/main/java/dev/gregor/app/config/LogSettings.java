@@ -1,9 +1,0 @@
-package dev.gregor.app.config;
-
-/**
- * How the log looks.
- *
- * @param json whether each line is a JSON object, and not for people
- * @param level the level of our own loggers
- */
-public record LogSettings(boolean json, String level) {}

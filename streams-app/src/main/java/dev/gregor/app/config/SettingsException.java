@@ -1,9 +1,0 @@
-package dev.gregor.app.config;
-
-/** A setting is unknown or has an impossible value; the message names the value, where it was given, and the cure. */
-public final class SettingsException extends RuntimeException {
-
-    SettingsException(String message) {
-        super(message);
-    }
-}
