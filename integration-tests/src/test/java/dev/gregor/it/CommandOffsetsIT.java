@@ -10,18 +10,23 @@ import dev.gregor.avro.AvroCodec;
 import dev.gregor.avro.SchemaCatalog;
 import dev.gregor.broker.BrokerSettings;
 import dev.gregor.broker.LocalBroker;
+import dev.gregor.command.Command;
+import dev.gregor.command.CommandOutcome;
 import dev.gregor.command.CommandOutcome.Accepted;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.it.bank.Deposit;
 import dev.gregor.it.bank.Open;
 import dev.gregor.testing.CommittedRecords;
 import dev.gregor.topic.KeyPartition;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -263,5 +268,42 @@ class CommandOffsetsIT {
                 .hasMessageEndingWith("rebuild bank-account");
         stopped.rebuild(line -> {});
         assertThatCode(() -> stopped.check()).doesNotThrowAnyException();
+    }
+
+    /** It says how far it has a changelog, which is another one by now. */
+    @Test
+    @Order(8)
+    void restoresAStoreOfOutcomesThatWasReplacedByAnOlderOne() throws Exception {
+        try (RunningSystem bank = bank()) {
+            deposit(bank, 11);
+            deposit(bank, 12);
+            deposit(bank, 13);
+        }
+        Path store = dir.resolve("state")
+                .resolve(RunningSystem.WRITE_ID)
+                .resolve("0_%d/bank-account-handled-commands".formatted(PARTITION));
+        copy(store, dir.resolve("older"));
+        stopped.rebuild(line -> {});
+        Command last = RunningSystem.command("7", "deposit.v1", new Deposit(1L));
+        CommandOutcome outcome;
+        try (RunningSystem bank = bank()) {
+            outcome = RunningSystem.outcome(bank.gateway.send(last));
+        }
+        copy(dir.resolve("older"), store);
+
+        try (RunningSystem bank = bank()) {
+            assertThat(((Accepted) RunningSystem.outcome(bank.gateway.send(last))).version())
+                    .isEqualTo(((Accepted) outcome).version());
+        }
+        assertThat(events()).isEqualTo(14);
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Utils.delete(to.toFile());
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
     }
 }
