@@ -10,15 +10,20 @@ import dev.gregor.avro.SchemaCatalog;
 import dev.gregor.broker.BrokerSettings;
 import dev.gregor.broker.LocalBroker;
 import dev.gregor.command.CommandOutcome.Accepted;
+import dev.gregor.event.EventLog;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.it.bank.AccountState;
 import dev.gregor.it.bank.BankAccount;
 import dev.gregor.it.bank.Deposit;
 import dev.gregor.it.bank.Open;
 import dev.gregor.rebuild.LogCheck;
+import dev.gregor.streams.Obstacle;
+import dev.gregor.streams.StreamsApplication;
+import dev.gregor.streams.StreamsSettings;
 import dev.gregor.topic.KeyPartition;
 import dev.gregor.topic.Topics;
 import dev.gregor.topic.WatchedTopics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -205,8 +210,63 @@ class EventLogOffsetsIT {
         }
     }
 
+    /** As an instance does that takes a partition over after a changelog was lost. */
     @Test
     @Order(7)
+    void doesNotGoOnWithoutTheEventsThatItHadFiled() throws Exception {
+        delete("log-events");
+
+        try (StreamsApplication log = runLog()) {
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(log.obstacle().map(Obstacle::reason))
+                            .hasValueSatisfying(EventLogOffsetsIT::assertSaysWhatToDo));
+        }
+
+        check();
+        try (RunningSystem bank = bank(new BankAccount(1, 2))) {
+            assertHistory(bank, 5);
+        }
+    }
+
+    @Test
+    @Order(8)
+    void doesNotGoOnBehindEventsThatItsConsumerGroupHasPassedOver() throws Exception {
+        delete("log-events", "log-states", "log-position");
+
+        try (RunningSystem bank = bank(new BankAccount(1, 2))) {
+            deposit(bank, 6);
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(bank.logObstacle().map(Obstacle::reason))
+                            .hasValueSatisfying(EventLogOffsetsIT::assertSaysWhatToDo));
+        }
+
+        check();
+        try (RunningSystem bank = bank(new BankAccount(1, 2))) {
+            assertHistory(bank, 6);
+        }
+    }
+
+    private static StreamsApplication runLog() {
+        EventLog log = stopped(new BankAccount(1, 2)).log(line -> {}).log();
+        var settings = new StreamsSettings(
+                Map.of("bootstrap.servers", broker.bootstrapServers()),
+                dir.resolve("state"),
+                "one",
+                null,
+                1,
+                log.maxRecordBytes());
+        return StreamsApplication.start(LOG, log.topology(), settings, new SimpleMeterRegistry());
+    }
+
+    private static void assertSaysWhatToDo(String reason) {
+        assertThat(reason)
+                .endsWith(
+                        "The event log of 'bank-account' lacks events of partition %d, which it had filed: stop all instances and start them again, which files them"
+                                .formatted(PARTITION.partition()));
+    }
+
+    @Test
+    @Order(9)
     void tellsATopicThatWasDeletedAndMadeAgain() throws Exception {
         WatchedTopics watched = new WatchedTopics(admin);
         admin.createTopics(List.of(new NewTopic("parcel.commands", 1, (short) 1)))
@@ -228,7 +288,7 @@ class EventLogOffsetsIT {
     }
 
     @Test
-    @Order(8)
+    @Order(10)
     void refusesEventsWithoutTheirBeginning() throws Exception {
         admin.deleteRecords(Map.of(PARTITION, RecordsToDelete.beforeOffset(3)))
                 .all()

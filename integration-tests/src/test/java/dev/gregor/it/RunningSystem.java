@@ -19,6 +19,7 @@ import dev.gregor.position.AppliedPositions;
 import dev.gregor.rebuild.FoldCheck;
 import dev.gregor.snapshot.SnapshotSettings;
 import dev.gregor.snapshot.SnapshotStorage;
+import dev.gregor.streams.Obstacle;
 import dev.gregor.streams.StreamsApplication;
 import dev.gregor.streams.StreamsSettings;
 import dev.gregor.topic.TopicProvisioner;
@@ -34,6 +35,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
@@ -129,6 +131,11 @@ final class RunningSystem implements AutoCloseable {
         try (Admin admin = Admin.create(kafka)) {
             new TopicProvisioner(admin, (short) 1, false).provide(specs);
         }
+    }
+
+    /** Why the event log does not work. */
+    Optional<Obstacle> logObstacle() {
+        return logApplication.obstacle();
     }
 
     static Command command(String account, String action, SpecificRecord data) {
