@@ -20,10 +20,13 @@ import org.apache.avro.io.EncoderFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Random schemas and changes of them: what passes reads as it was written, what does not names a field and a cure. */
+/**
+ * Random schemas and changes of them: what passes reads as it was written, what does not names a field and a cure. The system
+ * property {@code gregor.it.pairs} says how many pairs each seed makes.
+ */
 class ReadingPairsTest {
 
-    private static final int PAIRS = 5_000;
+    private static final int PAIRS = Integer.getInteger("gregor.it.pairs", 1_500);
     private static final int VALUES = 3;
 
     private record Pair(Schema writer, Schema reader) {}
