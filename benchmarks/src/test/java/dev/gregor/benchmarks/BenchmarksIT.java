@@ -11,6 +11,7 @@ class BenchmarksIT {
     static final String ALL = "gregor.it";
 
     @Test
+    @EnabledIfSystemProperty(named = ALL, matches = "all")
     void measuresAndVerifiesWritePaths() {
         assertThat(Main.run(
                         "write-path",
