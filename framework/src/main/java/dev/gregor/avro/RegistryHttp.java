@@ -1,6 +1,5 @@
 package dev.gregor.avro;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gregor.failure.PermanentException;
@@ -32,10 +31,10 @@ final class RegistryHttp {
         final int status;
         final String reason;
 
-        Refusal(URI uri, int status, String reason) {
-            super("Schema registry %s answered %d: %s".formatted(uri, status, reason));
-            this.status = status;
-            this.reason = reason;
+        Refusal(RegistryAnswer answer) {
+            super(answer.failure());
+            this.status = answer.status();
+            this.reason = answer.reason();
         }
     }
 
@@ -121,7 +120,8 @@ final class RegistryHttp {
                 .method(call.method(), BodyPublishers.ofString(call.body()))
                 .build();
         try {
-            return answer(uri, client.send(request, BodyHandlers.ofString()));
+            HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+            return json(new RegistryAnswer(uri, response.statusCode(), response.body()));
         } catch (IOException e) {
             throw new TransientException(
                     "Schema registry %s does not answer: %s. Is %s right?".formatted(uri, e, RegistryConfig.URL), e);
@@ -131,34 +131,11 @@ final class RegistryHttp {
         }
     }
 
-    private static JsonNode answer(URI uri, HttpResponse<String> response) {
-        int status = response.statusCode();
-        if (status / 100 == 2) {
-            return json(uri, response.body());
+    private static JsonNode json(RegistryAnswer answer) {
+        if (answer.isSuccess()) {
+            return answer.json();
         }
-        String reason = reason(response.body());
-        if (status >= 500 || status == 429 || status == 408) {
-            throw new TransientException("Schema registry %s answered %d: %s".formatted(uri, status, reason));
-        }
-        throw new Refusal(uri, status, reason);
-    }
-
-    private static JsonNode json(URI uri, String body) {
-        try {
-            return JSON.readTree(body);
-        } catch (JsonProcessingException e) {
-            throw new PermanentException(
-                    "%s did not answer in JSON. Is %s that of a schema registry?".formatted(uri, RegistryConfig.URL),
-                    e);
-        }
-    }
-
-    private static String reason(String body) {
-        try {
-            return JSON.readTree(body).path("message").asText(body);
-        } catch (JsonProcessingException e) {
-            return body;
-        }
+        throw answer.isTransient() ? new TransientException(answer.failure()) : new Refusal(answer);
     }
 
     /** Waits before the next try; false if there have been enough. */
@@ -194,15 +171,6 @@ final class RegistryHttp {
             }
             return Optional.empty();
         }
-    }
-
-    /** A field that the answer has to have. */
-    static JsonNode field(JsonNode answer, String name) {
-        JsonNode value = answer.get(name);
-        if (value == null) {
-            throw new PermanentException("The registry's answer has no field %s: %s".formatted(name, answer));
-        }
-        return value;
     }
 
     /** A subject as a part of a path. */

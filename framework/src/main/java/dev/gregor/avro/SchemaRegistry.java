@@ -1,7 +1,7 @@
 package dev.gregor.avro;
 
+import static dev.gregor.avro.RegistryAnswer.field;
 import static dev.gregor.avro.RegistryHttp.encoded;
-import static dev.gregor.avro.RegistryHttp.field;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.benmanes.caffeine.cache.Cache;

@@ -15,6 +15,8 @@ import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SchemaRegistryTest {
 
@@ -93,13 +95,38 @@ class SchemaRegistryTest {
         assertThat(fake.requests).hasSize(1);
     }
 
-    @Test
-    void refusesAnAnswerThatIsNotJson() {
-        fake.next.add(new Answer(200, "<html>"));
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "200 | <html>                                       | did not answer in JSON, but <html>. Is schema.registry.url that of",
+                "200 | ``                                           | has no field 'id', it is nothing. Is schema.registry.url that of",
+                "200 | []                                           | has no field 'id', it is []. Is schema.registry.url that of",
+                "401 | ``                                           | answered 401: nothing. Are the user in basic.auth.user.info",
+                "403 | {\"message\": \"no\"}                     | answered 403: no. Are the user in basic.auth.user.info",
+                "404 | <html> Not   here                            | answered 404: <html> Not here. Is schema.registry.url that of",
+                "405 | {\"title\": \"Method\"}                  | answered 405: {\"title\": \"Method\"}. Is schema.registry.url that of",
+                "422 | {\"error_code\": 42201, \"message\": \"No schema\"} | answered 422: No schema. The log of the registry",
+                "429 | ``                                           | answered 429: nothing. Try again later, or raise max.retries",
+                "500 | {\"error_code\": 0, \"message\": \"null\"} | answered 500: null. The log of the registry may say more",
+                "502 | <html> Bad gateway                           | answered 502: <html> Bad gateway. Is schema.registry.url that of",
+            })
+    void saysWhatToDoAboutAnAnswer(int status, String body, String told) {
+        fake.next.add(new Answer(status, body));
 
-        assertThatThrownBy(() -> registry(Map.of()).schema(1))
-                .isInstanceOf(PermanentException.class)
-                .hasMessageContaining("did not answer in JSON");
+        assertThatThrownBy(() -> registry(Map.of("max.retries", 0)).register("a", Opened.SCHEMA$))
+                .hasMessageContaining(told);
+    }
+
+    @Test
+    void showsTheBeginningOfALongAnswer() {
+        fake.next.add(new Answer(404, "x".repeat(10_000)));
+
+        assertThatThrownBy(() -> registry(Map.of()).register("a", Opened.SCHEMA$))
+                .message()
+                .contains("answered 404: xxx")
+                .hasSizeLessThan(600);
     }
 
     @Test
