@@ -93,6 +93,12 @@ final class Run implements AutoCloseable {
         } catch (AssertionError e) {
             round.wrong().add(e.toString());
         }
+        if (!round.done().isEmpty()) {
+            verify(round);
+        }
+    }
+
+    private void verify(Round round) {
         String verified = instance.run("verify", "bank-account");
         if (!verified.startsWith("0 ")) {
             round.wrong().add(verified);
