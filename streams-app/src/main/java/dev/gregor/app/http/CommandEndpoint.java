@@ -5,6 +5,7 @@ import dev.gregor.aggregate.CommandDefinition;
 import dev.gregor.app.json.AvroJson;
 import dev.gregor.app.json.InvalidFieldException;
 import dev.gregor.command.Command;
+import dev.gregor.command.CommandOutcome.Unknown;
 import io.javalin.http.Context;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -19,11 +20,13 @@ final class CommandEndpoint implements Endpoint {
     private final Api api;
     private final Body body;
     private final Executor executor;
+    private final WaitingRequests waiting;
 
-    CommandEndpoint(Api api, Body body, Executor executor) {
+    CommandEndpoint(Api api, Body body, Executor executor, WaitingRequests waiting) {
         this.api = api;
         this.body = body;
         this.executor = executor;
+        this.waiting = waiting;
     }
 
     @Override
@@ -31,7 +34,10 @@ final class CommandEndpoint implements Endpoint {
         Command command = command(request);
         Backend backend = api.backend();
         OutcomeReply reply = new OutcomeReply(command);
-        return backend.commands().apply(command).thenApplyAsync(outcome -> outcome.match(reply), executor);
+        return waiting.await(
+                backend.commands().apply(command).thenApplyAsync(outcome -> outcome.match(reply), executor),
+                () -> reply.unknown(
+                        new Unknown(command.id(), "The application stopped before the outcome was known")));
     }
 
     private Command command(Context request) {

@@ -4,7 +4,6 @@ import dev.gregor.node.settings.HttpSettings;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.JettyConfig;
-import io.javalin.util.JavalinException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -32,6 +31,10 @@ public final class HttpServer implements AutoCloseable {
     /** Room for a cursor and a range of the longest keys. */
     private static final int MAX_HEADER_BYTES = 32 * 1024;
 
+    /** How long a stop waits for answers that come by themselves. */
+    private static final Duration ANSWER_WAIT = Duration.ofSeconds(2);
+
+    /** How long it then takes to write them at the most. */
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration SHUTDOWN_IDLE = Duration.ofMillis(100);
 
@@ -47,6 +50,7 @@ public final class HttpServer implements AutoCloseable {
     private final Javalin javalin;
     private final ExecutorService executor;
     private final EventStreams streams;
+    private final WaitingRequests waiting = new WaitingRequests(ANSWER_WAIT);
     private final Patience patience;
     private final RowStreams rowStreams;
     private final String host;
@@ -91,7 +95,7 @@ public final class HttpServer implements AutoCloseable {
         configure(config.jetty);
         config.jetty.addConnector((server, http) -> connector(settings, server, http));
         Faults.handle(config.routes, api.readiness());
-        bind(new Routes(config.routes), settings, api);
+        bind(new Routes(config.routes, waiting), settings, api);
     }
 
     private static void configure(JettyConfig jetty) {
@@ -133,7 +137,7 @@ public final class HttpServer implements AutoCloseable {
                 .post(
                         "/api/aggregates/{type}/{id}/commands/{action}",
                         Query.NONE,
-                        new CommandEndpoint(api, body, executor))
+                        new CommandEndpoint(api, body, executor, waiting))
                 .get("/api/aggregates/{type}/{id}", Query.STATE, patience.with(aggregates::state))
                 .get("/api/aggregates/{type}/{id}/events", Query.EVENTS, patience.with(aggregates::events))
                 .get("/api/projections", Query.NONE, new StatusEndpoint(api))
@@ -178,14 +182,16 @@ public final class HttpServer implements AutoCloseable {
         return "http://" + address().orElse("localhost:" + port());
     }
 
-    /** Takes no more requests, and waits some seconds for those under way. Idempotent. */
+    /** Answers the requests under way within some seconds, and takes no more. Idempotent. */
     @Override
     public void close() {
+        waiting.close();
         rowStreams.close();
         streams.close();
         try {
-            javalin.stop();
-        } catch (JavalinException e) {
+            javalin.jettyServer().server().stop();
+        } catch (Exception e) {
+            LOG.debug("The server did not stop in time", e);
             LOG.warn("Requests were cut off, they were still under way after {} s", STOP_TIMEOUT.toSeconds());
         }
         executor.shutdown();

@@ -13,9 +13,11 @@ final class Routes {
     private static final Reply NO_CONTENT = new Reply(204, "text/plain", Map.of(), new byte[0]);
 
     private final RoutesConfig routes;
+    private final WaitingRequests waiting;
 
-    Routes(RoutesConfig routes) {
+    Routes(RoutesConfig routes, WaitingRequests waiting) {
         this.routes = routes;
+        this.waiting = waiting;
     }
 
     Routes get(String path, Query query, Endpoint endpoint) {
@@ -92,12 +94,16 @@ final class Routes {
         routes.addHttpHandler(method, path, request -> answer(endpoint, request));
     }
 
-    private static void answer(Endpoint endpoint, Context request) {
-        var reply = endpoint.answer(request);
+    private void answer(Endpoint endpoint, Context request) {
+        var reply = waiting.await(endpoint.answer(request), Routes::stopped);
         if (reply.isDone() && !reply.isCompletedExceptionally()) {
             reply.join().writeTo(request);
         } else {
             request.future(() -> reply.thenAccept(known -> known.writeTo(request)));
         }
+    }
+
+    private static Reply stopped() {
+        return new Problem(ProblemType.NOT_READY, "The application stops; try again in a second").reply();
     }
 }

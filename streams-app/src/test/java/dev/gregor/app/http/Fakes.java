@@ -54,6 +54,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Flow;
 import java.util.concurrent.SubmissionPublisher;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +69,10 @@ final class Fakes implements Readiness, EventStore, QueryGateway, ProjectionCont
     private final AcknowledgedPositions acknowledged = new AcknowledgedPositions();
     final List<Command> sent = new ArrayList<>();
     volatile CommandOutcome outcome = new CommandOutcome.Unavailable("no outcome was set");
+    /** Whether nothing that is asked is ever answered, and how much waits for that. */
+    volatile boolean silent;
+
+    final AtomicInteger waiting = new AtomicInteger();
     volatile @Nullable String obstacle;
     volatile @Nullable Obstacle failing;
     final List<String> warnings = new ArrayList<>();
@@ -148,7 +153,12 @@ final class Fakes implements Readiness, EventStore, QueryGateway, ProjectionCont
 
     private CompletableFuture<CommandOutcome> send(Command command) {
         sent.add(command);
-        return CompletableFuture.completedFuture(acknowledged.note(outcome));
+        return silent ? never() : CompletableFuture.completedFuture(acknowledged.note(outcome));
+    }
+
+    private <T> CompletableFuture<T> never() {
+        waiting.incrementAndGet();
+        return new CompletableFuture<>();
     }
 
     /** What reading an event throws whose type nobody knows. */
@@ -223,6 +233,9 @@ final class Fakes implements Readiness, EventStore, QueryGateway, ProjectionCont
     public CompletableFuture<QueryAnswer<Row>> get(String projection, String key, @Nullable Position after) {
         asked = after;
         Optional.ofNullable(after).ifPresent(askedFor::add);
+        if (silent) {
+            return never();
+        }
         return CompletableFuture.completedFuture(
                 switch (key) {
                     case "42" -> new QueryAnswer.Found<>(row());
@@ -279,6 +292,9 @@ final class Fakes implements Readiness, EventStore, QueryGateway, ProjectionCont
 
     private CompletableFuture<ControlAnswer> control(String what, String projection, @Nullable Integer version) {
         control = what + ' ' + projection + ' ' + version;
+        if (silent) {
+            return never();
+        }
         if (!projection.equals("user-by-id")) {
             return CompletableFuture.completedFuture(
                     new ControlAnswer.UnknownProjection(projection, Set.of("user-by-id")));

@@ -55,7 +55,7 @@ class PeersTest {
         other.start();
         asked = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
-            var routes = new Routes(config.routes);
+            var routes = new Routes(config.routes, new WaitingRequests(Duration.ZERO));
             routes.get(
                     "/api/{id}",
                     Query.of(QueryParameter.text("at", ""), QueryParameter.number("limit", "")),
