@@ -97,7 +97,7 @@ final class Application implements Readiness, AutoCloseable {
 
     @Override
     public Optional<Backend> backend() {
-        return Optional.ofNullable(backend);
+        return stopping ? Optional.empty() : Optional.ofNullable(backend);
     }
 
     /** Whether {@link #close()} was called; a start that fails then has not failed but was overtaken. */
@@ -105,9 +105,12 @@ final class Application implements Readiness, AutoCloseable {
         return stopping;
     }
 
-    /** Stops everything within some seconds, also while it starts. Idempotent. */
+    /** Stops everything within some seconds, also while it starts. Idempotent; returns when it is stopped. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (stopping) {
+            return;
+        }
         stopping = true;
         announcement.stops();
         Logging.stopping();

@@ -58,6 +58,7 @@ public final class Main {
             application.start();
         } catch (RuntimeException | LinkageError e) {
             if (!application.isStopping()) {
+                application.close(); // so that the reason is the last line
                 fail("The application cannot start", e);
             }
         }
