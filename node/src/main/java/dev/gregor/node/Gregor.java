@@ -1,7 +1,10 @@
 package dev.gregor.node;
 
 import dev.gregor.aggregate.AggregateDefinition;
+import dev.gregor.failure.TransientException;
 import dev.gregor.node.settings.Settings;
+import dev.gregor.node.watch.ClockSetBack;
+import dev.gregor.node.watch.Watch;
 import dev.gregor.projection.ProjectionDefinition;
 import dev.gregor.projection.query.QueryGateway;
 import dev.gregor.projection.query.RemotePartitions;
@@ -117,9 +120,10 @@ public final class Gregor implements AutoCloseable {
             bootstrapServers.complete(cluster.servers());
             cluster.abortHangingTransactions();
             awaitClocks(cluster);
+            Watch clock = closing.add(ClockSetBack.watch(reason -> failure.complete(new TransientException(reason))));
             phase = "The write side, the event log and the projections start";
             node = Node.start(
-                    new NodeInputs(settings, data, domain, cluster, meters, applicationServer, others), closing);
+                    new NodeInputs(settings, data, domain, cluster, clock, meters, applicationServer, others), closing);
         } finally {
             thread.setContextClassLoader(before);
             startEnded.countDown();
@@ -248,7 +252,10 @@ public final class Gregor implements AutoCloseable {
         return bootstrapServers.minimalCompletionStage();
     }
 
-    /** Completes with the reason if the broker of its own stops working; the node is to be closed then. */
+    /**
+     * Completes with the reason if the node cannot work any more: the broker of its own stopped working, or the clock of the machine was
+     * set back by more than a minute. It is to be closed then; another process, or another node in this one, works again.
+     */
     public CompletionStage<Exception> failure() {
         return failure.minimalCompletionStage();
     }

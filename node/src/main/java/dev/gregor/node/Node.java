@@ -77,7 +77,8 @@ record Node(NodeInputs inputs, StreamsApplication write, Components components, 
         CompletableFuture.allOf(gateway, write, log, projections).join();
         Watch surroundings =
                 Surroundings.watch(from, definitions, log.join(), closing, states.apply(write.join(), log.join()));
-        var commands = new PossibleCommands(gateway.join()::send, surroundings::refusal, write.join()::obstacle);
+        var commands = new PossibleCommands(
+                gateway.join()::send, () -> from.clock().refusal().or(surroundings::refusal), write.join()::obstacle);
         Components components = components(from, definitions, commands, log.join(), projections.join());
         return new Node(from, write.join(), components, surroundings);
     }
@@ -109,8 +110,9 @@ record Node(NodeInputs inputs, StreamsApplication write, Components components, 
 
     /** Why it is not ready; empty if it is. */
     Optional<String> obstacle() {
-        return surroundings
+        return inputs.clock()
                 .obstacle()
+                .or(surroundings::obstacle)
                 .map(Obstacle::text)
                 .or(() -> obstacle("The write side", write))
                 .or(() -> obstacle("The event log", components.log()))

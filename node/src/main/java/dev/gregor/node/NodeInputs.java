@@ -1,6 +1,7 @@
 package dev.gregor.node;
 
 import dev.gregor.node.settings.Settings;
+import dev.gregor.node.watch.Watch;
 import dev.gregor.streams.ApplicationIds;
 import dev.gregor.streams.StreamsSettings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param data the folder of this process
  * @param domain the aggregates and read models
  * @param kafka the cluster
+ * @param clock looks at the clock of this machine
  * @param meters takes the metrics
  * @param applicationServer {@code host:port} under which other instances reach this one; null if they do not
  * @param others asks other instances
@@ -22,6 +24,7 @@ record NodeInputs(
         DataDir data,
         Domain domain,
         Kafka kafka,
+        Watch clock,
         MeterRegistry meters,
         @Nullable String applicationServer,
         OtherInstances others) {

@@ -6,6 +6,7 @@ import dev.gregor.node.watch.PeersCheck;
 import dev.gregor.node.watch.TopicsCheck;
 import dev.gregor.node.watch.Watch;
 import dev.gregor.streams.StreamsApplication;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +22,8 @@ import org.apache.kafka.common.errors.RetriableException;
 /** What is looked at outside a running application. */
 final class Surroundings {
 
+    private static final Duration PAUSE = Duration.ofSeconds(3);
+
     private Surroundings() {}
 
     /** Starts to look; stops, with the client that it looks through, when all is closed. */
@@ -30,7 +33,7 @@ final class Surroundings {
         TopicsCheck topics = new TopicsCheck(admin, definitions.topicSpecs());
         ClockCheck clocks = new ClockCheck(new ControllerClock(admin), InstantSource.system());
         PeersCheck peers = peers(from, definitions, log);
-        return closing.add(new Watch(InstantSource.system())
+        return closing.add(new Watch(InstantSource.system(), PAUSE)
                 .with(() -> silent(admin, from.kafka().servers()), Watch.Effect.NOT_READY, 2)
                 .with(topics::changed, Watch.Effect.NO_COMMANDS, 1)
                 .with(topics::leaderless, Watch.Effect.NOT_READY, 2)

@@ -41,7 +41,7 @@ final class Application implements Readiness, AutoCloseable {
             gregor.close();
         }
         Thread.currentThread().setContextClassLoader(gregor.domainLoader());
-        gregor.failure().thenAccept(Main::end);
+        gregor.failure().thenAccept(this::end);
         boolean inProcess = settings.cluster().bootstrapServers() == null;
         gregor.bootstrapServers().thenAccept(servers -> announcement.kafka(servers, inProcess));
         HttpServer server = serve(gregor);
@@ -118,13 +118,31 @@ final class Application implements Readiness, AutoCloseable {
         if (started != null) {
             started.beginClose();
         }
-        HttpServer server = http.get();
-        if (server != null) {
-            server.close();
-        }
+        closeHttp();
         if (started != null) {
             started.close();
         }
         metrics.close();
+    }
+
+    private void closeHttp() {
+        HttpServer server = http.get();
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    /** Answers the requests under way and ends the process, because what else is there would not stop properly any more. */
+    private void end(Exception reason) {
+        if (!stopping) {
+            stopping = true;
+            new Thread(
+                            () -> {
+                                closeHttp();
+                                Main.halt(reason);
+                            },
+                            "gregor-end")
+                    .start();
+        }
     }
 }

@@ -88,9 +88,9 @@ public final class Main {
                 || e instanceof JavalinBindException;
     }
 
-    /** Ends the process, because a part of it has stopped working by itself. */
-    static void end(Exception reason) {
+    /** Ends the process as if it was killed. */
+    static void halt(Exception reason) {
         LoggerFactory.getLogger(Main.class).error("The application ends: {}", reason.getMessage());
-        new Thread(() -> System.exit(FAILED), "gregor-end").start();
+        Runtime.getRuntime().halt(FAILED);
     }
 }

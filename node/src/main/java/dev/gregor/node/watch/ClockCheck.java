@@ -76,7 +76,7 @@ public final class ClockCheck {
                         there.time().truncatedTo(ChronoUnit.SECONDS));
     }
 
-    private static String inWords(Duration time) {
+    static String inWords(Duration time) {
         return time.toHours() > 0
                 ? "%d h %d min".formatted(time.toHours(), time.toMinutesPart())
                 : "%d min %d s".formatted(time.toMinutes(), time.toSecondsPart());

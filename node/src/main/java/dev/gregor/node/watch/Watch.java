@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks every few seconds at what may keep the application from its work from outside: its topics, the clocks, the other instances. Logs
+ * Looks again and again at what may keep the application from its work from outside: its topics, the clocks, the other instances. Logs
  * what it finds once, and again when it is gone. Thread-safe.
  */
 public final class Watch implements AutoCloseable {
@@ -41,12 +41,12 @@ public final class Watch implements AutoCloseable {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
-    private static final Duration PAUSE = Duration.ofSeconds(3);
 
     private final List<Watched> checks = new ArrayList<>();
     private final Map<Watched, Obstacle> found = new ConcurrentHashMap<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final InstantSource clock;
+    private final Duration pause;
 
     /** A check, what its findings mean, and how many looks in a row have to find something before that counts. */
     private static final class Watched {
@@ -62,9 +62,10 @@ public final class Watch implements AutoCloseable {
         }
     }
 
-    /** Looks at nothing yet. */
-    public Watch(InstantSource clock) {
+    /** Looks at nothing yet; later with this pause between two looks. */
+    public Watch(InstantSource clock, Duration pause) {
         this.clock = clock;
+        this.pause = pause;
     }
 
     /** Adds a check, before the start. */
@@ -85,7 +86,7 @@ public final class Watch implements AutoCloseable {
         try {
             do {
                 lookAround();
-            } while (!ended.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS));
+            } while (!ended.await(pause.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

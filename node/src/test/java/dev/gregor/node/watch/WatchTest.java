@@ -3,6 +3,7 @@ package dev.gregor.node.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gregor.node.watch.Watch.Effect;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -13,7 +14,7 @@ class WatchTest {
 
     private Instant now = Instant.parse("2026-01-31T10:00:00Z");
     private Optional<String> finding = Optional.of("The topic is gone");
-    private final Watch watch = new Watch(() -> now);
+    private final Watch watch = new Watch(() -> now, Duration.ofSeconds(1));
 
     @Test
     void saysWhatItFoundSinceItWasFirstFound() throws Exception {
