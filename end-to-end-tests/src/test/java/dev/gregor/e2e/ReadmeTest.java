@@ -26,7 +26,7 @@ class ReadmeTest {
         List<String> blocks =
                 JAVA.matcher(readme).results().map(ReadmeTest::code).toList();
 
-        assertThat(blocks).hasSize(3);
+        assertThat(blocks).hasSize(4);
         assertThat(blocks)
                 .flatExtracting(block -> List.of(block.split("\n\n", -1)))
                 .allSatisfy(paragraph -> assertThat(sources)
@@ -38,7 +38,7 @@ class ReadmeTest {
     }
 
     private static List<String> sources() throws IOException {
-        try (Stream<Path> files = Files.walk(ROOT.resolve("examples/bank-account/src"))) {
+        try (Stream<Path> files = Files.walk(ROOT.resolve("examples"))) {
             return files.filter(file -> file.toString().endsWith(".java"))
                     .map(ReadmeTest::read)
                     .toList();
