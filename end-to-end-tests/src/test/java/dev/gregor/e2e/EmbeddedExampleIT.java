@@ -17,8 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The example of a node in somebody's own process, as that process. */
 class EmbeddedExampleIT {
 
-    private static final String FIRST_RUN =
-            """
+    private static final String FIRST_RUN = """
             Ann was sent 10 pieces
             1 {"pieces": 100}
             2 {"pieces": 10, "customer": "ann"}
@@ -56,7 +55,9 @@ class EmbeddedExampleIT {
                 .redirectOutput(output.toFile())
                 .start();
         try {
-            assertThat(process.waitFor(2, TimeUnit.MINUTES)).describedAs(Files.readString(output)).isTrue();
+            assertThat(process.waitFor(2, TimeUnit.MINUTES))
+                    .describedAs(Files.readString(output))
+                    .isTrue();
         } finally {
             process.destroyForcibly();
         }
