@@ -43,12 +43,14 @@ public final class JarProcess implements AutoCloseable {
 
     private final Process process;
     private final Path output;
+    private final boolean writesArchive;
     private final HttpClient client = HttpClient.newHttpClient();
     private final String url;
 
-    private JarProcess(Process process, Path output) {
+    private JarProcess(Process process, Path output, boolean writesArchive) {
         this.process = process;
         this.output = output;
+        this.writesArchive = writesArchive;
         try {
             Awaitility.await().atMost(START).until(() -> output().contains("\nReady in ") || !process.isAlive());
         } catch (ConditionTimeoutException e) {
@@ -69,7 +71,9 @@ public final class JarProcess implements AutoCloseable {
     public static JarProcess start(Path dataDir, String... options) {
         try {
             Path output = output(dataDir);
-            return new JarProcess(launch(dataDir, output, options), output);
+            boolean writesArchive = ClassArchive.isToBeWritten();
+            List<String> archive = writesArchive ? ClassArchive.written() : ClassArchive.used();
+            return new JarProcess(launch(archive, dataDir, output, options), output, writesArchive);
         } catch (IOException e) {
             throw new AssertionError("The application could not be started", e);
         }
@@ -79,7 +83,7 @@ public final class JarProcess implements AutoCloseable {
     public static String run(Path dataDir, String... options) {
         try {
             Path output = output(dataDir);
-            int exitCode = launch(dataDir, output, options).waitFor();
+            int exitCode = launch(ClassArchive.used(), dataDir, output, options).waitFor();
             return exitCode + " " + Files.readString(output);
         } catch (IOException e) {
             throw new AssertionError("The task could not be started", e);
@@ -94,8 +98,9 @@ public final class JarProcess implements AutoCloseable {
         return Files.createTempFile(dataDir.getParent(), "output", ".txt");
     }
 
-    private static Process launch(Path dataDir, Path output, String... options) throws IOException {
-        List<String> command = java("--port", "0", "--kafka-port", "0", "--data-dir", dataDir.toString());
+    private static Process launch(List<String> archive, Path dataDir, Path output, String... options)
+            throws IOException {
+        List<String> command = java(archive, "--port", "0", "--kafka-port", "0", "--data-dir", dataDir.toString());
         command.addAll(List.of(options));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -103,14 +108,14 @@ public final class JarProcess implements AutoCloseable {
                 .start();
     }
 
-    private static List<String> java(String... arguments) {
+    private static List<String> java(List<String> archive, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1g",
                 "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-jar",
-                JAR.toString()));
+                "-XX:+UseSerialGC"));
+        command.addAll(archive);
+        command.addAll(List.of("-jar", JAR.toString()));
         command.addAll(List.of(arguments));
         return command;
     }
@@ -142,7 +147,7 @@ public final class JarProcess implements AutoCloseable {
     /** Runs a command of the JAR to its end, and answers its exit code, a blank, and what it printed. */
     public static String command(String... arguments) {
         try {
-            Process process = new ProcessBuilder(java(arguments))
+            Process process = new ProcessBuilder(java(ClassArchive.used(), arguments))
                     .redirectErrorStream(true)
                     .start();
             String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -210,9 +215,12 @@ public final class JarProcess implements AutoCloseable {
 
     private void awaitEnd() {
         try {
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            if (!process.waitFor(writesArchive ? 5 : 1, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
                 throw new AssertionError("The application did not stop within a minute:\n" + output());
+            }
+            if (writesArchive) {
+                ClassArchive.finish();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
