@@ -2,6 +2,7 @@ package dev.gregor.node;
 
 import dev.gregor.node.watch.ClockCheck;
 import dev.gregor.node.watch.ControllerClock;
+import dev.gregor.node.watch.FirstEventsCheck;
 import dev.gregor.node.watch.PeersCheck;
 import dev.gregor.node.watch.TopicsCheck;
 import dev.gregor.node.watch.Watch;
@@ -33,12 +34,15 @@ final class Surroundings {
         TopicsCheck topics = new TopicsCheck(admin, definitions.topicSpecs());
         ClockCheck clocks = new ClockCheck(new ControllerClock(admin), InstantSource.system());
         PeersCheck peers = peers(from, definitions, log);
+        FirstEventsCheck firstEvents = new FirstEventsCheck(admin, definitions.topicSpecs());
+        boolean mayExpire = from.settings().cluster().eventsMayExpire();
         return closing.add(new Watch(InstantSource.system(), PAUSE)
                 .with(() -> silent(admin, from.kafka().servers()), Watch.Effect.NOT_READY, 2)
                 .with(topics::changed, Watch.Effect.NO_COMMANDS, 1)
                 .with(topics::leaderless, Watch.Effect.NOT_READY, 2)
                 .with(clocks::far, Watch.Effect.NO_COMMANDS, 1)
                 .with(clocks::slight, Watch.Effect.WARNING, 2)
+                .with(() -> mayExpire ? Optional.empty() : firstEvents.deleted(), Watch.Effect.WARNING, 1)
                 .with(states, Watch.Effect.WARNING, 1)
                 .with(peers::taken, Watch.Effect.NOT_READY, 2)
                 .with(peers::unreachable, Watch.Effect.WARNING, 3)
