@@ -5,12 +5,17 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyDescription;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,11 +29,12 @@ import org.slf4j.LoggerFactory;
  * @param stateDir the folder of all applications
  * @param applicationId the application
  */
-record StateFolder(Map<String, Object> kafka, Path stateDir, String applicationId) {
+public record StateFolder(Map<String, Object> kafka, Path stateDir, String applicationId) {
 
     private static final Logger LOG = LoggerFactory.getLogger(StateFolder.class);
 
-    private Path folder() {
+    /** Where it is. */
+    public Path folder() {
         return stateDir.resolve(applicationId);
     }
 
@@ -54,7 +60,7 @@ record StateFolder(Map<String, Object> kafka, Path stateDir, String applicationI
 
     private void compareChangelogs(StateNote note) {
         try (Admin admin = Admin.create(kafka)) {
-            note.difference(ChangelogEnds.of(admin, applicationId), Instant.now())
+            note.difference(TopicEnds.of(admin, this::isChangelog), Instant.now())
                     .ifPresent(this::delete);
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             LOG.warn(
@@ -81,18 +87,46 @@ record StateFolder(Map<String, Object> kafka, Path stateDir, String applicationI
         }
     }
 
-    /** Notes the changelogs, and marks the stores, after the application has stopped. */
-    void note() {
+    private boolean isChangelog(String topic) {
+        return topic.startsWith(applicationId + '-') && topic.endsWith("-changelog");
+    }
+
+    /**
+     * What is gone from the ends of the topics that the application reads since it was stopped here, in words, such as when the brokers
+     * were set back to an earlier time.
+     *
+     * @param admin asks the cluster
+     */
+    public List<String> lostSince(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
+        StateNote note = StateNote.read(file());
+        return note.sources().isEmpty() ? List.of() : note.lost(TopicEnds.of(admin, note.sources()::containsKey));
+    }
+
+    /** Notes the changelogs and the topics that it reads, and marks the stores, after the application has stopped. */
+    void note(Topology topology) {
         if (!Files.isDirectory(folder())) {
             return;
         }
+        Set<String> sources = sources(topology);
         try (Admin admin = Admin.create(kafka)) {
-            StateNote.of(ChangelogEnds.of(admin, applicationId), stores(), Instant.now())
+            StateNote.of(
+                            TopicEnds.of(admin, this::isChangelog),
+                            TopicEnds.of(admin, sources::contains),
+                            stores(),
+                            Instant.now())
                     .write(file());
         } catch (IOException | ExecutionException | TimeoutException | KafkaException e) {
             LOG.debug("The changelogs of {} are not noted", applicationId, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static Set<String> sources(Topology topology) {
+        return topology.describe().subtopologies().stream()
+                .flatMap(part -> part.nodes().stream())
+                .filter(TopologyDescription.Source.class::isInstance)
+                .flatMap(node -> ((TopologyDescription.Source) node).topicSet().stream())
+                .collect(Collectors.toSet());
     }
 }

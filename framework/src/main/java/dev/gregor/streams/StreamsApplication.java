@@ -39,6 +39,7 @@ public final class StreamsApplication implements AutoCloseable {
     private final KafkaStreamsMetrics metrics;
     private final StaticMembers members;
     private final StateFolder folder;
+    private final Topology topology;
     private final RestartPause restartPause = new RestartPause();
     private final Health health;
     private final HealthMetrics healthMetrics;
@@ -59,6 +60,7 @@ public final class StreamsApplication implements AutoCloseable {
         properties.putAll(settings.of(applicationId));
         this.members = settings.members(applicationId);
         this.folder = new StateFolder(settings.kafka(), settings.stateDir(), applicationId);
+        this.topology = topology;
         folder.compare();
         this.streams = new KafkaStreams(topology, properties, gate);
         this.otherInstances =
@@ -245,7 +247,7 @@ public final class StreamsApplication implements AutoCloseable {
                 .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
         metrics.close();
         healthMetrics.close();
-        folder.note();
+        folder.note(topology);
         if (!stopped) {
             LOG.warn("{} did not stop within {} s", applicationId, CLOSE_TIMEOUT.toSeconds());
         }

@@ -134,7 +134,8 @@ class LocalStoresTest {
 
     @Test
     void writesWhatItReads() throws IOException {
-        StateNote written = StateNote.of(Map.of("changelog", "id,5"), new LocalStores(folder()), Instant.EPOCH);
+        StateNote written = StateNote.of(
+                Map.of("changelog", "id,5"), Map.of("user.events", "id,7"), new LocalStores(folder()), Instant.EPOCH);
 
         written.write(folder().resolve("note"));
 

@@ -22,7 +22,8 @@ class StateNoteTest {
     @TempDir
     Path dir;
 
-    private final StateNote note = new StateNote("1", Set.of("0_0/rocksdb/store"), THEN, NOTED);
+    private final StateNote note =
+            new StateNote("1", Set.of("0_0/rocksdb/store"), THEN, NOTED, Map.of("user.events", "id,5,7"));
 
     @ParameterizedTest
     @ValueSource(strings = {"id,5,7", "id,6,9"})
@@ -70,5 +71,19 @@ class StateNoteTest {
         assertThat(earlier.stores()).isEmpty();
         assertThat(earlier.difference(Map.of("a-changelog", "id,6,7"), THEN.plus(Duration.ofDays(9))))
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"id,5,7", "id,6,7", "other,0,0", ""})
+    void hasLostNothingOfTopicsThatHaveGrownOrWereMadeAnew(String present) {
+        assertThat(note.lost(Map.of("user.events", present))).isEmpty();
+        assertThat(note.lost(Map.of())).isEmpty();
+    }
+
+    @Test
+    void tellsWhatTopicsHaveLost() {
+        assertThat(note.lost(Map.of("user.events", "id,5,6")))
+                .containsExactly("user.events, partition 1 ended at offset 7, and ends at 6");
+        assertThat(note.lost(Map.of("user.events", "id,0,6"))).hasSize(2);
     }
 }

@@ -2,6 +2,7 @@ package dev.gregor.rebuild;
 
 import dev.gregor.failure.PermanentException;
 import dev.gregor.failure.TransientException;
+import dev.gregor.streams.StateFolder;
 import dev.gregor.write.WriteSide;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -277,6 +278,18 @@ final class Cluster implements AutoCloseable {
         config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
         config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MS);
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** What the topics of an application have lost since it was stopped here. */
+    List<String> lostSince(StateFolder folder) {
+        try {
+            return folder.lostSince(admin);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new TransientException("Could not list the ends of topics; check the bootstrap servers", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TransientException("Interrupted while topics were listed", e);
+        }
     }
 
     private static <T> T done(KafkaFuture<T> future, String what) {

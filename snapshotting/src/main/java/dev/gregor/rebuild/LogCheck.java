@@ -2,6 +2,7 @@ package dev.gregor.rebuild;
 
 import dev.gregor.event.EventLog;
 import dev.gregor.failure.PermanentException;
+import dev.gregor.streams.StateFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
@@ -19,14 +20,26 @@ public final class LogCheck {
     private LogCheck() {}
 
     /**
-     * Compares the stores of each aggregate type with its events and the consumer group. As long as no instance runs, the group is
+     * Refuses events topics that have lost their last events since this instance was stopped: everything else may have been set back with
+     * them, and so would not tell. Compares the stores of each aggregate type with its events and the consumer group. As long as no instance runs, the group is
      * set back, or the stores are made again.
      *
-     * @throws PermanentException if that has to be done and an instance runs
+     * @throws PermanentException if events were lost, or if that has to be done and an instance runs
      */
     public static void run(StoppedLog stopped) {
         try (Cluster cluster = new Cluster(stopped.kafka())) {
+            refuseLostEvents(stopped, cluster);
             stopped.log().definitions().forEach(definition -> run(stopped, definition.type(), cluster));
+        }
+    }
+
+    private static void refuseLostEvents(StoppedLog stopped, Cluster cluster) {
+        StateFolder folder = new StateFolder(stopped.kafka(), stopped.stateDir(), stopped.applicationId());
+        List<String> lost = cluster.lostSince(folder);
+        if (!lost.isEmpty()) {
+            throw new PermanentException(
+                    "Events were lost since this instance was stopped: %s. Bring back what the brokers have stored; or, to go on without those events, delete the folder %s"
+                            .formatted(String.join("; ", lost), folder.folder()));
         }
     }
 
