@@ -15,7 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
@@ -138,11 +140,25 @@ public final class TopicProvisioner {
         long maxBytes =
                 Long.parseLong(config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
         if (maxBytes < spec.maxMessageBytes()) {
-            problems.add("topic '%s' has max.message.bytes=%d, expected %d or more: set it with kafka-configs"
-                    .formatted(spec.name(), maxBytes, spec.maxMessageBytes()));
+            raise(spec, maxBytes, problems);
         }
         if (spec.kind() == TopicSpec.Kind.LOG && !eventsMayExpire) {
             checkForever(spec, config, cleanup, problems);
+        }
+    }
+
+    /** Lets a topic take what the settings allow since it was made. */
+    private void raise(TopicSpec spec, long maxBytes, List<String> problems) {
+        var raised = new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(spec.maxMessageBytes()));
+        var change = List.of(new AlterConfigOp(raised, AlterConfigOp.OpType.SET));
+        try {
+            await(
+                    admin.incrementalAlterConfigs(Map.of(resource(spec.name()), change))
+                            .all(),
+                    "raise max.message.bytes of topic '" + spec.name() + "'");
+        } catch (TransientException e) {
+            problems.add("topic '%s' has max.message.bytes=%d, expected %d or more: set it with kafka-configs (%s)"
+                    .formatted(spec.name(), maxBytes, spec.maxMessageBytes(), e.getMessage()));
         }
     }
 

@@ -7,6 +7,7 @@ import dev.gregor.node.settings.ClusterSettings;
 import dev.gregor.node.settings.Settings;
 import dev.gregor.node.watch.ClockCheck;
 import dev.gregor.node.watch.ControllerClock;
+import dev.gregor.streams.ApplicationIds;
 import dev.gregor.streams.StreamsSettings;
 import dev.gregor.topic.TopicProvisioner;
 import dev.gregor.topic.TopicSpec;
@@ -81,6 +82,11 @@ record Kafka(
     /** Makes sure that no application of another name handles these commands. */
     void refuseOtherWriters(String app, Collection<String> commandTopics) {
         administer(admin -> new OtherWriters(admin).refuse(app, commandTopics));
+    }
+
+    /** Lets the topics that Kafka Streams made before take records as large as they may be now. */
+    void raiseInternalTopics(ApplicationIds ids, StreamsSettings streams) {
+        administer(admin -> new InternalTopics(ids, 2 * streams.maxRecordBytes()).raise(admin));
     }
 
     /** Whether its broker runs in this process. */

@@ -48,6 +48,7 @@ record Node(NodeInputs inputs, StreamsApplication write, Components components, 
                 .withTopicIds(new WatchedTopics(admin));
         from.kafka().refuseOtherWriters(settings.app(), definitions.commandTopics());
         from.kafka().provide(settings, definitions.topicSpecs());
+        from.kafka().raiseInternalTopics(from.ids(), from.streams());
         definitions.write().registerSchemas(settings.domain().schemas());
         var maintenance = new Maintenance(settings, from.kafka(), from.data(), LOG::info);
         maintenance.check(definitions.write(), definitions.log());
