@@ -33,7 +33,8 @@ class InternalTopicsTest {
 
     @Test
     void findsThoseThatTakeLessThanTheyHaveTo() {
-        assertThat(topics.tooSmall(Map.of(topic("a"), maxBytes(999), topic("b"), maxBytes(1000), topic("c"), maxBytes(1001))))
+        assertThat(topics.tooSmall(
+                        Map.of(topic("a"), maxBytes(999), topic("b"), maxBytes(1000), topic("c"), maxBytes(1001))))
                 .containsExactly(Map.entry("a", 999L));
     }
 

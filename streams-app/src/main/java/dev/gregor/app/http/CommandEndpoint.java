@@ -36,8 +36,7 @@ final class CommandEndpoint implements Endpoint {
         OutcomeReply reply = new OutcomeReply(command);
         return waiting.await(
                 backend.commands().apply(command).thenApplyAsync(outcome -> outcome.match(reply), executor),
-                () -> reply.unknown(
-                        new Unknown(command.id(), "The application stopped before the outcome was known")));
+                () -> reply.unknown(new Unknown(command.id(), "The application stopped before the outcome was known")));
     }
 
     private Command command(Context request) {

@@ -36,6 +36,7 @@ public final class HttpServer implements AutoCloseable {
 
     /** How long it then takes to write them at the most. */
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
+
     private static final Duration SHUTDOWN_IDLE = Duration.ofMillis(100);
 
     /** Ids may hold any of these, percent-encoded. */
