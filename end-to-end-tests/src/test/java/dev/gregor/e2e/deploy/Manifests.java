@@ -67,7 +67,8 @@ final class Manifests {
         object("ConfigMap/gregor")
                 .path("data")
                 .properties()
-                .forEach(entry -> environment.put(entry.getKey(), entry.getValue().asText()));
+                .forEach(entry ->
+                        environment.put(entry.getKey(), entry.getValue().asText()));
         elements(container().path("env"))
                 .filter(variable -> variable.has("value"))
                 .forEach(variable -> environment.put(

@@ -57,17 +57,17 @@ class PublishedTest {
         assertThat(Stream.concat(Stream.of(root, bom), published().values().stream()))
                 .allSatisfy(pom -> assertThat(List.of(pom.text("/project/name"), pom.text("/project/description")))
                         .doesNotContain(""));
-        for (String field : List.of(
-                "groupId",
-                "version",
-                "url",
-                "licenses/license/name",
-                "licenses/license/url",
-                "developers/developer/name",
-                "scm/connection",
-                "scm/url")) {
-            assertThat(root.text("/project/" + field)).as(field).isNotEmpty().isEqualTo(bom.text("/project/" + field));
-        }
+        assertThat(root.text("/project/parent/artifactId")).isEqualTo(bom.artifactId());
+        assertThat(List.of(
+                        "groupId",
+                        "version",
+                        "url",
+                        "licenses/license/name",
+                        "licenses/license/url",
+                        "developers/developer/name",
+                        "scm/connection",
+                        "scm/url"))
+                .allSatisfy(field -> assertThat(bom.text("/project/" + field)).isNotEmpty());
     }
 
     /** The modules that have a JAR which is deployed. */
