@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class AggregateDefinition<S extends SpecificRecord> {
 
     private final String type;
-    private final Form<S> state;
+    private final MessageSchema<S> state;
     private final int stateVersion;
     private final Map<Class<?>, CommandDefinition<S, ?>> commands;
     private final Map<Class<?>, EventDefinition<S, ?>> events;
@@ -33,7 +33,7 @@ public final class AggregateDefinition<S extends SpecificRecord> {
 
     AggregateDefinition(
             String type,
-            Form<S> state,
+            MessageSchema<S> state,
             int stateVersion,
             Map<Class<?>, CommandDefinition<S, ?>> commands,
             Map<Class<?>, EventDefinition<S, ?>> events,

@@ -20,7 +20,7 @@ final class DefinitionBuilder<S extends SpecificRecord> {
     private final Map<Class<?>, EventDefinition<S, ?>> events = new LinkedHashMap<>();
     private final Map<MessageType, Class<?>> types = new LinkedHashMap<>();
     private int stateVersion = 1;
-    private final Evolution evolution = new Evolution(this::invalid);
+    private final UpcastGraph evolution = new UpcastGraph(this::invalid);
 
     DefinitionBuilder(Class<?> owner, String type, Class<S> stateClass) {
         this.owner = owner;
@@ -38,14 +38,14 @@ final class DefinitionBuilder<S extends SpecificRecord> {
     <E extends SpecificRecord> void event(String action, Class<E> message, Evolve<S, E> evolve) {
         refuse(events.containsKey(message), "evolves by " + message.getName() + " twice; keep one event(...) for it");
         MessageType name = claim(action, message);
-        Form<E> form = new Form<>(message, schema(message));
+        MessageSchema<E> form = new MessageSchema<>(message, schema(message));
         events.put(message, new EventDefinition<>(name, message, form.schema(), evolve));
         evolution.event(name, form);
     }
 
     void upcast(String action, Upcast<?> upcast) {
         Class<? extends SpecificRecord> old = upcast.old();
-        evolution.upcast(claim(action, old), new Form<>(old, schema(old)), upcast);
+        evolution.upcast(claim(action, old), new MessageSchema<>(old, schema(old)), upcast);
     }
 
     void renamed(String action, Class<? extends SpecificRecord> event) {
@@ -62,7 +62,7 @@ final class DefinitionBuilder<S extends SpecificRecord> {
         refuse(events.isEmpty(), "evolves by no event; add event(\"<action>.v1\", ...) to its constructor");
         commands.values().forEach(this::checkEmits);
         return new AggregateDefinition<>(
-                type, new Form<>(stateClass, schema(stateClass)), stateVersion, commands, events, evolution.recorded());
+                type, new MessageSchema<>(stateClass, schema(stateClass)), stateVersion, commands, events, evolution.recorded());
     }
 
     private void checkEmits(CommandDefinition<S, ?> command) {

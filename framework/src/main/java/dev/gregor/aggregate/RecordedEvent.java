@@ -25,7 +25,7 @@ public final class RecordedEvent {
 
     RecordedEvent(
             MessageType type,
-            Form<?> form,
+            MessageSchema<?> form,
             Set<Class<? extends SpecificRecord>> becomes,
             Map<Class<?>, Upcast<?>> upcasts) {
         this.type = type;

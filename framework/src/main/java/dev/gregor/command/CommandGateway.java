@@ -69,7 +69,7 @@ public final class CommandGateway implements AutoCloseable {
             LocalReplies local) {
         int partition = ThreadLocalRandom.current().nextInt(settings.replyPartitions());
         TopicPartition ours = new TopicPartition(topics.replies(), partition);
-        ReplyDesk desk = new ReplyDesk(topics.replies(), codec, pending);
+        ReplyCompleter desk = new ReplyCompleter(topics.replies(), codec, pending);
         this.topics = topics;
         this.codec = codec;
         this.settings = settings;

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalReplies {
 
-    private final AtomicReference<@Nullable Counter> counter = new AtomicReference<>();
+    private final AtomicReference<@Nullable LocalGateway> counter = new AtomicReference<>();
 
     /** Where the senders of one gateway wait. */
-    private record Counter(long gateway, ReplyDesk desk, Executor executor) {}
+    private record LocalGateway(long gateway, ReplyCompleter desk, Executor executor) {}
 
     /** Nobody waits yet. */
     public LocalReplies() {}
@@ -25,8 +25,8 @@ public final class LocalReplies {
      *
      * @return what ends that, unless another gateway has taken its place
      */
-    Runnable open(long gateway, ReplyDesk desk, Executor executor) {
-        Counter opened = new Counter(gateway, desk, executor);
+    Runnable open(long gateway, ReplyCompleter desk, Executor executor) {
+        LocalGateway opened = new LocalGateway(gateway, desk, executor);
         counter.set(opened);
         return () -> counter.compareAndSet(opened, null);
     }
@@ -38,7 +38,7 @@ public final class LocalReplies {
      * @return what to run once the command is committed, which does not block; empty if the sender does not wait here
      */
     public Optional<Runnable> answer(Reply reply) {
-        Counter present = counter.get();
+        LocalGateway present = counter.get();
         Sender sender = Sender.parse(reply.sender());
         if (present == null
                 || sender == null

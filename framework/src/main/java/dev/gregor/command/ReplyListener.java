@@ -29,7 +29,7 @@ final class ReplyListener implements AutoCloseable {
     private static final Duration ERROR_PAUSE = Duration.ofMillis(200);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
-    private final ReplyDesk desk;
+    private final ReplyCompleter desk;
     private final PendingCommands pending;
     private final Duration timeout;
     private final Thread thread = new Thread(this::run, "gregor-replies");
@@ -39,7 +39,7 @@ final class ReplyListener implements AutoCloseable {
     ReplyListener(
             Map<String, Object> kafka,
             TopicPartition partition,
-            ReplyDesk desk,
+            ReplyCompleter desk,
             PendingCommands pending,
             Duration timeout) {
         Map<String, Object> config = new HashMap<>(kafka);

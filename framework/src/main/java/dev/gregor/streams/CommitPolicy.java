@@ -21,9 +21,9 @@ import org.apache.kafka.streams.StreamsConfig;
 public record CommitPolicy(boolean drained, Duration interval, int records, boolean asked) {
 
     /** What holds if nothing else is said. */
-    public static final Duration STANDARD_INTERVAL = Duration.ofMillis(100);
+    public static final Duration DEFAULT_INTERVAL = Duration.ofMillis(100);
 
-    private static final int STANDARD_RECORDS = 10_000;
+    private static final int DEFAULT_RECORDS = 10_000;
 
     /**
      * So long records are gathered for a commit at the most: as long as two or three commits take. What takes longer to
@@ -52,7 +52,7 @@ public record CommitPolicy(boolean drained, Duration interval, int records, bool
 
     /** When the polled batch is drained, or 100 ms have passed, or 10,000 records are handled. */
     public static CommitPolicy standard() {
-        return whenDrained(STANDARD_INTERVAL, STANDARD_RECORDS);
+        return whenDrained(DEFAULT_INTERVAL, DEFAULT_RECORDS);
     }
 
     /** When the polled batch is drained, or so much time has passed, or about so many records are handled. */
@@ -62,7 +62,7 @@ public record CommitPolicy(boolean drained, Duration interval, int records, bool
 
     /** Kafka Streams' own: when so much time has passed. */
     public static CommitPolicy atIntervals(Duration interval) {
-        return new CommitPolicy(false, interval, STANDARD_RECORDS);
+        return new CommitPolicy(false, interval, DEFAULT_RECORDS);
     }
 
     /** The same with an interval that is not shorter than this one. */

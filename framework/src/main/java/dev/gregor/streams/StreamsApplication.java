@@ -44,7 +44,7 @@ public final class StreamsApplication implements AutoCloseable {
     private final Health health;
     private final HealthMetrics healthMetrics;
     private final Restoration restoration = new Restoration();
-    private final Gate gate;
+    private final PauseSwitch gate;
     private final boolean gated;
     private final @Nullable HostInfo here;
     private final @Nullable OtherInstances otherInstances;
@@ -53,7 +53,7 @@ public final class StreamsApplication implements AutoCloseable {
             String applicationId, Topology topology, StreamsSettings settings, boolean open, MeterRegistry meters) {
         this.applicationId = applicationId;
         this.health = new Health();
-        this.gate = new Gate(open, health);
+        this.gate = new PauseSwitch(open, health);
         this.gated = settings.usesClassicProtocol();
         this.here = HostInfo.buildFromEndpoint(settings.applicationServer());
         Properties properties = new Properties();
@@ -135,7 +135,7 @@ public final class StreamsApplication implements AutoCloseable {
             LOG.error("A thread of {} failed and is replaced in {} ms", applicationId, pause, failure);
         }
         if (!restartPause.hasEnded()) {
-            TellingProducer.abortThatOfThisThread();
+            TransactionAwareProducer.abortThatOfThisThread();
             members.remove(Thread.currentThread());
             restartPause.await(pause);
         }

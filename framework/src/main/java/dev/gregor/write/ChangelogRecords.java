@@ -31,7 +31,7 @@ public final class ChangelogRecords {
 
     /** The counters of a partition. */
     public static KeyValue<byte[], byte[]> clock(PartitionProgress progress) {
-        return KeyValue.pair(PartitionClock.KEY.get(), progress.encode());
+        return KeyValue.pair(PartitionCounters.KEY.get(), progress.encode());
     }
 
     /** What tells a command from others: a hash of the aggregate id and the command id, whichever of them it has. */

@@ -30,7 +30,7 @@ final class CommandHandler<S extends SpecificRecord> {
     private static final Logger LOG = LoggerFactory.getLogger(CommandHandler.class);
 
     /** Under what the outcome of a command is remembered: its key, and the time by the partition. */
-    private record Memory(Bytes key, long now) {}
+    private record DeduplicationKey(Bytes key, long now) {}
 
     private final AggregateDefinition<S> definition;
     private final WriteSide writeSide;
@@ -39,7 +39,7 @@ final class CommandHandler<S extends SpecificRecord> {
     private final CommandReader reader;
     private final HandledCommands handled;
     private final String commandsTopic;
-    private final PartitionClock clock;
+    private final PartitionCounters clock;
     private final AggregateStore<S> aggregates;
     private final EventWriter events;
     private final RefusedCommands refused;
@@ -62,7 +62,7 @@ final class CommandHandler<S extends SpecificRecord> {
                 context.getStateStore(WriteSide.handledStore(definition.type())),
                 writeSide.settings().idRetention());
         this.commandsTopic = writeSide.topics().commands(definition.type());
-        this.clock = new PartitionClock(
+        this.clock = new PartitionCounters(
                 context.getStateStore(WriteSide.clockStore(definition.type())),
                 writeSide.topicIds().id(commandsTopic));
         this.aggregates = writeSide.storage().open(definition, context, clock.sequence());
@@ -96,14 +96,14 @@ final class CommandHandler<S extends SpecificRecord> {
         replyPartitions.find(headers.replyTo).ifPresent(partition -> {
             byte[] outcome = handled.outcome(key, clock.advance(context.currentSystemTimeMs()));
             if (outcome != null) {
-                replies.write(partition, record, headers, Handling.replay(outcome));
+                replies.write(partition, record, headers, CommandEffects.replay(outcome));
             }
         });
     }
 
     private void handle(Record<byte[], byte[]> record, CommandHeaders headers, RecordMetadata origin, Bytes key) {
         Optional<Integer> replyPartition = Optional.empty();
-        Handling handling;
+        CommandEffects handling;
         try {
             replyPartition = replyPartitions.of(headers.replyTo);
             refused.requireNone(origin);
@@ -119,8 +119,8 @@ final class CommandHandler<S extends SpecificRecord> {
         }
     }
 
-    private Handling handlingOf(ReceivedCommand command, Bytes key) {
-        Memory memory = new Memory(key, clock.advance(context.currentSystemTimeMs()));
+    private CommandEffects handlingOf(ReceivedCommand command, Bytes key) {
+        DeduplicationKey memory = new DeduplicationKey(key, clock.advance(context.currentSystemTimeMs()));
         byte[] earlier = handled.outcome(memory.key(), memory.now());
         if (earlier != null) {
             return again(command, earlier);
@@ -134,14 +134,14 @@ final class CommandHandler<S extends SpecificRecord> {
     }
 
     /** What is remembered, or that the id stands for another command. Writes nothing. */
-    private Handling again(ReceivedCommand command, byte[] earlier) {
+    private CommandEffects again(ReceivedCommand command, byte[] earlier) {
         OutcomeRecord outcome = writeSide.codec().decode(writeSide.topics().replies(), earlier, OutcomeRecord.class);
         return CommandDigests.differ(outcome.getCommand(), command.digest())
-                ? Handling.of(encode(outcomes.idReused(command, outcome, clock.sequence())), () -> {})
-                : Handling.replay(earlier);
+                ? CommandEffects.of(encode(outcomes.idReused(command, outcome, clock.sequence())), () -> {})
+                : CommandEffects.replay(earlier);
     }
 
-    private Handling decided(ReceivedCommand command, Memory memory) {
+    private CommandEffects decided(ReceivedCommand command, DeduplicationKey memory) {
         AggregateState<S> before = aggregates.load(command.aggregateId());
         Optional<OutcomeRecord> conflict = conflicts.of(command, before.version(), clock.sequence());
         if (conflict.isPresent()) {
@@ -155,18 +155,18 @@ final class CommandHandler<S extends SpecificRecord> {
                 : accepted(command, memory, before, ((Decision.Accepted) decision).events(), time);
     }
 
-    private Handling kept(Memory memory, OutcomeRecord outcome) {
+    private CommandEffects kept(DeduplicationKey memory, OutcomeRecord outcome) {
         byte[] encoded = encode(outcome);
         events.requireOutcomeSize(encoded);
-        return Handling.of(encoded, () -> {
+        return CommandEffects.of(encoded, () -> {
             handled.keep(memory.key(), encoded, memory.now());
             clock.remembered(memory.key());
         });
     }
 
-    private Handling accepted(
+    private CommandEffects accepted(
             ReceivedCommand command,
-            Memory memory,
+            DeduplicationKey memory,
             AggregateState<S> before,
             List<SpecificRecord> decided,
             Instant time) {
@@ -174,7 +174,7 @@ final class CommandHandler<S extends SpecificRecord> {
         long sequence = clock.sequence() + encoded.size();
         List<String> types =
                 encoded.stream().map(event -> event.type().toString()).toList();
-        Handling outcome =
+        CommandEffects outcome =
                 kept(memory, outcomes.accepted(before.version() + encoded.size(), sequence, types, command.digest()));
         if (encoded.isEmpty()) {
             return outcome;
@@ -208,7 +208,7 @@ final class CommandHandler<S extends SpecificRecord> {
         }
     }
 
-    private Handling deadLetter(Record<byte[], byte[]> record, RecordMetadata origin, Throwable reason) {
+    private CommandEffects deadLetter(Record<byte[], byte[]> record, RecordMetadata origin, Throwable reason) {
         LOG.warn(
                 "Record {}-{}@{} becomes a dead letter: {}",
                 origin.topic(),
@@ -219,7 +219,7 @@ final class CommandHandler<S extends SpecificRecord> {
         int maxBytes =
                 refused.isLetterRefused(origin) ? 0 : writeSide.settings().maxDeadLetterBytes();
         Record<byte[], byte[]> letter = DeadLetters.of(record, origin, reason, maxBytes);
-        return Handling.of(
+        return CommandEffects.of(
                 encode(outcomes.failed(reason, clock.sequence())),
                 () -> context.forward(letter.withKey((Object) letter.key()), sinks.deadLetters()));
     }

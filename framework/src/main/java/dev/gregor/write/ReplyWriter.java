@@ -36,7 +36,7 @@ final class ReplyWriter {
     }
 
     /** Replies when the command is committed: in memory, or in its transaction at this partition of the topic of replies. */
-    void write(int partition, Record<byte[], byte[]> command, CommandHeaders headers, Handling handling) {
+    void write(int partition, Record<byte[], byte[]> command, CommandHeaders headers, CommandEffects handling) {
         answer(command, headers, handling)
                 .ifPresentOrElse(afterCommit::add, () -> send(command, record(partition, command, headers, handling)));
     }
@@ -48,7 +48,7 @@ final class ReplyWriter {
         }
     }
 
-    private Optional<Runnable> answer(Record<byte[], byte[]> command, CommandHeaders headers, Handling handling) {
+    private Optional<Runnable> answer(Record<byte[], byte[]> command, CommandHeaders headers, CommandEffects handling) {
         if (command.key() == null || headers.id == null) {
             return Optional.empty();
         }
@@ -58,7 +58,7 @@ final class ReplyWriter {
     }
 
     private Record<Object, byte[]> record(
-            int partition, Record<byte[], byte[]> command, CommandHeaders commandHeaders, Handling handling) {
+            int partition, Record<byte[], byte[]> command, CommandHeaders commandHeaders, CommandEffects handling) {
         Headers headers = new RecordHeaders();
         headers.add(typeHeader);
         if (commandHeaders.id != null) {

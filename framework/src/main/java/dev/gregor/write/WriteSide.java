@@ -93,7 +93,7 @@ public record WriteSide(
         String type = definition.type();
         List<StoreBuilder<?>> stores = new ArrayList<>(storage.stores(definition));
         stores.add(HandledCommands.store(handledStore(type), settings.idRetention()));
-        stores.add(PartitionClock.store(clockStore(type)));
+        stores.add(PartitionCounters.store(clockStore(type)));
         return stores;
     }
 

@@ -54,7 +54,7 @@ class LocalRepliesTest {
     @Test
     void keepsTheGatewayThatCameAfterTheOneThatCloses() {
         Runnable closeFirst =
-                replies.open(ELSEWHERE.gateway(), new ReplyDesk(TOPIC, codec, new PendingCommands()), Runnable::run);
+                replies.open(ELSEWHERE.gateway(), new ReplyCompleter(TOPIC, codec, new PendingCommands()), Runnable::run);
         open();
         closeFirst.run();
 
@@ -63,7 +63,7 @@ class LocalRepliesTest {
 
     private Runnable open() {
         pending.add(waiter);
-        return replies.open(HERE.gateway(), new ReplyDesk(TOPIC, codec, pending), Runnable::run);
+        return replies.open(HERE.gateway(), new ReplyCompleter(TOPIC, codec, pending), Runnable::run);
     }
 
     private Reply reply(@Nullable Sender sender, String commandId) {

@@ -59,7 +59,7 @@ class HandledCommandsTest {
 
     @Test
     void aClockThatJumpsBackMakesNothingForgotten() {
-        PartitionClock clock = new PartitionClock(counters, Uuid.ZERO_UUID);
+        PartitionCounters clock = new PartitionCounters(counters, Uuid.ZERO_UUID);
         handled.keep(COMMAND, OUTCOME, clock.advance(10 * HOUR));
 
         assertThat(handled.outcome(COMMAND, clock.advance(3 * HOUR))).isEqualTo(OUTCOME);
@@ -67,12 +67,12 @@ class HandledCommandsTest {
 
     @Test
     void aClockThatJumpedBackDuringARestartMakesNothingForgotten() {
-        PartitionClock before = new PartitionClock(counters, Uuid.ZERO_UUID);
+        PartitionCounters before = new PartitionCounters(counters, Uuid.ZERO_UUID);
         handled.keep(COMMAND, OUTCOME, before.advance(10 * HOUR));
         before.count(3);
         before.handled(0, COMMAND);
 
-        PartitionClock after = new PartitionClock(counters, Uuid.ZERO_UUID);
+        PartitionCounters after = new PartitionCounters(counters, Uuid.ZERO_UUID);
 
         assertThat(after.sequence()).isEqualTo(3);
         assertThat(handled.outcome(COMMAND, after.advance(3 * HOUR))).isEqualTo(OUTCOME);

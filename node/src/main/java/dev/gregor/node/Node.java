@@ -91,7 +91,7 @@ record Node(NodeInputs inputs, StreamsApplication write, Components components, 
             StreamsApplication log,
             RunningProjections projections) {
         Settings settings = from.settings();
-        var prompt = new PromptCommands(commands, settings.gateway().timeout(), System::nanoTime);
+        var prompt = new AdaptiveConcurrencyLimit(commands, settings.gateway().timeout(), System::nanoTime);
         var acknowledged = new AcknowledgedPositions();
         return new Components(
                 command -> prompt.apply(command).thenApply(acknowledged::note),

@@ -6,7 +6,7 @@ import dev.gregor.failure.PermanentException;
 import dev.gregor.failure.TransientException;
 import dev.gregor.message.EventMetadata;
 import dev.gregor.rebuild.Workspace.Kind;
-import dev.gregor.snapshot.Folding;
+import dev.gregor.snapshot.AggregateFold;
 import dev.gregor.snapshot.SnapshotStorage;
 import dev.gregor.write.ChangelogRecords;
 import dev.gregor.write.HandledUpTo;
@@ -148,11 +148,11 @@ final class Changelogs implements AutoCloseable {
     }
 
     private void sendAggregate(int partition, byte[] id, byte[] entry) {
-        byte[] key = Folding.snapshotKey(new String(id, UTF_8));
+        byte[] key = AggregateFold.snapshotKey(new String(id, UTF_8));
         send(SnapshotStorage.storeName(stopped.type()), partition, key, FoldedEntry.snapshot(entry));
     }
 
-    private void writeClock(Place place, int partition, @Nullable HandledUpTo handled) {
+    private void writeClock(Checkpoint place, int partition, @Nullable HandledUpTo handled) {
         if (place.events() > 0 || handled != null) {
             var clock = ChangelogRecords.clock(new PartitionProgress(place.events(), place.millis(), handled));
             send(WriteSide.clockStore(stopped.type()), partition, clock.key, clock.value);

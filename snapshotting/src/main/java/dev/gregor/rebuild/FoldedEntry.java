@@ -3,8 +3,8 @@ package dev.gregor.rebuild;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gregor.message.EventMetadata;
-import dev.gregor.snapshot.Folded;
-import dev.gregor.snapshot.Folding;
+import dev.gregor.snapshot.FoldResult;
+import dev.gregor.snapshot.AggregateFold;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
@@ -22,14 +22,14 @@ import org.jspecify.annotations.Nullable;
  * @param sequence how many events of the partition there were with its last event; 0 if that was read before a checkpoint
  */
 record FoldedEntry<S extends SpecificRecord>(
-        Folded<S> folded,
+        FoldResult<S> folded,
         Numbering versions,
         String commandId,
         @Nullable List<String> types,
         long sequence) {
 
     static <S extends SpecificRecord> FoldedEntry<S> none() {
-        return new FoldedEntry<>(Folded.none(), Numbering.NONE, "", null, 0);
+        return new FoldedEntry<>(FoldResult.none(), Numbering.NONE, "", null, 0);
     }
 
     long version() {
@@ -40,12 +40,12 @@ record FoldedEntry<S extends SpecificRecord>(
         return folded.state().time();
     }
 
-    FoldedEntry<S> then(EventMetadata event, Folded<S> after, @Nullable List<String> typesOfCommand, long newSequence) {
+    FoldedEntry<S> then(EventMetadata event, FoldResult<S> after, @Nullable List<String> typesOfCommand, long newSequence) {
         Numbering next = versions.then(event.version(), version() + 1);
         return new FoldedEntry<>(after, next, event.causationId(), typesOfCommand, newSequence);
     }
 
-    byte[] encode(Folding<S> folding) {
+    byte[] encode(AggregateFold<S> folding) {
         byte[] command = commandId.getBytes(UTF_8);
         byte[] snapshot = folding.encode(folded);
         ByteBuffer buffer = ByteBuffer.allocate(Numbering.BYTES + Integer.BYTES + command.length + snapshot.length);
@@ -53,7 +53,7 @@ record FoldedEntry<S extends SpecificRecord>(
         return buffer.putInt(command.length).put(command).put(snapshot).array();
     }
 
-    static <S extends SpecificRecord> FoldedEntry<S> decode(byte[] encoded, Folding<S> folding) {
+    static <S extends SpecificRecord> FoldedEntry<S> decode(byte[] encoded, AggregateFold<S> folding) {
         ByteBuffer buffer = ByteBuffer.wrap(encoded);
         Numbering versions = Numbering.decode(buffer);
         byte[] command = new byte[buffer.getInt()];

@@ -7,8 +7,8 @@ import dev.gregor.event.EventReader;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.message.EventMetadata;
 import dev.gregor.rebuild.Workspace.Kind;
-import dev.gregor.snapshot.Folded;
-import dev.gregor.snapshot.Folding;
+import dev.gregor.snapshot.FoldResult;
+import dev.gregor.snapshot.AggregateFold;
 import dev.gregor.topic.KeyPartition;
 import dev.gregor.write.AcceptedCommand;
 import dev.gregor.write.ChangelogRecords;
@@ -32,7 +32,7 @@ final class PartitionFold<S extends SpecificRecord> {
 
     private final TopicPartition partition;
     private final int partitions;
-    private final Folding<S> folding;
+    private final AggregateFold<S> folding;
     private final Workspace workspace;
     private final ChangelogRecords records;
     private final Findings findings;
@@ -40,7 +40,7 @@ final class PartitionFold<S extends SpecificRecord> {
     private final Map<String, FoldedEntry<S>> live = new HashMap<>();
     private final Map<String, FoldedEntry<S>> changed = new HashMap<>();
     private final Map<Bytes, byte[]> outcomes = new HashMap<>();
-    private Place place;
+    private Checkpoint place;
     private long sinceCheckpoint;
 
     PartitionFold(
@@ -129,13 +129,13 @@ final class PartitionFold<S extends SpecificRecord> {
         }
     }
 
-    private Folded<S> folded(ConsumerRecord<byte[], byte[]> record, EventMetadata event, Folded<S> before) {
+    private FoldResult<S> folded(ConsumerRecord<byte[], byte[]> record, EventMetadata event, FoldResult<S> before) {
         try {
             return folding.then(before, event, record.value());
         } catch (RuntimeException e) {
             broken(record, "is event '%s', which cannot be folded: %s".formatted(event.id(), e));
             AggregateState<S> state = before.state();
-            return new Folded<>(new AggregateState<>(state.version() + 1, event.time(), state.state()), before.last());
+            return new FoldResult<>(new AggregateState<>(state.version() + 1, event.time(), state.state()), before.last());
         }
     }
 

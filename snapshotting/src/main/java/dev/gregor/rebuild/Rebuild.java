@@ -77,7 +77,7 @@ public final class Rebuild {
     }
 
     private static long publish(StoppedWriteSide<?> stopped, Cluster cluster, Workspace workspace) {
-        var standstill = new Standstill(stopped, cluster, workspace);
+        var standstill = new QuiescenceCheck(stopped, cluster, workspace);
         stopped.tell().accept("Writing the stores; do not start the application before this ends");
         standstill.require("The stores are as before");
         Map<Integer, HandledUpTo> handled = new CommandScan(stopped, cluster, workspace).run();

@@ -1,7 +1,7 @@
 package dev.gregor.rebuild;
 
 import dev.gregor.aggregate.AggregateDefinition;
-import dev.gregor.snapshot.Folding;
+import dev.gregor.snapshot.AggregateFold;
 import dev.gregor.write.WriteSide;
 import java.nio.file.Path;
 import java.util.List;
@@ -73,8 +73,8 @@ public record StoppedWriteSide<S extends SpecificRecord>(
         return applicationId + '-' + store + "-changelog";
     }
 
-    Folding<S> folding() {
-        return new Folding<>(definition, writeSide.codec(), writeSide.topics());
+    AggregateFold<S> folding() {
+        return new AggregateFold<>(definition, writeSide.codec(), writeSide.topics());
     }
 
     /** Where work that is not done yet is kept. */

@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.message.MessageType;
 import dev.gregor.rebuild.Workspace.Kind;
-import dev.gregor.snapshot.Folded;
-import dev.gregor.snapshot.Folding;
+import dev.gregor.snapshot.FoldResult;
+import dev.gregor.snapshot.AggregateFold;
 import dev.gregor.snapshot.SnapshotStorage;
 import dev.gregor.write.PartitionProgress;
 import dev.gregor.write.WriteSide;
@@ -39,7 +39,7 @@ record StoreComparison<S extends SpecificRecord>(
         }
         readAll(aggregates, this::keepStored);
         compareClocks(clock);
-        Folding<S> folding = stopped.folding();
+        AggregateFold<S> folding = stopped.folding();
         return IntStream.range(0, stopped.partitions())
                 .mapToLong(partition -> compare(partition, folding))
                 .sum();
@@ -68,9 +68,9 @@ record StoreComparison<S extends SpecificRecord>(
         }
     }
 
-    private long compare(int partition, Folding<S> folding) {
+    private long compare(int partition, AggregateFold<S> folding) {
         Set<String> unknown = new HashSet<>();
-        workspace.forEach(Kind.STORED, partition, (key, value) -> unknown.add(Folding.aggregateId(key)));
+        workspace.forEach(Kind.STORED, partition, (key, value) -> unknown.add(AggregateFold.aggregateId(key)));
         long[] compared = {0};
         workspace.forEach(Kind.AGGREGATE, partition, (id, entry) -> {
             String aggregateId = new String(id, UTF_8);
@@ -87,8 +87,8 @@ record StoreComparison<S extends SpecificRecord>(
         return compared[0];
     }
 
-    private void compare(int partition, String aggregateId, Folding<S> folding, Folded<S> folded) {
-        Folded<S> stored;
+    private void compare(int partition, String aggregateId, AggregateFold<S> folding, FoldResult<S> folded) {
+        FoldResult<S> stored;
         try {
             stored = folding.stored(aggregateId, key -> workspace.get(Workspace.key(Kind.STORED, partition, key)));
         } catch (PermanentException e) {
@@ -99,7 +99,7 @@ record StoreComparison<S extends SpecificRecord>(
     }
 
     /** How what is stored differs from what the events give; empty if it does not. */
-    static Optional<String> difference(Folded<?> stored, Folded<?> folded) {
+    static Optional<String> difference(FoldResult<?> stored, FoldResult<?> folded) {
         long version = folded.state().version();
         if (stored.state().version() != version) {
             return Optional.of("is at version %d in the store, its events give %d"
@@ -118,7 +118,7 @@ record StoreComparison<S extends SpecificRecord>(
         return folded.entrySet().stream().allMatch(each -> stored.getOrDefault(each.getKey(), 0L) >= each.getValue());
     }
 
-    private static String shortened(Folded<?> folded) {
+    private static String shortened(FoldResult<?> folded) {
         String text = folded.toString();
         return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "…";
     }

@@ -1,7 +1,7 @@
 package dev.gregor.rebuild;
 
 import dev.gregor.message.EventMetadata;
-import dev.gregor.snapshot.Folding;
+import dev.gregor.snapshot.AggregateFold;
 import dev.gregor.snapshot.SnapshotStorage;
 import dev.gregor.write.ChangelogRecords;
 import dev.gregor.write.HandledUpTo;
@@ -46,8 +46,8 @@ record StoreGaps(StoppedWriteSide<?> stopped, LastRecords records) {
         return records.last(
                         changelog,
                         record -> record.value() != null
-                                        && Folding.aggregateId(record.key()).equals(event.aggregateId())
-                                        && Folding.version(record.key(), record.value()) >= event.version()
+                                        && AggregateFold.aggregateId(record.key()).equals(event.aggregateId())
+                                        && AggregateFold.version(record.key(), record.value()) >= event.version()
                                 ? Optional.of(true)
                                 : Optional.empty())
                 .isPresent();

@@ -100,8 +100,8 @@ final class Workspace implements AutoCloseable {
     }
 
     /** How far a partition is read. */
-    Place place(int partition, long beginning) {
-        return Place.decode(get(key(Kind.PLACE, partition, new byte[0])), beginning);
+    Checkpoint place(int partition, long beginning) {
+        return Checkpoint.decode(get(key(Kind.PLACE, partition, new byte[0])), beginning);
     }
 
     void write(Map<Bytes, byte[]> entries) {

@@ -7,5 +7,5 @@ import org.apache.avro.specific.SpecificRecord;
 interface History<S extends SpecificRecord> {
 
     /** The aggregate as the last event before the partition was opened left it; may take minutes. */
-    Folded<S> fold(String aggregateId);
+    FoldResult<S> fold(String aggregateId);
 }

@@ -72,13 +72,13 @@ public final class SnapshotStorage implements AggregateStorage {
     public <S extends SpecificRecord> AggregateStore<S> open(
             AggregateDefinition<S> definition, ProcessingContext context, long lastSequence) {
         KeyValueStore<Bytes, byte[]> store = context.getStateStore(storeName(definition.type()));
-        Cache<String, KeptAggregate<S>> cache = Caffeine.newBuilder()
+        Cache<String, CachedAggregate<S>> cache = Caffeine.newBuilder()
                 .maximumWeight(settings.cacheBytes())
-                .weigher((String id, KeptAggregate<S> kept) -> kept.weight())
+                .weigher((String id, CachedAggregate<S> kept) -> kept.weight())
                 .executor(Runnable::run)
                 .recordStats(() -> statistics.computeIfAbsent(definition.type(), this::statistics))
                 .build();
-        Folding<S> folding = new Folding<>(definition, codec, topics);
+        AggregateFold<S> folding = new AggregateFold<>(definition, codec, topics);
         History<S> history =
                 new TopicHistory<>(folding, context.taskId().partition(), lastSequence, context.appConfigs());
         return new SnapshotStore<>(folding, history, settings, new SnapshotAndTail(store), cache);

@@ -18,19 +18,19 @@ final class SnapshotStore<S extends SpecificRecord> implements AggregateStore<S>
 
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotStore.class);
 
-    private final Folding<S> folding;
+    private final AggregateFold<S> folding;
     private final History<S> history;
     private final SnapshotSettings settings;
     private final SnapshotAndTail stored;
-    private final Cache<String, KeptAggregate<S>> cache;
+    private final Cache<String, CachedAggregate<S>> cache;
     private boolean hasWarned;
 
     SnapshotStore(
-            Folding<S> folding,
+            AggregateFold<S> folding,
             History<S> history,
             SnapshotSettings settings,
             SnapshotAndTail stored,
-            Cache<String, KeptAggregate<S>> cache) {
+            Cache<String, CachedAggregate<S>> cache) {
         this.folding = folding;
         this.history = history;
         this.settings = settings;
@@ -50,13 +50,13 @@ final class SnapshotStore<S extends SpecificRecord> implements AggregateStore<S>
 
     @Override
     public Change prepare(String aggregateId, AggregateState<S> after, List<EncodedEvent> events) {
-        KeptAggregate<S> kept = kept(aggregateId).append(after, events);
+        CachedAggregate<S> kept = kept(aggregateId).append(after, events);
         return settings.policy().isDue(kept.tail(events))
                 ? snapshot(aggregateId, kept.folded())
                 : append(aggregateId, kept, events);
     }
 
-    private Change snapshot(String aggregateId, Folded<S> folded) {
+    private Change snapshot(String aggregateId, FoldResult<S> folded) {
         Snapshot snapshot = folding.snapshot(folded);
         int bytes = snapshot.state().length;
         if (bytes > settings.maxStateBytes()) {
@@ -65,40 +65,40 @@ final class SnapshotStore<S extends SpecificRecord> implements AggregateStore<S>
         }
         return () -> {
             stored.put(aggregateId, snapshot);
-            cache.put(aggregateId, KeptAggregate.of(folded, bytes));
+            cache.put(aggregateId, CachedAggregate.of(folded, bytes));
         };
     }
 
-    private Change append(String aggregateId, KeptAggregate<S> kept, List<EncodedEvent> events) {
+    private Change append(String aggregateId, CachedAggregate<S> kept, List<EncodedEvent> events) {
         return () -> {
             stored.append(aggregateId, kept.snapshotVersion(), events);
             cache.put(aggregateId, kept);
         };
     }
 
-    private KeptAggregate<S> kept(String aggregateId) {
-        KeptAggregate<S> cached = cache.getIfPresent(aggregateId);
+    private CachedAggregate<S> kept(String aggregateId) {
+        CachedAggregate<S> cached = cache.getIfPresent(aggregateId);
         if (cached != null) {
             return cached;
         }
-        KeptAggregate<S> read = read(aggregateId);
+        CachedAggregate<S> read = read(aggregateId);
         cache.put(aggregateId, read);
         return read;
     }
 
-    private KeptAggregate<S> read(String aggregateId) {
+    private CachedAggregate<S> read(String aggregateId) {
         try {
             Snapshot snapshot = stored.snapshot(aggregateId);
             return snapshot == null
-                    ? withTail(aggregateId, KeptAggregate.of(Folded.none(), 0))
-                    : withTail(aggregateId, KeptAggregate.of(folding.folded(snapshot), snapshot.state().length));
+                    ? withTail(aggregateId, CachedAggregate.of(FoldResult.none(), 0))
+                    : withTail(aggregateId, CachedAggregate.of(folding.folded(snapshot), snapshot.state().length));
         } catch (UnreadableSnapshotException unreadable) {
             return rebuilt(aggregateId, unreadable);
         }
     }
 
-    private KeptAggregate<S> withTail(String aggregateId, KeptAggregate<S> snapshot) {
-        Folded<S> folded = snapshot.folded();
+    private CachedAggregate<S> withTail(String aggregateId, CachedAggregate<S> snapshot) {
+        FoldResult<S> folded = snapshot.folded();
         Instant since = snapshot.since();
         long bytes = 0;
         for (TailEvent event : stored.tail(aggregateId, snapshot.snapshotVersion())) {
@@ -106,11 +106,11 @@ final class SnapshotStore<S extends SpecificRecord> implements AggregateStore<S>
             folded = folding.then(folded, aggregateId, event);
             bytes += event.value().length;
         }
-        return new KeptAggregate<>(folded, snapshot.snapshotVersion(), since, snapshot.snapshotBytes(), bytes);
+        return new CachedAggregate<>(folded, snapshot.snapshotVersion(), since, snapshot.snapshotBytes(), bytes);
     }
 
     /** Keeps the new snapshot at once, for the next look-up may come before the transaction ends. */
-    private KeptAggregate<S> rebuilt(String aggregateId, UnreadableSnapshotException unreadable) {
+    private CachedAggregate<S> rebuilt(String aggregateId, UnreadableSnapshotException unreadable) {
         if (!hasWarned) {
             hasWarned = true;
             LOG.warn(
@@ -119,7 +119,7 @@ final class SnapshotStore<S extends SpecificRecord> implements AggregateStore<S>
                     aggregateId,
                     unreadable.getMessage());
         }
-        Folded<S> folded = history.fold(aggregateId);
+        FoldResult<S> folded = history.fold(aggregateId);
         snapshot(aggregateId, folded).write();
         return kept(aggregateId);
     }

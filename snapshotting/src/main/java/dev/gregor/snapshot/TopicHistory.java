@@ -25,13 +25,13 @@ import org.apache.kafka.streams.StreamsConfig;
  * so given a new snapshot, before its next.
  */
 record TopicHistory<S extends SpecificRecord>(
-        Folding<S> folding, int partition, long lastSequence, Map<String, Object> streamsConfig) implements History<S> {
+        AggregateFold<S> folding, int partition, long lastSequence, Map<String, Object> streamsConfig) implements History<S> {
 
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     @Override
-    public Folded<S> fold(String aggregateId) {
+    public FoldResult<S> fold(String aggregateId) {
         TopicPartition events = new TopicPartition(folding.eventsTopic(), partition);
         var bytes = new ByteArrayDeserializer();
         try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(consumerConfig(), bytes, bytes)) {
@@ -48,9 +48,9 @@ record TopicHistory<S extends SpecificRecord>(
         return config;
     }
 
-    private Folded<S> fold(String aggregateId, Consumer<byte[], byte[]> consumer) {
+    private FoldResult<S> fold(String aggregateId, Consumer<byte[], byte[]> consumer) {
         byte[] key = aggregateId.getBytes(UTF_8);
-        Folded<S> folded = Folded.none();
+        FoldResult<S> folded = FoldResult.none();
         long sequence = 0;
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (sequence < lastSequence) {

@@ -6,7 +6,7 @@ import dev.gregor.aggregate.AggregateState;
 import dev.gregor.bank.Opened;
 import dev.gregor.message.MessageType;
 import dev.gregor.snapshot.EventVersions;
-import dev.gregor.snapshot.Folded;
+import dev.gregor.snapshot.FoldResult;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -17,8 +17,8 @@ class StoreComparisonTest {
     private static final MessageType NAMED = MessageType.parse("bank-account.named.v1");
 
     /** Any record serves as a state. */
-    private static Folded<Opened> folded(long version, String owner, Map<MessageType, Long> last) {
-        return new Folded<>(new AggregateState<>(version, Instant.EPOCH, new Opened(owner)), new EventVersions(last));
+    private static FoldResult<Opened> folded(long version, String owner, Map<MessageType, Long> last) {
+        return new FoldResult<>(new AggregateState<>(version, Instant.EPOCH, new Opened(owner)), new EventVersions(last));
     }
 
     @Test

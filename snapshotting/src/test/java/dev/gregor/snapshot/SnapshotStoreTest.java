@@ -42,10 +42,10 @@ class SnapshotStoreTest {
 
     private SnapshotStore<AccountState> open() {
         return new SnapshotStore<>(
-                new Folding<>(new BankAccount().definition(), bank.codec, bank.topics),
+                new AggregateFold<>(new BankAccount().definition(), bank.codec, bank.topics),
                 id -> {
                     asked.add(id);
-                    return new Folded<>(FROM_EVENTS, EventVersions.NONE);
+                    return new FoldResult<>(FROM_EVENTS, EventVersions.NONE);
                 },
                 SnapshotSettings.standard(),
                 new SnapshotAndTail(store),

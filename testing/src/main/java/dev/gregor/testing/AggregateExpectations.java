@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AggregateExpectations<S extends SpecificRecord> {
 
-    private final Stage<S> stage;
-    private final Step<S> step;
+    private final TestRuntime<S> stage;
+    private final Execution<S> step;
 
-    AggregateExpectations(Stage<S> stage, Step<S> step) {
+    AggregateExpectations(TestRuntime<S> stage, Execution<S> step) {
         this.stage = stage;
         this.step = step;
     }

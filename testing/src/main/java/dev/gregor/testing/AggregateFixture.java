@@ -31,10 +31,10 @@ public final class AggregateFixture<S extends SpecificRecord> {
     /** The time at which every fixture starts. */
     public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-    private final Stage<S> stage;
-    private final Scene<S> scene;
+    private final TestRuntime<S> stage;
+    private final TestState<S> scene;
 
-    AggregateFixture(Stage<S> stage, Scene<S> scene) {
+    AggregateFixture(TestRuntime<S> stage, TestState<S> scene) {
         this.stage = stage;
         this.scene = scene;
     }
@@ -45,7 +45,7 @@ public final class AggregateFixture<S extends SpecificRecord> {
      * @throws dev.gregor.aggregate.DefinitionException if the definition contradicts itself
      */
     public static <S extends SpecificRecord> AggregateFixture<S> of(AggregateRoot<S> root) {
-        return new AggregateFixture<>(new StrictDefinition<>(root.definition()), Scene.at(START));
+        return new AggregateFixture<>(new StrictDefinition<>(root.definition()), TestState.at(START));
     }
 
     /**
@@ -55,7 +55,7 @@ public final class AggregateFixture<S extends SpecificRecord> {
      * @throws dev.gregor.aggregate.DefinitionException if the definition contradicts itself
      */
     public static <S extends SpecificRecord> AggregateFixture<S> overTopology(AggregateRoot<S> root) {
-        return new AggregateFixture<>(new WriteSideStage<>(root.definition()), Scene.at(START));
+        return new AggregateFixture<>(new WriteSideStage<>(root.definition()), TestState.at(START));
     }
 
     /**
@@ -69,7 +69,7 @@ public final class AggregateFixture<S extends SpecificRecord> {
      * @throws dev.gregor.aggregate.DefinitionException if the definition contradicts itself
      */
     public static <S extends SpecificRecord> AggregateFixture<S> over(TestBroker broker, AggregateRoot<S> root) {
-        return new AggregateFixture<>(new BrokerStage<>(broker, root.definition()), Scene.at(START));
+        return new AggregateFixture<>(new BrokerStage<>(broker, root.definition()), TestState.at(START));
     }
 
     /** Gives the aggregate this id from now on. */
@@ -126,7 +126,7 @@ public final class AggregateFixture<S extends SpecificRecord> {
         return new AggregateExpectations<>(stage, stage.handle(scene, command));
     }
 
-    private AggregateFixture<S> with(Scene<S> next) {
+    private AggregateFixture<S> with(TestState<S> next) {
         return new AggregateFixture<>(stage, next);
     }
 }

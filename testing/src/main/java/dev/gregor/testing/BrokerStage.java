@@ -6,7 +6,7 @@ import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 
 /** Lets the write side on a real broker handle each command, after the definition alone has proved its rules. */
-final class BrokerStage<S extends SpecificRecord> implements Stage<S> {
+final class BrokerStage<S extends SpecificRecord> implements TestRuntime<S> {
 
     private final TestBroker broker;
     private final AggregateDefinition<S> definition;
@@ -24,16 +24,16 @@ final class BrokerStage<S extends SpecificRecord> implements Stage<S> {
     }
 
     @Override
-    public Step<S> handle(Scene<S> scene, SpecificRecord command) {
-        Step<S> alone = strict.handle(scene, command);
+    public Execution<S> handle(TestState<S> scene, SpecificRecord command) {
+        Execution<S> alone = strict.handle(scene, command);
         BrokerWriteSide<S> writeSide = broker.writeSide(definition);
         String key = writeSide.begin(alone.before());
         Decision decision = writeSide.handle(key, command);
-        return new Step<>(alone.before(), command, decision, alone.after().with(writeSide.aggregate(key)));
+        return new Execution<>(alone.before(), command, decision, alone.after().with(writeSide.aggregate(key)));
     }
 
     @Override
-    public Scene<S> evolve(Scene<S> scene, List<? extends SpecificRecord> events) {
+    public TestState<S> evolve(TestState<S> scene, List<? extends SpecificRecord> events) {
         return strict.evolve(scene, events);
     }
 }

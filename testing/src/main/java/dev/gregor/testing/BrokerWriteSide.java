@@ -52,7 +52,7 @@ final class BrokerWriteSide<S extends SpecificRecord> implements AutoCloseable {
     private final AtomicLong scenes = new AtomicLong();
     private final Topics topics;
     private final AggregateDefinition<S> definition;
-    private final Rehearsal<S> rehearsal;
+    private final SubstituteAggregate<S> rehearsal;
     private final StreamsApplication application;
     private final CommandGateway gateway;
     private final KafkaConsumer<byte[], byte[]> events;
@@ -64,7 +64,7 @@ final class BrokerWriteSide<S extends SpecificRecord> implements AutoCloseable {
      */
     BrokerWriteSide(String bootstrapServers, Path folder, String name, AggregateDefinition<S> rehearsed) {
         topics = new Topics(name + ".");
-        rehearsal = new Rehearsal<>(rehearsed);
+        rehearsal = new SubstituteAggregate<>(rehearsed);
         definition = rehearsal.definition();
         MeterRegistry meters = new SimpleMeterRegistry();
         Map<String, Object> kafka = Map.of("bootstrap.servers", bootstrapServers);
@@ -97,7 +97,7 @@ final class BrokerWriteSide<S extends SpecificRecord> implements AutoCloseable {
     }
 
     /** Has an aggregate of its own, with the history of the scene, stand for the one of the scene; answers its id. */
-    String begin(Scene<S> scene) {
+    String begin(TestState<S> scene) {
         String key = "rehearsal-" + scenes.incrementAndGet();
         rehearsal.begin(key, scene);
         if (!scene.history().isEmpty()) {

@@ -37,7 +37,7 @@ final class Lines {
     }
 
     /** What a reader of a failure wants to know beside the difference. */
-    List<String> circumstances(Step<?> step) {
+    List<String> circumstances(Execution<?> step) {
         List<String> lines =
                 new ArrayList<>(block("The command:", block(commandType(step.command()), fields(step.command()))));
         String where = "The state before, of %s/%s at version %d, time %s:"

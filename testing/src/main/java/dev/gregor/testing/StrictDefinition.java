@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 
 /** Decides and evolves as a definition does, and proves at each step the rules that production relies on. */
-final class StrictDefinition<S extends SpecificRecord> implements Stage<S> {
+final class StrictDefinition<S extends SpecificRecord> implements TestRuntime<S> {
 
     private final AggregateDefinition<S> definition;
     private final Lines lines;
@@ -24,30 +24,30 @@ final class StrictDefinition<S extends SpecificRecord> implements Stage<S> {
     }
 
     @Override
-    public Step<S> handle(Scene<S> scene, SpecificRecord command) {
-        Scene<S> before = scene.nextCommand();
+    public Execution<S> handle(TestState<S> scene, SpecificRecord command) {
+        TestState<S> before = scene.nextCommand();
         Decision decision = decide(before, command);
-        Scene<S> after = decision instanceof Decision.Accepted accepted ? evolve(before, accepted.events()) : before;
-        return new Step<>(before, command, decision, after);
+        TestState<S> after = decision instanceof Decision.Accepted accepted ? evolve(before, accepted.events()) : before;
+        return new Execution<>(before, command, decision, after);
     }
 
     @Override
-    public Scene<S> evolve(Scene<S> scene, List<? extends SpecificRecord> events) {
-        Scene<S> current = scene;
+    public TestState<S> evolve(TestState<S> scene, List<? extends SpecificRecord> events) {
+        TestState<S> current = scene;
         for (SpecificRecord event : events) {
             current = current.then(event, evolve(current, event));
         }
         return current;
     }
 
-    private Decision decide(Scene<S> scene, SpecificRecord command) {
+    private Decision decide(TestState<S> scene, SpecificRecord command) {
         String type = lines.commandType(command);
         AvroImage.of(command).requireSurvival();
         Purity<Decision> purity = new Purity<>("Deciding " + type, lines::decision);
         return purity.prove(scene.state(), command, () -> definition.decide(scene.state(), command, scene.context()));
     }
 
-    private AggregateState<S> evolve(Scene<S> scene, SpecificRecord event) {
+    private AggregateState<S> evolve(TestState<S> scene, SpecificRecord event) {
         String type = definition.eventOf(event).type().toString();
         AvroImage.of(event).requireSurvival();
         Purity<AggregateState<S>> purity = new Purity<>("Evolving by " + type, after -> Lines.state(after.state()));

@@ -11,8 +11,8 @@ import dev.gregor.command.OutcomeRecord;
 import dev.gregor.event.EventCatalog;
 import dev.gregor.event.EventReader;
 import dev.gregor.message.MessageHeaders;
-import dev.gregor.snapshot.Folded;
-import dev.gregor.snapshot.Folding;
+import dev.gregor.snapshot.FoldResult;
+import dev.gregor.snapshot.AggregateFold;
 import dev.gregor.snapshot.SnapshotSettings;
 import dev.gregor.snapshot.SnapshotStorage;
 import dev.gregor.topic.Topics;
@@ -43,16 +43,16 @@ final class WriteSideDriver<S extends SpecificRecord> implements AutoCloseable {
     private final AvroCodec codec = AvroCodec.singleObject(SchemaCatalog.inMemory());
     private final Topics topics = Topics.unprefixed();
     private final AggregateDefinition<S> definition;
-    private final Scene<S> scene;
-    private final Folding<S> folding;
+    private final TestState<S> scene;
+    private final AggregateFold<S> folding;
     private final Path folder;
     private final TopologyTestDriver driver;
     private final KeyValueStore<Bytes, byte[]> store;
 
-    WriteSideDriver(AggregateDefinition<S> definition, Scene<S> scene) {
+    WriteSideDriver(AggregateDefinition<S> definition, TestState<S> scene) {
         this.definition = definition;
         this.scene = scene;
-        this.folding = new Folding<>(definition, codec, topics);
+        this.folding = new AggregateFold<>(definition, codec, topics);
         this.folder = folder();
         Properties properties = new Properties();
         properties.putAll(Map.of(
@@ -62,8 +62,8 @@ final class WriteSideDriver<S extends SpecificRecord> implements AutoCloseable {
         driver = new TopologyTestDriver(writeSide().topology(), properties, scene.now());
         store = driver.getKeyValueStore(SnapshotStorage.storeName(definition.type()));
         if (scene.version() > 0) {
-            Folded<S> folded = new Folded<>(scene.aggregate(), Folded.<S>none().last());
-            store.put(Bytes.wrap(Folding.snapshotKey(scene.aggregateId())), folding.encode(folded));
+            FoldResult<S> folded = new FoldResult<>(scene.aggregate(), FoldResult.<S>none().last());
+            store.put(Bytes.wrap(AggregateFold.snapshotKey(scene.aggregateId())), folding.encode(folded));
         }
     }
 

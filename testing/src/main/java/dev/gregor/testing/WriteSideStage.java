@@ -5,7 +5,7 @@ import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 
 /** Lets the topology of production handle each command, after the definition alone has proved its rules. */
-final class WriteSideStage<S extends SpecificRecord> implements Stage<S> {
+final class WriteSideStage<S extends SpecificRecord> implements TestRuntime<S> {
 
     private final AggregateDefinition<S> definition;
     private final StrictDefinition<S> strict;
@@ -21,15 +21,15 @@ final class WriteSideStage<S extends SpecificRecord> implements Stage<S> {
     }
 
     @Override
-    public Step<S> handle(Scene<S> scene, SpecificRecord command) {
-        Scene<S> before = strict.handle(scene, command).before();
+    public Execution<S> handle(TestState<S> scene, SpecificRecord command) {
+        TestState<S> before = strict.handle(scene, command).before();
         try (WriteSideDriver<S> driver = new WriteSideDriver<>(definition, before)) {
-            return new Step<>(before, command, driver.handle(command), before.with(driver.aggregate()));
+            return new Execution<>(before, command, driver.handle(command), before.with(driver.aggregate()));
         }
     }
 
     @Override
-    public Scene<S> evolve(Scene<S> scene, List<? extends SpecificRecord> events) {
+    public TestState<S> evolve(TestState<S> scene, List<? extends SpecificRecord> events) {
         return strict.evolve(scene, events);
     }
 }

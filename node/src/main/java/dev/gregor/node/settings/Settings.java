@@ -43,7 +43,7 @@ public record Settings(
      * @throws SettingsException if a setting is unknown or has an impossible value
      */
     public static Settings of(Map<String, String> values, String source) {
-        return new SettingsReader(new Given().file(source, values)).settings();
+        return new SettingsReader(new ConfigSources().file(source, values)).settings();
     }
 
     /**
@@ -57,7 +57,7 @@ public record Settings(
      */
     public static Settings read(Map<Key, String> options, String config, Map<String, String> environment) {
         String file = config.isEmpty() ? environment.getOrDefault("GREGOR_CONFIG", "") : config;
-        Given given = new Given().options(options).environment(environment);
+        ConfigSources given = new ConfigSources().options(options).environment(environment);
         if (!file.isEmpty()) {
             given.file(file, ConfigFile.read(file));
         }

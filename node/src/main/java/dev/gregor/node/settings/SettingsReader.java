@@ -26,10 +26,10 @@ final class SettingsReader {
     private static final String ADDRESS = "(.+):([0-9]{1,5})";
     private static final String KAFKA_SERVERS = "bootstrap.servers";
 
-    private final Given given;
+    private final ConfigSources given;
     private final Values values;
 
-    SettingsReader(Given given) {
+    SettingsReader(ConfigSources given) {
         this.given = given;
         this.values = new Values(given);
     }

@@ -2,7 +2,7 @@ package dev.gregor.node.settings;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.gregor.node.settings.Given.Value;
+import dev.gregor.node.settings.ConfigSources.Value;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -16,9 +16,9 @@ final class Values {
 
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9}) ?(ms|s|m|h|d)");
 
-    private final Given given;
+    private final ConfigSources given;
 
-    Values(Given given) {
+    Values(ConfigSources given) {
         this.given = given;
     }
 

@@ -22,7 +22,7 @@ public record RowRange(
     /** How many rows a page may have. */
     public static final int MAX_LIMIT = 1000;
 
-    private static final int STANDARD_LIMIT = 100;
+    private static final int DEFAULT_LIMIT = 100;
 
     /**
      * Checks limit and cursor.
@@ -40,7 +40,7 @@ public record RowRange(
 
     /** The first 100 rows. */
     public static RowRange all() {
-        return new RowRange(null, null, null, STANDARD_LIMIT, null);
+        return new RowRange(null, null, null, DEFAULT_LIMIT, null);
     }
 
     /** The same from this key on, the key included. */

@@ -27,38 +27,38 @@ final class BuildRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(BuildRunner.class);
 
-    private final Means means;
+    private final BuildContext means;
     private final RegisteredProjections registered;
-    private final Map<Place, RunningProjection> running = new ConcurrentSkipListMap<>();
-    private final Set<Place> dropping = ConcurrentHashMap.newKeySet();
-    private final Set<Place> failing = new HashSet<>();
+    private final Map<BuildKey, RunningProjection> running = new ConcurrentSkipListMap<>();
+    private final Set<BuildKey> dropping = ConcurrentHashMap.newKeySet();
+    private final Set<BuildKey> failing = new HashSet<>();
     private final FlawedBuilds flawed;
     private volatile Map<String, RunningProjection> served = Map.of();
 
     /** What builds are run with. */
-    record Means(
+    record BuildContext(
             ReadSide readSide,
             StreamsSettings settings,
             MeterRegistry meters,
             EndPositions ends,
             BuildLog log,
             Admin admin) {
-        String applicationId(Place place) {
+        String applicationId(BuildKey place) {
             return ProjectionTopology.applicationId(readSide.app(), place.projection(), place.build());
         }
     }
 
     /** A build of a read model. */
-    record Place(String projection, BuildId build) implements Comparable<Place> {
+    record BuildKey(String projection, BuildId build) implements Comparable<BuildKey> {
         @Override
-        public int compareTo(Place other) {
+        public int compareTo(BuildKey other) {
             int byName = projection.compareTo(other.projection);
             int byVersion = byName != 0 ? byName : Integer.compare(build.version(), other.build.version());
             return byVersion != 0 ? byVersion : Integer.compare(build.run(), other.build.run());
         }
     }
 
-    BuildRunner(Means means, RegisteredProjections registered) {
+    BuildRunner(BuildContext means, RegisteredProjections registered) {
         this.means = means;
         this.registered = registered;
         this.flawed = new FlawedBuilds(means, registered);
@@ -70,7 +70,7 @@ final class BuildRunner {
      * @throws RuntimeException if the schema of a row cannot be made known; none is started then
      */
     void start() {
-        Map<Place, ProjectionTopology<?>> missing = missing(builds());
+        Map<BuildKey, ProjectionTopology<?>> missing = missing(builds());
         missing.values().forEach(topology -> topology.codec().register());
         try {
             startTogether(missing);
@@ -81,7 +81,7 @@ final class BuildRunner {
     }
 
     /** Most of what each takes is to wait for the brokers. */
-    private void startTogether(Map<Place, ProjectionTopology<?>> missing) {
+    private void startTogether(Map<BuildKey, ProjectionTopology<?>> missing) {
         CompletableFuture.allOf(missing.entrySet().stream()
                         .map(each -> CompletableFuture.runAsync(
                                 () -> start(each.getKey(), each.getValue()),
@@ -95,7 +95,7 @@ final class BuildRunner {
      * build that does. One that cannot be started is tried again by the next call.
      */
     void follow() {
-        Map<Place, Build> builds = builds();
+        Map<BuildKey, Build> builds = builds();
         missing(builds).forEach(this::tryToStart);
         builds.forEach(this::pauseOrResume);
         Map<String, RunningProjection> before = served;
@@ -113,17 +113,17 @@ final class BuildRunner {
         });
     }
 
-    private Map<Place, Build> builds() {
-        Map<Place, Build> builds = new TreeMap<>();
+    private Map<BuildKey, Build> builds() {
+        Map<BuildKey, Build> builds = new TreeMap<>();
         means.log()
                 .all()
                 .forEach((name, ofName) ->
-                        ofName.all().forEach(build -> builds.put(new Place(name, build.id()), build)));
+                        ofName.all().forEach(build -> builds.put(new BuildKey(name, build.id()), build)));
         return builds;
     }
 
-    private Map<Place, ProjectionTopology<?>> missing(Map<Place, Build> builds) {
-        Map<Place, ProjectionTopology<?>> missing = new TreeMap<>();
+    private Map<BuildKey, ProjectionTopology<?>> missing(Map<BuildKey, Build> builds) {
+        Map<BuildKey, ProjectionTopology<?>> missing = new TreeMap<>();
         builds.forEach((place, build) -> {
             if (build.role().isAlive() && !running.containsKey(place)) {
                 registered
@@ -140,11 +140,11 @@ final class BuildRunner {
         return missing;
     }
 
-    private void start(Place place, ProjectionTopology<?> topology) {
+    private void start(BuildKey place, ProjectionTopology<?> topology) {
         running.put(place, RunningProjection.start(topology.under(Conditions.of(topology, means)), means));
     }
 
-    private void tryToStart(Place place, ProjectionTopology<?> topology) {
+    private void tryToStart(BuildKey place, ProjectionTopology<?> topology) {
         try {
             topology.codec().register();
             start(place, topology);
@@ -156,7 +156,7 @@ final class BuildRunner {
         }
     }
 
-    private void pauseOrResume(Place place, Build build) {
+    private void pauseOrResume(BuildKey place, Build build) {
         RunningProjection here = running.get(place);
         if (here != null && here.isPaused() != build.paused()) {
             here.setPaused(build.paused());
@@ -169,7 +169,7 @@ final class BuildRunner {
             means.log()
                     .of(name)
                     .servedTo(registered.versions(name))
-                    .map(build -> running.get(new Place(name, build.id())))
+                    .map(build -> running.get(new BuildKey(name, build.id())))
                     .ifPresent(serving -> now.put(name, serving));
         }
         return now;
@@ -198,7 +198,7 @@ final class BuildRunner {
 
     /** What takes the place of rows that are wrong does not wait for somebody to look at parked events. */
     private static boolean mayTakeOver(Build build, RunningProjection here, int partition) {
-        return build.role() != Build.Role.BUILDING || build.plan().reason() != null || here.lacksNothing(partition);
+        return build.role() != Build.Role.BUILDING || build.plan().reason() != null || here.hasNoParkedEvents(partition);
     }
 
     /** What answers queries, by name; the values change at once, and each name has one at the most. */
@@ -206,7 +206,7 @@ final class BuildRunner {
         return served;
     }
 
-    Optional<RunningProjection> find(Place place) {
+    Optional<RunningProjection> find(BuildKey place) {
         return Optional.ofNullable(running.get(place));
     }
 

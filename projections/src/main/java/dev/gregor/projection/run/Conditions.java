@@ -43,7 +43,7 @@ record Conditions(EventHistory history, RecordLimit limit) {
      *
      * @throws TransientException if it does not answer; so does what the clients of Kafka throw
      */
-    static Conditions of(ProjectionTopology<?> topology, BuildRunner.Means means) {
+    static Conditions of(ProjectionTopology<?> topology, BuildRunner.BuildContext means) {
         Set<TopicPartition> events = topology.topics().stream()
                 .flatMap(topic -> IntStream.range(0, topology.partitions())
                         .mapToObj(partition -> new TopicPartition(topic, partition)))

@@ -32,12 +32,12 @@ final class DroppedBuild {
     /** What Kafka Streams adds to the application id; no version is in it, so that no other application's topic is meant. */
     private static final String INTERNAL = "-[a-z]+(-[a-z]+)*-(changelog|repartition)";
 
-    private final BuildRunner.Place place;
+    private final BuildRunner.BuildKey place;
     private final Optional<RunningProjection> here;
-    private final BuildRunner.Means means;
+    private final BuildRunner.BuildContext means;
     private final String applicationId;
 
-    DroppedBuild(BuildRunner.Place place, Optional<RunningProjection> here, BuildRunner.Means means) {
+    DroppedBuild(BuildRunner.BuildKey place, Optional<RunningProjection> here, BuildRunner.BuildContext means) {
         this.place = place;
         this.here = here;
         this.means = means;

@@ -23,16 +23,16 @@ final class FlawedBuilds {
 
     private static final Logger LOG = LoggerFactory.getLogger(FlawedBuilds.class);
 
-    private final BuildRunner.Means means;
+    private final BuildRunner.BuildContext means;
     private final RegisteredProjections registered;
-    private final Set<BuildRunner.Place> asked = ConcurrentHashMap.newKeySet();
+    private final Set<BuildRunner.BuildKey> asked = ConcurrentHashMap.newKeySet();
 
-    FlawedBuilds(BuildRunner.Means means, RegisteredProjections registered) {
+    FlawedBuilds(BuildRunner.BuildContext means, RegisteredProjections registered) {
         this.means = means;
         this.registered = registered;
     }
 
-    void look(Map<BuildRunner.Place, RunningProjection> running) {
+    void look(Map<BuildRunner.BuildKey, RunningProjection> running) {
         running.forEach((place, here) -> {
             Collection<Flaw> flaws = here.flaws();
             if (!flaws.isEmpty() && !asked.contains(place)) {
@@ -94,7 +94,7 @@ final class FlawedBuilds {
                         .allMatch(offset -> offset == 0);
     }
 
-    private void append(BuildRunner.Place place, BuildStep step) {
+    private void append(BuildRunner.BuildKey place, BuildStep step) {
         asked.add(place);
         LOG.warn(
                 "Build {} of '{}' cannot go on: {} of build {}",

@@ -43,13 +43,13 @@ final class KeyingProcessor<R extends SpecificRecord> implements Processor<byte[
     private @Nullable PositionStore positions;
     private @Nullable NextEvents next;
     private @Nullable SentNumbers sent;
-    private @Nullable CommitPace pace;
+    private @Nullable CommitThrottle pace;
     private @Nullable Parking parking;
     private @Nullable Cancellable marking;
 
     KeyingProcessor(ProjectionTopology<R> topology) {
         this.topology = topology;
-        this.spacing = CommitPace.spacing(topology.partitions());
+        this.spacing = CommitThrottle.spacing(topology.partitions());
     }
 
     @Override
@@ -66,7 +66,7 @@ final class KeyingProcessor<R extends SpecificRecord> implements Processor<byte[
         topology.progress().startKeying(partition);
         topology.topics()
                 .forEach(topic -> batches.put(topic, DrainedBatch.ofThisThread().source(topic, partition)));
-        pace = CommitPace.ofThisThread();
+        pace = CommitThrottle.ofThisThread();
         planMarking();
     }
 

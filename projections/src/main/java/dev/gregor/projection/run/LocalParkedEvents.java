@@ -2,7 +2,7 @@ package dev.gregor.projection.run;
 
 import dev.gregor.failure.TransientException;
 import dev.gregor.projection.run.ParkedStore.Queue;
-import dev.gregor.projection.run.ParkingDesk.Place;
+import dev.gregor.projection.run.ParkedTasks.TaskStore;
 import dev.gregor.topic.KeyPartition;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -40,7 +40,7 @@ final class LocalParkedEvents implements ParkedEvents {
     @Override
     public List<ParkedKey> keys(int limit) {
         List<ParkedKey> keys = new ArrayList<>();
-        for (Place place : topology.desk().places()) {
+        for (TaskStore place : topology.desk().places()) {
             queues(place, limit).forEach((key, queue) -> keys.add(parked(key, place, queue)));
         }
         return keys.stream()
@@ -49,7 +49,7 @@ final class LocalParkedEvents implements ParkedEvents {
                 .toList();
     }
 
-    private Map<String, Queue> queues(Place place, int limit) {
+    private Map<String, Queue> queues(TaskStore place, int limit) {
         try {
             return ParkedStore.queues(
                     streams.store(StoreQueryParameters.fromNameAndType(
@@ -64,7 +64,7 @@ final class LocalParkedEvents implements ParkedEvents {
         }
     }
 
-    private static ParkedKey parked(String key, Place place, Queue queue) {
+    private static ParkedKey parked(String key, TaskStore place, Queue queue) {
         ParkedEvent first = queue.first();
         return new ParkedKey(
                 key,
@@ -124,7 +124,7 @@ final class LocalParkedEvents implements ParkedEvents {
         int partition = KeyPartition.of(key, topology.partitions());
         CompletableFuture<ParkingAnswer> sum = CompletableFuture.completedFuture(ParkingAnswer.NOTHING);
         for (String store : topology.parkedStores()) {
-            sum = sum.thenCombine(topology.desk().ask(new Place(store, partition), request.get()), ParkingAnswer::plus);
+            sum = sum.thenCombine(topology.desk().ask(new TaskStore(store, partition), request.get()), ParkingAnswer::plus);
         }
         return sum;
     }

@@ -1,7 +1,7 @@
 package dev.gregor.projection.run;
 
 import dev.gregor.failure.TransientException;
-import dev.gregor.projection.run.ParkingDesk.Place;
+import dev.gregor.projection.run.ParkedTasks.TaskStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,9 +44,9 @@ final class Parking {
     private final ParkedStore store;
     private final Flaws flaws;
     private final String task;
-    private final ParkingDesk desk;
-    private final Place place;
-    private final ParkingDesk.Counter counter;
+    private final ParkedTasks desk;
+    private final TaskStore place;
+    private final ParkedTasks.TaskMailbox counter;
     private final Map<String, Long> nextTries = new HashMap<>();
     private final List<ParkingRequest> requests = new ArrayList<>();
     private final Cancellable idleTurns;
@@ -68,7 +68,7 @@ final class Parking {
         this.desk = topology.desk();
         this.step = step;
         this.context = context;
-        this.place = new Place(storeName, context.taskId().partition());
+        this.place = new TaskStore(storeName, context.taskId().partition());
         this.flaws = topology.flaws();
         this.task = ProjectionTopology.task(storeName, place.partition());
         KeyValueStore<Bytes, byte[]> events = context.getStateStore(storeName);

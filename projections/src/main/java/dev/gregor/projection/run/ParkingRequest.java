@@ -80,7 +80,7 @@ final class ParkingRequest {
         return ended;
     }
 
-    void fail(ParkingDesk.Place place) {
+    void fail(ParkedTasks.TaskStore place) {
         answer.completeExceptionally(new TransientException(
                 "Partition %d moved away before the parked events of '%s' were done with; look again, and try again"
                         .formatted(place.partition(), key)));

@@ -35,7 +35,7 @@ public final class RunningProjection implements AutoCloseable {
     private final EndPositions ends;
     private final FailureMetrics failures;
     private final StandbyRows standby;
-    private final Pace pace = new Pace();
+    private final RateMeter pace = new RateMeter();
     private final Subscriptions watching;
     private volatile Instant pausedOrResumed = Instant.now();
 
@@ -55,7 +55,7 @@ public final class RunningProjection implements AutoCloseable {
     }
 
     /** Starts it paused. */
-    static RunningProjection start(ProjectionTopology<?> topology, BuildRunner.Means means) {
+    static RunningProjection start(ProjectionTopology<?> topology, BuildRunner.BuildContext means) {
         StreamsSettings settings = means.settings();
         StreamsSettings own =
                 topology.definition().keyedByAggregate() ? settings : paced(settings, topology.partitions());
@@ -72,7 +72,7 @@ public final class RunningProjection implements AutoCloseable {
     }
 
     private static StreamsSettings paced(StreamsSettings settings, int partitions) {
-        Duration spacing = CommitPace.spacing(partitions);
+        Duration spacing = CommitThrottle.spacing(partitions);
         return settings.polling(spacing).committing(settings.commits().notBefore(spacing.multipliedBy(2)));
     }
 
@@ -274,7 +274,7 @@ public final class RunningProjection implements AutoCloseable {
     }
 
     /** Whether nothing is parked that may be missing in the rows of a partition, as far as this process knows. */
-    boolean lacksNothing(int rows) {
+    boolean hasNoParkedEvents(int rows) {
         return !topology.desk().holdsAny(ProjectionTopology.PARKED, rows)
                 && !topology.desk().holdsAnyUnkeyed();
     }

@@ -8,8 +8,8 @@ import dev.gregor.projection.build.BuildLog;
 import dev.gregor.projection.build.BuildStep;
 import dev.gregor.projection.build.Builds;
 import dev.gregor.projection.build.EndPositions;
-import dev.gregor.projection.run.BuildRunner.Means;
-import dev.gregor.projection.run.BuildRunner.Place;
+import dev.gregor.projection.run.BuildRunner.BuildContext;
+import dev.gregor.projection.run.BuildRunner.BuildKey;
 import dev.gregor.streams.StreamsSettings;
 import dev.gregor.topic.TopicProvisioner;
 import dev.gregor.topic.TopicSpec;
@@ -39,13 +39,13 @@ public final class RunningProjections implements AutoCloseable {
     private static final Duration TURN = Duration.ofMillis(500);
 
     private final RegisteredProjections registered;
-    private final Means means;
+    private final BuildContext means;
     private final BuildRunner runner;
     private final LoggedControl control;
     private final Thread thread = new Thread(this::run, "gregor-projections");
     private long lastLook = System.nanoTime();
 
-    private RunningProjections(RegisteredProjections registered, Means means) {
+    private RunningProjections(RegisteredProjections registered, BuildContext means) {
         this.registered = registered;
         this.means = means;
         this.runner = new BuildRunner(means, registered);
@@ -68,7 +68,7 @@ public final class RunningProjections implements AutoCloseable {
             StreamsSettings settings,
             MeterRegistry meters) {
         RegisteredProjections registered = RegisteredProjections.of(projections, readSide);
-        Means means = means(readSide, settings, meters);
+        BuildContext means = means(readSide, settings, meters);
         RunningProjections running = new RunningProjections(registered, means);
         try {
             running.begin();
@@ -80,7 +80,7 @@ public final class RunningProjections implements AutoCloseable {
         return running;
     }
 
-    private static Means means(ReadSide readSide, StreamsSettings settings, MeterRegistry meters) {
+    private static BuildContext means(ReadSide readSide, StreamsSettings settings, MeterRegistry meters) {
         String topic = readSide.topics().projections(readSide.app());
         Admin admin = Admin.create(settings.kafka());
         try {
@@ -91,7 +91,7 @@ public final class RunningProjections implements AutoCloseable {
             throw e;
         }
         EndPositions ends = new EndPositions(settings.kafka());
-        return new Means(readSide, settings, meters, ends, new BuildLog(topic, settings.kafka()), admin);
+        return new BuildContext(readSide, settings, meters, ends, new BuildLog(topic, settings.kafka()), admin);
     }
 
     private void begin() {
@@ -126,7 +126,7 @@ public final class RunningProjections implements AutoCloseable {
         builds.all().stream()
                 .filter(build -> build.role() == Build.Role.DROPPED)
                 .forEach(build ->
-                        DroppedBuild.deleteFolder(means.settings(), means.applicationId(new Place(name, build.id()))));
+                        DroppedBuild.deleteFolder(means.settings(), means.applicationId(new BuildKey(name, build.id()))));
     }
 
     private void run() {
@@ -161,7 +161,7 @@ public final class RunningProjections implements AutoCloseable {
 
     /** A build of the read model with this name, if it runs in this process. */
     public Optional<RunningProjection> find(String name, BuildId build) {
-        return runner.find(new Place(name, build));
+        return runner.find(new BuildKey(name, build));
     }
 
     /** The newest build of a version of the read model with this name, if it runs in this process. */

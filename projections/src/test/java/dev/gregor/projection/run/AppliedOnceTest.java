@@ -261,7 +261,7 @@ final class AppliedOnceTest {
     }
 
     private void mark() {
-        driver.advanceWallClockTime(CommitPace.spacing(1).plus(Duration.ofSeconds(1)));
+        driver.advanceWallClockTime(CommitThrottle.spacing(1).plus(Duration.ofSeconds(1)));
     }
 
     /** What the first stage has sent to the second. */

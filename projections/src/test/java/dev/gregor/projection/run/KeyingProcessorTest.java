@@ -53,7 +53,7 @@ final class KeyingProcessorTest {
             context.addStateStore(store);
         }
         new DrainedBatch.PollListener().onConsume(ConsumerRecords.empty());
-        now += CommitPace.spacing(1).toMillis();
+        now += CommitThrottle.spacing(1).toMillis();
         context.setCurrentSystemTimeMs(now);
     }
 

@@ -18,7 +18,7 @@ import dev.gregor.bank.Opened;
 import dev.gregor.failure.TransientException;
 import dev.gregor.message.MessageHeaders;
 import dev.gregor.projection.Projection;
-import dev.gregor.projection.run.ParkingDesk.Place;
+import dev.gregor.projection.run.ParkedTasks.TaskStore;
 import dev.gregor.topic.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -152,7 +152,7 @@ final class ParkingTest {
     @Test
     void looksForRequestsNowAndThenWhileThereIsNothingToTry() {
         start(balances);
-        var answer = topology.desk().ask(new Place(ProjectionTopology.PARKED, 0), ParkingRequest.retry("1"));
+        var answer = topology.desk().ask(new TaskStore(ProjectionTopology.PARKED, 0), ParkingRequest.retry("1"));
         driver.advanceWallClockTime(TURN);
         driver.advanceWallClockTime(TURN);
         assertThat(answer).isNotDone();
@@ -258,7 +258,7 @@ final class ParkingTest {
     @Test
     void tellsThoseWhoWaitThatThePartitionMovedAway() {
         start(balances);
-        Place place = new Place(ProjectionTopology.PARKED, 0);
+        TaskStore place = new TaskStore(ProjectionTopology.PARKED, 0);
         CompletableFuture<ParkingAnswer> answer = topology.desk().ask(place, ParkingRequest.retry("1"));
 
         driver.close();
@@ -284,7 +284,7 @@ final class ParkingTest {
     }
 
     private ParkingAnswer ask(String store, ParkingRequest request) {
-        CompletableFuture<ParkingAnswer> answer = topology.desk().ask(new Place(store, 0), request);
+        CompletableFuture<ParkingAnswer> answer = topology.desk().ask(new TaskStore(store, 0), request);
         driver.advanceWallClockTime(TURN);
         assertThat(answer).as("answered before the commit").isNotDone();
         driver.advanceWallClockTime(TURN);

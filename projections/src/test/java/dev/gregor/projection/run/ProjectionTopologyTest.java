@@ -152,10 +152,10 @@ final class ProjectionTopologyTest {
         start(new AccountsByOwner());
 
         happens("1", new Opened("ann"));
-        driver.advanceWallClockTime(CommitPace.spacing(1));
+        driver.advanceWallClockTime(CommitThrottle.spacing(1));
         assertThat(applied()).isEqualTo(1);
         happens("1", new Audited());
-        driver.advanceWallClockTime(CommitPace.spacing(1));
+        driver.advanceWallClockTime(CommitThrottle.spacing(1));
         assertThat(applied()).isEqualTo(2);
     }
 

@@ -142,14 +142,14 @@ final class TooLargeTest {
         assertThat(queue.first().id()).isEqualTo("bank-account/1/1");
         assertThat(queue.first().record().value()).isNull();
         var retried =
-                topology.desk().ask(new ParkingDesk.Place(ProjectionTopology.PARKED, 0), ParkingRequest.retry("1"));
+                topology.desk().ask(new ParkedTasks.TaskStore(ProjectionTopology.PARKED, 0), ParkingRequest.retry("1"));
         driver.advanceWallClockTime(Parking.TURN);
         driver.advanceWallClockTime(Parking.TURN);
         assertThat(requireNonNull(retried.join().reason()))
                 .contains("too large to be kept parked", "event 1 of partition 0");
         var discarded = topology.desk()
                 .ask(
-                        new ParkingDesk.Place(ProjectionTopology.PARKED, 0),
+                        new ParkedTasks.TaskStore(ProjectionTopology.PARKED, 0),
                         ParkingRequest.discard("1", "bank-account/1/1"));
         driver.advanceWallClockTime(Parking.IDLE_TURN);
         driver.advanceWallClockTime(Parking.TURN);

@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 /** Answers what aggregates are and were, and what happened to them. */
 final class AggregateEndpoints {
 
-    private static final int STANDARD_LIMIT = 100;
+    private static final int DEFAULT_LIMIT = 100;
     private static final int MAX_LIMIT = 1000;
 
     private final Api api;
-    private final LogWait wait;
+    private final PositionedRead wait;
 
-    AggregateEndpoints(Api api, LogWait wait) {
+    AggregateEndpoints(Api api, PositionedRead wait) {
         this.api = api;
         this.wait = wait;
     }
@@ -95,7 +95,7 @@ final class AggregateEndpoints {
     CompletableFuture<Reply> events(Context request) {
         Aggregate aggregate = aggregate(request);
         long from = Params.number(request, "from", 1, Long.MAX_VALUE);
-        int limit = (int) Params.number(request, "limit", STANDARD_LIMIT, MAX_LIMIT);
+        int limit = (int) Params.number(request, "limit", DEFAULT_LIMIT, MAX_LIMIT);
         return wait.until(
                 request, aggregate.backend(), aggregate.type(), aggregate.id(), () -> page(aggregate, from, limit));
     }

@@ -35,7 +35,7 @@ class AnswerReply<T> implements QueryAnswer.Match<T, Reply> {
     public Reply notCaughtUp(NotCaughtUp<T> late) {
         return late.paused()
                 ? paused(late).reply()
-                : LogWait.notCaughtUp("Projection '" + late.projection() + "'", late.after(), late.waited())
+                : PositionedRead.notCaughtUp("Projection '" + late.projection() + "'", late.after(), late.waited())
                         .reply();
     }
 

@@ -54,15 +54,15 @@ final class EventStreams implements AutoCloseable {
     }
 
     /** What a client asks for: nothing but a type, a place to go on after, or all from the first event. */
-    private record Wish(String type, @Nullable String lastEventId, boolean fromBeginning) {
+    private record StreamRequest(String type, @Nullable String lastEventId, boolean fromBeginning) {
 
-        static Wish of(Api api, Context request) {
+        static StreamRequest of(Api api, Context request) {
             String from = Params.text(request, "from");
             if (from != null && !from.equals("beginning")) {
                 throw Problem.invalid("from", from, "beginning, or nothing for the present end");
             }
             String lastEventId = request.header("Last-Event-ID");
-            return new Wish(
+            return new StreamRequest(
                     api.aggregate(request.pathParam("type")).type(),
                     lastEventId == null || lastEventId.isEmpty() ? null : lastEventId,
                     from != null);
@@ -83,7 +83,7 @@ final class EventStreams implements AutoCloseable {
     /** Streams events until the client leaves or the application stops. */
     void stream(Context request) {
         requireAccepted(request);
-        Wish wish = Wish.of(api, request);
+        StreamRequest wish = StreamRequest.of(api, request);
         LiveEvents events = api.backend().live();
         request.future(() -> inThread(() -> serve(wish, events, request)));
     }
@@ -109,7 +109,7 @@ final class EventStreams implements AutoCloseable {
         }
     }
 
-    private void serve(Wish wish, LiveEvents events, Context request) {
+    private void serve(StreamRequest wish, LiveEvents events, Context request) {
         try (EventFeed feed = wish.open(events)) {
             feeds.add(feed);
             try {

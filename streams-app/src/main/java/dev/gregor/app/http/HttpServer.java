@@ -52,7 +52,7 @@ public final class HttpServer implements AutoCloseable {
     private final ExecutorService executor;
     private final EventStreams streams;
     private final WaitingRequests waiting = new WaitingRequests(ANSWER_WAIT);
-    private final Patience patience;
+    private final RebalanceRetry retry;
     private final RowStreams rowStreams;
     private final String host;
 
@@ -64,8 +64,8 @@ public final class HttpServer implements AutoCloseable {
             return thread;
         });
         this.streams = new EventStreams(api, settings.maxStreams());
-        this.patience = new Patience(settings.queryTimeout(), executor);
-        this.rowStreams = new RowStreams(api, patience, settings.maxRowStreams());
+        this.retry = new RebalanceRetry(settings.queryTimeout(), executor);
+        this.rowStreams = new RowStreams(api, retry, settings.maxRowStreams());
         this.javalin = Javalin.create(config -> configure(config, settings, api));
     }
 
@@ -127,7 +127,7 @@ public final class HttpServer implements AutoCloseable {
 
     private void bind(Routes routes, HttpSettings settings, Api api) {
         Body body = new Body(settings.maxBodyBytes());
-        LogWait wait = new LogWait(api, settings.queryTimeout(), executor);
+        PositionedRead wait = new PositionedRead(api, settings.queryTimeout(), executor);
         AggregateEndpoints aggregates = new AggregateEndpoints(api, wait);
         ProjectionEndpoints projections = new ProjectionEndpoints(api, executor);
         ParkedEndpoints parked = new ParkedEndpoints(api);
@@ -139,19 +139,19 @@ public final class HttpServer implements AutoCloseable {
                         "/api/aggregates/{type}/{id}/commands/{action}",
                         Query.NONE,
                         new CommandEndpoint(api, body, executor, waiting))
-                .get("/api/aggregates/{type}/{id}", Query.STATE, patience.with(aggregates::state))
-                .get("/api/aggregates/{type}/{id}/events", Query.EVENTS, patience.with(aggregates::events))
+                .get("/api/aggregates/{type}/{id}", Query.STATE, retry.with(aggregates::state))
+                .get("/api/aggregates/{type}/{id}/events", Query.EVENTS, retry.with(aggregates::events))
                 .get("/api/projections", Query.NONE, new StatusEndpoint(api))
                 .post("/api/projections/{name}/pause", Query.CONTROL, control::pause)
                 .post("/api/projections/{name}/resume", Query.CONTROL, control::resume)
                 .post("/api/projections/{name}/reset", Query.RESET, control::reset)
                 .post("/api/projections/{name}/clean-up", Query.CONTROL, control::cleanUp)
-                .get("/api/projections/{name}", Query.ROWS, patience.with(projections::page))
+                .get("/api/projections/{name}", Query.ROWS, retry.with(projections::page))
                 .get("/api/projections/{name}/parked", Query.PARKED, parked::list)
                 .post("/api/projections/{name}/parked/{key}/retry", Query.PARKED_KEY, parked::retry)
                 .delete("/api/projections/{name}/parked/{key}", Query.DISCARD, parked::discard)
                 .getOrStream(
-                        "/api/projections/{name}/{key}", Query.ROW, patience.with(projections::row), rowStreams::row)
+                        "/api/projections/{name}/{key}", Query.ROW, retry.with(projections::row), rowStreams::row)
                 .get(RowExchange.PATH, Query.PARTITION_ROWS, projections::partition)
                 .stream(RowStreams.PATH, Query.PARTITION_ROWS, rowStreams::partition)
                 .stream("/api/events/{type}", Query.LIVE_EVENTS, streams::stream)

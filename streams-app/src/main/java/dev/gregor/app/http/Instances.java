@@ -37,7 +37,7 @@ public record Instances(
     }
 
     /** What one instance has said, if it has. */
-    record Said(String instance, Reply reply) {
+    record InstanceReply(String instance, Reply reply) {
 
         boolean known() {
             return reply.status() == 200;
@@ -45,13 +45,13 @@ public record Instances(
     }
 
     /** Asks all others the same; none if the request comes from one of them. */
-    CompletableFuture<List<Said>> askOthers(Context request) {
+    CompletableFuture<List<InstanceReply>> askOthers(Context request) {
         if (Peers.isForwarded(request)) {
             return CompletableFuture.completedFuture(List.of());
         }
-        List<CompletableFuture<Said>> asked = others.get().stream()
+        List<CompletableFuture<InstanceReply>> asked = others.get().stream()
                 .map(instance ->
-                        peers.forward(request, instance, Map.of()).thenApply(reply -> new Said(instance, reply)))
+                        peers.forward(request, instance, Map.of()).thenApply(reply -> new InstanceReply(instance, reply)))
                 .toList();
         return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
                 .thenApply(all -> asked.stream().map(CompletableFuture::join).toList());

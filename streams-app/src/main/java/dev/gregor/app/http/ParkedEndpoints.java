@@ -3,7 +3,7 @@ package dev.gregor.app.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.gregor.app.http.Instances.Said;
+import dev.gregor.app.http.Instances.InstanceReply;
 import dev.gregor.projection.run.ParkedEvents;
 import dev.gregor.projection.run.ParkedKey;
 import dev.gregor.projection.run.ParkingAnswer;
@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class ParkedEndpoints {
 
-    private static final int STANDARD_LIMIT = 100;
+    private static final int DEFAULT_LIMIT = 100;
     private static final int MAX_LIMIT = 1000;
     private static final int WAIT_SECONDS = 10;
 
@@ -50,15 +50,15 @@ final class ParkedEndpoints {
     }
 
     CompletableFuture<Reply> list(Context request) {
-        int limit = (int) Params.number(request, "limit", STANDARD_LIMIT, MAX_LIMIT);
+        int limit = (int) Params.number(request, "limit", DEFAULT_LIMIT, MAX_LIMIT);
         List<JsonNode> keys = new ArrayList<>();
         parked(request).keys(limit).forEach(key -> keys.add(json(key)));
         return api.backend().instances().askOthers(request).thenApply(said -> Reply.json(list(keys, said, limit)));
     }
 
-    private static ObjectNode list(List<JsonNode> keys, List<Said> said, int limit) {
+    private static ObjectNode list(List<JsonNode> keys, List<InstanceReply> said, int limit) {
         said.stream()
-                .filter(Said::known)
+                .filter(InstanceReply::known)
                 .forEach(each ->
                         Json.read(each.reply().body()).withArray("parked").forEach(keys::add));
         ObjectNode body = Json.object();
@@ -71,8 +71,8 @@ final class ParkedEndpoints {
         return body;
     }
 
-    private static List<String> silent(List<Said> said) {
-        return said.stream().filter(each -> !each.known()).map(Said::instance).toList();
+    private static List<String> silent(List<InstanceReply> said) {
+        return said.stream().filter(each -> !each.known()).map(InstanceReply::instance).toList();
     }
 
     CompletableFuture<Reply> retry(Context request) {
@@ -105,9 +105,9 @@ final class ParkedEndpoints {
                 .reply();
     }
 
-    private static Reply sum(String key, ParkingAnswer here, List<Said> said) {
+    private static Reply sum(String key, ParkingAnswer here, List<InstanceReply> said) {
         ParkingAnswer all = said.stream()
-                .filter(Said::known)
+                .filter(InstanceReply::known)
                 .map(each -> answer(Json.read(each.reply().body())))
                 .reduce(here, ParkingAnswer::plus);
         if (all.concernsAny()) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Answers from read models. */
 final class ProjectionEndpoints {
 
-    private static final int STANDARD_LIMIT = 100;
+    private static final int DEFAULT_LIMIT = 100;
 
     private final Api api;
     private final Executor executor;
@@ -56,7 +56,7 @@ final class ProjectionEndpoints {
     }
 
     private static RowRange range(Context request) {
-        int limit = (int) Params.number(request, "limit", STANDARD_LIMIT, RowRange.MAX_LIMIT);
+        int limit = (int) Params.number(request, "limit", DEFAULT_LIMIT, RowRange.MAX_LIMIT);
         @Nullable String cursor = Params.text(request, "cursor");
         try {
             return RowRange.all()

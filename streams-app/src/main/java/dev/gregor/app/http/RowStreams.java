@@ -38,7 +38,7 @@ final class RowStreams implements AutoCloseable {
     private static final byte[] LINE_END = {'\n'};
 
     private final Api api;
-    private final Patience patience;
+    private final RebalanceRetry retry;
     private final int most;
     private final Map<RowStream<?>, byte[]> open = new ConcurrentHashMap<>();
     private final ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor(work -> {
@@ -47,15 +47,15 @@ final class RowStreams implements AutoCloseable {
         return thread;
     });
 
-    RowStreams(Api api, Patience patience, int most) {
+    RowStreams(Api api, RebalanceRetry retry, int most) {
         this.api = api;
-        this.patience = patience;
+        this.retry = retry;
         this.most = most;
         heart.scheduleAtFixedRate(this::beat, HEARTBEAT.toMillis(), HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** How a stream looks, and how it shows that it lives. */
-    private record Form<T>(byte[] first, Function<T, byte[]> item, byte[] heartbeat) {}
+    private record Framing<T>(byte[] first, Function<T, byte[]> item, byte[] heartbeat) {}
 
     /** Streams a row to a client, once it can be read: what is wrong is answered as to a query. */
     void row(Context request) {
@@ -65,14 +65,14 @@ final class RowStreams implements AutoCloseable {
         Endpoint readable = asked -> Positions.of(asked, api)
                 .ask(after -> queries.get(name, key, after))
                 .thenApply(RowStreams::readable);
-        request.future(() -> patience.with(readable).answer(request).thenCompose(reply -> {
+        request.future(() -> retry.with(readable).answer(request).thenCompose(reply -> {
             if (reply.status() != 200) {
                 reply.writeTo(request);
                 return CompletableFuture.completedFuture(null);
             }
             ServerSentEvents.prepare(request.res());
-            Form<Optional<Row>> form =
-                    new Form<>(ServerSentEvents.RETRY, row -> event(key, row), ServerSentEvents.HEARTBEAT);
+            Framing<Optional<Row>> form =
+                    new Framing<>(ServerSentEvents.RETRY, row -> event(key, row), ServerSentEvents.HEARTBEAT);
             return send(queries.live(name, key), form, request);
         }));
     }
@@ -83,7 +83,7 @@ final class RowStreams implements AutoCloseable {
                 api.backend().instances().rowsHere().live(RowExchange.query(request));
         request.future(() -> {
             request.res().setContentType("application/x-ndjson");
-            return send(rows, new Form<>(LINE_END, RowStreams::line, LINE_END), request);
+            return send(rows, new Framing<>(LINE_END, RowStreams::line, LINE_END), request);
         });
     }
 
@@ -102,7 +102,7 @@ final class RowStreams implements AutoCloseable {
         });
     }
 
-    private <T> CompletableFuture<@Nullable Void> send(Flow.Publisher<T> source, Form<T> form, Context request) {
+    private <T> CompletableFuture<@Nullable Void> send(Flow.Publisher<T> source, Framing<T> form, Context request) {
         if (open.size() >= most) {
             throw new Problem(
                     ProblemType.UNAVAILABLE,
@@ -114,7 +114,7 @@ final class RowStreams implements AutoCloseable {
         return stream.ended().whenComplete((nothing, never) -> open.remove(stream));
     }
 
-    private static <T> RowStream<T> stream(Form<T> form, Context request) {
+    private static <T> RowStream<T> stream(Framing<T> form, Context request) {
         try {
             return new RowStream<>(request.res().getOutputStream(), form.first(), form.item());
         } catch (IOException e) {

@@ -1,7 +1,7 @@
 package dev.gregor.app.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.gregor.app.http.Instances.Said;
+import dev.gregor.app.http.Instances.InstanceReply;
 import dev.gregor.projection.query.ProjectionStatus;
 import io.javalin.http.Context;
 import java.util.List;
@@ -27,10 +27,10 @@ final class StatusEndpoint implements Endpoint {
         return backend.instances().askOthers(request).thenApply(said -> Reply.json(sum(here, said)));
     }
 
-    private static ObjectNode sum(List<ProjectionStatus> here, List<Said> said) {
+    private static ObjectNode sum(List<ProjectionStatus> here, List<InstanceReply> said) {
         Map<String, ProjectionStatus> byName = new TreeMap<>();
         here.forEach(status -> add(byName, status));
-        for (Said each : said) {
+        for (InstanceReply each : said) {
             if (each.known()) {
                 Json.read(each.reply().body())
                         .withArray("projections")
@@ -39,7 +39,7 @@ final class StatusEndpoint implements Endpoint {
         }
         return StatusJson.write(
                 byName.values(),
-                said.stream().filter(each -> !each.known()).map(Said::instance).toList());
+                said.stream().filter(each -> !each.known()).map(InstanceReply::instance).toList());
     }
 
     private static void add(Map<String, ProjectionStatus> sum, ProjectionStatus status) {

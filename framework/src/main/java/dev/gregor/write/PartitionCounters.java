@@ -14,7 +14,7 @@ import org.apache.kafka.streams.state.Stores;
  * <p>The store is cached by Kafka Streams, so that a transaction writes one changelog record for it however many commands
  * it holds.
  */
-final class PartitionClock {
+final class PartitionCounters {
 
     static final Bytes KEY = Bytes.wrap(new byte[] {0});
 
@@ -28,7 +28,7 @@ final class PartitionClock {
      *
      * @param commands the id of the commands topic; what is kept of another one, deleted since, does not count
      */
-    PartitionClock(KeyValueStore<Bytes, byte[]> store, Uuid commands) {
+    PartitionCounters(KeyValueStore<Bytes, byte[]> store, Uuid commands) {
         this.store = store;
         byte[] kept = store.get(KEY);
         PartitionProgress progress = kept == null ? new PartitionProgress(0, 0, null) : PartitionProgress.decode(kept);

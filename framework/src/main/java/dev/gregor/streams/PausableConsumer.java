@@ -17,19 +17,19 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * Streams pauses and resumes partitions for reasons of its own, which hold beside ours. Tells {@link DrainedBatch} of polls.
  * Kafka Streams does not ask us for a consumer where its own group protocol is used.
  */
-final class GatedConsumer extends KafkaConsumer<byte[], byte[]> {
+final class PausableConsumer extends KafkaConsumer<byte[], byte[]> {
 
     private static final ThreadLocal<Boolean> POLLING = ThreadLocal.withInitial(() -> false);
 
     private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
 
-    private final Gate gate;
+    private final PauseSwitch gate;
     private final Progress progress;
     private long lookedNanos = System.nanoTime();
     private final Set<TopicPartition> pausedByStreams = new HashSet<>();
     private boolean held;
 
-    GatedConsumer(Gate gate, Progress progress, Map<String, Object> config) {
+    PausableConsumer(PauseSwitch gate, Progress progress, Map<String, Object> config) {
         super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.gate = gate;
         this.progress = progress;

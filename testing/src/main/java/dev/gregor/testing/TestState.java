@@ -11,43 +11,43 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Where a test stands: which aggregate, what became of it by which events, what time it is, and how many commands it was given. */
-record Scene<S extends SpecificRecord>(
-        String aggregateId, AggregateState<S> aggregate, List<Happened> history, Instant now, int commands) {
+record TestState<S extends SpecificRecord>(
+        String aggregateId, AggregateState<S> aggregate, List<GivenEvent> history, Instant now, int commands) {
 
-    static <S extends SpecificRecord> Scene<S> at(Instant start) {
-        return new Scene<>("1", AggregateState.none(), List.of(), start, 0);
+    static <S extends SpecificRecord> TestState<S> at(Instant start) {
+        return new TestState<>("1", AggregateState.none(), List.of(), start, 0);
     }
 
-    Scene<S> withId(String id) {
-        return new Scene<>(AggregateId.require(id), aggregate, history, now, commands);
+    TestState<S> withId(String id) {
+        return new TestState<>(AggregateId.require(id), aggregate, history, now, commands);
     }
 
     /** The same history has led to another state than was thought. */
-    Scene<S> with(AggregateState<S> actual) {
-        return new Scene<>(aggregateId, actual, history, now, commands);
+    TestState<S> with(AggregateState<S> actual) {
+        return new TestState<>(aggregateId, actual, history, now, commands);
     }
 
-    Scene<S> then(SpecificRecord event, AggregateState<S> after) {
-        List<Happened> longer = new ArrayList<>(history);
-        longer.add(new Happened(event, now));
-        return new Scene<>(aggregateId, after, List.copyOf(longer), now, commands);
+    TestState<S> then(SpecificRecord event, AggregateState<S> after) {
+        List<GivenEvent> longer = new ArrayList<>(history);
+        longer.add(new GivenEvent(event, now));
+        return new TestState<>(aggregateId, after, List.copyOf(longer), now, commands);
     }
 
-    Scene<S> withoutHistory() {
-        return new Scene<>(aggregateId, AggregateState.none(), List.of(), now, commands);
+    TestState<S> withoutHistory() {
+        return new TestState<>(aggregateId, AggregateState.none(), List.of(), now, commands);
     }
 
-    Scene<S> moveTo(Instant time) {
+    TestState<S> moveTo(Instant time) {
         Instant next = time.truncatedTo(ChronoUnit.MILLIS);
         if (next.isBefore(now)) {
             throw new IllegalArgumentException(
                     "Time cannot go back from " + now + " to " + next + "; give the instants of a test in order");
         }
-        return new Scene<>(aggregateId, aggregate, history, next, commands);
+        return new TestState<>(aggregateId, aggregate, history, next, commands);
     }
 
-    Scene<S> nextCommand() {
-        return new Scene<>(aggregateId, aggregate, history, now, commands + 1);
+    TestState<S> nextCommand() {
+        return new TestState<>(aggregateId, aggregate, history, now, commands + 1);
     }
 
     CommandContext context() {

@@ -21,15 +21,15 @@ import org.jspecify.annotations.Nullable;
  * An aggregate that decides and evolves as the one it rehearses, by the ids and the times of tests, whatever ids and times the
  * write side knows. Two more commands bring about what a test has given, and look at the state.
  */
-final class Rehearsal<S extends SpecificRecord> extends AggregateRoot<S> {
+final class SubstituteAggregate<S extends SpecificRecord> extends AggregateRoot<S> {
 
     private static final String HAPPEN = "rehearsal-happen.v1";
     private static final String LOOK = "rehearsal-look.v1";
 
-    private final Map<String, Scene<S>> scenes = new ConcurrentHashMap<>();
+    private final Map<String, TestState<S>> scenes = new ConcurrentHashMap<>();
     private final Map<String, AggregateState<S>> seen = new ConcurrentHashMap<>();
 
-    Rehearsal(AggregateDefinition<S> rehearsed) {
+    SubstituteAggregate(AggregateDefinition<S> rehearsed) {
         super(rehearsed.type(), rehearsed.stateClass());
         rehearsed.commands().forEach(this::rehearse);
         rehearsed.events().forEach(this::rehearse);
@@ -62,13 +62,13 @@ final class Rehearsal<S extends SpecificRecord> extends AggregateRoot<S> {
     }
 
     private EventContext contextOfTest(EventContext context) {
-        Scene<S> scene = scene(context.aggregateId());
+        TestState<S> scene = scene(context.aggregateId());
         return new EventContext(scene.aggregateId(), context.version(), scene.timeOf(context.version()));
     }
 
     private Decision happen(CommandContext context) {
         return Decision.events(scene(context.aggregateId()).history().stream()
-                .map(Happened::event)
+                .map(GivenEvent::event)
                 .toList());
     }
 
@@ -77,8 +77,8 @@ final class Rehearsal<S extends SpecificRecord> extends AggregateRoot<S> {
         return Decision.events();
     }
 
-    private Scene<S> scene(String key) {
-        Scene<S> scene = scenes.get(key);
+    private TestState<S> scene(String key) {
+        TestState<S> scene = scenes.get(key);
         if (scene == null) {
             throw new IllegalStateException("No test has an aggregate with the id '" + key + "'");
         }
@@ -86,7 +86,7 @@ final class Rehearsal<S extends SpecificRecord> extends AggregateRoot<S> {
     }
 
     /** Has the aggregate with this id in the write side stand for the one of a scene. */
-    void begin(String key, Scene<S> scene) {
+    void begin(String key, TestState<S> scene) {
         scenes.put(key, scene);
     }
 

@@ -19,16 +19,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A producer of a stream thread that tells {@link AfterCommit} and {@link DrainedBatch} how its transactions end. */
-final class TellingProducer extends KafkaProducer<byte[], byte[]> {
+final class TransactionAwareProducer extends KafkaProducer<byte[], byte[]> {
 
-    private static final Logger LOG = LoggerFactory.getLogger(TellingProducer.class);
-    private static final ThreadLocal<@Nullable TellingProducer> OF_THREAD = new ThreadLocal<>();
+    private static final Logger LOG = LoggerFactory.getLogger(TransactionAwareProducer.class);
+    private static final ThreadLocal<@Nullable TransactionAwareProducer> OF_THREAD = new ThreadLocal<>();
 
     private final Health health;
     private final Set<TopicPartition> toBeCommitted = new HashSet<>();
     private boolean inTransaction;
 
-    TellingProducer(Health health, Map<String, Object> config) {
+    TransactionAwareProducer(Health health, Map<String, Object> config) {
         super(config, new ByteArraySerializer(), new ByteArraySerializer());
         this.health = health;
     }
@@ -57,7 +57,7 @@ final class TellingProducer extends KafkaProducer<byte[], byte[]> {
      * only once the thread is gone, but for a producer that it has closed, of which nothing is open any more.
      */
     static void abortThatOfThisThread() {
-        TellingProducer producer = OF_THREAD.get();
+        TransactionAwareProducer producer = OF_THREAD.get();
         if (producer != null) {
             try {
                 producer.abortTransaction();
@@ -74,7 +74,7 @@ final class TellingProducer extends KafkaProducer<byte[], byte[]> {
      */
     @Override
     public void flush() {
-        if (GatedConsumer.isPolling()) {
+        if (PausableConsumer.isPolling()) {
             super.flush();
         }
     }

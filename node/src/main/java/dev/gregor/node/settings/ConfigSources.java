@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What was given, as text, with where it came from. Of two sources the one that was read first wins. */
-final class Given {
+final class ConfigSources {
 
     private static final String PREFIX = "gregor.";
     private static final String KAFKA = "gregor.kafka.";
@@ -25,12 +25,12 @@ final class Given {
     /** A text, and the name under which it was given. */
     record Value(String text, String name) {}
 
-    Given options(Map<Key, String> options) {
+    ConfigSources options(Map<Key, String> options) {
         options.forEach((key, text) -> put(key, text, String.valueOf(key.option())));
         return this;
     }
 
-    Given environment(Map<String, String> environment) {
+    ConfigSources environment(Map<String, String> environment) {
         environment.forEach((name, text) -> {
             if (name.startsWith(VARIABLE) && !text.startsWith("tcp://")) {
                 variable(name, text);
@@ -55,7 +55,7 @@ final class Given {
         }
     }
 
-    Given file(String file, Map<String, String> entries) {
+    ConfigSources file(String file, Map<String, String> entries) {
         entries.forEach((name, text) -> entry(file, name, text));
         return this;
     }

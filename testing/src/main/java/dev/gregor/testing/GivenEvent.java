@@ -4,4 +4,4 @@ import java.time.Instant;
 import org.apache.avro.specific.SpecificRecord;
 
 /** An event in the history of a test, and when it was. */
-record Happened(SpecificRecord event, Instant time) {}
+record GivenEvent(SpecificRecord event, Instant time) {}

@@ -12,19 +12,19 @@ import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 
 /** Gathers what was declared of older forms of events, and refuses what leads nowhere or in a circle. */
-final class Evolution {
+final class UpcastGraph {
 
     private final Function<String, DefinitionException> invalid;
     private final Map<MessageType, Class<? extends SpecificRecord>> names = new LinkedHashMap<>();
-    private final Map<Class<?>, Form<?>> forms = new HashMap<>();
+    private final Map<Class<?>, MessageSchema<?>> forms = new HashMap<>();
     private final Map<Class<?>, Upcast<?>> upcasts = new HashMap<>();
 
-    Evolution(Function<String, DefinitionException> invalid) {
+    UpcastGraph(Function<String, DefinitionException> invalid) {
         this.invalid = invalid;
     }
 
     /** Adds an event, present or old, under the logical type that its class is recorded with. */
-    void event(MessageType name, Form<?> form) {
+    void event(MessageType name, MessageSchema<?> form) {
         if (forms.putIfAbsent(form.messageClass(), form) != null) {
             throw invalid.apply(
                     "declares %s twice as an event; keep one event(...) or upcast(...) for it, and renamed(...) for other names"
@@ -33,7 +33,7 @@ final class Evolution {
         names.put(name, form.messageClass());
     }
 
-    void upcast(MessageType name, Form<?> form, Upcast<?> upcast) {
+    void upcast(MessageType name, MessageSchema<?> form, Upcast<?> upcast) {
         event(name, form);
         upcasts.put(form.messageClass(), upcast);
     }
@@ -50,7 +50,7 @@ final class Evolution {
     }
 
     private RecordedEvent recorded(MessageType name, Class<? extends SpecificRecord> event) {
-        Form<?> form = forms.get(event);
+        MessageSchema<?> form = forms.get(event);
         if (form == null) {
             throw invalid.apply(
                     "renames '%s' to %s, which is none of its events; add event(\"<action>.v1\", %s.class, ...)"

@@ -3,7 +3,7 @@ package dev.gregor.rebuild;
 import dev.gregor.failure.PermanentException;
 
 /** Makes sure that nothing was written since the events were read: reading them takes minutes, in which somebody may start the application. */
-record Standstill(StoppedWriteSide<?> stopped, Cluster cluster, Workspace workspace) {
+record QuiescenceCheck(StoppedWriteSide<?> stopped, Cluster cluster, Workspace workspace) {
 
     /** Refuses to go on with stores that would know less than the events, and says what has become of the stores. */
     void require(String stores) {

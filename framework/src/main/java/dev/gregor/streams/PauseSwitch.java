@@ -9,12 +9,12 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
 /** Lets an application read its topics, or not; its stores are restored and can be read either way. Thread-safe. */
-final class Gate implements KafkaClientSupplier {
+final class PauseSwitch implements KafkaClientSupplier {
 
     private final Health health;
     private volatile boolean open;
 
-    Gate(boolean open, Health health) {
+    PauseSwitch(boolean open, Health health) {
         this.open = open;
         this.health = health;
     }
@@ -34,12 +34,12 @@ final class Gate implements KafkaClientSupplier {
 
     @Override
     public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-        return new GatedConsumer(this, health.progress(), config);
+        return new PausableConsumer(this, health.progress(), config);
     }
 
     @Override
     public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-        return new TellingProducer(health, config);
+        return new TransactionAwareProducer(health, config);
     }
 
     @Override

@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param sequences the sequences that they carry
  * @param millis the latest time of an event
  */
-record Place(long offset, long events, Numbering sequences, long millis) {
+record Checkpoint(long offset, long events, Numbering sequences, long millis) {
 
-    static Place decode(byte @Nullable [] encoded, long beginning) {
+    static Checkpoint decode(byte @Nullable [] encoded, long beginning) {
         if (encoded == null) {
-            return new Place(beginning, 0, Numbering.NONE, 0);
+            return new Checkpoint(beginning, 0, Numbering.NONE, 0);
         }
         ByteBuffer buffer = ByteBuffer.wrap(encoded);
-        return new Place(buffer.getLong(), buffer.getLong(), Numbering.decode(buffer), buffer.getLong());
+        return new Checkpoint(buffer.getLong(), buffer.getLong(), Numbering.decode(buffer), buffer.getLong());
     }
 
     byte[] encode() {
@@ -29,11 +29,11 @@ record Place(long offset, long events, Numbering sequences, long millis) {
         return buffer.putLong(millis).array();
     }
 
-    Place after(long sequence, long timeMillis) {
-        return new Place(offset, events + 1, sequences.then(sequence, events + 1), Math.max(millis, timeMillis));
+    Checkpoint after(long sequence, long timeMillis) {
+        return new Checkpoint(offset, events + 1, sequences.then(sequence, events + 1), Math.max(millis, timeMillis));
     }
 
-    Place at(long nextOffset) {
-        return new Place(nextOffset, events, sequences, millis);
+    Checkpoint at(long nextOffset) {
+        return new Checkpoint(nextOffset, events, sequences, millis);
     }
 }

@@ -5,7 +5,7 @@ import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 
 /** How fast something has grown in the last seconds. Thread-safe. */
-final class Pace {
+final class RateMeter {
 
     private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(10);
 

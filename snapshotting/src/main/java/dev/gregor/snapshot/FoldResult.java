@@ -13,16 +13,16 @@ import org.apache.avro.specific.SpecificRecord;
  * @param last which kind of event last happened when
  * @param <S> the class of the state
  */
-public record Folded<S extends SpecificRecord>(AggregateState<S> state, EventVersions last) {
+public record FoldResult<S extends SpecificRecord>(AggregateState<S> state, EventVersions last) {
 
     /** Before the first event. */
-    public static <S extends SpecificRecord> Folded<S> none() {
-        return new Folded<>(AggregateState.none(), EventVersions.NONE);
+    public static <S extends SpecificRecord> FoldResult<S> none() {
+        return new FoldResult<>(AggregateState.none(), EventVersions.NONE);
     }
 
     /** The same after one more recorded event. */
-    Folded<S> then(AggregateDefinition<S> definition, String aggregateId, List<SpecificRecord> present, Instant time) {
+    FoldResult<S> then(AggregateDefinition<S> definition, String aggregateId, List<SpecificRecord> present, Instant time) {
         AggregateState<S> after = definition.evolve(aggregateId, state, present, time);
-        return new Folded<>(after, last.with(definition, present, after.version()));
+        return new FoldResult<>(after, last.with(definition, present, after.version()));
     }
 }

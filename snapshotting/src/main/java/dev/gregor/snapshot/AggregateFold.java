@@ -17,7 +17,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Folds the recorded events of one aggregate type, and makes snapshots of what comes of it. Thread-safe. */
-public final class Folding<S extends SpecificRecord> {
+public final class AggregateFold<S extends SpecificRecord> {
 
     private final AggregateDefinition<S> definition;
     private final AvroCodec codec;
@@ -26,7 +26,7 @@ public final class Folding<S extends SpecificRecord> {
     private final String stateTopic;
 
     /** Folds events of this type. */
-    public Folding(AggregateDefinition<S> definition, AvroCodec codec, Topics topics) {
+    public AggregateFold(AggregateDefinition<S> definition, AvroCodec codec, Topics topics) {
         this.definition = definition;
         this.codec = codec;
         this.reader = new EventReader(EventCatalog.of(List.of(definition)), codec);
@@ -43,12 +43,12 @@ public final class Folding<S extends SpecificRecord> {
      *
      * @throws PermanentException if the event cannot be read
      */
-    public Folded<S> then(Folded<S> before, EventMetadata event, byte[] value) {
+    public FoldResult<S> then(FoldResult<S> before, EventMetadata event, byte[] value) {
         List<SpecificRecord> present = reader.data(eventsTopic, event.type().toString(), value);
         return before.then(definition, event.aggregateId(), present, event.time());
     }
 
-    Folded<S> then(Folded<S> before, String aggregateId, TailEvent event) {
+    FoldResult<S> then(FoldResult<S> before, String aggregateId, TailEvent event) {
         List<SpecificRecord> present = reader.data(eventsTopic, event.type(), event.value());
         return before.then(definition, aggregateId, present, Instant.ofEpochMilli(event.timeMillis()));
     }
@@ -73,7 +73,7 @@ public final class Folding<S extends SpecificRecord> {
     }
 
     /** The snapshot of an aggregate, as the store has it. */
-    public byte[] encode(Folded<S> folded) {
+    public byte[] encode(FoldResult<S> folded) {
         return snapshot(folded).encode();
     }
 
@@ -82,7 +82,7 @@ public final class Folding<S extends SpecificRecord> {
      *
      * @throws PermanentException if it cannot be read any more
      */
-    public Folded<S> decode(byte[] snapshot) {
+    public FoldResult<S> decode(byte[] snapshot) {
         return folded(Snapshot.decode(snapshot));
     }
 
@@ -92,17 +92,17 @@ public final class Folding<S extends SpecificRecord> {
      * @param store answers the value of a key, or null
      * @throws PermanentException if the snapshot or an event cannot be read
      */
-    public Folded<S> stored(String aggregateId, Function<byte[], byte @Nullable []> store) {
+    public FoldResult<S> stored(String aggregateId, Function<byte[], byte @Nullable []> store) {
         SnapshotAndTail stored = SnapshotAndTail.readOnly(store);
         Snapshot snapshot = stored.snapshot(aggregateId);
-        Folded<S> folded = snapshot == null ? Folded.none() : folded(snapshot);
+        FoldResult<S> folded = snapshot == null ? FoldResult.none() : folded(snapshot);
         for (TailEvent event : stored.tail(aggregateId, folded.state().version())) {
             folded = then(folded, aggregateId, event);
         }
         return folded;
     }
 
-    Snapshot snapshot(Folded<S> folded) {
+    Snapshot snapshot(FoldResult<S> folded) {
         AggregateState<S> at = folded.state();
         S state = at.state();
         byte[] encoded = state == null ? new byte[0] : codec.encode(stateTopic, state);
@@ -119,7 +119,7 @@ public final class Folding<S extends SpecificRecord> {
      *
      * @throws UnreadableSnapshotException if that cannot be known any more
      */
-    Folded<S> folded(Snapshot snapshot) {
+    FoldResult<S> folded(Snapshot snapshot) {
         if (snapshot.stateVersion() != definition.stateVersion()) {
             throw new UnreadableSnapshotException(
                     "It is of version %d of the state, which is version %d now"
@@ -132,7 +132,7 @@ public final class Folding<S extends SpecificRecord> {
                     : codec.decode(stateTopic, snapshot.state(), definition.stateClass());
             Instant time = Instant.ofEpochMilli(snapshot.timeMillis());
             EventVersions last = EventVersions.decode(ByteBuffer.wrap(snapshot.last()), definition);
-            return new Folded<>(new AggregateState<>(snapshot.version(), time, state), last);
+            return new FoldResult<>(new AggregateState<>(snapshot.version(), time, state), last);
         } catch (PermanentException | IllegalArgumentException | BufferUnderflowException e) {
             throw new UnreadableSnapshotException(String.valueOf(e.getMessage()), e);
         }

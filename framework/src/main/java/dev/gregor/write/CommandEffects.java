@@ -7,19 +7,19 @@ package dev.gregor.write;
  * @param replayed whether an earlier command with the same id had it
  * @param write writes events, state and outcome, or the dead letter; nothing for a replay
  */
-record Handling(byte[] outcome, boolean replayed, Runnable write) {
+record CommandEffects(byte[] outcome, boolean replayed, Runnable write) {
 
-    static Handling replay(byte[] outcome) {
-        return new Handling(outcome, true, () -> {});
+    static CommandEffects replay(byte[] outcome) {
+        return new CommandEffects(outcome, true, () -> {});
     }
 
-    static Handling of(byte[] outcome, Runnable write) {
-        return new Handling(outcome, false, write);
+    static CommandEffects of(byte[] outcome, Runnable write) {
+        return new CommandEffects(outcome, false, write);
     }
 
     /** The same, with other writes before its own. */
-    Handling after(Runnable earlier) {
-        return new Handling(outcome, replayed, () -> {
+    CommandEffects after(Runnable earlier) {
+        return new CommandEffects(outcome, replayed, () -> {
             earlier.run();
             write.run();
         });

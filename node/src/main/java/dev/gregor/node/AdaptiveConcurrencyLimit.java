@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * handles a fraction of what it will, so the bound is low at first. It grows with each prompt outcome while more than half of
  * it is used, and falls with each late one. Thread-safe.
  */
-final class PromptCommands implements Function<Command, CompletableFuture<CommandOutcome>> {
+final class AdaptiveConcurrencyLimit implements Function<Command, CompletableFuture<CommandOutcome>> {
 
     /** As many as a process that is still being compiled answers within a second or two. */
     static final int LEAST = 250;
@@ -33,7 +33,7 @@ final class PromptCommands implements Function<Command, CompletableFuture<Comman
      *
      * @param timeout after which an outcome is unknown; prompt is what takes no longer than a quarter of it
      */
-    PromptCommands(
+    AdaptiveConcurrencyLimit(
             Function<Command, CompletableFuture<CommandOutcome>> commands, Duration timeout, LongSupplier nanoTime) {
         this.commands = commands;
         this.promptNanos = timeout.toNanos() / 4;

@@ -13,14 +13,14 @@ import java.util.function.Function;
  * Asks again while partitions move between instances, each time where they are then, so that callers meet a pause and no
  * failure. Only the instance that a caller has asked does so.
  */
-final class Patience {
+final class RebalanceRetry {
 
     private static final long PAUSE_MILLIS = 100;
 
     private final Duration wait;
     private final Executor later;
 
-    Patience(Duration wait, Executor executor) {
+    RebalanceRetry(Duration wait, Executor executor) {
         this.wait = wait;
         this.later = CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS, executor);
     }
@@ -46,7 +46,7 @@ final class Patience {
 
     private static CompletableFuture<Reply> attempt(Endpoint endpoint, Context request) {
         try {
-            return endpoint.answer(request).exceptionally(Patience::unavailable);
+            return endpoint.answer(request).exceptionally(RebalanceRetry::unavailable);
         } catch (TransientException e) {
             return unavailable(e).now();
         }

@@ -6,15 +6,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Makes outcomes of replies, and ends the wait of those whom they are for. Thread-safe. */
-final class ReplyDesk {
+final class ReplyCompleter {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ReplyDesk.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ReplyCompleter.class);
 
     private final String topic;
     private final AvroCodec codec;
     private final PendingCommands pending;
 
-    ReplyDesk(String topic, AvroCodec codec, PendingCommands pending) {
+    ReplyCompleter(String topic, AvroCodec codec, PendingCommands pending) {
         this.topic = topic;
         this.codec = codec;
         this.pending = pending;

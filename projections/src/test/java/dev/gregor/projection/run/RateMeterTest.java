@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-final class PaceTest {
+final class RateMeterTest {
 
     private static final long SECOND = 1_000_000_000;
 
-    private final Pace pace = new Pace();
+    private final RateMeter pace = new RateMeter();
 
     @Test
     void isThatOfTheLastSeconds() {

@@ -11,7 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /** Reads the event log where an aggregate is, once it has come far enough there. */
-final class LogWait {
+final class PositionedRead {
 
     private static final String ACKNOWLEDGED = "Gregor-Acknowledged";
 
@@ -19,7 +19,7 @@ final class LogWait {
     private final Duration timeout;
     private final Executor executor;
 
-    LogWait(Api api, Duration timeout, Executor executor) {
+    PositionedRead(Api api, Duration timeout, Executor executor) {
         this.api = api;
         this.timeout = timeout;
         this.executor = executor;

@@ -9,9 +9,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /** Where other threads meet the tasks of one projection in this process that may have parked events. Thread-safe. */
-final class ParkingDesk {
+final class ParkedTasks {
 
-    private final Map<Place, Counter> counters = new ConcurrentHashMap<>();
+    private final Map<TaskStore, TaskMailbox> counters = new ConcurrentHashMap<>();
     private volatile boolean paused;
 
     /** While it is paused nothing is tried again by itself. */
@@ -24,10 +24,10 @@ final class ParkingDesk {
     }
 
     /** A store of parked events and the partition of its task. */
-    record Place(String store, int partition) {}
+    record TaskStore(String store, int partition) {}
 
     /** The desk of one task. */
-    static final class Counter {
+    static final class TaskMailbox {
 
         private final Queue<ParkingRequest> requests = new ConcurrentLinkedQueue<>();
         private volatile int parked;
@@ -42,14 +42,14 @@ final class ParkingDesk {
         }
     }
 
-    Counter open(Place place) {
-        Counter counter = new Counter();
+    TaskMailbox open(TaskStore place) {
+        TaskMailbox counter = new TaskMailbox();
         counters.put(place, counter);
         return counter;
     }
 
     /** Takes a task off; what it was asked and has not answered fails. */
-    void close(Place place, Counter counter) {
+    void close(TaskStore place, TaskMailbox counter) {
         counters.remove(place, counter);
         for (ParkingRequest request = counter.next(); request != null; request = counter.next()) {
             request.fail(place);
@@ -63,7 +63,7 @@ final class ParkingDesk {
 
     /** Whether any event is parked in a store of a task that is here. */
     boolean holdsAny(String store, int partition) {
-        @Nullable Counter counter = counters.get(new Place(store, partition));
+        @Nullable TaskMailbox counter = counters.get(new TaskStore(store, partition));
         return counter != null && counter.parked > 0;
     }
 
@@ -75,13 +75,13 @@ final class ParkingDesk {
     }
 
     /** The tasks that are here. */
-    List<Place> places() {
+    List<TaskStore> places() {
         return List.copyOf(counters.keySet());
     }
 
     /** Asks the thread that owns a place; what is not here has nothing to answer. */
-    CompletableFuture<ParkingAnswer> ask(Place place, ParkingRequest request) {
-        @Nullable Counter counter = counters.get(place);
+    CompletableFuture<ParkingAnswer> ask(TaskStore place, ParkingRequest request) {
+        @Nullable TaskMailbox counter = counters.get(place);
         if (counter == null) {
             return CompletableFuture.completedFuture(ParkingAnswer.NOTHING);
         }

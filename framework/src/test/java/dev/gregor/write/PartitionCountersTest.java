@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What is known of a partition after a restart. */
-class PartitionClockTest {
+class PartitionCountersTest {
 
     private static final Uuid TOPIC = new Uuid(1, 2);
     private static final Bytes COMMAND = Bytes.wrap(new byte[16]);
@@ -28,8 +28,8 @@ class PartitionClockTest {
         store.init(new MockProcessorContext<Void, Void>().getStateStoreContext(), store);
     }
 
-    private PartitionClock clock() {
-        return new PartitionClock(store, TOPIC);
+    private PartitionCounters clock() {
+        return new PartitionCounters(store, TOPIC);
     }
 
     @Test
@@ -44,24 +44,24 @@ class PartitionClockTest {
     void knowsNothingOfTheCommandsOfATopicThatWasMadeAgain() {
         clock().handled(6, COMMAND);
 
-        assertThat(new PartitionClock(store, new Uuid(1, 3)).isHandled(0)).isFalse();
+        assertThat(new PartitionCounters(store, new Uuid(1, 3)).isHandled(0)).isFalse();
     }
 
     @Test
     void trustsTheConsumerGroupWhereTheTopicHasNoId() {
-        new PartitionClock(store, Uuid.ZERO_UUID).handled(6, COMMAND);
+        new PartitionCounters(store, Uuid.ZERO_UUID).handled(6, COMMAND);
 
-        assertThat(new PartitionClock(store, Uuid.ZERO_UUID).isHandled(0)).isFalse();
+        assertThat(new PartitionCounters(store, Uuid.ZERO_UUID).isHandled(0)).isFalse();
         assertThat(clock().isHandled(0)).isFalse();
     }
 
     @Test
     void readsTheTwoCountersOfEarlierVersions() {
         store.put(
-                PartitionClock.KEY,
+                PartitionCounters.KEY,
                 ByteBuffer.allocate(16).putLong(3).putLong(5).array());
 
-        PartitionClock clock = clock();
+        PartitionCounters clock = clock();
 
         assertThat(clock.sequence()).isEqualTo(3);
         assertThat(clock.advance(4)).isEqualTo(5);
@@ -70,11 +70,11 @@ class PartitionClockTest {
 
     @Test
     void keepsWhichCommandWasTheLast() {
-        PartitionClock clock = clock();
+        PartitionCounters clock = clock();
         clock.remembered(Bytes.wrap(new byte[] {1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}));
         clock.handled(6, COMMAND);
 
-        HandledUpTo kept = PartitionProgress.decode(store.get(PartitionClock.KEY))
+        HandledUpTo kept = PartitionProgress.decode(store.get(PartitionCounters.KEY))
                 .handledUpTo()
                 .orElseThrow();
         assertThat(kept.offset()).isEqualTo(7);

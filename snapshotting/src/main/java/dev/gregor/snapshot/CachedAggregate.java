@@ -17,15 +17,15 @@ import org.apache.avro.specific.SpecificRecord;
  * @param tailBytes the bytes of the events since
  * @param <S> the class of the state
  */
-record KeptAggregate<S extends SpecificRecord>(
-        Folded<S> folded, long snapshotVersion, Instant since, int snapshotBytes, long tailBytes) {
+record CachedAggregate<S extends SpecificRecord>(
+        FoldResult<S> folded, long snapshotVersion, Instant since, int snapshotBytes, long tailBytes) {
 
     private static final int OVERHEAD_BYTES = 200;
 
     /** An aggregate that is all in a snapshot of so many bytes. */
-    static <S extends SpecificRecord> KeptAggregate<S> of(Folded<S> folded, int bytes) {
+    static <S extends SpecificRecord> CachedAggregate<S> of(FoldResult<S> folded, int bytes) {
         AggregateState<S> state = folded.state();
-        return new KeptAggregate<>(folded, state.version(), state.time(), bytes, 0);
+        return new CachedAggregate<>(folded, state.version(), state.time(), bytes, 0);
     }
 
     AggregateState<S> state() {
@@ -33,14 +33,14 @@ record KeptAggregate<S extends SpecificRecord>(
     }
 
     /** The same after some more events in the tail. */
-    KeptAggregate<S> append(AggregateState<S> after, List<EncodedEvent> events) {
+    CachedAggregate<S> append(AggregateState<S> after, List<EncodedEvent> events) {
         long bytes = tailBytes;
         for (EncodedEvent event : events) {
             bytes += event.value().length;
         }
         Instant start = state().version() == 0 ? events.get(0).time() : since;
-        Folded<S> next = new Folded<>(after, folded.last().with(events));
-        return new KeptAggregate<>(next, snapshotVersion, start, snapshotBytes, bytes);
+        FoldResult<S> next = new FoldResult<>(after, folded.last().with(events));
+        return new CachedAggregate<>(next, snapshotVersion, start, snapshotBytes, bytes);
     }
 
     Tail tail(List<EncodedEvent> newest) {

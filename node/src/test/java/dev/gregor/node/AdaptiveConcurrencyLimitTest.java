@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-class PromptCommandsTest {
+class AdaptiveConcurrencyLimitTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(8);
     private static final Command COMMAND =
@@ -22,7 +22,7 @@ class PromptCommandsTest {
 
     private final List<CompletableFuture<CommandOutcome>> sent = new ArrayList<>();
     private long now;
-    private final PromptCommands commands = new PromptCommands(this::send, TIMEOUT, () -> now);
+    private final AdaptiveConcurrencyLimit commands = new AdaptiveConcurrencyLimit(this::send, TIMEOUT, () -> now);
 
     private CompletableFuture<CommandOutcome> send(Command command) {
         CompletableFuture<CommandOutcome> outcome = new CompletableFuture<>();
@@ -32,61 +32,61 @@ class PromptCommandsTest {
 
     @Test
     void refusesAtOnceWhatIsMoreThanAColdProcessAnswers() {
-        assertThat(admitted(PromptCommands.LEAST + 10)).isEqualTo(PromptCommands.LEAST);
+        assertThat(admitted(AdaptiveConcurrencyLimit.LEAST + 10)).isEqualTo(AdaptiveConcurrencyLimit.LEAST);
     }
 
     @Test
     void takesMoreTheMoreItAnswersPromptly() {
-        admitted(PromptCommands.LEAST);
+        admitted(AdaptiveConcurrencyLimit.LEAST);
         answerAfter(TIMEOUT.dividedBy(4));
 
-        int then = admitted(10 * PromptCommands.LEAST);
+        int then = admitted(10 * AdaptiveConcurrencyLimit.LEAST);
 
-        assertThat(then).isBetween(PromptCommands.LEAST + PromptCommands.LEAST / 3, 2 * PromptCommands.LEAST);
+        assertThat(then).isBetween(AdaptiveConcurrencyLimit.LEAST + AdaptiveConcurrencyLimit.LEAST / 3, 2 * AdaptiveConcurrencyLimit.LEAST);
     }
 
     @Test
     void takesNoMoreForHavingBeenIdle() {
-        for (int alone = 0; alone < 10 * PromptCommands.LEAST; alone++) {
+        for (int alone = 0; alone < 10 * AdaptiveConcurrencyLimit.LEAST; alone++) {
             admitted(1);
             answerAfter(Duration.ofMillis(1));
         }
 
-        assertThat(admitted(2 * PromptCommands.LEAST)).isEqualTo(PromptCommands.LEAST);
+        assertThat(admitted(2 * AdaptiveConcurrencyLimit.LEAST)).isEqualTo(AdaptiveConcurrencyLimit.LEAST);
     }
 
     @Test
     void takesLessAgainWhenOutcomesAreLateButNeverTooLittle() {
-        admitted(PromptCommands.LEAST);
+        admitted(AdaptiveConcurrencyLimit.LEAST);
         answerAfter(Duration.ofMillis(1));
-        int before = admitted(10 * PromptCommands.LEAST);
+        int before = admitted(10 * AdaptiveConcurrencyLimit.LEAST);
         answerAfter(TIMEOUT.dividedBy(2));
 
-        int after = admitted(10 * PromptCommands.LEAST);
+        int after = admitted(10 * AdaptiveConcurrencyLimit.LEAST);
 
-        assertThat(after).isLessThan(before).isGreaterThanOrEqualTo(PromptCommands.LEAST);
+        assertThat(after).isLessThan(before).isGreaterThanOrEqualTo(AdaptiveConcurrencyLimit.LEAST);
     }
 
     @Test
     void takesNoMoreForWhatWasRefusedOnTheWay() {
         for (int round = 0; round < 3; round++) {
-            admitted(PromptCommands.LEAST);
+            admitted(AdaptiveConcurrencyLimit.LEAST);
             answer(new Unavailable("too many"));
         }
 
-        assertThat(admitted(2 * PromptCommands.LEAST)).isEqualTo(PromptCommands.LEAST);
+        assertThat(admitted(2 * AdaptiveConcurrencyLimit.LEAST)).isEqualTo(AdaptiveConcurrencyLimit.LEAST);
     }
 
     @Test
     void countsNoCommandThatCouldNotBeSent() {
-        var broken = new PromptCommands(
+        var broken = new AdaptiveConcurrencyLimit(
                 command -> {
                     throw new IllegalStateException("broken");
                 },
                 TIMEOUT,
                 () -> now);
 
-        for (int each = 0; each < 2 * PromptCommands.LEAST; each++) {
+        for (int each = 0; each < 2 * AdaptiveConcurrencyLimit.LEAST; each++) {
             assertThat(broken.apply(COMMAND)).isCompletedExceptionally();
         }
     }

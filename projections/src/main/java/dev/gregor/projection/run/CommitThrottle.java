@@ -6,19 +6,19 @@ import java.time.Duration;
  * How often a stream thread commits keyed events. Each event by itself would be a transaction, which costs the brokers more
  * than the event; and a commit is one of all tasks of the thread, so it is one pace for all of them.
  */
-final class CommitPace {
+final class CommitThrottle {
 
     private static final Duration SPACING_OF_FEW = Duration.ofMillis(50);
     private static final Duration LONGEST_SPACING = Duration.ofMillis(500);
     private static final int FEW = 4;
 
-    private static final ThreadLocal<CommitPace> OF_THREAD = ThreadLocal.withInitial(CommitPace::new);
+    private static final ThreadLocal<CommitThrottle> OF_THREAD = ThreadLocal.withInitial(CommitThrottle::new);
 
     private long last = -LONGEST_SPACING.toMillis();
 
-    private CommitPace() {}
+    private CommitThrottle() {}
 
-    static CommitPace ofThisThread() {
+    static CommitThrottle ofThisThread() {
         return OF_THREAD.get();
     }
 

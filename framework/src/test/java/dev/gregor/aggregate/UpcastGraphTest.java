@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 
-class EvolutionTest {
+class UpcastGraphTest {
 
     /** A parcel in its third generation, with whatever older forms a test declares. */
     private static final class Parcel extends AggregateRoot<ParcelState> {

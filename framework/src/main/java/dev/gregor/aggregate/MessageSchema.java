@@ -4,4 +4,4 @@ import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 
 /** The class that carries a message or a state, and its schema. */
-record Form<M extends SpecificRecord>(Class<M> messageClass, Schema schema) {}
+record MessageSchema<M extends SpecificRecord>(Class<M> messageClass, Schema schema) {}
