@@ -62,7 +62,12 @@ final class DefinitionBuilder<S extends SpecificRecord> {
         refuse(events.isEmpty(), "evolves by no event; add event(\"<action>.v1\", ...) to its constructor");
         commands.values().forEach(this::checkEmits);
         return new AggregateDefinition<>(
-                type, new MessageSchema<>(stateClass, schema(stateClass)), stateVersion, commands, events, evolution.recorded());
+                type,
+                new MessageSchema<>(stateClass, schema(stateClass)),
+                stateVersion,
+                commands,
+                events,
+                evolution.recorded());
     }
 
     private void checkEmits(CommandDefinition<S, ?> command) {

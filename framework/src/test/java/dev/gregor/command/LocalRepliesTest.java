@@ -53,8 +53,8 @@ class LocalRepliesTest {
 
     @Test
     void keepsTheGatewayThatCameAfterTheOneThatCloses() {
-        Runnable closeFirst =
-                replies.open(ELSEWHERE.gateway(), new ReplyCompleter(TOPIC, codec, new PendingCommands()), Runnable::run);
+        Runnable closeFirst = replies.open(
+                ELSEWHERE.gateway(), new ReplyCompleter(TOPIC, codec, new PendingCommands()), Runnable::run);
         open();
         closeFirst.run();
 

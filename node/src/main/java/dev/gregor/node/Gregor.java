@@ -147,7 +147,7 @@ public final class Gregor implements AutoCloseable {
     }
 
     /**
-     * Returns when a node that was started is ready.
+     * Returns when a node that was started is ready, and has compared some states with their events.
      *
      * @param waits takes the {@linkplain #obstacle() obstacle}, each 15 seconds
      */
@@ -164,6 +164,7 @@ public final class Gregor implements AutoCloseable {
             }
             obstacle = obstacle();
         }
+        running().compareStates();
     }
 
     /** Sends commands; as the other accessors, once the node has been started. */

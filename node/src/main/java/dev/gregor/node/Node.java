@@ -32,8 +32,10 @@ import org.slf4j.LoggerFactory;
  * @param write the write side
  * @param components what a node lets others use
  * @param surroundings what is looked at outside this process
+ * @param states compares some states with their events
  */
-record Node(NodeInputs inputs, StreamsApplication write, Components components, Watch surroundings) {
+record Node(
+        NodeInputs inputs, StreamsApplication write, Components components, Watch surroundings, Watch.Check states) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
@@ -76,12 +78,12 @@ record Node(NodeInputs inputs, StreamsApplication write, Components components, 
         var projections = inParallel(() -> running.add(
                 RunningProjections.start(from.domain().projections(), definitions.read(), streams, from.meters())));
         CompletableFuture.allOf(gateway, write, log, projections).join();
-        Watch surroundings =
-                Surroundings.watch(from, definitions, log.join(), closing, states.apply(write.join(), log.join()));
+        Watch.Check check = states.apply(write.join(), log.join());
+        Watch surroundings = Surroundings.watch(from, definitions, log.join(), closing, check);
         var commands = new PossibleCommands(
                 gateway.join()::send, () -> from.clock().refusal().or(surroundings::refusal), write.join()::obstacle);
         Components components = components(from, definitions, commands, log.join(), projections.join());
-        return new Node(from, write.join(), components, surroundings);
+        return new Node(from, write.join(), components, surroundings, check);
     }
 
     private static Components components(
@@ -107,6 +109,15 @@ record Node(NodeInputs inputs, StreamsApplication write, Components components, 
 
     private static <T> CompletableFuture<T> inParallel(Supplier<T> start) {
         return CompletableFuture.supplyAsync(start, work -> new Thread(work, "gregor-start").start());
+    }
+
+    /** Compares some states with their events, so that what is found is told when it is ready. */
+    void compareStates() {
+        try {
+            surroundings.look(states);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Why it is not ready; empty if it is. */

@@ -42,7 +42,10 @@ class AdaptiveConcurrencyLimitTest {
 
         int then = admitted(10 * AdaptiveConcurrencyLimit.LEAST);
 
-        assertThat(then).isBetween(AdaptiveConcurrencyLimit.LEAST + AdaptiveConcurrencyLimit.LEAST / 3, 2 * AdaptiveConcurrencyLimit.LEAST);
+        assertThat(then)
+                .isBetween(
+                        AdaptiveConcurrencyLimit.LEAST + AdaptiveConcurrencyLimit.LEAST / 3,
+                        2 * AdaptiveConcurrencyLimit.LEAST);
     }
 
     @Test

@@ -3,8 +3,8 @@ package dev.gregor.rebuild;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gregor.message.EventMetadata;
-import dev.gregor.snapshot.FoldResult;
 import dev.gregor.snapshot.AggregateFold;
+import dev.gregor.snapshot.FoldResult;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
@@ -40,7 +40,8 @@ record FoldedEntry<S extends SpecificRecord>(
         return folded.state().time();
     }
 
-    FoldedEntry<S> then(EventMetadata event, FoldResult<S> after, @Nullable List<String> typesOfCommand, long newSequence) {
+    FoldedEntry<S> then(
+            EventMetadata event, FoldResult<S> after, @Nullable List<String> typesOfCommand, long newSequence) {
         Numbering next = versions.then(event.version(), version() + 1);
         return new FoldedEntry<>(after, next, event.causationId(), typesOfCommand, newSequence);
     }

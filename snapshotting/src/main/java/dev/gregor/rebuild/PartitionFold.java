@@ -7,8 +7,8 @@ import dev.gregor.event.EventReader;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.message.EventMetadata;
 import dev.gregor.rebuild.Workspace.Kind;
-import dev.gregor.snapshot.FoldResult;
 import dev.gregor.snapshot.AggregateFold;
+import dev.gregor.snapshot.FoldResult;
 import dev.gregor.topic.KeyPartition;
 import dev.gregor.write.AcceptedCommand;
 import dev.gregor.write.ChangelogRecords;
@@ -135,7 +135,8 @@ final class PartitionFold<S extends SpecificRecord> {
         } catch (RuntimeException e) {
             broken(record, "is event '%s', which cannot be folded: %s".formatted(event.id(), e));
             AggregateState<S> state = before.state();
-            return new FoldResult<>(new AggregateState<>(state.version() + 1, event.time(), state.state()), before.last());
+            return new FoldResult<>(
+                    new AggregateState<>(state.version() + 1, event.time(), state.state()), before.last());
         }
     }
 

@@ -46,7 +46,8 @@ record StoreGaps(StoppedWriteSide<?> stopped, LastRecords records) {
         return records.last(
                         changelog,
                         record -> record.value() != null
-                                        && AggregateFold.aggregateId(record.key()).equals(event.aggregateId())
+                                        && AggregateFold.aggregateId(record.key())
+                                                .equals(event.aggregateId())
                                         && AggregateFold.version(record.key(), record.value()) >= event.version()
                                 ? Optional.of(true)
                                 : Optional.empty())

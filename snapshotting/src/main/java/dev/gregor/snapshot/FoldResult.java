@@ -21,7 +21,8 @@ public record FoldResult<S extends SpecificRecord>(AggregateState<S> state, Even
     }
 
     /** The same after one more recorded event. */
-    FoldResult<S> then(AggregateDefinition<S> definition, String aggregateId, List<SpecificRecord> present, Instant time) {
+    FoldResult<S> then(
+            AggregateDefinition<S> definition, String aggregateId, List<SpecificRecord> present, Instant time) {
         AggregateState<S> after = definition.evolve(aggregateId, state, present, time);
         return new FoldResult<>(after, last.with(definition, present, after.version()));
     }

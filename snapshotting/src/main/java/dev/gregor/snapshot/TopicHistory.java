@@ -25,7 +25,8 @@ import org.apache.kafka.streams.StreamsConfig;
  * so given a new snapshot, before its next.
  */
 record TopicHistory<S extends SpecificRecord>(
-        AggregateFold<S> folding, int partition, long lastSequence, Map<String, Object> streamsConfig) implements History<S> {
+        AggregateFold<S> folding, int partition, long lastSequence, Map<String, Object> streamsConfig)
+        implements History<S> {
 
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofMinutes(1);

@@ -18,7 +18,8 @@ class StoreComparisonTest {
 
     /** Any record serves as a state. */
     private static FoldResult<Opened> folded(long version, String owner, Map<MessageType, Long> last) {
-        return new FoldResult<>(new AggregateState<>(version, Instant.EPOCH, new Opened(owner)), new EventVersions(last));
+        return new FoldResult<>(
+                new AggregateState<>(version, Instant.EPOCH, new Opened(owner)), new EventVersions(last));
     }
 
     @Test

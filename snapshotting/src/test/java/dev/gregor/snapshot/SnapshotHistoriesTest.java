@@ -81,7 +81,8 @@ class SnapshotHistoriesTest {
     private static void assertKept(WriteSideHarness bank, String account, long balance) {
         KeyValueStore<Bytes, byte[]> store = bank.driver.getKeyValueStore(SnapshotStorage.storeName("bank-account"));
         SnapshotAndTail stored = new SnapshotAndTail(store);
-        AggregateFold<AccountState> folding = new AggregateFold<>(new BankAccount().definition(), bank.codec, bank.topics);
+        AggregateFold<AccountState> folding =
+                new AggregateFold<>(new BankAccount().definition(), bank.codec, bank.topics);
         Snapshot snapshot = stored.snapshot(account);
         FoldResult<AccountState> at = snapshot == null ? FoldResult.none() : folding.folded(snapshot);
         for (TailEvent event : stored.tail(account, at.state().version())) {

@@ -4,4 +4,5 @@ import dev.gregor.aggregate.Decision;
 import org.apache.avro.specific.SpecificRecord;
 
 /** One command and what came of it. */
-record Execution<S extends SpecificRecord>(TestState<S> before, SpecificRecord command, Decision decision, TestState<S> after) {}
+record Execution<S extends SpecificRecord>(
+        TestState<S> before, SpecificRecord command, Decision decision, TestState<S> after) {}

@@ -27,7 +27,8 @@ final class StrictDefinition<S extends SpecificRecord> implements TestRuntime<S>
     public Execution<S> handle(TestState<S> scene, SpecificRecord command) {
         TestState<S> before = scene.nextCommand();
         Decision decision = decide(before, command);
-        TestState<S> after = decision instanceof Decision.Accepted accepted ? evolve(before, accepted.events()) : before;
+        TestState<S> after =
+                decision instanceof Decision.Accepted accepted ? evolve(before, accepted.events()) : before;
         return new Execution<>(before, command, decision, after);
     }
 

@@ -11,8 +11,8 @@ import dev.gregor.command.OutcomeRecord;
 import dev.gregor.event.EventCatalog;
 import dev.gregor.event.EventReader;
 import dev.gregor.message.MessageHeaders;
-import dev.gregor.snapshot.FoldResult;
 import dev.gregor.snapshot.AggregateFold;
+import dev.gregor.snapshot.FoldResult;
 import dev.gregor.snapshot.SnapshotSettings;
 import dev.gregor.snapshot.SnapshotStorage;
 import dev.gregor.topic.Topics;
@@ -62,7 +62,8 @@ final class WriteSideDriver<S extends SpecificRecord> implements AutoCloseable {
         driver = new TopologyTestDriver(writeSide().topology(), properties, scene.now());
         store = driver.getKeyValueStore(SnapshotStorage.storeName(definition.type()));
         if (scene.version() > 0) {
-            FoldResult<S> folded = new FoldResult<>(scene.aggregate(), FoldResult.<S>none().last());
+            FoldResult<S> folded =
+                    new FoldResult<>(scene.aggregate(), FoldResult.<S>none().last());
             store.put(Bytes.wrap(AggregateFold.snapshotKey(scene.aggregateId())), folding.encode(folded));
         }
     }

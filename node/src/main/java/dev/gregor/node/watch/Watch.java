@@ -97,8 +97,23 @@ public final class Watch implements AutoCloseable {
             if (ended.getCount() == 0) {
                 return;
             }
+            look(each);
+        }
+    }
+
+    /** Looks at one of its checks now, beside those in turn; what it finds counts when this returns. */
+    public void look(Check check) throws InterruptedException {
+        for (Watched each : checks) {
+            if (each.check == check) {
+                look(each);
+            }
+        }
+    }
+
+    private void look(Watched watched) throws InterruptedException {
+        synchronized (watched) {
             try {
-                note(each, each.check.look());
+                note(watched, watched.check.look());
             } catch (ExecutionException | RuntimeException e) {
                 LOG.debug("A look failed", e);
             }

@@ -53,6 +53,15 @@ class WatchTest {
     }
 
     @Test
+    void looksAtOneOfItsChecksWhenItIsAskedTo() throws Exception {
+        Watch.Check check = () -> finding;
+        watch.with(() -> Optional.of("Another"), Effect.WARNING, 1).with(check, Effect.WARNING, 1);
+        watch.look(check);
+
+        assertThat(watch.warnings()).containsExactly("The topic is gone (since 2026-01-31T10:00:00Z)");
+    }
+
+    @Test
     void waitsUntilSoManyLooksInARowHaveFoundSomething() throws Exception {
         watch.with(() -> finding, Effect.NOT_READY, 2);
         watch.lookAround();

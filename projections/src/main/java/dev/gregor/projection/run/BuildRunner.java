@@ -198,7 +198,9 @@ final class BuildRunner {
 
     /** What takes the place of rows that are wrong does not wait for somebody to look at parked events. */
     private static boolean mayTakeOver(Build build, RunningProjection here, int partition) {
-        return build.role() != Build.Role.BUILDING || build.plan().reason() != null || here.hasNoParkedEvents(partition);
+        return build.role() != Build.Role.BUILDING
+                || build.plan().reason() != null
+                || here.hasNoParkedEvents(partition);
     }
 
     /** What answers queries, by name; the values change at once, and each name has one at the most. */

@@ -124,7 +124,8 @@ final class LocalParkedEvents implements ParkedEvents {
         int partition = KeyPartition.of(key, topology.partitions());
         CompletableFuture<ParkingAnswer> sum = CompletableFuture.completedFuture(ParkingAnswer.NOTHING);
         for (String store : topology.parkedStores()) {
-            sum = sum.thenCombine(topology.desk().ask(new TaskStore(store, partition), request.get()), ParkingAnswer::plus);
+            sum = sum.thenCombine(
+                    topology.desk().ask(new TaskStore(store, partition), request.get()), ParkingAnswer::plus);
         }
         return sum;
     }

@@ -125,8 +125,8 @@ public final class RunningProjections implements AutoCloseable {
     private void deleteFolders(String name, Builds builds) {
         builds.all().stream()
                 .filter(build -> build.role() == Build.Role.DROPPED)
-                .forEach(build ->
-                        DroppedBuild.deleteFolder(means.settings(), means.applicationId(new BuildKey(name, build.id()))));
+                .forEach(build -> DroppedBuild.deleteFolder(
+                        means.settings(), means.applicationId(new BuildKey(name, build.id()))));
     }
 
     private void run() {

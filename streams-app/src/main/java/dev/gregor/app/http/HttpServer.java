@@ -150,8 +150,7 @@ public final class HttpServer implements AutoCloseable {
                 .get("/api/projections/{name}/parked", Query.PARKED, parked::list)
                 .post("/api/projections/{name}/parked/{key}/retry", Query.PARKED_KEY, parked::retry)
                 .delete("/api/projections/{name}/parked/{key}", Query.DISCARD, parked::discard)
-                .getOrStream(
-                        "/api/projections/{name}/{key}", Query.ROW, retry.with(projections::row), rowStreams::row)
+                .getOrStream("/api/projections/{name}/{key}", Query.ROW, retry.with(projections::row), rowStreams::row)
                 .get(RowExchange.PATH, Query.PARTITION_ROWS, projections::partition)
                 .stream(RowStreams.PATH, Query.PARTITION_ROWS, rowStreams::partition)
                 .stream("/api/events/{type}", Query.LIVE_EVENTS, streams::stream)

@@ -50,8 +50,8 @@ public record Instances(
             return CompletableFuture.completedFuture(List.of());
         }
         List<CompletableFuture<InstanceReply>> asked = others.get().stream()
-                .map(instance ->
-                        peers.forward(request, instance, Map.of()).thenApply(reply -> new InstanceReply(instance, reply)))
+                .map(instance -> peers.forward(request, instance, Map.of())
+                        .thenApply(reply -> new InstanceReply(instance, reply)))
                 .toList();
         return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
                 .thenApply(all -> asked.stream().map(CompletableFuture::join).toList());

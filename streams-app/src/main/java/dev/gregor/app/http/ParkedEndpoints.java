@@ -72,7 +72,10 @@ final class ParkedEndpoints {
     }
 
     private static List<String> silent(List<InstanceReply> said) {
-        return said.stream().filter(each -> !each.known()).map(InstanceReply::instance).toList();
+        return said.stream()
+                .filter(each -> !each.known())
+                .map(InstanceReply::instance)
+                .toList();
     }
 
     CompletableFuture<Reply> retry(Context request) {

@@ -39,7 +39,10 @@ final class StatusEndpoint implements Endpoint {
         }
         return StatusJson.write(
                 byName.values(),
-                said.stream().filter(each -> !each.known()).map(InstanceReply::instance).toList());
+                said.stream()
+                        .filter(each -> !each.known())
+                        .map(InstanceReply::instance)
+                        .toList());
     }
 
     private static void add(Map<String, ProjectionStatus> sum, ProjectionStatus status) {
