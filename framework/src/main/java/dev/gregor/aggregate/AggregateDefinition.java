@@ -102,7 +102,7 @@ public final class AggregateDefinition<S extends SpecificRecord> {
     }
 
     /** The logical types that events recorded under the given one have today; empty if nothing is recorded under it. */
-    public Set<MessageType> presentTypes(MessageType recordedType) {
+    public Set<MessageType> currentTypes(MessageType recordedType) {
         RecordedEvent found = recorded.get(recordedType.toString());
         Set<MessageType> types = new HashSet<>();
         if (found != null) {

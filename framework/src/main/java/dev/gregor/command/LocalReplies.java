@@ -15,7 +15,7 @@ public final class LocalReplies {
     private final AtomicReference<@Nullable LocalGateway> counter = new AtomicReference<>();
 
     /** Where the senders of one gateway wait. */
-    private record LocalGateway(long gateway, ReplyCompleter desk, Executor executor) {}
+    private record LocalGateway(long gateway, ReplyCompleter completer, Executor executor) {}
 
     /** Nobody waits yet. */
     public LocalReplies() {}
@@ -25,8 +25,8 @@ public final class LocalReplies {
      *
      * @return what ends that, unless another gateway has taken its place
      */
-    Runnable open(long gateway, ReplyCompleter desk, Executor executor) {
-        LocalGateway opened = new LocalGateway(gateway, desk, executor);
+    Runnable open(long gateway, ReplyCompleter completer, Executor executor) {
+        LocalGateway opened = new LocalGateway(gateway, completer, executor);
         counter.set(opened);
         return () -> counter.compareAndSet(opened, null);
     }
@@ -43,9 +43,10 @@ public final class LocalReplies {
         if (present == null
                 || sender == null
                 || sender.gateway() != present.gateway()
-                || !present.desk().awaits(reply)) {
+                || !present.completer().awaits(reply)) {
             return Optional.empty();
         }
-        return Optional.of(() -> present.executor().execute(() -> present.desk().take(reply)));
+        return Optional.of(
+                () -> present.executor().execute(() -> present.completer().take(reply)));
     }
 }

@@ -29,7 +29,7 @@ final class ReplyListener implements AutoCloseable {
     private static final Duration ERROR_PAUSE = Duration.ofMillis(200);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
-    private final ReplyCompleter desk;
+    private final ReplyCompleter completer;
     private final PendingCommands pending;
     private final Duration timeout;
     private final Thread thread = new Thread(this::run, "gregor-replies");
@@ -39,7 +39,7 @@ final class ReplyListener implements AutoCloseable {
     ReplyListener(
             Map<String, Object> kafka,
             TopicPartition partition,
-            ReplyCompleter desk,
+            ReplyCompleter completer,
             PendingCommands pending,
             Duration timeout) {
         Map<String, Object> config = new HashMap<>(kafka);
@@ -49,7 +49,7 @@ final class ReplyListener implements AutoCloseable {
         config.remove(ConsumerConfig.GROUP_ID_CONFIG);
         config.remove(ConsumerConfig.GROUP_PROTOCOL_CONFIG);
         this.consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        this.desk = desk;
+        this.completer = completer;
         this.pending = pending;
         this.timeout = timeout;
         consumer.assign(List.of(partition));
@@ -92,7 +92,7 @@ final class ReplyListener implements AutoCloseable {
         }
         boolean replayed = reply.headers().lastHeader(MessageHeaders.REPLAYED) != null;
         Header sender = reply.headers().lastHeader(MessageHeaders.GATEWAY);
-        desk.take(new Reply(
+        completer.take(new Reply(
                 aggregateType,
                 new String(reply.key(), UTF_8),
                 id,

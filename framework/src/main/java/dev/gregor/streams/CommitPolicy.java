@@ -31,11 +31,11 @@ public record CommitPolicy(boolean drained, Duration interval, int records, bool
      */
     private static final int GATHERING_MS = 10;
 
-    /** Of the bound in time, no more than this part is for gathering. */
+    /** Of the bound in time, no more than this part is spent lingering. */
     private static final int PART_FOR_GATHERING = 10;
 
     /** So many times the bound after a commit, Kafka Streams makes one although nobody asked. */
-    private static final int LAST_RESORT = 10;
+    private static final int FALLBACK_FACTOR = 10;
 
     /** Refuses what cannot be. */
     public CommitPolicy {
@@ -71,7 +71,7 @@ public record CommitPolicy(boolean drained, Duration interval, int records, bool
     }
 
     /** The same where processors ask for all commits. */
-    CommitPolicy whenAsked() {
+    CommitPolicy onRequestOnly() {
         return new CommitPolicy(drained, interval, records, true);
     }
 
@@ -84,7 +84,7 @@ public record CommitPolicy(boolean drained, Duration interval, int records, bool
         long bound = number(config, StreamsConfig.COMMIT_INTERVAL_MS_CONFIG);
         config.put(StreamsConfig.mainConsumerPrefix(DrainedBatch.MAX_MILLIS), bound);
         config.put(
-                StreamsConfig.mainConsumerPrefix(DrainedBatch.GATHERING_MILLIS),
+                StreamsConfig.mainConsumerPrefix(DrainedBatch.LINGER_MILLIS),
                 Math.min(GATHERING_MS, bound / PART_FOR_GATHERING));
         if (drained && asked) {
             config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, lastResort(bound, config));
@@ -94,7 +94,7 @@ public record CommitPolicy(boolean drained, Duration interval, int records, bool
     /** Well within the time that a transaction may take, which Kafka Streams insists on. */
     private static long lastResort(long bound, Map<String, Object> config) {
         long transaction = number(config, StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG));
-        return Math.max(bound, Math.min(LAST_RESORT * bound, transaction / 2));
+        return Math.max(bound, Math.min(FALLBACK_FACTOR * bound, transaction / 2));
     }
 
     /** The whole number that is set under this name, as Kafka reads it. */

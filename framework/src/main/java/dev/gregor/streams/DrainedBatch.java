@@ -31,7 +31,7 @@ public final class DrainedBatch {
     static final String MAX_MILLIS = "gregor.commit.max.ms";
 
     /** A setting of the {@link PollListener}: for so many milliseconds after the first record a commit is put off for others; 0 for never. */
-    static final String GATHERING_MILLIS = "gregor.commit.gathering.ms";
+    static final String LINGER_MILLIS = "gregor.commit.linger.ms";
 
     /** The poll that nothing may come in before a commit that was put off. */
     private static final Duration SILENCE = Duration.ofMillis(2);
@@ -42,12 +42,12 @@ public final class DrainedBatch {
     private int pendingSources;
     private int maxRecords = Integer.MAX_VALUE;
     private long maxNanos = Long.MAX_VALUE;
-    private long gatheringNanos;
+    private long lingerNanos;
     private int uncommitted;
     private long uncommittedSince;
     private boolean full;
-    private boolean hearsOfPolls;
-    private @Nullable Runnable putOff;
+    private boolean seesPolls;
+    private @Nullable Runnable deferredCommit;
 
     private DrainedBatch() {}
 
@@ -80,14 +80,14 @@ public final class DrainedBatch {
     }
 
     /** What was handled is committed, or handled again. */
-    void nothingIsUncommitted() {
+    void onTransactionEnd() {
         uncommitted = 0;
         uncommittedSince = System.nanoTime();
-        putOff = null;
+        deferredCommit = null;
     }
 
     private void commit(Runnable request) {
-        nothingIsUncommitted();
+        onTransactionEnd();
         request.run();
     }
 
@@ -101,21 +101,21 @@ public final class DrainedBatch {
      * @return how long it may wait: only for a moment while a commit is put off
      */
     Duration pollBegins(Duration timeout) {
-        hearsOfPolls = true;
-        return putOff == null || timeout.compareTo(SILENCE) < 0 ? timeout : SILENCE;
+        seesPolls = true;
+        return deferredCommit == null || timeout.compareTo(SILENCE) < 0 ? timeout : SILENCE;
     }
 
     /** A poll is over: asks for the commit that was put off if it brought nothing, or nothing that will be handled here. */
     void pollEnded(boolean isEmpty) {
-        if (putOff != null && (isEmpty || pendingSources == 0)) {
-            commit(putOff);
+        if (deferredCommit != null && (isEmpty || pendingSources == 0)) {
+            commit(deferredCommit);
         }
     }
 
     private void polled(ConsumerRecords<?, ?> records, PollListener listener) {
         maxRecords = listener.maxRecords;
         maxNanos = listener.maxNanos;
-        gatheringNanos = listener.gatheringNanos;
+        lingerNanos = listener.lingerNanos;
         full = records.count() >= listener.maxPollRecords;
         if (uncommitted == 0) {
             uncommittedSince = System.nanoTime();
@@ -183,8 +183,8 @@ public final class DrainedBatch {
         }
 
         private void commitOrGather(Runnable commit) {
-            if (hearsOfPolls && uncommitted > 1 && !isOlderThan(gatheringNanos)) {
-                putOff = commit;
+            if (seesPolls && uncommitted > 1 && !isOlderThan(lingerNanos)) {
+                deferredCommit = commit;
             } else {
                 commit(commit);
             }
@@ -196,7 +196,7 @@ public final class DrainedBatch {
 
         private int maxRecords = Integer.MAX_VALUE;
         private long maxNanos = Long.MAX_VALUE;
-        private long gatheringNanos;
+        private long lingerNanos;
         private int maxPollRecords = Integer.MAX_VALUE;
 
         /** Made by the consumer. */
@@ -222,7 +222,7 @@ public final class DrainedBatch {
         public void configure(Map<String, ?> configs) {
             maxRecords = number(configs, MAX_RECORDS, Integer.MAX_VALUE);
             maxNanos = TimeUnit.MILLISECONDS.toNanos(number(configs, MAX_MILLIS, Integer.MAX_VALUE));
-            gatheringNanos = TimeUnit.MILLISECONDS.toNanos(number(configs, GATHERING_MILLIS, 0));
+            lingerNanos = TimeUnit.MILLISECONDS.toNanos(number(configs, LINGER_MILLIS, 0));
             maxPollRecords = number(configs, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Integer.MAX_VALUE);
         }
 

@@ -13,7 +13,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * A consumer that stays in its group and keeps its partitions while the gate is closed, but reads nothing of them. Kafka
+ * A consumer that stays in its group and keeps its partitions while the switch is closed, but reads nothing of them. Kafka
  * Streams pauses and resumes partitions for reasons of its own, which hold beside ours. Tells {@link DrainedBatch} of polls.
  * Kafka Streams does not ask us for a consumer where its own group protocol is used.
  */
@@ -23,21 +23,21 @@ final class PausableConsumer extends KafkaConsumer<byte[], byte[]> {
 
     private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
 
-    private final PauseSwitch gate;
+    private final PauseSwitch pauseSwitch;
     private final Progress progress;
     private long lookedNanos = System.nanoTime();
     private final Set<TopicPartition> pausedByStreams = new HashSet<>();
     private boolean held;
 
-    PausableConsumer(PauseSwitch gate, Progress progress, Map<String, Object> config) {
+    PausableConsumer(PauseSwitch pauseSwitch, Progress progress, Map<String, Object> config) {
         super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        this.gate = gate;
+        this.pauseSwitch = pauseSwitch;
         this.progress = progress;
     }
 
     @Override
     public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
-        if (!gate.isOpen()) {
+        if (!pauseSwitch.isOpen()) {
             held = true;
             super.pause(assignment());
         } else if (held) {
@@ -49,7 +49,7 @@ final class PausableConsumer extends KafkaConsumer<byte[], byte[]> {
         }
         DrainedBatch batch = DrainedBatch.ofThisThread();
         ConsumerRecords<byte[], byte[]> polled = pollNoted(batch.pollBegins(timeout));
-        ConsumerRecords<byte[], byte[]> given = gate.isOpen() ? polled : putBack(polled);
+        ConsumerRecords<byte[], byte[]> given = pauseSwitch.isOpen() ? polled : putBack(polled);
         batch.pollEnded(given.isEmpty());
         return given;
     }
@@ -92,7 +92,7 @@ final class PausableConsumer extends KafkaConsumer<byte[], byte[]> {
         return POLLING.get();
     }
 
-    /** What came while the gate was closed during a poll is read when it is open again. */
+    /** What came while the switch was closed during a poll is read when it is open again. */
     private ConsumerRecords<byte[], byte[]> putBack(ConsumerRecords<byte[], byte[]> polled) {
         for (TopicPartition partition : polled.partitions()) {
             seek(partition, polled.records(partition).get(0).offset());
@@ -109,7 +109,7 @@ final class PausableConsumer extends KafkaConsumer<byte[], byte[]> {
     @Override
     public void resume(Collection<TopicPartition> partitions) {
         pausedByStreams.removeAll(partitions);
-        if (gate.isOpen() && !held) {
+        if (pauseSwitch.isOpen() && !held) {
             super.resume(partitions);
         } else {
             held = true;

@@ -44,8 +44,8 @@ public final class StreamsApplication implements AutoCloseable {
     private final Health health;
     private final HealthMetrics healthMetrics;
     private final Restoration restoration = new Restoration();
-    private final PauseSwitch gate;
-    private final boolean gated;
+    private final PauseSwitch pauseSwitch;
+    private final boolean pausable;
     private final @Nullable HostInfo here;
     private final @Nullable OtherInstances otherInstances;
 
@@ -53,8 +53,8 @@ public final class StreamsApplication implements AutoCloseable {
             String applicationId, Topology topology, StreamsSettings settings, boolean open, MeterRegistry meters) {
         this.applicationId = applicationId;
         this.health = new Health();
-        this.gate = new PauseSwitch(open, health);
-        this.gated = settings.usesClassicProtocol();
+        this.pauseSwitch = new PauseSwitch(open, health);
+        this.pausable = settings.usesClassicProtocol();
         this.here = HostInfo.buildFromEndpoint(settings.applicationServer());
         Properties properties = new Properties();
         properties.putAll(settings.of(applicationId));
@@ -62,9 +62,9 @@ public final class StreamsApplication implements AutoCloseable {
         this.folder = new StateFolder(settings.kafka(), settings.stateDir(), applicationId);
         this.topology = topology;
         folder.compare();
-        this.streams = new KafkaStreams(topology, properties, gate);
+        this.streams = new KafkaStreams(topology, properties, pauseSwitch);
         this.otherInstances =
-                here == null || !gated ? null : new OtherInstances(here, streams, settings.kafka(), members);
+                here == null || !pausable ? null : new OtherInstances(here, streams, settings.kafka(), members);
         this.metrics = new KafkaStreamsMetrics(streams, Tags.of("application", applicationId));
         this.healthMetrics = HealthMetrics.of(this, health, meters);
         streams.setUncaughtExceptionHandler(this::replaceThread);
@@ -85,7 +85,7 @@ public final class StreamsApplication implements AutoCloseable {
 
     private StreamsApplication start(MeterRegistry meters) {
         metrics.bindTo(meters);
-        if (isPaused() && !gated) {
+        if (isPaused() && !pausable) {
             streams.pause();
         }
         streams.start();
@@ -100,23 +100,23 @@ public final class StreamsApplication implements AutoCloseable {
      * assigned, restored and can be queried as before, except that the group protocol {@code streams} lets none be restored.
      */
     public void pause() {
-        gate.set(false);
-        if (!gated) {
+        pauseSwitch.set(false);
+        if (!pausable) {
             streams.pause();
         }
     }
 
     /** Reads on where it was paused; does nothing if it was not. */
     public void resume() {
-        gate.set(true);
-        if (!gated) {
+        pauseSwitch.set(true);
+        if (!pausable) {
             streams.resume();
         }
     }
 
     /** Whether it is paused. */
     public boolean isPaused() {
-        return !gate.isOpen();
+        return !pauseSwitch.isOpen();
     }
 
     private StreamThreadExceptionResponse replaceThread(Throwable failure) {

@@ -101,7 +101,7 @@ public record StreamsSettings(
 
     StreamsSettings forWriteSide(int processors) {
         return unlessGiven(StreamsConfig.NUM_STREAM_THREADS_CONFIG, Math.min(WRITE_SIDE_THREADS, processors))
-                .committing(commits.whenAsked());
+                .committing(commits.onRequestOnly());
     }
 
     private StreamsSettings unlessGiven(String setting, Object value) {

@@ -102,7 +102,7 @@ final class TransactionAwareProducer extends KafkaProducer<byte[], byte[]> {
         inTransaction = false;
         health.committed(toBeCommitted);
         toBeCommitted.clear();
-        DrainedBatch.ofThisThread().nothingIsUncommitted();
+        DrainedBatch.ofThisThread().onTransactionEnd();
         AfterCommit.ofThisThread().committed();
     }
 
@@ -123,7 +123,7 @@ final class TransactionAwareProducer extends KafkaProducer<byte[], byte[]> {
     }
 
     private static void aborted() {
-        DrainedBatch.ofThisThread().nothingIsUncommitted();
+        DrainedBatch.ofThisThread().onTransactionEnd();
         AfterCommit.ofThisThread().aborted();
     }
 }

@@ -148,7 +148,7 @@ final class CommandReader {
         try {
             UnlessSince asked = UnlessSince.parse(header);
             Set<MessageType> present = new HashSet<>();
-            asked.types().forEach(type -> present.addAll(presentTypes(type)));
+            asked.types().forEach(type -> present.addAll(currentTypes(type)));
             return new UnlessSince(asked.version(), present);
         } catch (IllegalArgumentException e) {
             throw new UnreadableCommandException(
@@ -156,8 +156,8 @@ final class CommandReader {
         }
     }
 
-    private Set<MessageType> presentTypes(MessageType type) {
-        Set<MessageType> present = definition.presentTypes(type);
+    private Set<MessageType> currentTypes(MessageType type) {
+        Set<MessageType> present = definition.currentTypes(type);
         if (present.isEmpty()) {
             throw new IllegalArgumentException("'" + type + "' is no event of '" + definition.type()
                     + "', expected one of "

@@ -39,7 +39,7 @@ class DrainedBatchTest {
         }
         maxRecords(Integer.MAX_VALUE);
         polls(Map.of());
-        batch.nothingIsUncommitted();
+        batch.onTransactionEnd();
     }
 
     @Test
@@ -124,7 +124,7 @@ class DrainedBatchTest {
 
     @Test
     void gathersWhatComesAfterSeveralRecords() {
-        DrainedBatch.Source users = gatheringAfterTwoRecords();
+        DrainedBatch.Source users = lingeringAfterTwoRecords();
         assertThat(batch.pollBegins(LONG)).isLessThan(LONG);
         polls(USERS, 0, 3);
         assertThat(asksAfterThePoll(false)).isFalse();
@@ -136,7 +136,7 @@ class DrainedBatchTest {
 
     @Test
     void doesNotGatherAfterOneRecordAlone() {
-        DrainedBatch.Source users = gathering();
+        DrainedBatch.Source users = linger();
         polls(USERS, 0, 1);
         assertThat(asksAfter(users, 1)).isTrue();
         assertThat(batch.pollBegins(LONG)).isEqualTo(LONG);
@@ -144,8 +144,8 @@ class DrainedBatchTest {
 
     @Test
     void doesNotGatherMoreRecordsThanACommitMayHold() {
-        DrainedBatch.Source users = gatheringAfterTwoRecords();
-        consumer.configure(Map.of(DrainedBatch.GATHERING_MILLIS, MINUTE, DrainedBatch.MAX_RECORDS, 3));
+        DrainedBatch.Source users = lingeringAfterTwoRecords();
+        consumer.configure(Map.of(DrainedBatch.LINGER_MILLIS, MINUTE, DrainedBatch.MAX_RECORDS, 3));
         polls(USERS, 0, 3);
         assertThat(asksAfter(users, 3)).isTrue();
         assertThat(asksAfterThePoll(true)).isFalse();
@@ -153,22 +153,22 @@ class DrainedBatchTest {
 
     @Test
     void gathersNothingThatNoProcessorAskedFor() {
-        gatheringAfterTwoRecords();
+        lingeringAfterTwoRecords();
         polls("changelog", 0, 1);
         assertThat(asksAfterThePoll(false)).isTrue();
     }
 
     @Test
     void gathersNothingThatIsPutBack() {
-        gatheringAfterTwoRecords();
+        lingeringAfterTwoRecords();
         polls(USERS, 0, 3);
         assertThat(asksAfterThePoll(true)).isTrue();
     }
 
     @Test
     void forgetsTheCommitThatWasPutOffWhenAllIsCommitted() {
-        gatheringAfterTwoRecords();
-        batch.nothingIsUncommitted();
+        lingeringAfterTwoRecords();
+        batch.onTransactionEnd();
         assertThat(asksAfterThePoll(true)).isFalse();
     }
 
@@ -178,7 +178,7 @@ class DrainedBatchTest {
                         () -> {
                             DrainedBatch.Source users =
                                     DrainedBatch.ofThisThread().source(USERS, 0);
-                            consumer.configure(Map.of(DrainedBatch.GATHERING_MILLIS, MINUTE));
+                            consumer.configure(Map.of(DrainedBatch.LINGER_MILLIS, MINUTE));
                             polls(USERS, 0, 1, 2);
                             assertThat(asksAfter(users, 1)).isFalse();
                             assertThat(asksAfter(users, 2)).isTrue();
@@ -255,14 +255,14 @@ class DrainedBatchTest {
         }
     }
 
-    private DrainedBatch.Source gathering() {
-        consumer.configure(Map.of(DrainedBatch.GATHERING_MILLIS, MINUTE));
+    private DrainedBatch.Source linger() {
+        consumer.configure(Map.of(DrainedBatch.LINGER_MILLIS, MINUTE));
         batch.pollBegins(LONG);
         return batch.source(USERS, 0);
     }
 
-    private DrainedBatch.Source gatheringAfterTwoRecords() {
-        DrainedBatch.Source users = gathering();
+    private DrainedBatch.Source lingeringAfterTwoRecords() {
+        DrainedBatch.Source users = linger();
         polls(USERS, 0, 1, 2);
         assertThat(asksAfter(users, 1) || asksAfter(users, 2)).isFalse();
         return users;

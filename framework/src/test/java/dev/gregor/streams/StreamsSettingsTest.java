@@ -19,7 +19,7 @@ class StreamsSettingsTest {
         assertThat(settings(Map.of()).of("id"))
                 .containsEntry(LISTENER, DrainedBatch.PollListener.class.getName())
                 .containsEntry("main.consumer." + DrainedBatch.MAX_RECORDS, 10_000)
-                .containsEntry("main.consumer." + DrainedBatch.GATHERING_MILLIS, 10L)
+                .containsEntry("main.consumer." + DrainedBatch.LINGER_MILLIS, 10L)
                 .containsEntry("commit.interval.ms", 100L);
     }
 
@@ -112,7 +112,7 @@ class StreamsSettingsTest {
         assertThat(settings(Map.of("commit.interval.ms", "7")).of("id")).containsEntry("commit.interval.ms", "7");
         assertThat(settings(Map.of("commit.interval.ms", "7")).forWriteSide().of("id"))
                 .containsEntry("main.consumer." + DrainedBatch.MAX_MILLIS, 7L)
-                .containsEntry("main.consumer." + DrainedBatch.GATHERING_MILLIS, 0L);
+                .containsEntry("main.consumer." + DrainedBatch.LINGER_MILLIS, 0L);
     }
 
     @Test

@@ -72,7 +72,7 @@ final class PartitionFold<S extends SpecificRecord> {
         try {
             event = EventReader.metadata(record.key(), record.headers(), partition.partition());
         } catch (PermanentException e) {
-            strange(record, "is no event: " + e.getMessage());
+            foreign(record, "is no event: " + e.getMessage());
             return;
         }
         checkPartition(record, event);
@@ -95,7 +95,7 @@ final class PartitionFold<S extends SpecificRecord> {
     private void checkPartition(ConsumerRecord<byte[], byte[]> record, EventMetadata event) {
         int expected = KeyPartition.of(record.key(), partitions);
         if (expected != record.partition()) {
-            strange(
+            foreign(
                     record,
                     "is event '%s' of '%s', which belongs to partition %d"
                             .formatted(event.id(), event.aggregateId(), expected));
@@ -140,8 +140,8 @@ final class PartitionFold<S extends SpecificRecord> {
         }
     }
 
-    private void strange(ConsumerRecord<byte[], byte[]> record, String problem) {
-        findings.strange().accept(sentence(record, problem));
+    private void foreign(ConsumerRecord<byte[], byte[]> record, String problem) {
+        findings.foreign().accept(sentence(record, problem));
     }
 
     private void broken(ConsumerRecord<byte[], byte[]> record, String problem) {

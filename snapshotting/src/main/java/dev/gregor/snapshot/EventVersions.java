@@ -63,7 +63,7 @@ public record EventVersions(Map<MessageType, Long> last) {
             buffer.get(name);
             long version = ByteUtils.readVarlong(buffer);
             definition
-                    .presentTypes(MessageType.parse(definition.type(), new String(name, UTF_8)))
+                    .currentTypes(MessageType.parse(definition.type(), new String(name, UTF_8)))
                     .forEach(type -> last.merge(type, version, Math::max));
         }
         return new EventVersions(last);

@@ -67,8 +67,11 @@ final class Options {
         spec.usageMessage().description(description);
         for (Key key : Key.values()) {
             if (key.option() != null) {
-                String fallback = key.fallback() == null || key.fallback().isEmpty() ? "" : " (" + key.fallback() + ")";
-                spec.addOption(option(key.option(), key.meaning().replace("`", "") + fallback));
+                String defaultValue =
+                        key.defaultValue() == null || key.defaultValue().isEmpty()
+                                ? ""
+                                : " (" + key.defaultValue() + ")";
+                spec.addOption(option(key.option(), key.meaning().replace("`", "") + defaultValue));
             }
         }
         return spec.addOption(option(CONFIG, "file of settings, as Java properties"));

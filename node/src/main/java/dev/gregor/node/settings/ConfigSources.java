@@ -92,7 +92,7 @@ final class ConfigSources {
         if (given != null && !given.text().isEmpty()) {
             return given;
         }
-        return key.fallback() == null ? null : new Value(key.fallback(), key.key());
+        return key.defaultValue() == null ? null : new Value(key.defaultValue(), key.key());
     }
 
     /** What goes to Kafka clients and Kafka Streams. */

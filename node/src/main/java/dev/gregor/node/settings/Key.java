@@ -118,13 +118,13 @@ public enum Key {
     LOG_LEVEL("gregor.log.level", "info", null, "`error`, `warn`, `info`, `debug` or `trace` of our own loggers");
 
     private final String key;
-    private final @Nullable String fallback;
+    private final @Nullable String defaultValue;
     private final @Nullable String option;
     private final String meaning;
 
-    Key(String key, @Nullable String fallback, @Nullable String option, String meaning) {
+    Key(String key, @Nullable String defaultValue, @Nullable String option, String meaning) {
         this.key = key;
-        this.fallback = fallback;
+        this.defaultValue = defaultValue;
         this.option = option;
         this.meaning = meaning;
     }
@@ -140,8 +140,8 @@ public enum Key {
     }
 
     /** What holds if nothing is given; null for nothing. */
-    public @Nullable String fallback() {
-        return fallback;
+    public @Nullable String defaultValue() {
+        return defaultValue;
     }
 
     /** The name on the command line; null if it cannot be given there. */

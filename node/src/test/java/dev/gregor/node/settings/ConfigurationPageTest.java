@@ -39,7 +39,7 @@ class ConfigurationPageTest {
                 "| `" + key.key() + "`",
                 code(key.variable()),
                 code(key.option()),
-                code(key.fallback()),
+                code(key.defaultValue()),
                 key.meaning() + " |");
     }
 

@@ -65,7 +65,7 @@ final class BuildRunner {
     }
 
     /**
-     * Starts what the log says, and {@link #follow follows} it.
+     * Starts what the log says, and {@link #reconcile follows} it.
      *
      * @throws RuntimeException if the schema of a row cannot be made known; none is started then
      */
@@ -77,7 +77,7 @@ final class BuildRunner {
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException failure ? failure : e;
         }
-        follow();
+        reconcile();
     }
 
     /** Most of what each takes is to wait for the brokers. */
@@ -94,7 +94,7 @@ final class BuildRunner {
      * Starts, pauses, resumes and stops builds, so that they are as the log says; then lets each read model be served by the
      * build that does. One that cannot be started is tried again by the next call.
      */
-    void follow() {
+    void reconcile() {
         Map<BuildKey, Build> builds = builds();
         missing(builds).forEach(this::tryToStart);
         builds.forEach(this::pauseOrResume);
@@ -176,7 +176,7 @@ final class BuildRunner {
     }
 
     /** Lets partitions that have caught up say so, unless a new build would take over without what is parked, and looks how far those that have not may come. */
-    void lookAround() {
+    void reportCaughtUp() {
         Set<String> topics = new TreeSet<>();
         running.forEach((place, here) -> {
             Build build = means.log().of(place.projection()).find(place.build()).orElseThrow();

@@ -77,7 +77,7 @@ final class EventWindows<R extends SpecificRecord> {
         try (var all = store.all()) {
             all.forEachRemaining(each -> {
                 if (!WriteCount.isKey(each.key)) {
-                    expect(keyOf(each.key), List.of(kept(each.key, each.value)));
+                    planExpiry(keyOf(each.key), List.of(kept(each.key, each.value)));
                 }
             });
         }
@@ -133,7 +133,7 @@ final class EventWindows<R extends SpecificRecord> {
                 store.delete(each.place());
             });
             changes.forEach(rows::write);
-            expect(key, stay);
+            planExpiry(key, stay);
         };
     }
 
@@ -186,37 +186,37 @@ final class EventWindows<R extends SpecificRecord> {
         return split;
     }
 
-    private void expect(String key, List<Kept> events) {
+    private void planExpiry(String key, List<Kept> events) {
         if (!events.isEmpty()) {
             long last = events.get(events.size() - 1).time();
             long leaves = window.leavesAt(events.get(0).time(), last);
             if (leaves < Long.MAX_VALUE) {
                 nextToLeave.merge(key, leaves, Math::min);
-                takeTurns();
+                scheduleExpiry();
             }
         }
     }
 
     /** Only while some event is to leave: each turn makes Kafka Streams commit. */
-    private void takeTurns() {
+    private void scheduleExpiry() {
         if (turns == null) {
-            turns = context.schedule(TURN, PunctuationType.WALL_CLOCK_TIME, this::takeLeave);
+            turns = context.schedule(TURN, PunctuationType.WALL_CLOCK_TIME, this::expire);
         }
     }
 
-    private void takeLeave(long now) {
+    private void expire(long now) {
         List<String> due = nextToLeave.entrySet().stream()
                 .filter(each -> each.getValue() <= now)
                 .map(Map.Entry::getKey)
                 .toList();
-        due.forEach(key -> takeLeave(key, now));
+        due.forEach(key -> expire(key, now));
         if (nextToLeave.isEmpty() && turns != null) {
             turns.cancel();
             turns = null;
         }
     }
 
-    private void takeLeave(String key, long now) {
+    private void expire(String key, long now) {
         nextToLeave.remove(key);
         List<Kept> events = new ArrayList<>();
         try (var all = store.range(bound(key, 0), bound(key, Long.MAX_VALUE))) {

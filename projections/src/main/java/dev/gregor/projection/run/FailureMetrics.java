@@ -19,7 +19,7 @@ record FailureMetrics(MeterRegistry registry, List<Meter> meters) implements Aut
         return new FailureMetrics(
                 registry,
                 List.of(
-                        Gauge.builder("gregor.projection.parked", topology.desk(), ParkedTasks::parked)
+                        Gauge.builder("gregor.projection.parked", topology.parkedTasks(), ParkedTasks::parked)
                                 .description("Events that could not be applied, and those that wait behind them")
                                 .tags(tags)
                                 .register(registry),

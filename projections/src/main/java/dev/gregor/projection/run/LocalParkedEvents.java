@@ -34,13 +34,13 @@ final class LocalParkedEvents implements ParkedEvents {
 
     @Override
     public int size() {
-        return topology.desk().parked();
+        return topology.parkedTasks().parked();
     }
 
     @Override
     public List<ParkedKey> keys(int limit) {
         List<ParkedKey> keys = new ArrayList<>();
-        for (TaskStore place : topology.desk().places()) {
+        for (TaskStore place : topology.parkedTasks().places()) {
             queues(place, limit).forEach((key, queue) -> keys.add(parked(key, place, queue)));
         }
         return keys.stream()
@@ -108,7 +108,7 @@ final class LocalParkedEvents implements ParkedEvents {
             return CompletableFuture.failedFuture(new TransientException("Projection '%s' is %s; try again in a second"
                     .formatted(topology.definition().name(), streams.state())));
         }
-        if (topology.desk().isPaused()) {
+        if (topology.parkedTasks().isPaused()) {
             return CompletableFuture.failedFuture(new TransientException("Projection '%s' is paused; resume it first"
                     .formatted(topology.definition().name())));
         }
@@ -125,7 +125,7 @@ final class LocalParkedEvents implements ParkedEvents {
         CompletableFuture<ParkingAnswer> sum = CompletableFuture.completedFuture(ParkingAnswer.NOTHING);
         for (String store : topology.parkedStores()) {
             sum = sum.thenCombine(
-                    topology.desk().ask(new TaskStore(store, partition), request.get()), ParkingAnswer::plus);
+                    topology.parkedTasks().ask(new TaskStore(store, partition), request.get()), ParkingAnswer::plus);
         }
         return sum;
     }

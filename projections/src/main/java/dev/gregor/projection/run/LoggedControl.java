@@ -42,7 +42,7 @@ final class LoggedControl implements ProjectionControl {
     }
 
     /** Answers those who wait for what is the case now. */
-    void settle() {
+    void completeWaiters() {
         waiters.removeIf(waiter -> {
             boolean met = waiter.condition().getAsBoolean();
             if (met) {

@@ -26,7 +26,7 @@ final class ParkedTasks {
     /** A store of parked events and the partition of its task. */
     record TaskStore(String store, int partition) {}
 
-    /** The desk of one task. */
+    /** What one task is asked, and what it tells. */
     static final class TaskMailbox {
 
         private final Queue<ParkingRequest> requests = new ConcurrentLinkedQueue<>();

@@ -44,7 +44,7 @@ final class Parking {
     private final ParkedStore store;
     private final Flaws flaws;
     private final String task;
-    private final ParkedTasks desk;
+    private final ParkedTasks parkedTasks;
     private final TaskStore place;
     private final ParkedTasks.TaskMailbox counter;
     private final Map<String, Long> nextTries = new HashMap<>();
@@ -65,7 +65,7 @@ final class Parking {
             ProcessorContext<?, ?> context,
             Step step) {
         this.projection = topology.definition().name();
-        this.desk = topology.desk();
+        this.parkedTasks = topology.parkedTasks();
         this.step = step;
         this.context = context;
         this.place = new TaskStore(storeName, context.taskId().partition());
@@ -75,11 +75,11 @@ final class Parking {
         WriteCount count = new WriteCount(storeName, events, positions, place.partition());
         count.compare(flaws, task);
         this.store = new ParkedStore(events, count, topology.limit());
-        this.counter = desk.open(place);
+        this.counter = parkedTasks.open(place);
         counter.count(store.size());
         store.keys().forEach(key -> plan(key, store.first(key)));
-        idleTurns = context.schedule(IDLE_TURN, PunctuationType.WALL_CLOCK_TIME, this::takeIdleTurn);
-        hurryWhileThereIsWork();
+        idleTurns = context.schedule(IDLE_TURN, PunctuationType.WALL_CLOCK_TIME, this::punctuateIdle);
+        adjustSchedule();
     }
 
     /** Applies an event, or parks it under this key. */
@@ -98,7 +98,7 @@ final class Parking {
         if (event.tries() > 0) {
             LOG.warn("'{}' parks {} and all that follow under '{}': {}", projection, event.id(), key, event.reason());
             plan(key, event);
-            hurryWhileThereIsWork();
+            adjustSchedule();
         }
     }
 
@@ -130,15 +130,15 @@ final class Parking {
     }
 
     /** Does nothing beside the other turns: no commit is between two turns at one moment. */
-    private void takeIdleTurn(long now) {
+    private void punctuateIdle(long now) {
         if (turns == null) {
-            takeTurn(now);
+            punctuate(now);
         }
     }
 
-    private void takeTurn(long now) {
+    private void punctuate(long now) {
         requests.removeIf(ParkingRequest::isAnswered);
-        if (!desk.isPaused() && !flaws.has(task)) {
+        if (!parkedTasks.isPaused() && !flaws.has(task)) {
             retryWhatIsDue(now);
         }
         for (@Nullable ParkingRequest request = counter.next(); request != null; request = counter.next()) {
@@ -149,13 +149,13 @@ final class Parking {
             counter.count(store.size());
             context.commit();
         }
-        hurryWhileThereIsWork();
+        adjustSchedule();
     }
 
-    private void hurryWhileThereIsWork() {
-        boolean work = !requests.isEmpty() || (!nextTries.isEmpty() && !desk.isPaused());
+    private void adjustSchedule() {
+        boolean work = !requests.isEmpty() || (!nextTries.isEmpty() && !parkedTasks.isPaused());
         if (work && turns == null) {
-            turns = context.schedule(TURN, PunctuationType.WALL_CLOCK_TIME, this::takeTurn);
+            turns = context.schedule(TURN, PunctuationType.WALL_CLOCK_TIME, this::punctuate);
         } else if (!work) {
             endTurns();
         }
@@ -201,7 +201,7 @@ final class Parking {
     void close() {
         idleTurns.cancel();
         endTurns();
-        desk.close(place, counter);
+        parkedTasks.close(place, counter);
         requests.forEach(request -> request.fail(place));
         requests.clear();
     }

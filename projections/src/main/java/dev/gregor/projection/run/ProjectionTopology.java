@@ -47,7 +47,7 @@ final class ProjectionTopology<R extends SpecificRecord> {
     private final EventRules<R> events;
     private final RowCodec<R> codec;
     private final ProjectionProgress progress = new ProjectionProgress();
-    private final ParkedTasks desk = new ParkedTasks();
+    private final ParkedTasks parkedTasks = new ParkedTasks();
     private final LiveRows live;
     private final Flaws flaws;
     private Conditions conditions = Conditions.NONE;
@@ -191,8 +191,8 @@ final class ProjectionTopology<R extends SpecificRecord> {
         return definition.keyedByAggregate() ? List.of(PARKED) : List.of(KEYED_PARKED, PARKED);
     }
 
-    ParkedTasks desk() {
-        return desk;
+    ParkedTasks parkedTasks() {
+        return parkedTasks;
     }
 
     LiveRows live() {

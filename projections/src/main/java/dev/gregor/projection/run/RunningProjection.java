@@ -59,7 +59,7 @@ public final class RunningProjection implements AutoCloseable {
         StreamsSettings settings = means.settings();
         StreamsSettings own =
                 topology.definition().keyedByAggregate() ? settings : paced(settings, topology.partitions());
-        topology.desk().setPaused(true);
+        topology.parkedTasks().setPaused(true);
         StreamsApplication application =
                 StreamsApplication.startPaused(topology.applicationId(), topology.topology(), own, means.meters());
         return new RunningProjection(
@@ -103,7 +103,7 @@ public final class RunningProjection implements AutoCloseable {
 
     void setPaused(boolean paused) {
         pausedOrResumed = Instant.now();
-        topology.desk().setPaused(paused);
+        topology.parkedTasks().setPaused(paused);
         if (paused) {
             application.pause();
         } else {
@@ -275,8 +275,8 @@ public final class RunningProjection implements AutoCloseable {
 
     /** Whether nothing is parked that may be missing in the rows of a partition, as far as this process knows. */
     boolean hasNoParkedEvents(int rows) {
-        return !topology.desk().holdsAny(ProjectionTopology.PARKED, rows)
-                && !topology.desk().holdsAnyUnkeyed();
+        return !topology.parkedTasks().holdsAny(ProjectionTopology.PARKED, rows)
+                && !topology.parkedTasks().holdsAnyUnkeyed();
     }
 
     Collection<Flaw> flaws() {

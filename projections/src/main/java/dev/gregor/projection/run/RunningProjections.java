@@ -36,14 +36,14 @@ import org.slf4j.LoggerFactory;
 public final class RunningProjections implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunningProjections.class);
-    private static final Duration TURN = Duration.ofMillis(500);
+    private static final Duration INTERVAL = Duration.ofMillis(500);
 
     private final RegisteredProjections registered;
     private final BuildContext means;
     private final BuildRunner runner;
     private final LoggedControl control;
     private final Thread thread = new Thread(this::run, "gregor-projections");
-    private long lastLook = System.nanoTime();
+    private long lastReport = System.nanoTime();
 
     private RunningProjections(RegisteredProjections registered, BuildContext means) {
         this.registered = registered;
@@ -131,9 +131,9 @@ public final class RunningProjections implements AutoCloseable {
 
     private void run() {
         while (!means.log().isClosed()) {
-            means.log().poll(TURN);
+            means.log().poll(INTERVAL);
             try {
-                takeTurn();
+                reconcile();
             } catch (RuntimeException e) {
                 if (!means.log().isClosed()) {
                     LOG.warn("The builds of projections are not as they should be; trying on", e);
@@ -142,15 +142,15 @@ public final class RunningProjections implements AutoCloseable {
         }
     }
 
-    private void takeTurn() {
+    private void reconcile() {
         try {
-            runner.follow();
+            runner.reconcile();
         } finally {
-            control.settle();
+            control.completeWaiters();
         }
-        if (System.nanoTime() - lastLook >= TURN.toNanos()) {
-            lastLook = System.nanoTime();
-            runner.lookAround();
+        if (System.nanoTime() - lastReport >= INTERVAL.toNanos()) {
+            lastReport = System.nanoTime();
+            runner.reportCaughtUp();
         }
     }
 

@@ -102,7 +102,7 @@ final class AppliedOnceTest {
 
         sentOn().forEach(this::readAgain);
 
-        assertThat(topology.desk().parked()).isEqualTo(1);
+        assertThat(topology.parkedTasks().parked()).isEqualTo(1);
         assertThat(rows()).isEqualTo(Map.of(AccountsByOwner.ALL, new CountRow(1L)));
     }
 

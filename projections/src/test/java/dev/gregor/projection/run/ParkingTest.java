@@ -75,7 +75,7 @@ final class ParkingTest {
         happens("2", new Deposited(7L));
 
         assertThat(rows()).isEqualTo(Map.of("1", row(1), "2", row(7)));
-        assertThat(topology.desk().parked()).isEqualTo(2);
+        assertThat(topology.parkedTasks().parked()).isEqualTo(2);
         assertThat(applied()).isEqualTo(4);
         assertThat(parked("1").events()).isEqualTo(2);
         assertThat(parked("1").first().reason()).isEqualTo("java.lang.IllegalStateException: broken");
@@ -94,7 +94,7 @@ final class ParkingTest {
                 .isEqualTo(new ParkingAnswer(3, 0, 0, null));
         happens("1", new Deposited(6L));
         assertThat(rows()).isEqualTo(Map.of("1", row(3546)));
-        assertThat(topology.desk().parked()).isZero();
+        assertThat(topology.parkedTasks().parked()).isZero();
     }
 
     @Test
@@ -146,13 +146,13 @@ final class ParkingTest {
         assertThat(rows()).isEmpty();
         driver.advanceWallClockTime(TURN);
         assertThat(rows()).isEqualTo(Map.of("1", row(35)));
-        assertThat(topology.desk().parked()).isZero();
+        assertThat(topology.parkedTasks().parked()).isZero();
     }
 
     @Test
     void looksForRequestsNowAndThenWhileThereIsNothingToTry() {
         start(balances);
-        var answer = topology.desk().ask(new TaskStore(ProjectionTopology.PARKED, 0), ParkingRequest.retry("1"));
+        var answer = topology.parkedTasks().ask(new TaskStore(ProjectionTopology.PARKED, 0), ParkingRequest.retry("1"));
         driver.advanceWallClockTime(TURN);
         driver.advanceWallClockTime(TURN);
         assertThat(answer).isNotDone();
@@ -167,11 +167,11 @@ final class ParkingTest {
     void triesNothingByItselfWhileItIsPaused() {
         start(balances);
         happens("1", new Deposited(3L));
-        topology.desk().setPaused(true);
+        topology.parkedTasks().setPaused(true);
         driver.advanceWallClockTime(Duration.ofMinutes(1));
         assertThat(parked("1").first().tries()).isEqualTo(1);
 
-        topology.desk().setPaused(false);
+        topology.parkedTasks().setPaused(false);
         driver.advanceWallClockTime(Parking.IDLE_TURN);
         assertThat(parked("1").first().tries()).isEqualTo(2);
     }
@@ -252,21 +252,24 @@ final class ParkingTest {
 
         assertThatThrownBy(() -> happens("1", new Deposited(4L))).hasRootCauseInstanceOf(TransientException.class);
         assertThat(applied()).isZero();
-        assertThat(topology.desk().parked()).isZero();
+        assertThat(topology.parkedTasks().parked()).isZero();
     }
 
     @Test
     void tellsThoseWhoWaitThatThePartitionMovedAway() {
         start(balances);
         TaskStore place = new TaskStore(ProjectionTopology.PARKED, 0);
-        CompletableFuture<ParkingAnswer> answer = topology.desk().ask(place, ParkingRequest.retry("1"));
+        CompletableFuture<ParkingAnswer> answer = topology.parkedTasks().ask(place, ParkingRequest.retry("1"));
 
         driver.close();
 
         assertThatThrownBy(answer::join)
                 .isInstanceOf(CompletionException.class)
                 .hasCauseInstanceOf(TransientException.class);
-        assertThat(topology.desk().ask(place, ParkingRequest.retry("1")).join().concernsAny())
+        assertThat(topology.parkedTasks()
+                        .ask(place, ParkingRequest.retry("1"))
+                        .join()
+                        .concernsAny())
                 .isFalse();
         start(balances);
     }
@@ -284,7 +287,7 @@ final class ParkingTest {
     }
 
     private ParkingAnswer ask(String store, ParkingRequest request) {
-        CompletableFuture<ParkingAnswer> answer = topology.desk().ask(new TaskStore(store, 0), request);
+        CompletableFuture<ParkingAnswer> answer = topology.parkedTasks().ask(new TaskStore(store, 0), request);
         driver.advanceWallClockTime(TURN);
         assertThat(answer).as("answered before the commit").isNotDone();
         driver.advanceWallClockTime(TURN);

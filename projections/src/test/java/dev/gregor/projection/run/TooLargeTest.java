@@ -83,7 +83,7 @@ final class TooLargeTest {
 
         assertThat(rows()).containsExactly("a", "b");
         assertThat(reason(ProjectionTopology.PARKED, "a")).contains("Row 'a' has 2,4", "the limit is 1,900");
-        assertThat(topology.desk().parked()).isEqualTo(1);
+        assertThat(topology.parkedTasks().parked()).isEqualTo(1);
     }
 
     @Test
@@ -141,13 +141,13 @@ final class TooLargeTest {
         assertThat(queue.events()).isEqualTo(2);
         assertThat(queue.first().id()).isEqualTo("bank-account/1/1");
         assertThat(queue.first().record().value()).isNull();
-        var retried =
-                topology.desk().ask(new ParkedTasks.TaskStore(ProjectionTopology.PARKED, 0), ParkingRequest.retry("1"));
+        var retried = topology.parkedTasks()
+                .ask(new ParkedTasks.TaskStore(ProjectionTopology.PARKED, 0), ParkingRequest.retry("1"));
         driver.advanceWallClockTime(Parking.TURN);
         driver.advanceWallClockTime(Parking.TURN);
         assertThat(requireNonNull(retried.join().reason()))
                 .contains("too large to be kept parked", "event 1 of partition 0");
-        var discarded = topology.desk()
+        var discarded = topology.parkedTasks()
                 .ask(
                         new ParkedTasks.TaskStore(ProjectionTopology.PARKED, 0),
                         ParkingRequest.discard("1", "bank-account/1/1"));

@@ -45,7 +45,7 @@ final class CommandHeaders {
     }
 
     private static void requireEvent(AggregateDefinition<?> aggregate, MessageType type) {
-        if (aggregate.presentTypes(type).isEmpty()) {
+        if (aggregate.currentTypes(type).isEmpty()) {
             throw new IllegalArgumentException(type + " is no event");
         }
     }
