@@ -80,7 +80,7 @@ public record EventLog(
     public List<TopicSpec> topicSpecs() {
         return definitions.stream()
                 .map(definition -> Topics.deadLetters(topics.events(definition.type())))
-                .map(name -> new TopicSpec(name, 1, TopicSpec.Kind.MONTH, 2 * maxRecordBytes))
+                .map(name -> new TopicSpec(name, 1, TopicSpec.Kind.DEAD_LETTERS, 2 * maxRecordBytes))
                 .toList();
     }
 

@@ -1,5 +1,7 @@
 package dev.gregor.event;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.aggregate.AggregateState;
 import dev.gregor.failure.PermanentException;
@@ -9,9 +11,10 @@ import dev.gregor.topic.KeyPartition;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.apache.avro.specific.SpecificRecord;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
@@ -25,12 +28,15 @@ public final class LocalEventStore implements EventStore {
     private final EventLog log;
     private final KafkaStreams streams;
     private final EventReader reader;
+    private final Map<String, EventFold<?>> folds;
 
     /** Answers from this running log. */
     public LocalEventStore(EventLog log, KafkaStreams streams) {
         this.log = log;
         this.streams = streams;
         this.reader = log.reader();
+        this.folds = log.definitions().stream()
+                .collect(Collectors.toUnmodifiableMap(AggregateDefinition::type, each -> new EventFold<>(each, log)));
     }
 
     /** The partition of an aggregate. */
@@ -75,7 +81,7 @@ public final class LocalEventStore implements EventStore {
         if (version < 1 || stored(aggregateType, aggregateId, version) == null) {
             return Optional.empty();
         }
-        return Optional.of(fold(definition(aggregateType), aggregateId, version));
+        return Optional.of(fold(definition(aggregateType).type(), aggregateId, version));
     }
 
     @Override
@@ -127,13 +133,12 @@ public final class LocalEventStore implements EventStore {
         return eventsStore(aggregateType, partition(aggregateId)).get(LoggedEvent.key(aggregateId, version));
     }
 
-    private <S extends SpecificRecord> AggregateState<S> fold(
-            AggregateDefinition<S> definition, String aggregateId, long version) {
+    private AggregateState<?> fold(String aggregateType, String aggregateId, long version) {
         int partition = partition(aggregateId);
-        return new EventFold<>(definition, log)
+        return requireNonNull(folds.get(aggregateType))
                 .fold(
-                        store(EventLog.statesStore(definition.type()), partition),
-                        eventsStore(definition.type(), partition),
+                        store(EventLog.statesStore(aggregateType), partition),
+                        eventsStore(aggregateType, partition),
                         aggregateId,
                         version);
     }

@@ -98,7 +98,7 @@ record PartitionAdvice(@Nullable Map<String, Object> kafka) {
         return found.actual() == right && right != found.spec().partitions()
                 ? "set gregor.partitions=" + right
                 : deletion(right)
-                        + (found.spec().kind() == TopicSpec.Kind.WEEK
+                        + (found.spec().kind() == TopicSpec.Kind.COMMANDS
                                 ? " and says what to run next (commands not handled yet are lost)"
                                 : "");
     }

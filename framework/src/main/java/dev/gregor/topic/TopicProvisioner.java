@@ -127,13 +127,13 @@ public final class TopicProvisioner {
     }
 
     private static boolean isWrong(PartitionAdvice.Found found) {
-        return found.actual() != found.spec().partitions() && found.spec().kind() != TopicSpec.Kind.MONTH;
+        return found.actual() != found.spec().partitions() && found.spec().kind() != TopicSpec.Kind.DEAD_LETTERS;
     }
 
     private void checkSettings(TopicSpec spec, Config config, List<String> problems) {
         String cleanup = config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
         boolean compacted = cleanup.contains(TopicConfig.CLEANUP_POLICY_COMPACT);
-        if (compacted != (spec.kind() == TopicSpec.Kind.COMPACTED)) {
+        if (compacted != (spec.kind() == TopicSpec.Kind.LATEST)) {
             problems.add("topic '%s' has cleanup.policy=%s, expected %s: set it with kafka-configs"
                     .formatted(spec.name(), cleanup, spec.settings().get(TopicConfig.CLEANUP_POLICY_CONFIG)));
         }

@@ -17,16 +17,16 @@ public record TopicSpec(String name, int partitions, Kind kind, int maxMessageBy
 
     /** What a topic keeps, and for how long. */
     public enum Kind {
-        /** Everything, for ever: events. */
+        /** Everything, for ever: events, and the builds of read models. */
         LOG,
         /** The last record of each key, for ever: state, schemas. */
-        COMPACTED,
+        LATEST,
         /** Everything, for a week: commands. */
-        WEEK,
+        COMMANDS,
         /** Everything, for a month: dead letters. */
-        MONTH,
+        DEAD_LETTERS,
         /** Everything, for an hour: replies. */
-        HOUR
+        REPLIES
     }
 
     /** The settings that a new topic of this kind gets. */
@@ -34,7 +34,7 @@ public record TopicSpec(String name, int partitions, Kind kind, int maxMessageBy
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put(
                 TopicConfig.CLEANUP_POLICY_CONFIG,
-                kind == Kind.COMPACTED ? TopicConfig.CLEANUP_POLICY_COMPACT : TopicConfig.CLEANUP_POLICY_DELETE);
+                kind == Kind.LATEST ? TopicConfig.CLEANUP_POLICY_COMPACT : TopicConfig.CLEANUP_POLICY_DELETE);
         settings.put(TopicConfig.RETENTION_MS_CONFIG, String.valueOf(retentionMillis()));
         settings.put(TopicConfig.RETENTION_BYTES_CONFIG, "-1");
         settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(maxMessageBytes));
@@ -43,10 +43,10 @@ public record TopicSpec(String name, int partitions, Kind kind, int maxMessageBy
 
     private long retentionMillis() {
         return switch (kind) {
-            case LOG, COMPACTED -> -1;
-            case WEEK -> Duration.ofDays(7).toMillis();
-            case MONTH -> Duration.ofDays(30).toMillis();
-            case HOUR -> Duration.ofHours(1).toMillis();
+            case LOG, LATEST -> -1;
+            case COMMANDS -> Duration.ofDays(7).toMillis();
+            case DEAD_LETTERS -> Duration.ofDays(30).toMillis();
+            case REPLIES -> Duration.ofHours(1).toMillis();
         };
     }
 }

@@ -113,17 +113,17 @@ public record WriteSide(
     public List<TopicSpec> topicSpecs() {
         List<TopicSpec> specs = new ArrayList<>();
         int bytes = settings.maxRecordBytes();
-        specs.add(new TopicSpec(topics.replies(), settings.replyPartitions(), TopicSpec.Kind.HOUR, bytes));
+        specs.add(new TopicSpec(topics.replies(), settings.replyPartitions(), TopicSpec.Kind.REPLIES, bytes));
         for (AggregateDefinition<?> definition : definitions) {
             String commands = topics.commands(definition.type());
             String events = topics.events(definition.type());
-            specs.add(new TopicSpec(commands, settings.partitions(), TopicSpec.Kind.WEEK, bytes));
+            specs.add(new TopicSpec(commands, settings.partitions(), TopicSpec.Kind.COMMANDS, bytes));
             specs.add(new TopicSpec(events, settings.partitions(), TopicSpec.Kind.LOG, bytes));
             specs.add(new TopicSpec(
-                    Topics.deadLetters(commands), 1, TopicSpec.Kind.MONTH, settings.maxDeadLetterBytes()));
+                    Topics.deadLetters(commands), 1, TopicSpec.Kind.DEAD_LETTERS, settings.maxDeadLetterBytes()));
             if (settings.stateTopics().contains(definition.type())) {
                 String state = topics.state(definition.type());
-                specs.add(new TopicSpec(state, settings.partitions(), TopicSpec.Kind.COMPACTED, bytes));
+                specs.add(new TopicSpec(state, settings.partitions(), TopicSpec.Kind.LATEST, bytes));
             }
         }
         return specs;

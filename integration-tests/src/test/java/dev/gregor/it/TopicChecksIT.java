@@ -91,7 +91,7 @@ class TopicChecksIT {
                 .lookingWith(kafka())
                 .provide(List.of(
                         new TopicSpec(type + ".events", partitions, TopicSpec.Kind.LOG, 2_000_000),
-                        new TopicSpec(type + ".commands", partitions, TopicSpec.Kind.WEEK, 2_000_000)));
+                        new TopicSpec(type + ".commands", partitions, TopicSpec.Kind.COMMANDS, 2_000_000)));
     }
 
     private static Map<String, Object> kafka() {

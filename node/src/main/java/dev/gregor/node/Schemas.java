@@ -24,7 +24,7 @@ final class Schemas {
     static AvroCodec open(Settings settings, Kafka kafka, Topics topics, Closing closing) {
         Map<String, Object> registry = settings.cluster().registry();
         int bytes = settings.write().maxRecordBytes();
-        kafka.provide(settings, List.of(new TopicSpec(topics.schemas(), 1, TopicSpec.Kind.COMPACTED, bytes)));
+        kafka.provide(settings, List.of(new TopicSpec(topics.schemas(), 1, TopicSpec.Kind.LATEST, bytes)));
         SchemaCatalog catalog = closing.add(SchemaCatalog.ofTopic(topics.schemas(), kafka.client(), WAIT));
         if (registry.isEmpty()) {
             return AvroCodec.singleObject(catalog);

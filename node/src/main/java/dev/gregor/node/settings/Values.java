@@ -36,21 +36,25 @@ final class Values {
         return value.text();
     }
 
-    int number(Key key, int least, int most) {
-        return Math.toIntExact(number(key, (long) least, most));
+    int number(Key key, int min, int max) {
+        return Math.toIntExact(number(key, (long) min, max));
     }
 
-    long number(Key key, long least, long most) {
+    long number(Key key, long min, long max) {
         Value value = value(key);
-        try {
-            long number = Long.parseLong(value.text());
-            if (number >= least && number <= most) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            throw refused(value, "a number from " + least + " to " + most);
+        Long number = number(value.text());
+        if (number == null || number < min || number > max) {
+            throw refused(value, "a number from " + min + " to " + max);
         }
-        throw refused(value, "a number from " + least + " to " + most);
+        return number;
+    }
+
+    private static @Nullable Long number(String text) {
+        try {
+            return Long.valueOf(text);
+        } catch (NumberFormatException e) {
+            return null;
+        }
     }
 
     boolean flag(Key key) {
@@ -66,13 +70,13 @@ final class Values {
         return text;
     }
 
-    Duration duration(Key key, Duration least, Duration most) {
+    Duration duration(Key key, Duration min, Duration max) {
         Value value = value(key);
         Matcher matcher = DURATION.matcher(value.text());
         Duration duration = matcher.matches() ? duration(matcher) : Duration.ofMillis(-1);
-        if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
+        if (duration.compareTo(min) < 0 || duration.compareTo(max) > 0) {
             throw refused(
-                    value, "a time from " + text(least) + " to " + text(most) + " with its unit ms, s, m, h or d");
+                    value, "a time from " + text(min) + " to " + text(max) + " with its unit ms, s, m, h or d");
         }
         return duration;
     }

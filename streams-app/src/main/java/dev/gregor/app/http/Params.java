@@ -34,15 +34,19 @@ final class Params {
         if (value == null) {
             return null;
         }
-        try {
-            long number = Long.parseLong(value);
-            if (number >= 1 && number <= most) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
+        Long number = number(value);
+        if (number == null || number < 1 || number > most) {
             throw Problem.invalid(name, value, "a number from 1 to " + most);
         }
-        throw Problem.invalid(name, value, "a number from 1 to " + most);
+        return number;
+    }
+
+    private static @Nullable Long number(String text) {
+        try {
+            return Long.valueOf(text);
+        } catch (NumberFormatException e) {
+            return null;
+        }
     }
 
     static long number(Context request, String name, long otherwise, long most) {
