@@ -8,7 +8,8 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a user subclasses to define an aggregate: the commands it decides and the events it evolves by.
+ * The base class of an aggregate. A subclass declares in its constructor which commands the aggregate decides with
+ * {@link #command} and how each event changes the state with {@link #event}; Gregor calls these functions.
  *
  * <pre>{@code
  * public final class BankAccount extends AggregateRoot<AccountState> {
@@ -31,9 +32,17 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>A subclass holds no state of its own: one instance serves every aggregate of the type, from several threads. To be
- * found by the application it has a public constructor without parameters and is listed in
- * {@code META-INF/services/dev.gregor.aggregate.AggregateRoot}.
+ * <p>The functions must be pure: they read no clock, no random source and no other data, and do not change the state that
+ * they are given. The time and ids are in the {@link CommandContext}. One instance of the subclass serves all aggregates of the
+ * type and is called by several threads, so it must have no mutable fields. The commands of one aggregate are decided one
+ * after the other.
+ *
+ * <p>If a function throws, the command ends as {@link dev.gregor.command.CommandOutcome.Failed}: no event is recorded, the
+ * state stays as it was, and the command is kept as a dead letter. To refuse a command, return {@link Decision#reject}.
+ *
+ * <p>Add the aggregate to a node with {@code Gregor.configure().aggregate(new BankAccount())}. An aggregate that the runnable JAR
+ * loads needs a public constructor without parameters and an entry in
+ * {@code META-INF/services/dev.gregor.aggregate.AggregateRoot}. Test it with {@code dev.gregor.testing.AggregateFixture}.
  *
  * @param <S> the class of the state, generated from an Avro schema
  */
@@ -43,9 +52,10 @@ public abstract class AggregateRoot<S extends SpecificRecord> {
     private @Nullable AggregateDefinition<S> definition;
 
     /**
-     * Starts the definition.
+     * Starts the definition. What is wrong in it is reported by {@link #definition()}, not here.
      *
-     * @param type the aggregate type, {@code [a-z][a-z0-9-]{0,62}}; it names the topics
+     * @param type the aggregate type, {@code [a-z][a-z0-9-]{0,62}}; it is part of the names of topics and of event types, and
+     *     cannot be changed once events are recorded
      * @param state the class of the state
      */
     protected AggregateRoot(String type, Class<S> state) {
@@ -53,12 +63,12 @@ public abstract class AggregateRoot<S extends SpecificRecord> {
     }
 
     /**
-     * Adds a command whose decision needs no context.
+     * Declares a command whose decision needs only the state and the command.
      *
      * @param action the action with its major version, such as {@code open.v1}
-     * @param command the class that carries it
-     * @param decide the decision, of the state (null if the aggregate does not exist) and the command
-     * @param emits the events that it may lead to
+     * @param command the class of the command
+     * @param decide returns the decision for the state, which is null if the aggregate does not exist, and the command
+     * @param emits the classes of all events that the decision may contain
      */
     @SafeVarargs
     @SuppressWarnings("varargs")
@@ -70,7 +80,7 @@ public abstract class AggregateRoot<S extends SpecificRecord> {
         builder.command(action, command, (state, message, context) -> decide.apply(state, message), Set.of(emits));
     }
 
-    /** Adds a command whose decision needs the id, the time or another part of the context. */
+    /** Declares a command whose decision also needs the {@link CommandContext}: the id of the aggregate, its version, or the time. */
     @SafeVarargs
     @SuppressWarnings("varargs")
     protected final <C extends SpecificRecord> void command(
@@ -79,30 +89,31 @@ public abstract class AggregateRoot<S extends SpecificRecord> {
     }
 
     /**
-     * Adds an event whose fold needs no context.
+     * Declares an event, and how it changes the state.
      *
      * @param action the action with its major version, such as {@code opened.v1}
-     * @param event the class that carries it
-     * @param evolve the state after the event, of the state before (null if the aggregate did not exist) and the event
+     * @param event the class of the event
+     * @param evolve returns the state after the event, from the state before it, which is null if the aggregate did not exist,
+     *     and the event; null if the event ends the aggregate. It must accept every recorded event
      */
     protected final <E extends SpecificRecord> void event(
             String action, Class<E> event, BiFunction<@Nullable S, E, @Nullable S> evolve) {
         builder.event(action, event, (state, message, context) -> evolve.apply(state, message));
     }
 
-    /** Adds an event whose fold needs the id, the version or the time. */
+    /** Declares an event whose function also needs the {@link EventContext}: the id of the aggregate, its version, or the time. */
     protected final <E extends SpecificRecord> void event(String action, Class<E> event, Evolve<S, E> evolve) {
         builder.event(action, event, evolve);
     }
 
     /**
-     * Says what an event is today that the aggregate no longer evolves by. Applied wherever events are read; what is
-     * recorded stays as it is. What it becomes may itself be an older form with an upcast of its own.
+     * Replaces an old class of events by the one that is used today. The function is applied each time such an event is read;
+     * recorded events are not changed. The new class may itself have an upcast.
      *
      * @param action the action with the major version that it is recorded under, such as {@code opened.v1}
-     * @param old the class that carries the old event
-     * @param now the class of what it is today
-     * @param upcast makes the one of the other; must be pure
+     * @param old the class of the old event
+     * @param now the class of the event that replaces it
+     * @param upcast converts the old event; must be pure
      */
     protected final <O extends SpecificRecord, N extends SpecificRecord> void upcast(
             String action, Class<O> old, Class<N> now, Function<O, N> upcast) {
@@ -110,10 +121,13 @@ public abstract class AggregateRoot<S extends SpecificRecord> {
     }
 
     /**
-     * Says which events an old one is today: several, which happen in this order at the one version of the old one, or none
-     * if it no longer means anything.
+     * Replaces an old event by several events, or by none if it no longer has a meaning. The new events keep the order of the
+     * list and share the version of the old event.
      *
-     * @param into the classes of what it may become
+     * @param action the action with the major version that the old event is recorded under
+     * @param old the class of the old event
+     * @param upcast converts the old event; must be pure
+     * @param into the classes of all events that it may return
      */
     @SafeVarargs
     @SuppressWarnings("varargs")
@@ -126,19 +140,19 @@ public abstract class AggregateRoot<S extends SpecificRecord> {
     }
 
     /**
-     * Adds a name under which an event was recorded before.
+     * Declares a name under which an event was recorded in the past, so that events of this name are still read.
      *
      * @param action the former action with its major version, such as {@code started.v1}
-     * @param event the class of the event, which has an {@code event(...)} or an {@code upcast(...)} of its own
+     * @param event the class of the event, which is declared with {@code event(...)} or {@code upcast(...)} too
      */
     protected final void renamed(String action, Class<? extends SpecificRecord> event) {
         builder.renamed(action, event);
     }
 
     /**
-     * Says which version of the state this is: 1 unless said otherwise. To be raised by a change that makes another state of the
-     * same events, for what is kept of a state belongs to the fold that made it: under another version it counts no longer,
-     * and each aggregate is folded anew from its events when it is needed.
+     * Sets the version of the state; it is 1 by default. Raise it when you change how events become state, so that the same
+     * events lead to another state. Stored states of another version are then not used: each aggregate is computed again from
+     * its events when it is needed.
      *
      * @param version 1 or more
      */
@@ -147,9 +161,10 @@ public abstract class AggregateRoot<S extends SpecificRecord> {
     }
 
     /**
-     * The finished definition, the one that the write side, the fixture and every fold use.
+     * Returns the finished definition. The node and the test fixture call this; later declarations have no effect.
      *
-     * @throws DefinitionException if it contradicts itself, with the class and the cure
+     * @throws DefinitionException if the definition is not consistent, such as two commands of one name, or a class without a
+     *     usable schema; the message names the class and the cure
      */
     public final synchronized AggregateDefinition<S> definition() {
         if (definition == null) {
@@ -158,12 +173,12 @@ public abstract class AggregateRoot<S extends SpecificRecord> {
         return definition;
     }
 
-    /** One aggregate of this type in memory, without Kafka, before its first event. */
+    /** Returns an aggregate of this type in memory, without Kafka and without events. */
     public final AggregateInstance<S> instance(String aggregateId) {
         return new AggregateInstance<>(definition(), aggregateId);
     }
 
-    /** One aggregate of this type in memory, without Kafka, as its events left it. */
+    /** Returns an aggregate of this type in memory, without Kafka, after these events. */
     public final AggregateInstance<S> instance(String aggregateId, List<? extends SpecificRecord> history) {
         return instance(aggregateId).load(history);
     }

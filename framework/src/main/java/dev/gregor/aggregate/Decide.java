@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public interface Decide<S extends SpecificRecord, C extends SpecificRecord> {
 
     /**
-     * Decides a command.
+     * Returns the decision for a command.
      *
      * @param state the state; null if the aggregate does not exist
      */

@@ -4,33 +4,46 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.avro.specific.SpecificRecord;
 
-/** What an aggregate makes of a command: the events that happen, or why nothing does. */
+/**
+ * The result of deciding a command: either the events to record, or a rejection. Immutable.
+ *
+ * <pre>{@code
+ * return account.getCents() >= command.getCents()
+ *         ? Decision.events(new Withdrawn(command.getCents()))
+ *         : Decision.reject("overdrawn", "The account has " + account.getCents() + " cents");
+ * }</pre>
+ */
 public sealed interface Decision {
 
-    /** Accepts the command; the events happen in this order. No event at all is fine: accepted, nothing to do. */
+    /**
+     * Accepts the command and records the events in this order, all of them or none. Without an event the command is accepted
+     * and changes nothing.
+     */
     static Decision events(SpecificRecord... events) {
         return new Accepted(List.of(events));
     }
 
-    /** Accepts the command with events that are already in a list. */
+    /** Accepts the command and records the events of the list; otherwise as {@link #events(SpecificRecord...)}. */
     static Decision events(List<? extends SpecificRecord> events) {
         return new Accepted(List.copyOf(events));
     }
 
     /**
-     * Refuses the command.
+     * Rejects the command. No event is recorded, and the sender gets the code and the detail.
      *
-     * @param code the domain's stable code for the reason, such as {@code not-active}
-     * @param detail a sentence for people, with the offending value and what would be right
+     * @param code the reason as a code for programs, such as {@code not-active}: a lower-case letter, then up to 62 lower-case
+     *     letters, digits and hyphens
+     * @param detail the reason as a sentence for people, with the wrong value and what would be right
+     * @throws IllegalArgumentException if the code has another form
      */
     static Decision reject(String code, String detail) {
         return new Rejected(code, detail);
     }
 
     /**
-     * The command was accepted.
+     * The command is accepted.
      *
-     * @param events what happens, in order; may be empty
+     * @param events the events to record, in order; may be empty
      */
     record Accepted(List<SpecificRecord> events) implements Decision {
 
@@ -41,10 +54,10 @@ public sealed interface Decision {
     }
 
     /**
-     * The command was refused; nothing happens.
+     * The command is rejected, and no event is recorded.
      *
-     * @param code lower-case letters, digits and hyphens
-     * @param detail a sentence for people
+     * @param code the reason for programs, see {@link Decision#reject}
+     * @param detail the reason for people
      */
     record Rejected(String code, String detail) implements Decision {
 

@@ -2,7 +2,7 @@ package dev.gregor.aggregate;
 
 import dev.gregor.failure.PermanentException;
 
-/** A definition contradicts itself; found at start, before anything is read or written. */
+/** The definition of an aggregate or a read model is not consistent. Thrown at the start, before anything is read or written. */
 public final class DefinitionException extends PermanentException {
 
     /** Names the class at fault and the cure. */

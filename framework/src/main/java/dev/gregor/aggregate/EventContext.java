@@ -3,7 +3,7 @@ package dev.gregor.aggregate;
 import java.time.Instant;
 
 /**
- * What evolving may use beside the state and the event.
+ * The data that an {@link Evolve} function may use in addition to the state and the event.
  *
  * @param aggregateId the id of the aggregate
  * @param version the version of the aggregate right after the event

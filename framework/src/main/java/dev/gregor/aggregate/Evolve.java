@@ -4,7 +4,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Folds one kind of event into the state. Must be pure, and must not refuse: the event has happened.
+ * Computes the state after one kind of event. Must be pure, and must accept every event, for it has happened.
  *
  * @param <S> the class of the state
  * @param <E> the class of the event
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public interface Evolve<S extends SpecificRecord, E extends SpecificRecord> {
 
     /**
-     * Answers the state after the event.
+     * Returns the state after the event.
      *
      * @param state the state before; null if the aggregate did not exist
      * @return the state after; null if the event ends the aggregate

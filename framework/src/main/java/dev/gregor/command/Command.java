@@ -8,18 +8,23 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command on its way to an aggregate. Immutable; the {@code with} methods answer changed copies.
+ * A command for one aggregate, with its id and conditions. Immutable; the {@code with} methods return changed copies.
  *
- * @param type the logical type
- * @param aggregateId the id of the aggregate
- * @param data what is asked
- * @param id the id of the command, its idempotency key: sent again it has no further effect
- * @param expectedVersion the version at which the aggregate has to be: 0 if it must not exist, {@link #ANY_VERSION} if it
- *     does not matter
- * @param unlessSince the kinds of event that must not have happened since a version; null if it does not matter
- * @param correlationId what the command belongs to
- * @param traceParent W3C Trace Context, or null
- * @param traceState W3C Trace Context, or null
+ * <pre>{@code
+ * Command close = gregor.commands().command(BankAccount.class, "42", new Close()).withExpectedVersion(7);
+ * gregor.commands().send(close);
+ * }</pre>
+ *
+ * @param type the aggregate type and the action, such as {@code bank-account.close.v1}
+ * @param aggregateId the id of the aggregate, 1 to 200 characters
+ * @param data the content of the command
+ * @param id the id of the command, 1 to 200 characters. It is the idempotency key: a command that is sent again under its id
+ *     within {@code gregor.command.id-retention} is applied once and gets the same outcome
+ * @param expectedVersion the version that the aggregate must have: 0 if it must not exist, {@link #ANY_VERSION} for any
+ * @param unlessSince the kinds of event that must not have happened after a version; null for no such condition
+ * @param correlationId an id that is copied to the events, to find what belongs together; 1 to 200 characters
+ * @param traceParent the header of that name of W3C Trace Context; null for none
+ * @param traceState the header of that name of W3C Trace Context; null for none
  */
 public record Command(
         MessageType type,
@@ -37,7 +42,11 @@ public record Command(
 
     private static final int MAX_ID_LENGTH = 200;
 
-    /** Checks ids and expected version. */
+    /**
+     * Checks ids and expected version.
+     *
+     * @throws IllegalArgumentException if an id is blank or too long, or the expected version is less than -1
+     */
     public Command {
         AggregateId.require(aggregateId);
         requireId(id, "command id");
@@ -47,7 +56,7 @@ public record Command(
         }
     }
 
-    /** A command under a new id, for whatever version the aggregate has. */
+    /** Returns a command under a new random id, without conditions. */
     public static Command of(MessageType type, String aggregateId, SpecificRecord data) {
         String id = UUID.randomUUID().toString();
         return new Command(type, aggregateId, data, id, ANY_VERSION, null, id, null, null);
@@ -60,31 +69,31 @@ public record Command(
         }
     }
 
-    /** The same under the given id. */
+    /** Returns this command under another id. */
     public Command withId(String newId) {
         return new Command(
                 type, aggregateId, data, newId, expectedVersion, unlessSince, correlationId, traceParent, traceState);
     }
 
-    /** The same, accepted only at the given version; 0 if the aggregate must not exist. */
+    /** Returns this command with the condition that the aggregate has this version; 0 means that it does not exist. */
     public Command withExpectedVersion(long version) {
         return new Command(type, aggregateId, data, id, version, unlessSince, correlationId, traceParent, traceState);
     }
 
-    /** The same, accepted only if no event of these logical types has happened after the given version. */
+    /** Returns this command with the condition that no event of these types has happened after this version. */
     public Command withNoneOfSince(long version, MessageType... types) {
         UnlessSince condition = new UnlessSince(version, Set.of(types));
         return new Command(
                 type, aggregateId, data, id, expectedVersion, condition, correlationId, traceParent, traceState);
     }
 
-    /** The same as a part of the given whole. */
+    /** Returns this command with another correlation id. */
     public Command withCorrelationId(String newCorrelationId) {
         return new Command(
                 type, aggregateId, data, id, expectedVersion, unlessSince, newCorrelationId, traceParent, traceState);
     }
 
-    /** The same as a part of the given trace. */
+    /** Returns this command with the headers of a trace of W3C Trace Context. */
     public Command withTrace(@Nullable String parent, @Nullable String state) {
         return new Command(type, aggregateId, data, id, expectedVersion, unlessSince, correlationId, parent, state);
     }

@@ -34,11 +34,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends commands and learns their outcomes. Many may be in flight; each gets exactly one outcome, at the latest when the
- * time is up. Thread-safe.
+ * Sends commands over Kafka and returns their outcomes. {@code Gregor.commands()} is the typed form of it. Many commands may wait
+ * at once; each gets exactly one outcome, {@link CommandOutcome.Unknown} at the latest after the time-out of the settings.
+ * Thread-safe.
  *
- * <p>A future completes on a thread that takes replies: what is chained to it must not block, or goes to another
- * executor with the {@code Async} methods.
+ * <p>Futures complete on a thread that receives all replies. Functions that depend on them and block must run on another
+ * executor, by the {@code Async} methods.
  */
 public final class CommandGateway implements AutoCloseable {
 
@@ -164,7 +165,7 @@ public final class CommandGateway implements AutoCloseable {
     /**
      * Sends a command.
      *
-     * @return its outcome; the future never fails
+     * @return the outcome; the future never completes exceptionally
      */
     public CompletableFuture<CommandOutcome> send(Command command) {
         if (closed) {
@@ -226,7 +227,10 @@ public final class CommandGateway implements AutoCloseable {
                 : new Unknown(command.id(), "Kafka did not acknowledge the command: " + failure.getMessage());
     }
 
-    /** Stops taking commands, and ends every wait: what has no outcome yet is unknown. Idempotent. */
+    /**
+     * Closes the gateway. Commands that still wait end as {@link CommandOutcome.Unknown}, and later ones as
+     * {@link CommandOutcome.Unavailable}. Has no effect when called again.
+     */
     @Override
     public void close() {
         closed = true;

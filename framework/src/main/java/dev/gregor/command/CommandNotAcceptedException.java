@@ -8,7 +8,7 @@ import dev.gregor.command.CommandOutcome.Rejected;
 import dev.gregor.command.CommandOutcome.Unavailable;
 import dev.gregor.command.CommandOutcome.Unknown;
 
-/** A command ended otherwise than accepted, see {@link #outcome()}. */
+/** Thrown by {@link CommandOutcome#orElseThrow()} if a command was not accepted; {@link #outcome()} says how it ended. */
 public final class CommandNotAcceptedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -20,7 +20,7 @@ public final class CommandNotAcceptedException extends RuntimeException {
         this.outcome = outcome;
     }
 
-    /** How it ended; never {@link Accepted}. */
+    /** Returns how the command ended; never {@link Accepted}. */
     public CommandOutcome outcome() {
         return outcome;
     }

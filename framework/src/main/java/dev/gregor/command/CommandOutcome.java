@@ -4,18 +4,29 @@ import dev.gregor.message.EventMetadata;
 import dev.gregor.position.Position;
 import java.util.List;
 
-/** How a command ended, as its sender learns it. */
+/**
+ * How a command ended. Immutable; each command has exactly one outcome.
+ *
+ * <pre>{@code
+ * Accepted accepted = gregor.commands().send(BankAccount.class, "42", new Deposit(500)).join().orElseThrow();
+ * Optional<Total> total = gregor.queries().get(TotalByOwner.class, "ann", accepted.position()).join();
+ * }</pre>
+ *
+ * <p>Only {@link Accepted} means that events are recorded. {@link Unknown} means that they may be: send the same command
+ * again under the same id to learn it. An {@link Unavailable} command was not sent and may be sent again. After any other outcome
+ * it does not help to send the same command again.
+ */
 public sealed interface CommandOutcome {
 
-    /** Whether this repeats the outcome of an earlier command with the same id. */
+    /** Returns whether this is the stored outcome of an earlier command with the same id. */
     default boolean replayed() {
         return false;
     }
 
     /**
-     * The outcome of a command that was accepted.
+     * Returns this outcome if the command was accepted.
      *
-     * @throws CommandNotAcceptedException if it ended otherwise
+     * @throws CommandNotAcceptedException if the command ended otherwise; it has the outcome
      */
     default Accepted orElseThrow() {
         if (this instanceof Accepted accepted) {
@@ -24,45 +35,45 @@ public sealed interface CommandOutcome {
         throw new CommandNotAcceptedException(this);
     }
 
-    /** One branch for each way to end; a new way is a compile error where it is not handled. */
+    /** Calls the branch for this outcome and returns its result. */
     <T> T match(Match<T> match);
 
     /**
-     * The branches of {@link #match}.
+     * One branch for each outcome. It is an interface, so that a new outcome is a compile error where it is not handled.
      *
-     * @param <T> what they answer
+     * @param <T> the type of the result
      */
     interface Match<T> {
-        /** The command was accepted and is committed. */
+        /** The command was accepted, and its events are committed. */
         T accepted(Accepted accepted);
 
-        /** The aggregate refused it. */
+        /** The aggregate rejected the command. */
         T rejected(Rejected rejected);
 
-        /** What the command expected of the aggregate did not hold. */
+        /** A condition of the command did not hold. */
         T conflict(Conflict conflict);
 
-        /** Its id stands for another command. */
+        /** Another command has used the same id. */
         T idReused(IdReused idReused);
 
-        /** It could not be handled. */
+        /** The command could not be handled. */
         T failed(Failed failed);
 
-        /** It was not sent. */
+        /** The command was not sent. */
         T unavailable(Unavailable unavailable);
 
-        /** Nobody knows yet. */
+        /** It is not known whether the command was handled. */
         T unknown(Unknown unknown);
     }
 
     /**
-     * Accepted: events, state and progress are committed.
+     * The command was accepted: its events and the new state are committed in Kafka.
      *
      * @param aggregateId the id of the aggregate
-     * @param version its version after the command
-     * @param events what happened; may be empty
-     * @param position where a read model has to have come to show it
-     * @param replayed whether an earlier command with the same id had this outcome
+     * @param version the version of the aggregate after the command
+     * @param events the events that were recorded, in order; may be empty
+     * @param position the position of the last of them, for queries that must see them
+     * @param replayed whether this is the stored outcome of an earlier command with the same id
      */
     record Accepted(String aggregateId, long version, List<RecordedEvent> events, Position position, boolean replayed)
             implements CommandOutcome {
@@ -79,11 +90,11 @@ public sealed interface CommandOutcome {
     }
 
     /**
-     * One event that a command led to.
+     * An event that a command has recorded.
      *
-     * @param id the id of the event
-     * @param type its logical type
-     * @param version the aggregate's version right after it
+     * @param id the id of the event, such as {@code user/42/1}
+     * @param type the type of the event, such as {@code user.registered.v1}
+     * @param version the version of the aggregate right after the event
      */
     record RecordedEvent(String id, String type, long version) {
 
@@ -93,12 +104,12 @@ public sealed interface CommandOutcome {
     }
 
     /**
-     * Refused by the aggregate; nothing was written.
+     * The aggregate rejected the command; no event was recorded.
      *
-     * @param code the domain's code for the reason
-     * @param detail the reason, for people
-     * @param version the version of the aggregate that refused
-     * @param replayed whether an earlier command with the same id had this outcome
+     * @param code the reason for programs, as the aggregate gave it
+     * @param detail the reason for people
+     * @param version the version of the aggregate when it rejected the command
+     * @param replayed whether this is the stored outcome of an earlier command with the same id
      */
     record Rejected(String code, String detail, long version, boolean replayed) implements CommandOutcome {
         @Override
@@ -108,13 +119,13 @@ public sealed interface CommandOutcome {
     }
 
     /**
-     * The aggregate was not as expected; nothing was written.
+     * A condition of the command did not hold; no event was recorded. Read the aggregate again and decide anew.
      *
-     * @param expectedVersion the version that the command expected, or since which some kinds of event had not to happen
+     * @param expectedVersion the version in the condition
      * @param currentVersion the version that the aggregate had
-     * @param conflictingEvents the logical types of the events since then that stand against the command, in alphabetical
-     *     order
-     * @param replayed whether an earlier command with the same id had this outcome
+     * @param conflictingEvents the types of the events after the expected version that the command excludes, in alphabetical
+     *     order; empty if it expected the version itself
+     * @param replayed whether this is the stored outcome of an earlier command with the same id
      */
     record Conflict(long expectedVersion, long currentVersion, List<String> conflictingEvents, boolean replayed)
             implements CommandOutcome {
@@ -131,11 +142,11 @@ public sealed interface CommandOutcome {
     }
 
     /**
-     * The id of the command stands for an earlier command for the same aggregate, which has another type or other data; nothing
-     * was written. What a command expects of the aggregate is no part of this, nor is its correlation id.
+     * An earlier command for the same aggregate had the same id, but another type or other data; no event was recorded. Conditions
+     * and correlation ids are not compared.
      *
      * @param commandId the id
-     * @param detail what it stands for, for people
+     * @param detail which command had it, for people
      */
     record IdReused(String commandId, String detail) implements CommandOutcome {
         @Override
@@ -145,20 +156,20 @@ public sealed interface CommandOutcome {
     }
 
     /**
-     * The command could not be handled; nothing was written but a dead letter with the reason.
+     * The command could not be handled. No event was recorded; a command that was sent is kept as a dead letter with the reason.
      *
-     * @param reason why
-     * @param detail the reason, for people
+     * @param reason the reason for programs
+     * @param detail the reason for people
      */
     record Failed(Reason reason, String detail) implements CommandOutcome {
 
         /** Why a command could not be handled. */
         public enum Reason {
-            /** The handler threw. */
+            /** A function of the aggregate has thrown an exception. */
             HANDLER,
-            /** The record is no command that the aggregate knows, or cannot be read. */
+            /** The aggregate has no such command, or the command cannot be encoded or decoded. */
             UNREADABLE,
-            /** An event or the state would be larger than allowed. */
+            /** The command, an event or the state is larger than the settings allow. */
             TOO_LARGE
         }
 
@@ -169,9 +180,9 @@ public sealed interface CommandOutcome {
     }
 
     /**
-     * The command was not sent and will have no effect; the same may be tried again later.
+     * The command was not sent and has no effect. It may be sent again later.
      *
-     * @param detail why, for people
+     * @param detail the reason for people
      */
     record Unavailable(String detail) implements CommandOutcome {
         @Override
@@ -181,11 +192,11 @@ public sealed interface CommandOutcome {
     }
 
     /**
-     * No outcome is known within the wait. The command may still be handled; sent again under the same id it is handled
-     * once.
+     * The outcome was not known within {@code gregor.command.timeout}. The command may have been handled, or may be handled later.
+     * Send it again under the same id: it is applied once, and its outcome is the same.
      *
      * @param commandId the id under which to send it again
-     * @param detail why, for people
+     * @param detail the reason for people
      */
     record Unknown(String commandId, String detail) implements CommandOutcome {
         @Override

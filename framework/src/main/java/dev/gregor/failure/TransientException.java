@@ -2,7 +2,7 @@ package dev.gregor.failure;
 
 import org.jspecify.annotations.Nullable;
 
-/** A failure that may pass when the same is tried again, such as a broker or a registry that does not answer. */
+/** A failure after which the same call may succeed later, such as a broker or a schema registry that does not answer. */
 public non-sealed class TransientException extends GregorException {
 
     /** Says what failed with its values, what was expected and what to do. */
@@ -10,7 +10,7 @@ public non-sealed class TransientException extends GregorException {
         this(message, null);
     }
 
-    /** Adds a fact to a failure of another library. */
+    /** Says the same of a failure of another library. */
     public TransientException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A place in the events of one aggregate type, up to which a reader may ask a read model to have come.
+ * A position in the events of one aggregate type. A query with a position waits until the read model has applied all events up to it.
  *
  * @param aggregateType the type of the aggregate
  * @param partition the partition of its events topic

@@ -10,15 +10,15 @@ import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * Sends commands to aggregates and learns their outcomes.
+ * Sends commands to aggregates and returns their outcomes.
  *
  * <pre>{@code
  * Accepted done = gregor.commands().send(BankAccount.class, "42", new Deposit(500)).join().orElseThrow();
  * gregor.commands().send(gregor.commands().command(BankAccount.class, "42", new Close()).withExpectedVersion(7));
  * }</pre>
  *
- * <p>Thread-safe. A future never fails: what goes wrong is an outcome. It completes on a thread that others share; what
- * depends on it must not block there.
+ * <p>Thread-safe. A future never completes exceptionally: what goes wrong is a {@link CommandOutcome}. It completes on a thread that
+ * others share; functions that depend on it and block must run on another executor, such as by {@code thenApplyAsync}.
  */
 public final class Commands {
 
@@ -31,12 +31,12 @@ public final class Commands {
     }
 
     /**
-     * Sends a command under a new id, for whatever version the aggregate has.
+     * Sends a command under a new id, without conditions.
      *
      * @param aggregate the class of the aggregate
      * @param aggregateId the id of the aggregate, 1 to 200 characters
-     * @param data what is asked, of a class that the aggregate declares with {@code command(...)}
-     * @return its outcome, at the latest after {@code gregor.command.timeout}
+     * @param data the command, of a class that the aggregate declares with {@code command(...)}
+     * @return the outcome, at the latest after {@code gregor.command.timeout}
      * @throws IllegalArgumentException if the node does not run the aggregate, or it has no such command
      */
     public <S extends SpecificRecord> CompletableFuture<CommandOutcome> send(
@@ -45,15 +45,19 @@ public final class Commands {
     }
 
     /**
-     * Sends a command. Sent again, under its id, it has no further effect, and its outcome is the same.
+     * Sends a command. A command that is sent again under its id is applied once, and its outcome is the same.
      *
-     * @return its outcome, at the latest after {@code gregor.command.timeout}
+     * @return the outcome, at the latest after {@code gregor.command.timeout}
      */
     public CompletableFuture<CommandOutcome> send(Command command) {
         return gateway.apply(command);
     }
 
-    /** A command to be given an id, an expected version or a trace before it is sent; throws as {@link #send} does. */
+    /**
+     * Returns a command that is not sent yet, to add an id, a condition or a trace to it.
+     *
+     * @throws IllegalArgumentException if the node does not run the aggregate, or it has no such command
+     */
     public <S extends SpecificRecord> Command command(
             Class<? extends AggregateRoot<S>> aggregate, String aggregateId, SpecificRecord data) {
         AggregateDefinition<S> definition = domain.aggregate(aggregate);

@@ -18,16 +18,17 @@ import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * Reads the recorded events of aggregates, and what the aggregates were at any version and time. What was sent here, and accepted,
- * is seen here.
+ * Reads the recorded events of aggregates, and the state of an aggregate at any version or time. The events of a command that was sent
+ * by this node and accepted are always included.
  *
  * <pre>{@code
  * Optional<AggregateState<AccountState>> account = gregor.events().state(BankAccount.class, "42").join();
  * }</pre>
  *
- * <p>Thread-safe. A future fails with a {@link TransientException} if the aggregate is in another instance, or the event log has not
- * come far enough within {@code gregor.query.timeout}: the same may be asked again. It completes on a thread that others
- * share; what depends on it must not block there.
+ * <p>Thread-safe. A future completes with {@link TransientException} if another instance has the aggregate, whose name is in the
+ * message, or the event log did not reach the last accepted command within {@code gregor.query.timeout}; the same call may succeed
+ * later. Futures complete on a thread that others share; functions that depend on them must not block it. Each method throws
+ * {@link IllegalArgumentException} if the node does not run the aggregate.
  */
 public final class Events {
 
@@ -42,7 +43,7 @@ public final class Events {
     }
 
     /**
-     * An aggregate as its last event left it; empty if it has no event.
+     * Returns an aggregate after its last event; empty if it has no event.
      *
      * @throws IllegalArgumentException if the node does not run the aggregate
      */
@@ -54,7 +55,7 @@ public final class Events {
     }
 
     /**
-     * An aggregate right after the event with a version; empty if it has no such event.
+     * Returns an aggregate right after the event with a version; empty if it has no such event.
      *
      * @param version 1 or more
      */
@@ -65,7 +66,7 @@ public final class Events {
                 .thenApply(found -> typed(definition, found));
     }
 
-    /** An aggregate after the last event that was decided at a time or before; empty if there was none. */
+    /** Returns an aggregate after the last event that was decided at a time or before; empty if there was none. */
     public <S extends SpecificRecord> CompletableFuture<Optional<AggregateState<S>>> stateAt(
             Class<? extends AggregateRoot<S>> aggregate, String aggregateId, Instant time) {
         AggregateDefinition<S> definition = domain.aggregate(aggregate);
@@ -74,10 +75,11 @@ public final class Events {
     }
 
     /**
-     * Some events of an aggregate, oldest first. A recorded event that is several today gives several with one version.
+     * Returns events of an aggregate, oldest first. A recorded event that an upcast replaces by several is returned as several events
+     * with one version.
      *
      * @param from the version of the first event, 1 or more
-     * @param limit how many versions at the most
+     * @param limit the largest number of versions to return
      */
     public <S extends SpecificRecord> CompletableFuture<List<Event<?>>> history(
             Class<? extends AggregateRoot<S>> aggregate, String aggregateId, long from, int limit) {
@@ -85,14 +87,14 @@ public final class Events {
         return read(definition, aggregateId, events -> events.events(definition.type(), aggregateId, from, limit));
     }
 
-    /** The version of an aggregate, which is that of its last event; 0 if it has none. */
+    /** Returns the version of an aggregate, which is that of its last event; 0 if it has no event. */
     public <S extends SpecificRecord> CompletableFuture<Long> version(
             Class<? extends AggregateRoot<S>> aggregate, String aggregateId) {
         AggregateDefinition<S> definition = domain.aggregate(aggregate);
         return read(definition, aggregateId, events -> events.version(definition.type(), aggregateId));
     }
 
-    /** Events as they happen, whichever instance writes them. */
+    /** Returns the events as they happen, in all instances. */
     public LiveEvents live() {
         return components.live();
     }

@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One instance of an application in this process: handles commands, keeps the event log and builds read models, as the runnable JAR
- * does, without HTTP.
+ * A node: one instance of an application in this process. It handles commands, stores events and builds read models, as the runnable
+ * JAR does, without HTTP.
  *
  * <pre>{@code
  * try (Gregor gregor = Gregor.configure()
@@ -42,8 +42,10 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
- * <p>A process may run several, each with an {@link GregorBuilder#app app} and a {@link GregorBuilder#dataDir data folder} of its own.
- * Thread-safe.
+ * <p>Nodes with the same {@link GregorBuilder#app app} on one cluster share the work. One process may run several nodes, each with its own
+ * app and {@link GregorBuilder#dataDir data folder}. Close each node; what was accepted survives also without that.
+ *
+ * <p>Thread-safe. A node starts once and cannot be started again after {@link #close()}; configure another one.
  */
 public final class Gregor implements AutoCloseable {
 
@@ -73,15 +75,16 @@ public final class Gregor implements AutoCloseable {
         this.data = closing.add(DataDir.open(settings.instance().dataDir()));
     }
 
-    /** A node with the default settings; without {@code bootstrapServers} it has a broker of its own. */
+    /** Begins the configuration of a node with the default settings; without {@code bootstrapServers} a broker runs in the process. */
     public static GregorBuilder configure() {
         return new GregorBuilder();
     }
 
     /**
-     * A node with settings by their names, such as {@code gregor.app}; all are in docs/configuration.md.
+     * Begins the configuration of a node with settings by their names, such as {@code gregor.app}. An unknown name or an impossible
+     * value is reported by {@link GregorBuilder#create()} or {@link GregorBuilder#start()}.
      *
-     * @throws dev.gregor.node.settings.SettingsException later, at the start, if one is unknown or has an impossible value
+     * @param properties settings of docs/configuration.md
      */
     public static GregorBuilder configure(Properties properties) {
         GregorBuilder builder = new GregorBuilder();
@@ -89,23 +92,25 @@ public final class Gregor implements AutoCloseable {
         return builder;
     }
 
-    /** A node with settings that have been read already. */
+    /** Begins the configuration of a node with settings that were read before. */
     public static GregorBuilder configure(Settings settings) {
         return new GregorBuilder(settings);
     }
 
-    /** Starts a node that other instances do not ask; see {@link #start(String, OtherInstances)}. */
+    /** Starts the node without access to the rows of other instances; see {@link #start(String, OtherInstances)}. */
     public void start() {
         start(settings.instance().applicationServer(), OtherInstances.none());
     }
 
     /**
-     * Starts everything, once. It may not be {@linkplain #obstacle() ready} yet when this returns.
+     * Starts the node. When this returns, the node runs but may still restore its stores; {@link #awaitReady} waits for that. Close the
+     * node after an exception: a part of it may run.
      *
-     * @param applicationServer {@code host:port} under which other instances ask this one; null if they cannot
-     * @param others asks other instances
-     * @throws StartException if it cannot start, with the reason and the cure; to be closed then
-     * @throws dev.gregor.failure.GregorException if what is stored contradicts itself, or the schemas; to be closed then
+     * @param applicationServer {@code host:port} at which other instances reach this one; null if they cannot
+     * @param others reads rows of other instances
+     * @throws StartException if it cannot start; the message has the reason and the cure
+     * @throws dev.gregor.failure.GregorException if stored data or schemas do not fit the aggregates and read models
+     * @throws IllegalStateException if it was started before
      */
     public void start(@Nullable String applicationServer, OtherInstances others) {
         if (!started.compareAndSet(false, true)) {
@@ -147,9 +152,9 @@ public final class Gregor implements AutoCloseable {
     }
 
     /**
-     * Returns when a node that was started is ready, and has compared some states with their events.
+     * Waits until a node that was started is ready and has compared some states with their events, for as long as that takes.
      *
-     * @param waits takes the {@linkplain #obstacle() obstacle}, each 15 seconds
+     * @param waits is called every 15 seconds with the {@linkplain #obstacle() reason} why it is not ready
      */
     public void awaitReady(Consumer<String> waits) {
         long toldAt = System.nanoTime();
@@ -167,32 +172,36 @@ public final class Gregor implements AutoCloseable {
         running().compareStates();
     }
 
-    /** Sends commands; as the other accessors, once the node has been started. */
+    /**
+     * Returns access to the aggregates, to send commands.
+     *
+     * @throws IllegalStateException if the node was not started; the same holds for {@link #queries()} and {@link #events()}
+     */
     public Commands commands() {
         return new Commands(domain, running().components().commands());
     }
 
-    /** Asks read models. */
+    /** Returns access to the read models. */
     public Queries queries() {
         return new Queries(domain, queryGateway(running().inputs().others()));
     }
 
     /**
-     * Asks read models by their names.
+     * Returns access to the read models by their names.
      *
-     * @param elsewhere asks other instances
+     * @param elsewhere reads rows of other instances
      */
     public QueryGateway queryGateway(RemotePartitions elsewhere) {
         Components components = running().components();
         return QueryGateway.over(components.projections(), components.rowsHere(), elsewhere);
     }
 
-    /** Reads events and what they made of aggregates. */
+    /** Returns access to the recorded events, and to states of aggregates. */
     public Events events() {
         return new Events(domain, running().components(), settings.queryTimeout());
     }
 
-    /** Pauses, resumes, resets and cleans up read models, in all instances. */
+    /** Returns the control of read models: pause, resume, reset and clean up, in all instances. */
     public ProjectionControl projectionControl() {
         return running().components().projections().control();
     }
@@ -211,57 +220,60 @@ public final class Gregor implements AutoCloseable {
         return running;
     }
 
-    /** Why it is not ready, such as which partition is being restored and how far that is; empty if it is. */
+    /**
+     * Returns why the node is not ready, in one sentence, such as which partition is restored and how far that is; empty if it is
+     * ready. A node may become not ready and ready again at any time.
+     */
     public Optional<String> obstacle() {
         Node running = node;
         return running == null || stopping ? Optional.of(phase) : running.obstacle();
     }
 
-    /** What somebody should look at although the node may be ready, a sentence each. */
+    /** Returns problems that need attention although the node may be ready, in one sentence each. */
     public List<String> warnings() {
         Node running = node;
         return running == null ? List.of() : running.warnings();
     }
 
-    /** The settings. */
+    /** Returns the settings. */
     public Settings settings() {
         return settings;
     }
 
-    /** The aggregates that it runs. */
+    /** Returns the definitions of the aggregates that the node runs. */
     public List<AggregateDefinition<?>> aggregates() {
         return domain.aggregates();
     }
 
-    /** The read models that it runs. */
+    /** Returns the definitions of the read models that the node runs. */
     public Collection<ProjectionDefinition<?>> projections() {
         return domain.projectionDefinitions();
     }
 
-    /** Where the classes of aggregates and read models are from. */
+    /** Returns the class loader of the aggregates and read models. */
     public ClassLoader domainLoader() {
         return domain.loader();
     }
 
-    /** The id of this instance: the same after a restart in its data folder, and of no other one. */
+    /** Returns the id of this instance. No other instance has it, and it stays the same after a restart with the same data folder. */
     public String instanceId() {
         return data.instanceId();
     }
 
-    /** What Kafka clients connect to, once that is known. */
+    /** Returns the {@code bootstrap.servers} of the cluster, or of the broker in the process, once they are known. */
     public CompletionStage<String> bootstrapServers() {
         return bootstrapServers.minimalCompletionStage();
     }
 
     /**
-     * Completes with the reason if the node cannot work any more: the broker of its own stopped working, or the clock of the machine was
-     * set back by more than a minute. It is to be closed then; another process, or another node in this one, works again.
+     * Returns a stage that completes with the reason if the node cannot go on: the broker in the process has failed, or the clock of the
+     * machine was set back by more than a minute. Close the node then, and start another one, in this process or in a new one.
      */
     public CompletionStage<Exception> failure() {
         return failure.minimalCompletionStage();
     }
 
-    /** Lets a start that goes on in another thread end soon, with an exception, and reports not ready from now on. */
+    /** Begins to close the node: reports not ready from now on, and ends a start in another thread with an exception. */
     public void beginClose() {
         phase = "The application stops";
         stopping = true;
@@ -269,8 +281,8 @@ public final class Gregor implements AutoCloseable {
     }
 
     /**
-     * Stops everything within about 20 seconds, also while it starts; other instances take over at once. Commands without an
-     * outcome end as unknown. Idempotent.
+     * Stops the node, within about 20 seconds, also while it starts. Other instances take over at once. Commands that still wait end as
+     * {@link dev.gregor.command.CommandOutcome.Unknown}. Has no effect when called again.
      */
     @Override
     public void close() {

@@ -16,8 +16,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says what a node runs and with which settings. Without {@link #aggregate} and {@link #projection} it runs what
- * {@link java.util.ServiceLoader} finds on the class path and in the JARs of {@code gregor.domain}. Used by one thread.
+ * Configures a node: its aggregates, its read models and its settings. Without {@link #aggregate} and {@link #projection} the node
+ * runs what {@link java.util.ServiceLoader} finds on the class path and in the JARs of {@code gregor.domain}.
+ *
+ * <pre>{@code
+ * Gregor gregor = Gregor.configure().app("bank").aggregate(new BankAccount())
+ *         .set("gregor.partitions", "12").start();
+ * }</pre>
+ *
+ * <p>Not thread-safe. Every method but {@link #create()} and {@link #start()} returns this builder.
  */
 public final class GregorBuilder {
 
@@ -38,26 +45,27 @@ public final class GregorBuilder {
         this.given = given;
     }
 
-    /** Names the application: instances with one name on one cluster share the work. */
+    /** Sets the name of the application, {@code app} by default. Nodes with one name on one cluster share the work. */
     public GregorBuilder app(String name) {
         return set(Key.APP.key(), name);
     }
 
-    /** Uses a Kafka cluster, {@code host:port,...}; without one a broker runs in this process, with its data in the data folder. */
+    /** Sets the Kafka cluster, {@code host:port,...}. Without it a broker runs in this process, with its data in the data folder. */
     public GregorBuilder bootstrapServers(String servers) {
         return set(Key.BOOTSTRAP_SERVERS.key(), servers);
     }
 
-    /** Keeps everything in this folder, {@code ./data} by default; one node has it at a time. */
+    /** Sets the folder for stores and the id of the instance, {@code ./data} by default. One node may use it at a time. */
     public GregorBuilder dataDir(Path folder) {
         return set(Key.DATA_DIR.key(), folder.toString());
     }
 
     /**
-     * Sets any setting of docs/configuration.md, also {@code gregor.kafka.*}.
+     * Sets any setting of docs/configuration.md, {@code gregor.kafka.*} included. {@link #create()} checks it.
      *
-     * @param name such as {@code gregor.partitions}
-     * @throws IllegalStateException if the node was configured with {@link Settings}
+     * @param name the name of the setting, such as {@code gregor.partitions}
+     * @param value the value as text; a time has a unit, such as {@code 500ms} or {@code 24h}
+     * @throws IllegalStateException if the node was configured with {@link Settings}, which cannot be changed
      */
     public GregorBuilder set(String name, String value) {
         if (given != null) {
@@ -67,30 +75,30 @@ public final class GregorBuilder {
         return this;
     }
 
-    /** Runs an aggregate. */
+    /** Adds an aggregate. */
     public GregorBuilder aggregate(AggregateRoot<?> aggregate) {
         aggregates.add(aggregate);
         return this;
     }
 
-    /** Builds a read model. */
+    /** Adds a read model. */
     public GregorBuilder projection(Projection<?> projection) {
         projections.add(projection);
         return this;
     }
 
-    /** Puts metrics into this registry, which stays open; without one they can only be seen over JMX. */
+    /** Sets the registry for metrics. It is not closed with the node. Without it only JMX has metrics, those of Kafka. */
     public GregorBuilder meters(MeterRegistry registry) {
         meters = registry;
         return this;
     }
 
     /**
-     * A node that has taken its data folder but is not started yet.
+     * Returns a node that has locked its data folder but is not started. Close it also if you never start it.
      *
      * @throws dev.gregor.node.settings.SettingsException if a setting is unknown or has an impossible value
-     * @throws StartException if there is no aggregate, or the folder cannot be used or another node has it
-     * @throws dev.gregor.aggregate.DefinitionException if an aggregate or a read model contradicts itself
+     * @throws StartException if there is no aggregate, or the data folder cannot be used or is used by another node
+     * @throws dev.gregor.aggregate.DefinitionException if the definition of an aggregate or a read model is not consistent
      */
     public Gregor create() {
         Settings settings = given == null ? Settings.of(values, SOURCE) : given;
@@ -101,10 +109,10 @@ public final class GregorBuilder {
     }
 
     /**
-     * A node that is ready: its stores are restored, and commands and queries are answered. Waits as long as that takes, and logs
-     * for what.
+     * Starts a node and waits until it is ready: its stores are restored, and it answers commands and queries. While it waits, it logs
+     * the reason every 15 seconds. Throws what {@link #create()} and {@link Gregor#start()} throw; nothing is left running then.
      *
-     * @throws StartException as {@link #create()} and {@link Gregor#start()} do; nothing is left running then
+     * @throws StartException if it cannot start; the message has the reason and the cure
      */
     public Gregor start() {
         Gregor gregor = create();

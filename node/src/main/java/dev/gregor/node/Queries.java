@@ -22,15 +22,18 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks read models.
+ * Queries the read models of a node.
  *
  * <pre>{@code
  * Optional<Total> total = gregor.queries().get(TotalByOwner.class, "ann", accepted.position()).join();
  * }</pre>
  *
- * <p>Thread-safe. A future fails with a {@link TransientException} if the read model has not come to the position within
- * {@code gregor.query.timeout}, or is not available at present: the same may be asked again. It completes on a thread that others
- * share; what depends on it must not block there.
+ * <p>A query with a position waits until the read model has applied all events up to it, so that it shows what the command has done.
+ *
+ * <p>Thread-safe. A future completes with {@link TransientException} if the read model did not reach the position within
+ * {@code gregor.query.timeout}, or is not available at present; the same query may succeed later. It completes with
+ * {@link PermanentException} if a row cannot be decoded. Futures complete on a thread that others share; functions that depend on
+ * them must not block it.
  */
 public final class Queries {
 
@@ -43,16 +46,16 @@ public final class Queries {
     }
 
     /**
-     * Some rows.
+     * A page of rows.
      *
-     * @param rows by their keys, in the order of these
-     * @param cursor where the next page begins, for {@link RowRange#withCursor}; null at the end
+     * @param rows the rows by their keys, in the order of the keys
+     * @param cursor the start of the next page, for {@link RowRange#withCursor}; null if this is the last page
      * @param <R> the class of the rows
      */
     public record Page<R>(Map<String, R> rows, @Nullable String cursor) {}
 
     /**
-     * The row with a key as it is now; empty if there is none.
+     * Returns the row with a key as it is now; empty if there is none.
      *
      * @param projection the class of the read model
      * @throws IllegalArgumentException if the node does not run it
@@ -63,9 +66,10 @@ public final class Queries {
     }
 
     /**
-     * The row with a key, once the read model has applied all events up to a position; empty if there is none.
+     * Returns the row with a key as soon as the read model has applied all events up to a position; empty if there is none.
      *
-     * @param after of an accepted command, so that its effects are in the row
+     * @param after the position of an accepted command
+     * @throws IllegalArgumentException if the node does not run the read model
      */
     public <R extends SpecificRecord> CompletableFuture<Optional<R>> get(
             Class<? extends Projection<R>> projection, String key, Position after) {
@@ -79,13 +83,13 @@ public final class Queries {
                         answer.match(new Answer<>(row -> Optional.of(value(definition, row)), Optional.empty())));
     }
 
-    /** Some rows as they are now, in the order of their keys; throws as {@link #get} does. */
+    /** Returns a page of rows as they are now, in the order of their keys; throws what {@link #get} throws. */
     public <R extends SpecificRecord> CompletableFuture<Page<R>> page(
             Class<? extends Projection<R>> projection, RowRange range) {
         return page(domain.projection(projection), range, null);
     }
 
-    /** Some rows, once the read model has applied all events up to a position. */
+    /** Returns a page of rows as soon as the read model has applied all events up to a position. */
     public <R extends SpecificRecord> CompletableFuture<Page<R>> page(
             Class<? extends Projection<R>> projection, RowRange range, Position after) {
         return page(domain.projection(projection), range, after);
@@ -105,8 +109,8 @@ public final class Queries {
     }
 
     /**
-     * The row with a key as it is, and after each change; no value where there is no such row. Ends with an error as
-     * {@link QueryGateway#live} does.
+     * Publishes the row with a key as it is at the subscription, and again after each change; empty while there is no such row. A
+     * subscription ends with an error as that of {@link QueryGateway#live} does.
      */
     public <R extends SpecificRecord> Flow.Publisher<Optional<R>> live(
             Class<? extends Projection<R>> projection, String key) {
@@ -115,7 +119,7 @@ public final class Queries {
                 .subscribe(new MappedSubscriber<>(subscriber, row -> row.map(each -> value(definition, each))));
     }
 
-    /** The same by the names of read models. */
+    /** Returns access by the names of read models. */
     public QueryGateway gateway() {
         return gateway;
     }

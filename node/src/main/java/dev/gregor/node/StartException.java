@@ -2,10 +2,10 @@ package dev.gregor.node;
 
 import org.jspecify.annotations.Nullable;
 
-/** The application cannot start; the message says why and what to do, so that a stack trace would add nothing. */
+/** A node cannot start. The message says why, and what to do; nobody needs the stack trace. */
 public final class StartException extends RuntimeException {
 
-    /** A reason with its cure. */
+    /** Makes one of a reason, with its cure. */
     public StartException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

@@ -5,12 +5,12 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an event makes of a row. Pure: no clock, no random, no I/O, and called from several threads; the time is in the
- * event.
+ * Computes a row after an event. Must be pure: no clock, no random source, no input or output; the time is in the event. Called by
+ * several threads.
  *
- * <p>An event whose change throws is parked with all that follow under its key, tried again after 1, 10 and 60 seconds, and
- * then waits for somebody to retry or discard it; other keys go on. A {@link dev.gregor.failure.TransientException} says
- * that the event is not to blame: the whole read model waits until it passes.
+ * <p>If a change throws, the event and all later events of its key are parked. The event is tried again after 1, 10 and 60 seconds,
+ * and then waits until somebody retries or discards it; other keys go on. If the change throws a
+ * {@link dev.gregor.failure.TransientException}, the event is not parked: the whole read model waits and tries it again.
  *
  * @param <R> the class of the row
  * @param <E> the class of the event
@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 public interface Change<R extends SpecificRecord, E extends SpecificRecord> {
 
     /**
-     * The row after the event.
+     * Returns the row after the event.
      *
      * @param row the row before the event; null if there is none
-     * @return null to delete the row
+     * @return the new row; null to delete the row
      */
     @Nullable
     R apply(@Nullable R row, Event<E> event);

@@ -9,7 +9,8 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a user subclasses to define a read model: the events it reads, the rows that they change, and how.
+ * The base class of a read model: a table of rows by key that is computed from events. A subclass declares in its constructor
+ * which events change which rows, and how.
  *
  * <pre>{@code
  * public final class UsersByStatus extends Projection<CountRow> {
@@ -31,14 +32,21 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>An event runs every rule for its class, in the order of their definition for one row. The events of one aggregate
- * reach a row in their order; those of several aggregates in any order, so a row that many aggregates share has to add
- * up, not to overwrite. Each event changes each row once, also when a process fails meanwhile.
+ * <p>Each event is applied by every rule for its class; rules for the same row are applied in the order of their declaration.
+ * Each event changes each row exactly once, also if a process fails in between. The events of one aggregate reach a row in
+ * their order, the events of different aggregates in any order: a row that several aggregates change must not depend on
+ * the order, as a sum does not.
  *
- * <p>A subclass holds no state of its own: one instance serves every row, from several threads. To be found by the
- * application it has a public constructor without parameters and is listed in
- * {@code META-INF/services/dev.gregor.projection.Projection}. Whoever changes what it does gives it the next version, so
- * that its rows are built anew, and leaves the class of the old version beside it until they are: that one answers so long.
+ * <p>One instance of the subclass serves all rows and is called by several threads, so it must have no mutable fields. If a
+ * {@link Change} throws, that event and the later ones of the same key are parked until somebody retries or discards them; other
+ * keys go on.
+ *
+ * <p>If you change what a read model computes, raise its version: its rows are computed again from the first event on. Keep the
+ * class of the old version beside the new one; it answers queries until the new rows are complete.
+ *
+ * <p>Add the read model to a node with {@code Gregor.configure().projection(new UsersByStatus())}. A read model that the runnable
+ * JAR loads needs a public constructor without parameters and an entry in
+ * {@code META-INF/services/dev.gregor.projection.Projection}.
  *
  * @param <R> the class of the row, generated from an Avro schema
  */
@@ -48,10 +56,10 @@ public abstract class Projection<R extends SpecificRecord> {
     private @Nullable ProjectionDefinition<R> definition;
 
     /**
-     * Starts the definition.
+     * Starts the definition. What is wrong in it is reported by {@link #definition()}, not here.
      *
      * @param name {@code [a-z][a-z0-9-]{0,62}}, such as {@code users-by-status}
-     * @param version 1, 2, 3 …; a new one is built from the first event on
+     * @param version 1 or more; the rows of a new version are computed from the first event on
      * @param row the class of the row
      */
     protected Projection(String name, int version, Class<R> row) {
@@ -59,17 +67,17 @@ public abstract class Projection<R extends SpecificRecord> {
     }
 
     /**
-     * Lets an event change the row of its own aggregate; the row key is the id of the aggregate. A read model of only
-     * such rules needs no repartitioning.
+     * Declares that an event changes the row of its own aggregate; the key is the id of the aggregate. A read model that has only
+     * such rules needs no repartition topic.
      */
     protected final <E extends SpecificRecord> void on(Class<E> event, Change<R, E> change) {
         rules.addByAggregate(event, change);
     }
 
     /**
-     * Lets an event change the row of another key.
+     * Declares that an event changes the row of one key.
      *
-     * @param key the row key, of the event; never empty
+     * @param key returns the key for an event; must not be empty
      */
     protected final <E extends SpecificRecord> void on(
             Class<E> event, Function<? super Event<E>, String> key, Change<R, E> change) {
@@ -77,9 +85,9 @@ public abstract class Projection<R extends SpecificRecord> {
     }
 
     /**
-     * Lets an event change the rows of several keys, or of none.
+     * Declares that an event changes the rows of several keys, or of none.
      *
-     * @param keys the row keys, of the event, none of them empty; a key that occurs twice is changed twice
+     * @param keys returns the keys for an event, none of them empty; a key that occurs twice is changed twice
      */
     protected final <E extends SpecificRecord> void onEach(
             Class<E> event, Function<? super Event<E>, ? extends Iterable<String>> keys, Change<R, E> change) {
@@ -87,7 +95,7 @@ public abstract class Projection<R extends SpecificRecord> {
     }
 
     /**
-     * Lets an event change the row of each window that it is in. A row key is the start of its window, such as
+     * Declares that an event changes the row of each window that contains its time. The key is the start of the window, such as
      * {@code 2026-01-31T10:00:00Z}; of a sliding window it is {@code *}, of a session {@code *@} and its start.
      *
      * @param window the same in all rules of the projection
@@ -97,10 +105,10 @@ public abstract class Projection<R extends SpecificRecord> {
     }
 
     /**
-     * Lets an event change the row of each window that it is in, of those of one key. A row key is that key, {@code @} and the
-     * start of the window, such as {@code ann@2026-01-31T10:00:00Z}; of a sliding window it is the key.
+     * Declares that an event changes, for one key, the row of each window that contains its time. The key of the row is that key,
+     * {@code @} and the start of the window, such as {@code ann@2026-01-31T10:00:00Z}; of a sliding window it is the key.
      *
-     * @param key the key, of the event; never empty
+     * @param key returns the key for an event; must not be empty
      * @param window the same in all rules of the projection
      */
     protected final <E extends SpecificRecord> void on(
@@ -109,9 +117,9 @@ public abstract class Projection<R extends SpecificRecord> {
     }
 
     /**
-     * Windows that follow each other without gap or overlap; the first began with 1970 in UTC.
+     * Returns windows that follow each other without gap or overlap, counted from 1970-01-01T00:00:00Z.
      *
-     * @param size whole seconds
+     * @param size the length of a window, in whole seconds
      * @throws DefinitionException if it is not one second or more, without a fraction
      */
     protected static Window tumbling(Duration size) {
@@ -119,20 +127,20 @@ public abstract class Projection<R extends SpecificRecord> {
     }
 
     /**
-     * Windows that overlap: one of the size begins after each advance; the first began with 1970 in UTC.
+     * Returns windows that overlap: a window begins after each advance, counted from 1970-01-01T00:00:00Z.
      *
-     * @param size whole seconds
-     * @param advance whole seconds, not more than the size
-     * @throws DefinitionException if they are not so
+     * @param size the length of a window, in whole seconds
+     * @param advance the time between the starts of two windows, in whole seconds, at most the size
+     * @throws DefinitionException if one of them is not a positive number of whole seconds, or the advance is longer than the size
      */
     protected static Window hopping(Duration size, Duration advance) {
         return new Window.Fixed(size, advance, null);
     }
 
     /**
-     * What has happened lately: an event leaves the row when it is older than the size, within about a second. The row is
-     * folded again from the events in it whenever one comes or leaves, in the order of their times: for windows of up to some
-     * thousand events of one key.
+     * Returns a window that ends now: an event leaves the row about a second after it has become older than the size. The row is
+     * computed again from all events in the window, in the order of their times, whenever one enters or leaves; use it for up
+     * to some thousand events of one key.
      *
      * @throws DefinitionException if the size is not positive
      */
@@ -141,8 +149,8 @@ public abstract class Projection<R extends SpecificRecord> {
     }
 
     /**
-     * A row for each session: events of one key without a pause longer than the gap. A late event may join two sessions, which
-     * become one row. Folded as a {@linkplain #sliding sliding} window is.
+     * Returns a window for each session: events of one key without a pause longer than the gap. A late event may join two
+     * sessions; their rows become one. The row is computed as that of a {@linkplain #sliding sliding} window.
      *
      * @throws DefinitionException if the gap is not positive
      */
@@ -151,9 +159,9 @@ public abstract class Projection<R extends SpecificRecord> {
     }
 
     /**
-     * The finished definition.
+     * Returns the finished definition. The node calls this; later declarations have no effect.
      *
-     * @throws DefinitionException if it contradicts itself, with the class and the cure
+     * @throws DefinitionException if the definition is not consistent; the message names the class and the cure
      */
     public final synchronized ProjectionDefinition<R> definition() {
         if (definition == null) {

@@ -7,7 +7,7 @@ import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * Tests one aggregate as given/when/then, by the very definition that production uses, without Kafka.
+ * Tests an aggregate in the form given/when/then, with the definition that the application uses and without Kafka.
  *
  * <pre>{@code
  * AggregateFixture.of(new BankAccount())
@@ -17,18 +17,18 @@ import org.apache.avro.specific.SpecificRecord;
  *         .expectState(new AccountState("ada", 100L));
  * }</pre>
  *
- * <p>On every step it also proves what production relies on, and fails if that does not hold: every command, event and
- * state survives being written and read as Avro; deciding and evolving change nothing that they are given; doing either
- * twice gives the same.
+ * <p>Each step also checks what the application relies on, and throws an {@link AssertionError} if that does not hold: every command,
+ * event and state is the same after it was written and read as Avro; deciding and evolving do not change their arguments;
+ * doing either twice gives the same result.
  *
- * <p>A fixture is immutable, so one that is kept in a constant may start many tests. Time stands still at
- * {@link #START} until it is moved by {@link #at} or {@link #after}.
+ * <p>Immutable: every method returns a new fixture, so many tests may start from one that is kept in a constant. The time is
+ * {@link #START} until {@link #at} or {@link #after} moves it.
  *
  * @param <S> the class of the state
  */
 public final class AggregateFixture<S extends SpecificRecord> {
 
-    /** The time at which every fixture starts. */
+    /** The time at which each fixture starts. */
     public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private final TestRuntime<S> stage;
@@ -40,7 +40,7 @@ public final class AggregateFixture<S extends SpecificRecord> {
     }
 
     /**
-     * Starts from an aggregate without events, with the id {@code 1}.
+     * Returns a fixture with an aggregate that has no events, and the id {@code 1}.
      *
      * @throws dev.gregor.aggregate.DefinitionException if the definition contradicts itself
      */
@@ -49,8 +49,8 @@ public final class AggregateFixture<S extends SpecificRecord> {
     }
 
     /**
-     * The same with the write side of production, over TopologyTestDriver: each command is encoded, handled by the topology and
-     * its stores, and its outcome, its events and its state are read back. Takes some tens of milliseconds for a command.
+     * Returns a fixture that handles each command with the Kafka Streams topology of the application, by TopologyTestDriver and without a
+     * broker. The outcome, the events and the state are read from its topics and stores. A command takes some tens of milliseconds.
      *
      * @throws dev.gregor.aggregate.DefinitionException if the definition contradicts itself
      */
@@ -59,35 +59,34 @@ public final class AggregateFixture<S extends SpecificRecord> {
     }
 
     /**
-     * The same with the write side of production on a real broker: each command is sent by a gateway, handled in a Kafka
-     * transaction, and its outcome, its events and its state are read back once they are committed. The write side, with topics
-     * of its own, starts with the first command and stops with the broker. Ids and times are those of the test, not of the
-     * broker. Takes some seconds to start, and some tens of milliseconds for a command: keep the fixture in a constant, for each
-     * root has a write side of its own.
+     * Returns a fixture that sends each command over a real broker, where it is handled in a Kafka transaction; the outcome, the events and
+     * the state are read once they are committed. Each aggregate object has its own topics and write side, which start with the first
+     * command in some seconds and stop with the broker: keep the fixture in a constant. A command takes some tens of
+     * milliseconds.
      *
-     * @param broker that the tests of the class have; it may be one that is yet to start
+     * @param broker the broker of the test class; it need not be started yet
      * @throws dev.gregor.aggregate.DefinitionException if the definition contradicts itself
      */
     public static <S extends SpecificRecord> AggregateFixture<S> over(TestBroker broker, AggregateRoot<S> root) {
         return new AggregateFixture<>(new BrokerStage<>(broker, root.definition()), TestState.at(START));
     }
 
-    /** Gives the aggregate this id from now on. */
+    /** Sets the id of the aggregate. */
     public AggregateFixture<S> withId(String aggregateId) {
         return with(scene.withId(aggregateId));
     }
 
     /**
-     * Moves time to an instant, cut to the millisecond as in production.
+     * Sets the time, truncated to the millisecond as in the application.
      *
-     * @throws IllegalArgumentException if that is in the past of the test
+     * @throws IllegalArgumentException if it is before the present time of the fixture
      */
     public AggregateFixture<S> at(Instant time) {
         return with(scene.moveTo(time));
     }
 
     /**
-     * Moves time on.
+     * Moves the time forward.
      *
      * @throws IllegalArgumentException if the duration is negative
      */
@@ -95,32 +94,32 @@ public final class AggregateFixture<S extends SpecificRecord> {
         return at(scene.now().plus(duration));
     }
 
-    /** Starts from an aggregate without events, as every fixture does; says so where a test reads better for it. */
+    /** Removes all events. A new fixture has none; call this where a test is easier to read with it. */
     public AggregateFixture<S> givenNothing() {
         return with(scene.withoutHistory());
     }
 
     /**
-     * Folds events that have happened by now.
+     * Applies events that have happened before the command.
      *
-     * @throws dev.gregor.aggregate.DefinitionException if the aggregate does not evolve by one of them
-     * @throws AssertionError if one of them, or its fold, breaks a rule that production relies on
+     * @throws dev.gregor.aggregate.DefinitionException if the aggregate does not declare one of them
+     * @throws AssertionError if one of the checks of this class fails
      */
     public AggregateFixture<S> given(SpecificRecord... events) {
         return given(List.of(events));
     }
 
-    /** Folds a list of events that have happened by now; otherwise as {@link #given(SpecificRecord...)}. */
+    /** Applies a list of events; otherwise as {@link #given(SpecificRecord...)}. */
     public AggregateFixture<S> given(List<? extends SpecificRecord> events) {
         return with(stage.evolve(scene, events));
     }
 
     /**
-     * Decides a command and evolves by its events. What the aggregate itself throws comes through.
+     * Decides a command and applies its events. An exception that the aggregate throws is passed on.
      *
-     * @throws dev.gregor.aggregate.DefinitionException if the aggregate does not handle the command, or the decision
-     *     holds an event that the command does not declare
-     * @throws AssertionError if a rule that production relies on is broken
+     * @throws dev.gregor.aggregate.DefinitionException if the aggregate does not declare the command, or the decision contains an
+     *     event that the command does not declare
+     * @throws AssertionError if one of the checks of this class fails
      */
     public AggregateExpectations<S> when(SpecificRecord command) {
         return new AggregateExpectations<>(stage, stage.handle(scene, command));

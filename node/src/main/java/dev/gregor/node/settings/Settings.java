@@ -7,7 +7,12 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * All that the user may choose.
+ * All settings of a node, checked and typed. Immutable. docs/configuration.md describes each with its default.
+ *
+ * <pre>{@code
+ * Settings settings = Settings.of(Map.of("gregor.app", "bank"), "bank.properties");
+ * Gregor gregor = Gregor.configure(settings).start();
+ * }</pre>
  *
  * @param app the name of the application
  * @param instance this process
@@ -30,16 +35,16 @@ public record Settings(
         HttpSettings http,
         LogSettings log) {
 
-    /** How long a query waits for a position. */
+    /** Returns how long a query waits for a position. */
     public Duration queryTimeout() {
         return http.queryTimeout();
     }
 
     /**
-     * Reads settings by their names.
+     * Reads settings by their names; the others have their defaults. The environment is not read.
      *
-     * @param values by the name in a file, such as {@code gregor.partitions}
-     * @param source where they are from, for messages
+     * @param values the settings by their names, such as {@code gregor.partitions}
+     * @param source where they are from, for messages of exceptions
      * @throws SettingsException if a setting is unknown or has an impossible value
      */
     public static Settings of(Map<String, String> values, String source) {
@@ -47,12 +52,12 @@ public record Settings(
     }
 
     /**
-     * Reads settings: the command line wins over the environment, this over the file, and this over the defaults. The
-     * file is the one of {@code --config}, else of {@code GREGOR_CONFIG}.
+     * Reads settings of the command line, the environment and a file. Of a setting that several of them have, the first in this order
+     * counts. The file is that of {@code --config}, else that of {@code GREGOR_CONFIG}.
      *
-     * @param options what the command line gives
+     * @param options the options of the command line
      * @param config the file that the command line names; empty for none
-     * @param environment the environment, of which only {@code GREGOR_*} is looked at
+     * @param environment the environment, of which only variables that begin with {@code GREGOR_} are read
      * @throws SettingsException if a setting is unknown or has an impossible value, or the file cannot be read
      */
     public static Settings read(Map<Key, String> options, String config, Map<String, String> environment) {

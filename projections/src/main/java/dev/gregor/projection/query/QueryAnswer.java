@@ -6,43 +6,43 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * How a query ended.
+ * The result of a query: what was asked for, or why there is no answer. Immutable.
  *
  * @param <T> what was asked for: a row or a page
  */
 public sealed interface QueryAnswer<T> {
 
-    /** One branch for each way to end; a new way is a compile error where it is not handled. */
+    /** Calls the branch for this answer and returns its result. */
     <A> A match(Match<T, A> match);
 
-    /** What the function makes of what was found; every other answer stays what it is. */
+    /** Returns the result of the function if something was found, else this answer. */
     <U> QueryAnswer<U> flatMap(Function<? super T, QueryAnswer<U>> function);
 
     /**
-     * The branches of {@link #match}.
+     * One branch for each answer. It is an interface, so that a new answer is a compile error where it is not handled.
      *
      * @param <T> what was asked for
-     * @param <A> what they answer
+     * @param <A> the type of the result
      */
     interface Match<T, A> {
-        /** Here it is. */
+        /** The row or the page was found. */
         A found(Found<T> found);
 
         /** The read model has no row with this key. */
         A noRow(NoRow<T> noRow);
 
-        /** The read model did not reach the position within the wait. */
+        /** The read model did not reach the position within the time-out. */
         A notCaughtUp(NotCaughtUp<T> notCaughtUp);
 
         /** There is no read model with this name. */
         A unknownProjection(UnknownProjection<T> unknown);
 
-        /** The read model cannot be asked at present. */
+        /** The read model cannot answer at present. */
         A unavailable(Unavailable<T> unavailable);
     }
 
     /**
-     * What was asked for.
+     * The row or the page was found.
      *
      * @param value the row or the page
      */
@@ -77,12 +77,12 @@ public sealed interface QueryAnswer<T> {
     }
 
     /**
-     * The read model did not reach the position within the wait; the same may be asked again.
+     * The read model did not reach the position within the time-out. The same query may succeed later.
      *
-     * @param projection the read model
+     * @param projection the name of the read model
      * @param after the position
-     * @param waited the wait, unless it is paused
-     * @param paused whether the read model is paused, so that it was not waited for
+     * @param waited how long the query waited
+     * @param paused whether the read model is paused, so that the query did not wait
      */
     record NotCaughtUp<T>(String projection, Position after, Duration waited, boolean paused)
             implements QueryAnswer<T> {
@@ -116,10 +116,10 @@ public sealed interface QueryAnswer<T> {
     }
 
     /**
-     * The read model cannot be asked at present, because its partitions move or are restored; the same may be asked again.
+     * The read model cannot answer at present, because its partitions move or are restored. The same query may succeed later.
      *
-     * @param projection the read model
-     * @param reason why, for people
+     * @param projection the name of the read model
+     * @param reason the reason for people
      */
     record Unavailable<T>(String projection, String reason) implements QueryAnswer<T> {
         @Override

@@ -10,15 +10,22 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks read models. Every answer comes as a value, on any thread, which others share
- * and what depends on the answer must not block; a future fails only with a
- * {@link dev.gregor.failure.GregorException}, if a row cannot be decoded. Waiting for a position costs no thread.
- * An event that is parked counts as applied. Thread-safe.
+ * Queries read models by their names. {@code Gregor.queries()} is the typed form of it.
+ *
+ * <pre>{@code
+ * gateway.get("users-by-status", "ACTIVE", accepted.position())
+ *         .thenAccept(answer -> System.out.println(answer));
+ * }</pre>
+ *
+ * <p>Thread-safe. What goes wrong is a {@link QueryAnswer}; a future completes exceptionally only with a
+ * {@link dev.gregor.failure.GregorException}, if a row cannot be decoded. Futures complete on a thread that others share, so
+ * functions that depend on them must not block it. A query that waits for a position holds no thread. A parked event counts as
+ * applied.
  */
 public interface QueryGateway {
 
     /**
-     * A gateway to the read models of this process.
+     * Returns a gateway to the rows that this process has.
      *
      * @param timeout how long a query waits for a position
      */
@@ -27,41 +34,43 @@ public interface QueryGateway {
     }
 
     /**
-     * A gateway to the read models of all instances: each partition is asked where it lives.
+     * Returns a gateway to the rows of all instances: each partition is read in the instance that has it.
      *
-     * @param here answers for this process
-     * @param others answers for all other instances
+     * @param here reads partitions of this process
+     * @param others reads partitions of other instances
      */
     static QueryGateway over(RunningProjections projections, PartitionReader here, RemotePartitions others) {
         return new PartitionedQueryGateway(projections, new RoutedPartitions(projections, here, others));
     }
 
     /**
-     * One row.
+     * Returns the row with a key.
      *
      * @param projection the name of the read model
-     * @param after answer only once the read model has applied this position; null to answer at once
+     * @param after the position that the read model must have applied before it answers; null to answer at once
      */
     CompletableFuture<QueryAnswer<Row>> get(String projection, String key, @Nullable Position after);
 
     /**
-     * Some rows, in the order of their keys.
+     * Returns a page of rows, in the order of their keys.
      *
      * @param projection the name of the read model
-     * @param after answer only once the read model has applied this position; null to answer at once
+     * @param range which keys, and how many rows
+     * @param after the position that the read model must have applied before it answers; null to answer at once
      */
     CompletableFuture<QueryAnswer<RowPage>> page(String projection, RowRange range, @Nullable Position after);
 
     /**
-     * One row as it is, and after each change; no value where there is no such row. Whoever takes changes too slowly, or whose
-     * row moves to another instance, or asks for no read model that there is, gets an error: a
-     * {@link dev.gregor.failure.TransientException} if it is worth while to subscribe again. Subscribers are called by a thread
-     * that they share, and must not block it.
+     * Publishes the row with a key as it is at the subscription, and again after each change; empty while there is no such row.
+     *
+     * <p>A subscription ends with {@link dev.gregor.failure.TransientException} if the subscriber is too slow or the row moves to
+     * another instance: subscribe again. It ends with {@link dev.gregor.failure.PermanentException} if there is no such read model.
+     * Subscribers are called by a thread that they share, and must not block it.
      *
      * @param projection the name of the read model
      */
     Flow.Publisher<Optional<Row>> live(String projection, String key);
 
-    /** All read models, by name, as far as this process knows. */
+    /** Returns the status of all read models that this process knows. */
     List<ProjectionStatus> projections();
 }
