@@ -15,11 +15,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.MetadataVersion;
 
 /** The folder of one broker, held by one process at a time (the lock dies with the process). */
 final class DataFolder implements Closeable {
 
     private static final long LEAST_FREE_BYTES = 64L << 20;
+
+    /** Of new folders: the one before the newest, so that they can be opened by the Gregor before, too. It cannot be taken back. */
+    private static final MetadataVersion FORMAT = MetadataVersion.IBP_4_3_IV0;
 
     private final Path path;
     private final FileChannel lock;
@@ -64,6 +68,7 @@ final class DataFolder implements Closeable {
                     .setNodeId(membership.nodeId())
                     .setClusterId(membership.clusterId())
                     .setControllerListenerName(BoundPorts.CONTROLLER)
+                    .setReleaseVersion(FORMAT)
                     .addDirectory(directory)
                     .setMetadataLogDirectory(directory)
                     .run();

@@ -16,9 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.apache.kafka.common.utils.ExponentialBackoff;
 
 /** Requests to the first registry that answers: each in turn, and all of them again after a pause. */
 final class RegistryHttp {
@@ -43,10 +43,18 @@ final class RegistryHttp {
 
     private record Endpoint(URI base, HttpRequest.Builder request) {}
 
+    /** Twice as long after each attempt, up to the longest, and a fifth more or less, so that not all who failed together ask again together. */
+    private record Pause(double firstMs, double longestMs) {
+        long after(int attempt) {
+            double spread = ThreadLocalRandom.current().nextDouble(0.8, 1.2);
+            return Math.round(Math.min(longestMs, firstMs * Math.pow(2, attempt) * spread));
+        }
+    }
+
     private final HttpClient client;
     private final List<Endpoint> endpoints;
     private final int retries;
-    private final ExponentialBackoff pause;
+    private final Pause pause;
     private volatile int preferred;
 
     RegistryHttp(RegistryConfig config) {
@@ -59,8 +67,7 @@ final class RegistryHttp {
         this.endpoints =
                 config.urls().stream().map(url -> endpoint(config, url)).toList();
         this.retries = config.getInt("max.retries");
-        this.pause = new ExponentialBackoff(
-                config.getLong("retries.wait.ms"), 2, config.getLong("retries.max.wait.ms"), 0.2);
+        this.pause = new Pause(config.getLong("retries.wait.ms"), config.getLong("retries.max.wait.ms"));
     }
 
     private static Endpoint endpoint(RegistryConfig config, URI url) {
@@ -144,7 +151,7 @@ final class RegistryHttp {
             return false;
         }
         try {
-            TimeUnit.MILLISECONDS.sleep(pause.backoff(attempt));
+            TimeUnit.MILLISECONDS.sleep(pause.after(attempt));
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -14,6 +14,7 @@ import org.apache.kafka.streams.processor.StreamPartitioner;
 record ReplyAddress(int partition, byte[] key) {
 
     /** Sends each reply to the partition of its address. */
+    @SuppressWarnings("removal") // Without it nothing implements a StreamPartitioner; Kafka 4.3 has no other.
     static final StreamPartitioner<ReplyAddress, byte[]> PARTITIONER =
             (topic, address, value, partitions) -> Optional.of(Set.of(address.partition()));
 

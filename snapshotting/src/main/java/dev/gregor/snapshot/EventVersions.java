@@ -6,15 +6,11 @@ import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.message.MessageType;
 import dev.gregor.write.EncodedEvent;
 import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.utils.ByteUtils;
 
 /**
  * The version of the last event of each kind that happened to an aggregate, by the logical types of today: what tells
@@ -41,27 +37,23 @@ public record EventVersions(Map<MessageType, Long> last) {
 
     byte[] encode() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            ByteUtils.writeUnsignedVarint(last.size(), out);
-            for (Map.Entry<MessageType, Long> each : last.entrySet()) {
-                byte[] name = each.getKey().versionedAction().getBytes(UTF_8);
-                ByteUtils.writeUnsignedVarint(name.length, out);
-                out.write(name);
-                ByteUtils.writeVarlong(each.getValue(), out);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("Memory does not fail", e);
-        }
+        Varint.write(last.size(), bytes);
+        last.forEach((type, version) -> {
+            byte[] name = type.versionedAction().getBytes(UTF_8);
+            Varint.write(name.length, bytes);
+            bytes.writeBytes(name);
+            Varint.writeSigned(version, bytes);
+        });
         return bytes.toByteArray();
     }
 
     /** Reads what {@link #encode} wrote; a kind of event that has become others since counts as all of those. */
     static EventVersions decode(ByteBuffer buffer, AggregateDefinition<?> definition) {
         Map<MessageType, Long> last = new HashMap<>();
-        for (int left = ByteUtils.readUnsignedVarint(buffer); left > 0; left--) {
-            byte[] name = new byte[ByteUtils.readUnsignedVarint(buffer)];
+        for (long left = Varint.read(buffer); left > 0; left--) {
+            byte[] name = new byte[Math.toIntExact(Varint.read(buffer))];
             buffer.get(name);
-            long version = ByteUtils.readVarlong(buffer);
+            long version = Varint.readSigned(buffer);
             definition
                     .currentTypes(MessageType.parse(definition.type(), new String(name, UTF_8)))
                     .forEach(type -> last.merge(type, version, Math::max));

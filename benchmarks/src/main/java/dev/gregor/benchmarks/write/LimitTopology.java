@@ -29,6 +29,7 @@ final class LimitTopology {
 
     private LimitTopology() {}
 
+    @SuppressWarnings("removal") // Nothing else implements a StreamPartitioner.
     static Topology of(String run) {
         var in = new ByteArrayDeserializer();
         var out = new ByteArraySerializer();

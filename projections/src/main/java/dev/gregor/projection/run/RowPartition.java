@@ -27,6 +27,7 @@ final class RowPartition implements StreamPartitioner<byte[], byte[]> {
     }
 
     @Override
+    @SuppressWarnings("removal") // Without it nothing implements a StreamPartitioner; Kafka 4.3 has no other.
     public Optional<Set<Integer>> partitions(String topic, byte[] key, byte[] value, int partitions) {
         return Optional.of(Set.of(requireNonNull(TARGET.get())));
     }
