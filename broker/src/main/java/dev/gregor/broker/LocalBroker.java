@@ -109,13 +109,14 @@ public final class LocalBroker implements AutoCloseable {
         var faults = new Faults(folder);
         try (var former = FormerAddresses.hold(folder.addresses(), ports.clientAddress())) {
             folder.formatIfNew(membership);
-            var node = Node.start(ServerProperties.of(settings, membership, ports, folder), ports, faults);
+            var properties = ServerProperties.of(settings, membership, ports, folder);
+            var node = NodeStart.run(() -> Node.start(properties, ports, faults), faults.failure());
             former.forget();
             return new LocalBroker(bootstrapServers(settings, ports), folder, faults, node);
         } catch (Exception e) {
             faults.close();
             ports.close();
-            throw e instanceof BrokerException told ? told : refused(folder, e);
+            throw refused(folder, e);
         }
     }
 
@@ -124,6 +125,24 @@ public final class LocalBroker implements AutoCloseable {
     }
 
     private static BrokerException refused(DataFolder folder, Exception cause) {
+        if (cause instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+            return new BrokerException("Interrupted while the broker starts", cause);
+        }
+        return FeatureLevels.read(folder.logs())
+                .unknown()
+                .map(unknown -> tooNew(folder, unknown, cause))
+                .orElseGet(() -> cause instanceof BrokerException told ? told : failed(folder, cause));
+    }
+
+    private static BrokerException tooNew(DataFolder folder, String unknown, Exception cause) {
+        return new BrokerException(
+                "The data folder %s was used by a newer Kafka (%s): start the version that was last used with it, or a newer one, or choose another data folder"
+                        .formatted(folder, unknown),
+                cause);
+    }
+
+    private static BrokerException failed(DataFolder folder, Exception cause) {
         return new BrokerException(
                 "Kafka does not start on the data folder %s (%s): its log (loggers kafka and org.apache.kafka) tells more"
                         .formatted(folder, cause),
