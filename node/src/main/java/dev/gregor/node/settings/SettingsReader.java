@@ -25,6 +25,7 @@ final class SettingsReader {
     private static final int MAX_BYTES = 512 * 1024 * 1024;
     private static final String ADDRESS = "(.+):([0-9]{1,5})";
     private static final String KAFKA_SERVERS = "bootstrap.servers";
+    private static final String TRANSACTIONAL_STORES = "enable.transactional.statestores";
 
     private final ConfigSources given;
     private final Values values;
@@ -79,6 +80,7 @@ final class SettingsReader {
 
     private ClusterSettings cluster() {
         Map<String, Object> kafka = new LinkedHashMap<>(given.kafka());
+        refuseTransactionalStores(kafka);
         Object passed = kafka.remove(KAFKA_SERVERS);
         return new ClusterSettings(
                 servers(passed == null ? null : passed.toString()),
@@ -88,6 +90,15 @@ final class SettingsReader {
                 (short) values.number(Key.REPLICATION_FACTOR, -1, Short.MAX_VALUE),
                 values.flag(Key.EVENTS_MAY_EXPIRE),
                 commits());
+    }
+
+    private static void refuseTransactionalStores(Map<String, Object> kafka) {
+        Object transactional = kafka.getOrDefault(TRANSACTIONAL_STORES, "false");
+        if (!transactional.toString().strip().equalsIgnoreCase("false")) {
+            throw new SettingsException(
+                    "gregor.kafka.%s is '%s', but state stores cannot be transactional: with Kafka 4.4 they end the JVM at times, and a kill loses what was committed to them but not flushed; leave it out"
+                            .formatted(TRANSACTIONAL_STORES, transactional));
+        }
     }
 
     private CommitPolicy commits() {

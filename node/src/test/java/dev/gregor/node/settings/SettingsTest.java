@@ -73,6 +73,25 @@ class SettingsTest {
         assertThat(settings.cluster().kafka()).isEqualTo(Map.of("security.protocol", "SSL", "producer.linger.ms", "3"));
     }
 
+    @ParameterizedTest
+    @CsvSource({"true", "TRUE", "' true '", "yes"})
+    void transactionalStateStoresAreRefusedWithTheReason(String value) throws IOException {
+        String file = file("gregor.kafka.enable.transactional.statestores=" + value);
+        assertThatThrownBy(() -> Settings.read(Map.of(), file, Map.of()))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("gregor.kafka.enable.transactional.statestores")
+                .hasMessageContaining("leave it out");
+        var variable = Map.of("GREGOR_KAFKA_ENABLE_TRANSACTIONAL_STATESTORES", value);
+        assertThatThrownBy(() -> Settings.read(Map.of(), "", variable)).isInstanceOf(SettingsException.class);
+    }
+
+    @Test
+    void transactionalStateStoresMayBeSwitchedOff() throws IOException {
+        String file = file("gregor.kafka.enable.transactional.statestores=false");
+        assertThat(Settings.read(Map.of(), file, Map.of()).cluster().kafka())
+                .containsEntry("enable.transactional.statestores", "false");
+    }
+
     @Test
     void registrySettingsPassThroughUnderConfluentsNames() throws IOException {
         Settings settings = Settings.read(
