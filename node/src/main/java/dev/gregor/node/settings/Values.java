@@ -75,8 +75,7 @@ final class Values {
         Matcher matcher = DURATION.matcher(value.text());
         Duration duration = matcher.matches() ? duration(matcher) : Duration.ofMillis(-1);
         if (duration.compareTo(min) < 0 || duration.compareTo(max) > 0) {
-            throw refused(
-                    value, "a time from " + text(min) + " to " + text(max) + " with its unit ms, s, m, h or d");
+            throw refused(value, "a time from " + text(min) + " to " + text(max) + " with its unit ms, s, m, h or d");
         }
         return duration;
     }
