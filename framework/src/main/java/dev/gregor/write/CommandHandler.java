@@ -74,6 +74,10 @@ final class CommandHandler<S extends SpecificRecord> {
         this.conflicts = new Conflicts(aggregates, outcomes);
     }
 
+    HandledCommands handled() {
+        return handled;
+    }
+
     void handle(Record<byte[], byte[]> record, RecordMetadata origin) {
         CommandHeaders headers = CommandHeaders.of(record.headers());
         Bytes key = handled.key(record.key(), headers.id);

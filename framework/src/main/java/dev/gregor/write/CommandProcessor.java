@@ -6,7 +6,11 @@ import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.streams.DrainedBatch;
 import dev.gregor.streams.RefusedSends;
 import dev.gregor.streams.StreamsApplication;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.Cancellable;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -18,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * anew after a failed transaction, so nothing cached outlives what was rolled back.
  */
 final class CommandProcessor<S extends SpecificRecord> implements Processor<byte[], byte[], Object, byte[]> {
+
+    private static final Duration SOON = Duration.ofMillis(1);
 
     private final AggregateDefinition<S> definition;
     private final WriteSide writeSide;
@@ -39,6 +45,21 @@ final class CommandProcessor<S extends SpecificRecord> implements Processor<byte
         context = newContext;
         handler = new CommandHandler<>(definition, writeSide, newContext, refused);
         batch = DrainedBatch.ofThisThread().source(topic, newContext.taskId().partition());
+        fillOnce(handler.handled(), newContext);
+    }
+
+    /** Not at once, for nothing may be written before the task runs. */
+    private static void fillOnce(HandledCommands handled, ProcessorContext<Object, byte[]> ofTask) {
+        if (handled.isEmpty()) {
+            AtomicReference<Cancellable> schedule = new AtomicReference<>();
+            schedule.set(ofTask.schedule(SOON, PunctuationType.WALL_CLOCK_TIME, now -> {
+                schedule.get().cancel();
+                if (handled.isEmpty()) {
+                    handled.fill(now);
+                    ofTask.commit();
+                }
+            }));
+        }
     }
 
     @Override

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class HandledCommands {
 
+    /** The hash of no command. */
+    private static final Bytes NO_COMMAND = Bytes.wrap(new byte[HandledUpTo.KEY_BYTES]);
+
     private final WindowStore<Bytes, byte[]> store;
     private final long retentionMillis;
     private final MessageDigest digest;
@@ -46,6 +49,21 @@ final class HandledCommands {
         long period = period(nowMillis);
         byte[] present = store.fetch(key, period);
         return present != null ? present : store.fetch(key, period - retentionMillis);
+    }
+
+    /**
+     * Whether nothing was ever kept. Such a store has no segment, and so no offset of its changelog, for which Kafka Streams restores
+     * all stores of the task at each start.
+     */
+    boolean isEmpty() {
+        try (var all = store.all()) {
+            return !all.hasNext();
+        }
+    }
+
+    /** Keeps an entry of no command, so that the store is not {@link #isEmpty() empty}. */
+    void fill(long nowMillis) {
+        keep(NO_COMMAND, new byte[0], nowMillis);
     }
 
     void keep(Bytes key, byte[] outcome, long nowMillis) {

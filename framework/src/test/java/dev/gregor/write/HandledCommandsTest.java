@@ -51,6 +51,16 @@ class HandledCommandsTest {
     }
 
     @Test
+    void isFilledWithNoOutcomeOfACommand() {
+        assertThat(handled.isEmpty()).isTrue();
+
+        handled.fill(9 * HOUR);
+
+        assertThat(handled.isEmpty()).isFalse();
+        assertThat(handled.outcome(COMMAND, 9 * HOUR)).isNull();
+    }
+
+    @Test
     void forgetsAfterTwoRetentions() {
         handled.keep(COMMAND, OUTCOME, 9 * HOUR);
 

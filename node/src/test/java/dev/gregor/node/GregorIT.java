@@ -15,8 +15,12 @@ import dev.gregor.user.UserRow;
 import dev.gregor.user.UserState;
 import dev.gregor.user.UserStatus;
 import dev.gregor.user.UsersByStatus;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,7 +82,7 @@ class GregorIT {
     }
 
     @Test
-    void runsTwiceInOneProcessAndAgainInItsFolder() {
+    void runsTwiceInOneProcessAndAgainInItsFolder() throws IOException {
         try (Gregor first = users("first").start();
                 Gregor second = users("second").start()) {
             first.commands()
@@ -92,8 +96,18 @@ class GregorIT {
                     .isInstanceOf(StartException.class)
                     .hasMessageContaining("is in use");
         }
+        assertThat(outcomeSegments("first")).hasSize(2);
         try (Gregor again = users("first").start()) {
             assertThat(again.events().version(User.class, "1").join()).isOne();
+        }
+    }
+
+    /** Those of the stores of outcomes; a partition without one would be restored whole at each start. */
+    private List<Path> outcomeSegments(String name) throws IOException {
+        Path folder = dir.resolve(name).resolve("streams/gregor-" + name + "-write");
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> file.getFileName().toString().startsWith("user-handled-commands."))
+                    .toList();
         }
     }
 
