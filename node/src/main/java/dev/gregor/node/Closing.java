@@ -12,6 +12,7 @@ final class Closing implements AutoCloseable {
 
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private boolean refusing;
+    private boolean closed;
 
     /** Thrown into a start that is overtaken by the stop. */
     static final class OvertakenException extends RuntimeException {
@@ -25,10 +26,16 @@ final class Closing implements AutoCloseable {
      *
      * @throws OvertakenException if the stop has begun; it is closed then
      */
-    synchronized <T extends AutoCloseable> T add(T resource) {
-        started.push(resource);
-        check();
-        return resource;
+    <T extends AutoCloseable> T add(T resource) {
+        synchronized (this) {
+            if (!closed) {
+                started.push(resource);
+                check();
+                return resource;
+            }
+        }
+        close(resource);
+        throw new OvertakenException();
     }
 
     /** Throws {@link OvertakenException} if the stop has begun. */
@@ -46,6 +53,7 @@ final class Closing implements AutoCloseable {
     @Override
     public synchronized void close() {
         refusing = true;
+        closed = true;
         while (!started.isEmpty()) {
             close(started.pop());
         }

@@ -18,9 +18,12 @@ final class DataDir implements AutoCloseable {
     private final Path path;
     private final FileChannel lockFile;
 
-    private DataDir(Path path, FileChannel lockFile) {
+    private final String instanceId;
+
+    private DataDir(Path path, FileChannel lockFile, String instanceId) {
         this.path = path;
         this.lockFile = lockFile;
+        this.instanceId = instanceId;
     }
 
     /**
@@ -43,7 +46,7 @@ final class DataDir implements AutoCloseable {
                                 .formatted(absolute),
                         null);
             }
-            return new DataDir(absolute, file);
+            return new DataDir(absolute, file, instanceId(file, absolute.resolve("instance-id")));
         } catch (IOException e) {
             throw new StartException(
                     "The data folder %s cannot be used (%s): make it writable, or choose another --data-dir"
@@ -74,14 +77,20 @@ final class DataDir implements AutoCloseable {
 
     /** A name of this instance that is the same after a restart in this folder. */
     String instanceId() {
-        Path file = path.resolve("instance-id");
+        return instanceId;
+    }
+
+    /** Read once, while nobody else has the folder, and made if missing or empty. */
+    private static String instanceId(FileChannel lockFile, Path file) throws IOException {
         try {
-            if (!Files.exists(file)) {
-                Files.writeString(file, UUID.randomUUID().toString());
+            String known = Files.exists(file) ? Files.readString(file).strip() : "";
+            if (!known.isEmpty()) {
+                return known;
             }
-            return Files.readString(file).strip();
+            return Files.readString(Files.writeString(file, UUID.randomUUID().toString()));
         } catch (IOException e) {
-            throw new StartException("The file %s cannot be used (%s): make it writable".formatted(file, e), e);
+            lockFile.close();
+            throw e;
         }
     }
 

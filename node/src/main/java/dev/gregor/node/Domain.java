@@ -40,6 +40,7 @@ record Domain(List<AggregateRoot<?>> roots, List<Projection<?>> projections, Cla
         if (aggregates.isEmpty()) {
             throw new StartException("There is no aggregate, only read models: add aggregate(...)", null);
         }
+        projections.forEach(Projection::definition);
         return new Domain(
                 List.copyOf(byType(aggregates).values()),
                 List.copyOf(projections),

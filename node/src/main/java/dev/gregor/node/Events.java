@@ -102,6 +102,11 @@ public final class Events {
     private <T> CompletableFuture<T> read(
             AggregateDefinition<?> definition, String aggregateId, Function<EventStore, T> reading) {
         LocalEventStore events = components.events();
+        try {
+            requireHere(definition, aggregateId);
+        } catch (TransientException elsewhere) {
+            return CompletableFuture.failedFuture(elsewhere);
+        }
         int partition = events.partition(aggregateId);
         Optional<Position> written = components.acknowledged().last(definition.type(), partition);
         CompletableFuture<Boolean> reached = written.map(

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -88,7 +89,7 @@ public final class Gregor implements AutoCloseable {
      */
     public static GregorBuilder configure(Properties properties) {
         GregorBuilder builder = new GregorBuilder();
-        properties.stringPropertyNames().forEach(name -> builder.set(name, properties.getProperty(name)));
+        properties.forEach((name, value) -> builder.set(name.toString(), value.toString()));
         return builder;
     }
 
@@ -109,6 +110,7 @@ public final class Gregor implements AutoCloseable {
      * @param applicationServer {@code host:port} at which other instances reach this one; null if they cannot
      * @param others reads rows of other instances
      * @throws StartException if it cannot start; the message has the reason and the cure
+     * @throws dev.gregor.broker.BrokerException if the broker in this process cannot start
      * @throws dev.gregor.failure.GregorException if stored data or schemas do not fit the aggregates and read models
      * @throws IllegalStateException if it was started before
      */
@@ -120,6 +122,7 @@ public final class Gregor implements AutoCloseable {
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(domain.loader());
         try {
+            check();
             phase = "Kafka starts";
             Kafka cluster = Kafka.open(settings, data, closing, failure::complete);
             bootstrapServers.complete(cluster.servers());
@@ -129,6 +132,8 @@ public final class Gregor implements AutoCloseable {
             phase = "The write side, the event log and the projections start";
             node = Node.start(
                     new NodeInputs(settings, data, domain, cluster, clock, meters, applicationServer, others), closing);
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException told ? told : e;
         } finally {
             thread.setContextClassLoader(before);
             startEnded.countDown();
@@ -138,7 +143,7 @@ public final class Gregor implements AutoCloseable {
     /** Nothing is written with a clock that is far from the brokers'; the broker in this process has the same. */
     private void awaitClocks(Kafka cluster) {
         boolean told = false;
-        Optional<String> far = cluster.clockDifference(closing::check);
+        Optional<String> far = cluster.clockDifference(this::check);
         while (far.isPresent()) {
             phase = far.get() + ", the start waits for that";
             if (!told) {
@@ -146,8 +151,8 @@ public final class Gregor implements AutoCloseable {
                 told = true;
             }
             LockSupport.parkNanos(CLOCK_CHECK.toNanos());
-            closing.check();
-            far = cluster.clockDifference(closing::check);
+            check();
+            far = cluster.clockDifference(this::check);
         }
     }
 
@@ -155,21 +160,45 @@ public final class Gregor implements AutoCloseable {
      * Waits until a node that was started is ready and has compared some states with their events, for as long as that takes.
      *
      * @param waits is called every 15 seconds with the {@linkplain #obstacle() reason} why it is not ready
+     * @throws StartException if the start has failed, the broker in this process or the clock stops the node, or the thread is
+     *     interrupted
      */
     public void awaitReady(Consumer<String> waits) {
         long toldAt = System.nanoTime();
         Optional<String> obstacle = obstacle();
         while (obstacle.isPresent()) {
-            closing.check();
+            check();
             LockSupport.parkNanos(READY_CHECK.toNanos());
             if (System.nanoTime() - toldAt > LONG_START.toNanos()) {
                 waits.accept(obstacle.get());
-                running().inputs().kafka().abortHangingTransactions();
+                abortHangingTransactions();
                 toldAt = System.nanoTime();
             }
             obstacle = obstacle();
         }
         running().compareStates();
+    }
+
+    private void abortHangingTransactions() {
+        Node running = node;
+        if (running != null) {
+            running.inputs().kafka().abortHangingTransactions();
+        }
+    }
+
+    /** Ends a wait for what will not come. */
+    private void check() {
+        closing.check();
+        if (failure.isDone()) {
+            throw new StartException(
+                    "The node stopped working: " + failure.join().getMessage(), failure.join());
+        }
+        if (startEnded.getCount() == 0 && node == null) {
+            throw new StartException("The start of the node has failed; close it and configure another one", null);
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throw new StartException("Interrupted while the node starts", null);
+        }
     }
 
     /**
@@ -226,6 +255,9 @@ public final class Gregor implements AutoCloseable {
      */
     public Optional<String> obstacle() {
         Node running = node;
+        if (failure.isDone()) {
+            return Optional.of("The node stopped working: " + failure.join().getMessage());
+        }
         return running == null || stopping ? Optional.of(phase) : running.obstacle();
     }
 

@@ -1,5 +1,7 @@
 package dev.gregor.node;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.gregor.aggregate.AggregateRoot;
 import dev.gregor.node.settings.Key;
 import dev.gregor.node.settings.Settings;
@@ -52,6 +54,10 @@ public final class GregorBuilder {
 
     /** Sets the Kafka cluster, {@code host:port,...}. Without it a broker runs in this process, with its data in the data folder. */
     public GregorBuilder bootstrapServers(String servers) {
+        if (requireNonNull(servers, "servers").isBlank()) {
+            throw new IllegalArgumentException("There are no servers in '" + servers
+                    + "', expected host:port,...; leave bootstrapServers out for a broker in this process");
+        }
         return set(Key.BOOTSTRAP_SERVERS.key(), servers);
     }
 
@@ -71,7 +77,7 @@ public final class GregorBuilder {
         if (given != null) {
             throw new IllegalStateException("The settings were given whole; set %s in them".formatted(name));
         }
-        values.put(name, value);
+        values.put(name, requireNonNull(value, () -> "There is no value for " + name));
         return this;
     }
 

@@ -57,7 +57,7 @@ record Kafka(
         LocalBroker broker = closing.add(LocalBroker.start(BrokerSettings.in(data.kafka())
                 .withHost(HOST)
                 .withClientPort(settings.instance().kafkaPort())));
-        broker.failure().thenAccept(failed);
+        broker.failure().thenAcceptAsync(failed);
         return new Kafka(client(cluster, broker.bootstrapServers()), (short) 1, broker);
     }
 

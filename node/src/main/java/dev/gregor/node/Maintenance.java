@@ -75,7 +75,9 @@ public final class Maintenance {
             Consumer<String> tell,
             Runnable atEnd,
             BiPredicate<StoppedWriteSide<?>, StoppedLog> task) {
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
         try (Closing closing = new Closing()) {
+            closing.add(() -> Thread.currentThread().setContextClassLoader(before));
             DataDir data = closing.add(DataDir.open(settings.instance().dataDir()));
             Domain domain = Domain.find(settings.domain());
             Thread.currentThread().setContextClassLoader(domain.loader());

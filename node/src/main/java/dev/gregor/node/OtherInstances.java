@@ -21,9 +21,19 @@ public interface OtherInstances extends RemotePartitions {
      */
     CompletableFuture<String> idOf(String instance);
 
+    /** Whether it can ask any. */
+    default boolean canBeAsked() {
+        return true;
+    }
+
     /** For a node that cannot ask any: what another instance has is unavailable here. */
     static OtherInstances none() {
         return new OtherInstances() {
+            @Override
+            public boolean canBeAsked() {
+                return false;
+            }
+
             @Override
             public CompletableFuture<String> idOf(String instance) {
                 return CompletableFuture.failedFuture(unreachable(instance));

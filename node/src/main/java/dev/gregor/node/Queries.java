@@ -55,9 +55,9 @@ public final class Queries {
     public record Page<R>(Map<String, R> rows, @Nullable String cursor) {}
 
     /**
-     * Returns the row with a key as it is now; empty if there is none.
+     * Returns the row with a key as it is now; empty if there is none. The row is that of the version of the read model that serves.
      *
-     * @param projection the class of the read model
+     * @param projection the class of any version of the read model
      * @throws IllegalArgumentException if the node does not run it
      */
     public <R extends SpecificRecord> CompletableFuture<Optional<R>> get(
@@ -126,7 +126,7 @@ public final class Queries {
 
     private static <R extends SpecificRecord> R value(ProjectionDefinition<R> definition, Row row) {
         if (!definition.rowClass().isInstance(row.value())) {
-            throw new TransientException("'%s' answers with rows of another version, %s; version %d does not serve yet"
+            throw new TransientException("'%s' answers with rows of another version, %s; version %d does not serve"
                     .formatted(definition.name(), row.value().getClass().getName(), definition.version()));
         }
         return definition.rowClass().cast(row.value());

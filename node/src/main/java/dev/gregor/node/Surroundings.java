@@ -36,17 +36,18 @@ final class Surroundings {
         PeersCheck peers = peers(from, definitions, log);
         FirstEventsCheck firstEvents = new FirstEventsCheck(admin, definitions.topicSpecs());
         boolean mayExpire = from.settings().cluster().eventsMayExpire();
-        return closing.add(new Watch(InstantSource.system(), PAUSE)
+        Watch watch = new Watch(InstantSource.system(), PAUSE)
                 .with(() -> silent(admin, from.kafka().servers()), Watch.Effect.NOT_READY, 2)
                 .with(topics::changed, Watch.Effect.NO_COMMANDS, 1)
                 .with(topics::leaderless, Watch.Effect.NOT_READY, 2)
                 .with(clocks::far, Watch.Effect.NO_COMMANDS, 1)
                 .with(clocks::slight, Watch.Effect.WARNING, 2)
                 .with(() -> mayExpire ? Optional.empty() : firstEvents.deleted(), Watch.Effect.WARNING, 1)
-                .with(states, Watch.Effect.WARNING, 1)
-                .with(peers::taken, Watch.Effect.NOT_READY, 2)
-                .with(peers::unreachable, Watch.Effect.WARNING, 3)
-                .start());
+                .with(states, Watch.Effect.WARNING, 1);
+        if (from.others().canBeAsked()) {
+            watch.with(peers::taken, Watch.Effect.NOT_READY, 2).with(peers::unreachable, Watch.Effect.WARNING, 3);
+        }
+        return closing.add(watch.start());
     }
 
     private static PeersCheck peers(NodeInputs from, Definitions definitions, StreamsApplication log) {

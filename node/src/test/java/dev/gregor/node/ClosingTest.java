@@ -38,6 +38,23 @@ class ClosingTest {
         assertThat(closed).containsExactly("late");
     }
 
+    @Test
+    void whatComesAfterTheEndIsClosedAtOnce() {
+        closing.close();
+        assertThatThrownBy(() -> closing.add(part("late"))).isInstanceOf(Closing.OvertakenException.class);
+        assertThat(closed).containsExactly("late");
+    }
+
+    @Test
+    void aPartThatComesAfterTheOthersWereClosedTogetherIsClosedAtOnce() {
+        Together together = new Together();
+        together.add(part("write side"));
+        together.close();
+        together.add(part("projections"));
+        together.close();
+        assertThat(closed).containsExactly("write side", "projections");
+    }
+
     private AutoCloseable part(String name) {
         return () -> closed.add(name);
     }

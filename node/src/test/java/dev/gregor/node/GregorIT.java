@@ -3,6 +3,7 @@ package dev.gregor.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gregor.broker.BrokerException;
 import dev.gregor.command.CommandNotAcceptedException;
 import dev.gregor.command.CommandOutcome.Accepted;
 import dev.gregor.node.settings.SettingsException;
@@ -16,6 +17,8 @@ import dev.gregor.user.UserState;
 import dev.gregor.user.UserStatus;
 import dev.gregor.user.UsersByStatus;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -116,6 +119,26 @@ class GregorIT {
         assertThatThrownBy(() -> users("x").set("gregor.partition", "2").create())
                 .isInstanceOf(SettingsException.class)
                 .hasMessageStartingWith("There is no setting 'gregor.partition' (in Gregor.configure())");
+    }
+
+    @Test
+    void refusesServersThatAreNone() {
+        assertThatThrownBy(() -> users("x").bootstrapServers(" "))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("There are no servers in ' '");
+    }
+
+    @Test
+    void aWaitForAStartThatHasFailedEnds() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Gregor gregor = users("taken")
+                        .set("gregor.kafka-port", String.valueOf(taken.getLocalPort()))
+                        .create()) {
+            assertThatThrownBy(gregor::start).isInstanceOf(BrokerException.class);
+            assertThatThrownBy(() -> gregor.awaitReady(obstacle -> {}))
+                    .isInstanceOf(StartException.class)
+                    .hasMessageStartingWith("The start of the node has failed");
+        }
     }
 
     @Test

@@ -39,6 +39,7 @@ final class Application implements Readiness, AutoCloseable {
         node.set(gregor);
         if (stopping) {
             gregor.close();
+            return;
         }
         Thread.currentThread().setContextClassLoader(gregor.domainLoader());
         gregor.failure().thenAccept(this::end);
