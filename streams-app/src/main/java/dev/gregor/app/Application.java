@@ -87,7 +87,12 @@ final class Application implements Readiness, AutoCloseable {
     @Override
     public Optional<String> obstacle() {
         Gregor started = node.get();
-        return started == null ? Optional.of("The application starts") : started.obstacle();
+        if (started == null) {
+            return Optional.of("The application starts");
+        }
+        return started.obstacle()
+                .or(() ->
+                        backend == null ? Optional.of("Some states are compared with their events") : Optional.empty());
     }
 
     @Override
