@@ -9,6 +9,7 @@ import dev.gregor.projection.query.PartitionReader;
 import dev.gregor.projection.run.RunningProjections;
 import dev.gregor.streams.StreamsApplication;
 import dev.gregor.topic.Topics;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -35,4 +36,10 @@ public record Components(
         AppliedPositions logPositions,
         LiveEvents live,
         RunningProjections projections,
-        PartitionReader rowsHere) {}
+        PartitionReader rowsHere) {
+
+    /** The other instance, {@code host:port}, whose event log has an aggregate; empty if none is known. */
+    public Optional<String> logElsewhere(String aggregateType, String aggregateId) {
+        return log.elsewhere(topics.events(aggregateType), events.partition(aggregateId));
+    }
+}

@@ -123,15 +123,10 @@ public final class Events {
     }
 
     private void requireHere(AggregateDefinition<?> definition, String aggregateId) {
-        components
-                .log()
-                .elsewhere(
-                        components.topics().events(definition.type()),
-                        components.events().partition(aggregateId))
-                .ifPresent(instance -> {
-                    throw new TransientException(
-                            "%s '%s' is in instance %s".formatted(definition.type(), aggregateId, instance));
-                });
+        components.logElsewhere(definition.type(), aggregateId).ifPresent(instance -> {
+            throw new TransientException(
+                    "%s '%s' is in instance %s".formatted(definition.type(), aggregateId, instance));
+        });
     }
 
     private static <S extends SpecificRecord> Optional<AggregateState<S>> typed(

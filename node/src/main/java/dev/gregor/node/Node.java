@@ -3,6 +3,7 @@ package dev.gregor.node;
 import dev.gregor.avro.AvroCodec;
 import dev.gregor.command.CommandGateway;
 import dev.gregor.command.LocalReplies;
+import dev.gregor.event.EventStore;
 import dev.gregor.event.LocalEventStore;
 import dev.gregor.node.settings.Settings;
 import dev.gregor.node.watch.StatesCheck;
@@ -10,6 +11,7 @@ import dev.gregor.node.watch.Watch;
 import dev.gregor.projection.query.PartitionReader;
 import dev.gregor.projection.run.RunningProjection;
 import dev.gregor.projection.run.RunningProjections;
+import dev.gregor.rebuild.FoldCheck;
 import dev.gregor.streams.Obstacle;
 import dev.gregor.streams.StreamsApplication;
 import dev.gregor.streams.StreamsSettings;
@@ -57,10 +59,12 @@ record Node(
         closing.check();
         var gateway = inParallel(() -> closing.add(
                 CommandGateway.start(from.kafka().client(), topics, codec, settings.gateway(), from.meters(), local)));
-        return start(from, definitions, closing, gateway, (write, log) -> {
-            var events = new LocalEventStore(definitions.log(), log.streams());
-            return new StatesCheck(write, log, maintenance.foldChecks(definitions.write(), write.streams(), events));
-        });
+        return start(
+                from,
+                definitions,
+                closing,
+                gateway,
+                (write, events) -> maintenance.foldChecks(definitions.write(), write.streams(), events));
     }
 
     private static Node start(
@@ -68,7 +72,7 @@ record Node(
             Definitions definitions,
             Closing closing,
             CompletableFuture<CommandGateway> gateway,
-            BiFunction<StreamsApplication, StreamsApplication, Watch.Check> states) {
+            BiFunction<StreamsApplication, EventStore, List<FoldCheck<?>>> states) {
         StreamsSettings streams = from.streams();
         var running = closing.add(new Together());
         var write = inParallel(() -> running.add(StreamsApplication.start(
@@ -78,11 +82,12 @@ record Node(
         var projections = inParallel(() -> running.add(
                 RunningProjections.start(from.domain().projections(), definitions.read(), streams, from.meters())));
         CompletableFuture.allOf(gateway, write, log, projections).join();
-        Watch.Check check = states.apply(write.join(), log.join());
+        var events = new LocalEventStore(definitions.log(), log.join().streams());
+        Watch.Check check = new StatesCheck(write.join(), log.join(), states.apply(write.join(), events));
         Watch surroundings = Surroundings.watch(from, definitions, log.join(), closing, check);
         var commands = new PossibleCommands(
                 gateway.join()::send, () -> from.clock().refusal().or(surroundings::refusal), write.join()::obstacle);
-        Components components = components(from, definitions, commands, log.join(), projections.join());
+        Components components = components(from, definitions, commands, log.join(), events, projections.join());
         return new Node(from, write.join(), components, surroundings, check);
     }
 
@@ -91,6 +96,7 @@ record Node(
             Definitions definitions,
             PossibleCommands commands,
             StreamsApplication log,
+            LocalEventStore events,
             RunningProjections projections) {
         Settings settings = from.settings();
         var prompt = new AdaptiveConcurrencyLimit(commands, settings.gateway().timeout(), System::nanoTime);
@@ -100,7 +106,7 @@ record Node(
                 acknowledged,
                 definitions.log().topics(),
                 log,
-                new LocalEventStore(definitions.log(), log.streams()),
+                events,
                 definitions.log().positions(),
                 definitions.live(from.kafka().client()),
                 projections,

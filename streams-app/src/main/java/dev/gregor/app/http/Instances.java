@@ -2,7 +2,6 @@ package dev.gregor.app.http;
 
 import dev.gregor.node.Components;
 import dev.gregor.projection.query.PartitionReader;
-import dev.gregor.streams.StreamsApplication;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Map;
@@ -27,13 +26,7 @@ public record Instances(
         PartitionReader rowsHere) {
 
     static Instances of(Components components, Peers peers) {
-        StreamsApplication log = components.log();
-        return new Instances(
-                peers,
-                log::others,
-                (type, id) -> log.elsewhere(
-                        components.topics().events(type), components.events().partition(id)),
-                components.rowsHere());
+        return new Instances(peers, components.log()::others, components::logElsewhere, components.rowsHere());
     }
 
     /** What one instance has said, if it has. */
