@@ -7,7 +7,7 @@ import dev.gregor.event.EventLog;
 import dev.gregor.event.LiveEvents;
 import dev.gregor.node.settings.Settings;
 import dev.gregor.position.AppliedPositions;
-import dev.gregor.projection.run.ReadSide;
+import dev.gregor.projection.topology.ReadSide;
 import dev.gregor.snapshot.SnapshotStorage;
 import dev.gregor.topic.TopicIds;
 import dev.gregor.topic.TopicSpec;

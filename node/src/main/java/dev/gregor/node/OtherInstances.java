@@ -1,11 +1,11 @@
 package dev.gregor.node;
 
 import dev.gregor.failure.TransientException;
+import dev.gregor.projection.live.MappedSubscriber;
 import dev.gregor.projection.query.EncodedRow;
 import dev.gregor.projection.query.PartitionQuery;
 import dev.gregor.projection.query.QueryAnswer;
 import dev.gregor.projection.query.RemotePartitions;
-import dev.gregor.projection.run.MappedSubscriber;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;

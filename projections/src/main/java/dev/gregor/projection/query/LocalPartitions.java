@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.gregor.failure.TransientException;
 import dev.gregor.position.Position;
-import dev.gregor.projection.run.MappedSubscriber;
+import dev.gregor.projection.live.MappedSubscriber;
 import dev.gregor.projection.run.RunningProjection;
 import dev.gregor.projection.run.RunningProjections;
 import java.time.Duration;

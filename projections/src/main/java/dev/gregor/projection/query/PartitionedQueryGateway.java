@@ -6,7 +6,7 @@ import dev.gregor.failure.PermanentException;
 import dev.gregor.position.Position;
 import dev.gregor.projection.ProjectionDefinition;
 import dev.gregor.projection.build.Build;
-import dev.gregor.projection.run.MappedSubscriber;
+import dev.gregor.projection.live.MappedSubscriber;
 import dev.gregor.projection.run.ProjectionLag;
 import dev.gregor.projection.run.RunningProjection;
 import dev.gregor.projection.run.RunningProjections;

@@ -5,6 +5,8 @@ import dev.gregor.projection.build.BuildId;
 import dev.gregor.projection.build.BuildLog;
 import dev.gregor.projection.build.BuildStep;
 import dev.gregor.projection.build.EndPositions;
+import dev.gregor.projection.topology.ProjectionTopology;
+import dev.gregor.projection.topology.ReadSide;
 import dev.gregor.streams.StreamsSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Collection;
@@ -141,7 +143,9 @@ final class BuildRunner {
     }
 
     private void start(BuildKey place, ProjectionTopology<?> topology) {
-        running.put(place, RunningProjection.start(topology.under(Conditions.of(topology, means)), means));
+        topology.lookAround(
+                means.admin(), means.ends().events(), means.settings().maxRecordBytes());
+        running.put(place, RunningProjection.start(topology, means));
     }
 
     private void tryToStart(BuildKey place, ProjectionTopology<?> topology) {

@@ -1,5 +1,7 @@
 package dev.gregor.projection.run;
 
+import dev.gregor.projection.parked.ParkedTasks;
+import dev.gregor.projection.topology.ProjectionTopology;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -19,12 +21,15 @@ record FailureMetrics(MeterRegistry registry, List<Meter> meters) implements Aut
         return new FailureMetrics(
                 registry,
                 List.of(
-                        Gauge.builder("gregor.projection.parked", topology.parkedTasks(), ParkedTasks::parked)
+                        Gauge.builder(
+                                        "gregor.projection.parked",
+                                        topology.state().parked(),
+                                        ParkedTasks::parked)
                                 .description("Events that could not be applied, and those that wait behind them")
                                 .tags(tags)
                                 .register(registry),
                         FunctionCounter.builder(
-                                        "gregor.projection.passed.over", topology.events(), EventRules::passedOver)
+                                        "gregor.projection.passed.over", topology, ProjectionTopology::passedOver)
                                 .description("Records that are no events, and dead letters of the event log")
                                 .tags(tags)
                                 .register(registry)));

@@ -4,6 +4,7 @@ import dev.gregor.projection.build.Build;
 import dev.gregor.projection.build.BuildPlan;
 import dev.gregor.projection.build.BuildStep;
 import dev.gregor.projection.build.Builds;
+import dev.gregor.projection.task.Flaw;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;

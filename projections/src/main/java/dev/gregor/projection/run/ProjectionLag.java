@@ -2,6 +2,8 @@ package dev.gregor.projection.run;
 
 import dev.gregor.position.AppliedPositions;
 import dev.gregor.projection.build.EndPositions;
+import dev.gregor.projection.topology.BuildState;
+import dev.gregor.projection.topology.ProjectionTopology;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -36,7 +38,7 @@ public record ProjectionLag(long applied, long behind) {
     }
 
     private static boolean isRead(ProjectionTopology<?> topology, int partition) {
-        return topology.progress().reads(partition, topology.definition().keyedByAggregate());
+        return topology.state().reads(partition, topology.definition().keyedByAggregate());
     }
 
     /** The same with the exact number of events that there are, if this process is who reads them. */
@@ -45,7 +47,7 @@ public record ProjectionLag(long applied, long behind) {
     }
 
     private static ProjectionLag of(ProjectionTopology<?> topology, String type, int partition, long unread) {
-        ProjectionProgress progress = topology.progress();
+        BuildState progress = topology.state();
         if (topology.definition().keyedByAggregate()) {
             return new ProjectionLag(progress.applied().applied(partition, type, partition), unread);
         }

@@ -8,6 +8,7 @@ import dev.gregor.projection.build.BuildId;
 import dev.gregor.projection.build.BuildPlan;
 import dev.gregor.projection.build.BuildStep;
 import dev.gregor.projection.build.Builds;
+import dev.gregor.projection.topology.ReadSide;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;

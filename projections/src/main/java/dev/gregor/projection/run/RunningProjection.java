@@ -4,9 +4,14 @@ import dev.gregor.position.Position;
 import dev.gregor.projection.ProjectionDefinition;
 import dev.gregor.projection.build.BuildId;
 import dev.gregor.projection.build.EndPositions;
+import dev.gregor.projection.live.Subscriptions;
+import dev.gregor.projection.parked.ParkedEvents;
+import dev.gregor.projection.task.Flaw;
+import dev.gregor.projection.task.StoreNames;
+import dev.gregor.projection.task.Task;
+import dev.gregor.projection.topology.ProjectionTopology;
 import dev.gregor.streams.Obstacle;
 import dev.gregor.streams.StreamsApplication;
-import dev.gregor.streams.StreamsSettings;
 import dev.gregor.topic.KeyPartition;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,12 +61,9 @@ public final class RunningProjection implements AutoCloseable {
 
     /** Starts it paused. */
     static RunningProjection start(ProjectionTopology<?> topology, BuildRunner.BuildContext means) {
-        StreamsSettings settings = means.settings();
-        StreamsSettings own =
-                topology.definition().keyedByAggregate() ? settings : paced(settings, topology.partitions());
-        topology.parkedTasks().setPaused(true);
-        StreamsApplication application =
-                StreamsApplication.startPaused(topology.applicationId(), topology.topology(), own, means.meters());
+        topology.state().parked().setPaused(true);
+        StreamsApplication application = StreamsApplication.startPaused(
+                topology.applicationId(), topology.topology(), topology.paced(means.settings()), means.meters());
         return new RunningProjection(
                 topology,
                 application,
@@ -69,11 +71,6 @@ public final class RunningProjection implements AutoCloseable {
                         application, topology.rowsTopic(), means.settings().kafka()),
                 means.ends(),
                 FailureMetrics.of(topology, means.meters()));
-    }
-
-    private static StreamsSettings paced(StreamsSettings settings, int partitions) {
-        Duration spacing = CommitThrottle.spacing(partitions);
-        return settings.polling(spacing).committing(settings.commits().notBefore(spacing.multipliedBy(2)));
     }
 
     /** What it does. */
@@ -103,7 +100,7 @@ public final class RunningProjection implements AutoCloseable {
 
     void setPaused(boolean paused) {
         pausedOrResumed = Instant.now();
-        topology.parkedTasks().setPaused(paused);
+        topology.state().parked().setPaused(paused);
         if (paused) {
             application.pause();
         } else {
@@ -143,7 +140,7 @@ public final class RunningProjection implements AutoCloseable {
 
     /** Whether a partition of rows is in this process, restored and at work. */
     public boolean isOpen(int partition) {
-        return topology.progress().open().contains(partition);
+        return topology.state().isOpen(partition);
     }
 
     /**
@@ -154,14 +151,14 @@ public final class RunningProjection implements AutoCloseable {
      */
     public CompletableFuture<Boolean> await(int partition, Position position, Duration timeout) {
         return concerns(partition, position)
-                ? topology.progress().applied().await(partition, position, timeout)
+                ? topology.state().applied().await(partition, position, timeout)
                 : CompletableFuture.completedFuture(true);
     }
 
     /** Whether a partition of rows shows all events up to a position. */
     public boolean shows(int partition, Position position) {
         return !concerns(partition, position)
-                || topology.progress().applied().applied(partition, position.aggregateType(), position.partition())
+                || topology.state().applied().applied(partition, position.aggregateType(), position.partition())
                         >= position.sequence();
     }
 
@@ -181,12 +178,12 @@ public final class RunningProjection implements AutoCloseable {
         return application
                 .streams()
                 .store(StoreQueryParameters.fromNameAndType(
-                                ProjectionTopology.ROWS, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
+                                StoreNames.ROWS, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
                         .withPartition(partition));
     }
 
     private void requireRows(int partition) {
-        if (topology.flaws().spoil(ProjectionTopology.task(ProjectionTopology.PARKED, partition))) {
+        if (topology.state().flaws().spoil(Task.name(StoreNames.PARKED, partition))) {
             throw new InvalidStateStoreException(
                     "The rows of partition %d are not what its positions say".formatted(partition));
         }
@@ -206,7 +203,7 @@ public final class RunningProjection implements AutoCloseable {
         return application
                 .streams()
                 .store(StoreQueryParameters.fromNameAndType(
-                                ProjectionTopology.ROWS, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
+                                StoreNames.ROWS, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
                         .withPartition(partition)
                         .enableStaleStores());
     }
@@ -219,8 +216,8 @@ public final class RunningProjection implements AutoCloseable {
      */
     public Flow.Publisher<Optional<byte[]>> live(int partition, Bytes key) {
         return isOpen(partition)
-                ? topology.live().of(partition, key)
-                : topology.live().notHere(partition);
+                ? topology.state().live().of(partition, key)
+                : topology.state().live().notHere(partition);
     }
 
     /** What is published, as long as this is the build that answers queries here; then it ends like {@link #live}. */
@@ -259,7 +256,7 @@ public final class RunningProjection implements AutoCloseable {
 
     /** The partitions of rows in this process that show every event that the last look at the ends saw. */
     Set<Integer> caughtUp() {
-        return topology.progress().open().stream().filter(this::showsEnds).collect(Collectors.toUnmodifiableSet());
+        return topology.state().open().stream().filter(this::showsEnds).collect(Collectors.toUnmodifiableSet());
     }
 
     private boolean showsEnds(int rows) {
@@ -275,12 +272,12 @@ public final class RunningProjection implements AutoCloseable {
 
     /** Whether nothing is parked that may be missing in the rows of a partition, as far as this process knows. */
     boolean hasNoParkedEvents(int rows) {
-        return !topology.parkedTasks().holdsAny(ProjectionTopology.PARKED, rows)
-                && !topology.parkedTasks().holdsAnyUnkeyed();
+        return !topology.state().parked().holdsAny(StoreNames.PARKED, rows)
+                && !topology.state().parked().holdsAnyUnkeyed();
     }
 
     Collection<Flaw> flaws() {
-        return topology.flaws().all();
+        return topology.state().flaws().all();
     }
 
     boolean mayBeginLate() {
@@ -304,7 +301,7 @@ public final class RunningProjection implements AutoCloseable {
 
     /** The events that it could not apply. */
     public ParkedEvents parked() {
-        return new LocalParkedEvents(topology, application.streams());
+        return topology.state().parked().in(application.streams());
     }
 
     /** Stops it within 20 seconds. Idempotent. */

@@ -10,6 +10,7 @@ import dev.gregor.projection.build.Builds;
 import dev.gregor.projection.build.EndPositions;
 import dev.gregor.projection.run.BuildRunner.BuildContext;
 import dev.gregor.projection.run.BuildRunner.BuildKey;
+import dev.gregor.projection.topology.ReadSide;
 import dev.gregor.streams.StreamsSettings;
 import dev.gregor.topic.TopicProvisioner;
 import dev.gregor.topic.TopicSpec;

@@ -1,5 +1,6 @@
 package dev.gregor.projection.run;
 
+import dev.gregor.projection.task.StoreNames;
 import dev.gregor.streams.StreamsApplication;
 import java.time.Duration;
 import java.util.HashMap;
@@ -100,7 +101,7 @@ final class StandbyRows implements AutoCloseable {
         try {
             Set<Integer> copies = copies();
             Map<Integer, LagInfo> stores =
-                    application.streams().allLocalStorePartitionLags().getOrDefault(ProjectionTopology.ROWS, Map.of());
+                    application.streams().allLocalStorePartitionLags().getOrDefault(StoreNames.ROWS, Map.of());
             ends(copies).forEach((partition, end) -> {
                 LagInfo store = stores.get(partition);
                 if (store != null && store.currentOffsetPosition() >= end - MARKER) {
@@ -121,7 +122,7 @@ final class StandbyRows implements AutoCloseable {
         if (admin == null) {
             admin = Admin.create(kafka);
         }
-        String changelog = application.applicationId() + '-' + ProjectionTopology.ROWS + "-changelog";
+        String changelog = StoreNames.changelog(application.applicationId(), StoreNames.ROWS);
         Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
         partitions.forEach(each -> wanted.put(new TopicPartition(changelog, each), OffsetSpec.latest()));
         var listed = admin.listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))

@@ -15,6 +15,7 @@ import dev.gregor.position.Position;
 import dev.gregor.projection.query.QueryAnswer;
 import dev.gregor.projection.query.QueryGateway;
 import dev.gregor.projection.query.Row;
+import dev.gregor.projection.topology.ReadSide;
 import dev.gregor.streams.StreamsSettings;
 import dev.gregor.topic.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -1,7 +1,7 @@
 package dev.gregor.app.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.gregor.projection.run.ParkedEvents;
+import dev.gregor.projection.parked.ParkedEvents;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;

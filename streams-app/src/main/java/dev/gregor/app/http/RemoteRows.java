@@ -3,8 +3,8 @@ package dev.gregor.app.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gregor.failure.TransientException;
+import dev.gregor.projection.live.MappedSubscriber;
 import dev.gregor.projection.query.EncodedRow;
-import dev.gregor.projection.run.MappedSubscriber;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodySubscriber;

@@ -2,9 +2,9 @@ package dev.gregor.app.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gregor.projection.run.ParkedEvents;
-import dev.gregor.projection.run.ParkedKey;
-import dev.gregor.projection.run.ParkingAnswer;
+import dev.gregor.projection.parked.ParkedEvents;
+import dev.gregor.projection.parked.ParkedKey;
+import dev.gregor.projection.parked.ParkingAnswer;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Instant;

@@ -1,0 +1,129 @@
+package dev.gregor.projection.keyed;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.gregor.event.EventReader;
+import dev.gregor.failure.PermanentException;
+import dev.gregor.message.EventMetadata;
+import dev.gregor.message.MessageHeaders;
+import dev.gregor.position.Position;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * The records between the two stages of a repartitioned projection: an event under the key of one row that it changes, as
+ * it was recorded, with three headers more and without those that are constant; or a marker, an empty key and a position up to which all of the partition's
+ * events were sent before it.
+ */
+public final class KeyedEvent {
+
+    private static final String RULE = "gregor_rule";
+    private static final String PART = "gregor_part";
+    private static final String PARTITION = "gregor_partition";
+    private static final String SENT = "gregor_sent";
+    private static final byte[] MARKER = {};
+
+    /** Headers that say nothing of the single event, and cost as much as any at either end. */
+    private static final Set<String> CONSTANT =
+            Set.of(MessageHeaders.SPEC_VERSION, MessageHeaders.SOURCE, MessageHeaders.CONTENT_TYPE);
+
+    private KeyedEvent() {}
+
+    /** An event under the key of a row that a rule, by its index, changes with a part of what the event is today. */
+    public static Record<byte[], byte[]> of(
+            Record<byte[], byte[]> event, int partition, int rule, int part, String rowKey) {
+        Headers headers = new RecordHeaders();
+        for (Header header : event.headers()) {
+            if (!CONSTANT.contains(header.key())) {
+                headers.add(header);
+            }
+        }
+        add(headers, PARTITION, partition);
+        add(headers, RULE, rule);
+        add(headers, PART, part);
+        return event.withKey(rowKey.getBytes(UTF_8)).withHeaders(headers);
+    }
+
+    /** A marker of a position. */
+    public static Record<byte[], byte[]> marker(Position position, long timestamp) {
+        return new Record<>(MARKER, position.token().getBytes(UTF_8), timestamp);
+    }
+
+    /** The same with the number that its sender gives it. */
+    public static Record<byte[], byte[]> numbered(Record<byte[], byte[]> keyed, SentNumber number) {
+        Headers headers = new RecordHeaders(keyed.headers().toArray());
+        headers.add(SENT, number.encode());
+        return keyed.withHeaders(headers);
+    }
+
+    /** The number that its sender gave it; empty if that was an instance that knows no numbers. */
+    public static Optional<SentNumber> number(Record<byte[], byte[]> keyed) {
+        Header header = keyed.headers().lastHeader(SENT);
+        return header == null ? Optional.empty() : Optional.of(SentNumber.decode(header.value()));
+    }
+
+    /** Whether a record with this key is a marker. */
+    public static boolean isMarker(byte[] key) {
+        return key.length == 0;
+    }
+
+    /** The position of a marker. */
+    public static Position position(Record<byte[], byte[]> marker) {
+        return Position.parse(new String(marker.value(), UTF_8));
+    }
+
+    /** The partition of events that it comes from. */
+    public static int source(Record<byte[], byte[]> keyed) {
+        return isMarker(keyed.key()) ? position(keyed).partition() : number(keyed, PARTITION);
+    }
+
+    /** The position that is reached by a marker, or by an event alone. */
+    public static Position reached(Record<byte[], byte[]> keyed) {
+        if (isMarker(keyed.key())) {
+            return position(keyed);
+        }
+        EventMetadata event = metadata(keyed);
+        return new Position(event.type().aggregateType(), event.partition(), event.sequence());
+    }
+
+    /** The key of the row that an event changes. */
+    public static String rowKey(Record<byte[], byte[]> keyed) {
+        return new String(keyed.key(), UTF_8);
+    }
+
+    /** The index of the rule that changes it. */
+    public static int rule(Record<byte[], byte[]> keyed) {
+        return number(keyed, RULE);
+    }
+
+    /** Which part of the event changes it, from 0. */
+    public static int part(Record<byte[], byte[]> keyed) {
+        return number(keyed, PART);
+    }
+
+    /** What the headers of an event say, as they were recorded. */
+    public static EventMetadata metadata(Record<byte[], byte[]> keyed) {
+        byte[] aggregateId = header(keyed, MessageHeaders.SUBJECT);
+        return EventReader.metadata(aggregateId, keyed.headers(), number(keyed, PARTITION));
+    }
+
+    private static void add(Headers headers, String name, int number) {
+        headers.add(name, Integer.toString(number).getBytes(UTF_8));
+    }
+
+    private static int number(Record<byte[], byte[]> keyed, String name) {
+        return Integer.parseInt(new String(header(keyed, name), UTF_8));
+    }
+
+    private static byte[] header(Record<byte[], byte[]> keyed, String name) {
+        Header header = keyed.headers().lastHeader(name);
+        if (header == null || header.value() == null) {
+            throw new PermanentException("The keyed event has no header '" + name + "'");
+        }
+        return header.value();
+    }
+}

@@ -1,0 +1,85 @@
+package dev.gregor.projection.keyed;
+
+import dev.gregor.projection.task.PositionStore;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.LongStream;
+
+/**
+ * Tells which records from the first stage are next, by the numbers that one task of the second stage keeps beside its positions:
+ * what comes again is passed over, and where a number is missing or was given twice the stages do not agree.
+ */
+public final class ReceivedNumbers {
+
+    private static final String LAST = PositionStore.NUMBER + "received";
+    private static final String STARTS = PositionStore.NUMBER + "starts";
+    private static final String START = PositionStore.NUMBER + "start-";
+
+    /** So many starts of a sender may be read again at the most: what is applied is soon deleted from the topic. */
+    private static final int KEPT_STARTS = 8;
+
+    private final PositionStore positions;
+    private final Map<Integer, SentNumber> last = new HashMap<>();
+
+    /** Goes on where the task of the second stage has come to. */
+    public ReceivedNumbers(PositionStore positions) {
+        this.positions = positions;
+    }
+
+    /** What a record is. */
+    public enum Turn {
+        /** The one that follows the last. */
+        NEXT,
+        /** One that was received before. */
+        AGAIN,
+        /** Neither: records before it are missing, or its sender has forgotten what it has sent. */
+        WRONG
+    }
+
+    /** What a record from the task of a partition of events is. */
+    public Turn turn(int from, SentNumber sent) {
+        SentNumber before = last(from);
+        boolean follows = sent.number() == before.number() + 1;
+        if (sent.start() == before.start()) {
+            return follows ? Turn.NEXT : seen(sent, before);
+        }
+        if (wasSeen(from, sent.start())) {
+            return Turn.AGAIN;
+        }
+        return follows && sent.first() ? Turn.NEXT : Turn.WRONG;
+    }
+
+    private static Turn seen(SentNumber sent, SentNumber before) {
+        return sent.number() <= before.number() ? Turn.AGAIN : Turn.WRONG;
+    }
+
+    /** The number of the last record from the task of a partition of events; 0 if there was none. */
+    public SentNumber last(int from) {
+        return last.computeIfAbsent(
+                from, each -> new SentNumber(presentStart(each), positions.sequence(LAST, each), false));
+    }
+
+    /** Notes that a record is applied. */
+    public void receive(int from, SentNumber sent) {
+        if (sent.start() != last(from).start()) {
+            long starts = positions.sequence(STARTS, from);
+            positions.keep(start(starts), from, sent.start());
+            positions.keep(STARTS, from, starts + 1);
+        }
+        positions.keep(LAST, from, sent.number());
+        last.put(from, sent);
+    }
+
+    private long presentStart(int from) {
+        long starts = positions.sequence(STARTS, from);
+        return starts == 0 ? 0 : positions.sequence(start(starts - 1), from);
+    }
+
+    private boolean wasSeen(int from, long start) {
+        return LongStream.range(0, KEPT_STARTS).anyMatch(index -> positions.sequence(start(index), from) == start);
+    }
+
+    private static String start(long index) {
+        return START + index % KEPT_STARTS;
+    }
+}

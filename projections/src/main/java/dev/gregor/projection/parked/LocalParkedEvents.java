@@ -1,0 +1,126 @@
+package dev.gregor.projection.parked;
+
+import dev.gregor.failure.TransientException;
+import dev.gregor.projection.parked.ParkedStore.Queue;
+import dev.gregor.projection.parked.ParkedTasks.TaskStore;
+import dev.gregor.projection.task.StoreNames;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Finds parked events in the stores of the tasks that are in this process. */
+final class LocalParkedEvents implements ParkedEvents {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LocalParkedEvents.class);
+
+    private final ParkedTasks tasks;
+    private final KafkaStreams streams;
+
+    LocalParkedEvents(ParkedTasks tasks, KafkaStreams streams) {
+        this.tasks = tasks;
+        this.streams = streams;
+    }
+
+    @Override
+    public int size() {
+        return tasks.parked();
+    }
+
+    @Override
+    public List<ParkedKey> keys(int limit) {
+        List<ParkedKey> keys = new ArrayList<>();
+        for (TaskStore place : tasks.places()) {
+            queues(place, limit).forEach((key, queue) -> keys.add(parked(key, place, queue)));
+        }
+        return keys.stream()
+                .sorted(Comparator.comparing(ParkedKey::since).thenComparing(ParkedKey::key))
+                .limit(limit)
+                .toList();
+    }
+
+    private Map<String, Queue> queues(TaskStore place, int limit) {
+        try {
+            return ParkedStore.queues(
+                    streams.store(StoreQueryParameters.fromNameAndType(
+                                    place.store(), QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
+                            .withPartition(place.partition())),
+                    limit);
+        } catch (InvalidStateStoreException e) {
+            throw new TransientException(
+                    "Partition %d of '%s' is not here or being restored; try again"
+                            .formatted(place.partition(), tasks.projection()),
+                    e);
+        }
+    }
+
+    private static ParkedKey parked(String key, TaskStore place, Queue queue) {
+        ParkedEvent first = queue.first();
+        return new ParkedKey(
+                key,
+                place.partition(),
+                first.id(),
+                first.type(),
+                first.reason(),
+                first.tries(),
+                first.since(),
+                queue.events());
+    }
+
+    @Override
+    public CompletableFuture<ParkingAnswer> retry(String key) {
+        return told("retry of", key, ask(key, () -> ParkingRequest.retry(key)));
+    }
+
+    @Override
+    public CompletableFuture<ParkingAnswer> discard(String key, String eventId) {
+        return told("discard of " + eventId + " from", key, ask(key, () -> ParkingRequest.discard(key, eventId)));
+    }
+
+    private CompletableFuture<ParkingAnswer> told(String what, String key, CompletableFuture<ParkingAnswer> answer) {
+        return answer.whenComplete((known, failure) -> {
+            if (known != null && known.concernsAny()) {
+                LOG.info(
+                        "Projection '{}': {} parked events of '{}', as was asked: {} applied, {} discarded, {} still"
+                                + " parked",
+                        tasks.projection(),
+                        what,
+                        key,
+                        known.applied(),
+                        known.discarded(),
+                        known.parked());
+            }
+        });
+    }
+
+    private CompletableFuture<ParkingAnswer> ask(String key, Supplier<ParkingRequest> request) {
+        if (streams.state() != KafkaStreams.State.RUNNING) {
+            return CompletableFuture.failedFuture(new TransientException(
+                    "Projection '%s' is %s; try again in a second".formatted(tasks.projection(), streams.state())));
+        }
+        if (tasks.isPaused()) {
+            return CompletableFuture.failedFuture(
+                    new TransientException("Projection '%s' is paused; resume it first".formatted(tasks.projection())));
+        }
+        Optional<String> flaw = tasks.flaw();
+        if (flaw.isPresent()) {
+            return CompletableFuture.failedFuture(new TransientException(flaw.get()));
+        }
+        int partition = tasks.partitionOf(key);
+        CompletableFuture<ParkingAnswer> sum = CompletableFuture.completedFuture(ParkingAnswer.NOTHING);
+        for (String store : List.of(StoreNames.KEYED_PARKED, StoreNames.PARKED)) {
+            sum = sum.thenCombine(tasks.ask(new TaskStore(store, partition), request.get()), ParkingAnswer::plus);
+        }
+        return sum;
+    }
+}

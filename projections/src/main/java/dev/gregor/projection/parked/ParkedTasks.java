@@ -1,0 +1,133 @@
+package dev.gregor.projection.parked;
+
+import dev.gregor.projection.build.BuildId;
+import dev.gregor.projection.task.Flaws;
+import dev.gregor.projection.task.StoreNames;
+import dev.gregor.topic.KeyPartition;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.kafka.streams.KafkaStreams;
+import org.jspecify.annotations.Nullable;
+
+/** Where other threads meet the tasks of one projection in this process that may have parked events. Thread-safe. */
+public final class ParkedTasks {
+
+    private final String projection;
+    private final BuildId build;
+    private final int partitions;
+    private final Flaws flaws;
+    private final Map<TaskStore, TaskMailbox> counters = new ConcurrentHashMap<>();
+    private volatile boolean paused;
+
+    /** The tasks of a build. */
+    public ParkedTasks(String projection, BuildId build, int partitions, Flaws flaws) {
+        this.projection = projection;
+        this.build = build;
+        this.partitions = partitions;
+        this.flaws = flaws;
+    }
+
+    /** Their parked events, as the stores of this application have them. */
+    public ParkedEvents in(KafkaStreams streams) {
+        return new LocalParkedEvents(this, streams);
+    }
+
+    /** While it is paused nothing is tried again by itself. */
+    public void setPaused(boolean paused) {
+        this.paused = paused;
+    }
+
+    boolean isPaused() {
+        return paused;
+    }
+
+    String projection() {
+        return projection;
+    }
+
+    /** The partition of a key. */
+    int partitionOf(String key) {
+        return KeyPartition.of(key, partitions);
+    }
+
+    /** Why some task applies nothing more, for people; empty if all go on. */
+    Optional<String> flaw() {
+        return flaws.all().stream()
+                .findFirst()
+                .map(flaw -> "Projection '%s' build %s applies nothing more: %s"
+                        .formatted(projection, build, flaw.reason()));
+    }
+
+    /** A store of parked events and the partition of its task. */
+    record TaskStore(String store, int partition) {}
+
+    /** What one task is asked, and what it tells. */
+    static final class TaskMailbox {
+
+        private final Queue<ParkingRequest> requests = new ConcurrentLinkedQueue<>();
+        private volatile int parked;
+
+        void count(int events) {
+            parked = events;
+        }
+
+        @Nullable
+        ParkingRequest next() {
+            return requests.poll();
+        }
+    }
+
+    TaskMailbox open(TaskStore place) {
+        TaskMailbox counter = new TaskMailbox();
+        counters.put(place, counter);
+        return counter;
+    }
+
+    /** Takes a task off; what it was asked and has not answered fails. */
+    void close(TaskStore place, TaskMailbox counter) {
+        counters.remove(place, counter);
+        for (ParkingRequest request = counter.next(); request != null; request = counter.next()) {
+            request.fail(place);
+        }
+    }
+
+    /** How many events are parked here. */
+    public int parked() {
+        return counters.values().stream().mapToInt(counter -> counter.parked).sum();
+    }
+
+    /** Whether any event is parked in a store of a task that is here. */
+    public boolean holdsAny(String store, int partition) {
+        @Nullable TaskMailbox counter = counters.get(new TaskStore(store, partition));
+        return counter != null && counter.parked > 0;
+    }
+
+    /** Whether an event is parked here of which the row keys could not be found, so that it is missing in any row. */
+    public boolean holdsAnyUnkeyed() {
+        return counters.entrySet().stream()
+                .anyMatch(each -> each.getKey().store().equals(StoreNames.KEYED_PARKED) && each.getValue().parked > 0);
+    }
+
+    /** The tasks that are here. */
+    List<TaskStore> places() {
+        return List.copyOf(counters.keySet());
+    }
+
+    /** Asks the thread that owns a place; what is not here has nothing to answer. */
+    CompletableFuture<ParkingAnswer> ask(TaskStore place, ParkingRequest request) {
+        @Nullable TaskMailbox counter = counters.get(place);
+        if (counter == null) {
+            return CompletableFuture.completedFuture(ParkingAnswer.NOTHING);
+        }
+        counter.requests.add(request);
+        if (counters.get(place) != counter && counter.requests.remove(request)) {
+            request.fail(place);
+        }
+        return request.answer();
+    }
+}

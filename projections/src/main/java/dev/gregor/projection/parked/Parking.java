@@ -1,0 +1,209 @@
+package dev.gregor.projection.parked;
+
+import dev.gregor.failure.TransientException;
+import dev.gregor.projection.parked.ParkedTasks.TaskStore;
+import dev.gregor.projection.task.Task;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.processor.Cancellable;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Applies events in one task, and parks those that cannot be applied, with all that come after them under the same key. It
+ * never waits: a parked event is tried again by itself some times, then when somebody asks.
+ *
+ * <p>Both are done in turns of a punctuator, so in the transaction of the task. Turns are rare while there is nothing to do.
+ * Who asks is answered in the turn after, when that is committed.
+ */
+public final class Parking {
+
+    /** How long after each failure an event is tried again by itself. */
+    static final List<Duration> PAUSES = List.of(Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(60));
+
+    private static final Logger LOG = LoggerFactory.getLogger(Parking.class);
+    /** A turn makes Kafka Streams commit even if nothing was done in it. */
+    static final Duration IDLE_TURN = Duration.ofSeconds(2);
+
+    static final Duration TURN = Duration.ofMillis(100);
+
+    private final Step step;
+    private final ProcessorContext<?, ?> context;
+    private final ParkedStore store;
+    private final Task task;
+    private final ParkedTasks parkedTasks;
+    private final TaskStore place;
+    private final ParkedTasks.TaskMailbox counter;
+    private final Map<String, Long> nextTries = new HashMap<>();
+    private final List<ParkingRequest> requests = new ArrayList<>();
+    private final Cancellable idleTurns;
+    private @Nullable Cancellable turns;
+
+    /** Computes what an event changes, and changes nothing; what it answers writes the changes. */
+    @FunctionalInterface
+    public interface Step {
+
+        /** Throws what keeps the event from being applied. */
+        Runnable compute(Record<byte[], byte[]> event, int partition);
+    }
+
+    /** Goes on with what is parked in a store of a task. */
+    public Parking(Task task, String storeName, ParkedTasks parkedTasks, Step step) {
+        this.task = task;
+        this.parkedTasks = parkedTasks;
+        this.step = step;
+        this.context = task.context();
+        this.place = new TaskStore(storeName, task.partition());
+        this.store = new ParkedStore(task, storeName);
+        this.counter = parkedTasks.open(place);
+        counter.count(store.size());
+        store.keys().forEach(key -> plan(key, store.first(key)));
+        idleTurns = context.schedule(IDLE_TURN, PunctuationType.WALL_CLOCK_TIME, this::punctuateIdle);
+        adjustSchedule();
+    }
+
+    /** A store of parked events. */
+    public static StoreBuilder<?> store(String name) {
+        return ParkedStore.store(name);
+    }
+
+    /** Applies an event, or parks it under this key. */
+    public void apply(String key, Record<byte[], byte[]> event, int partition) {
+        ParkedEvent untried = new ParkedEvent(partition, now(), 0, "", event);
+        if (store.holds(key)) {
+            park(key, untried);
+        } else {
+            applied(untried).ifPresent(failure -> park(key, untried.failed(failure)));
+        }
+    }
+
+    private void park(String key, ParkedEvent event) {
+        store.add(key, event);
+        counter.count(store.size());
+        if (event.tries() > 0) {
+            LOG.warn(
+                    "'{}' parks {} and all that follow under '{}': {}",
+                    task.projection(),
+                    event.id(),
+                    key,
+                    event.reason());
+            plan(key, event);
+            adjustSchedule();
+        }
+    }
+
+    private void plan(String key, ParkedEvent failed) {
+        if (failed.tries() <= PAUSES.size()) {
+            Duration pause = PAUSES.get(Math.max(0, failed.tries() - 1));
+            nextTries.put(key, context.currentSystemTimeMs() + pause.toMillis());
+        }
+    }
+
+    /**
+     * Applies an event, and answers why not if it cannot be.
+     *
+     * @throws TransientException if the failure is hardly the event's: the thread fails too, nothing is written, and a new
+     *     one goes on from there after a pause; so does what Kafka throws
+     */
+    private Optional<Throwable> applied(ParkedEvent event) {
+        Runnable changes;
+        try {
+            event.requireWhole();
+            changes = step.compute(event.record(), event.partition());
+        } catch (TransientException | KafkaException e) {
+            throw e;
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+            return Optional.of(e);
+        }
+        changes.run();
+        return Optional.empty();
+    }
+
+    /** Does nothing beside the other turns: no commit is between two turns at one moment. */
+    private void punctuateIdle(long now) {
+        if (turns == null) {
+            punctuate(now);
+        }
+    }
+
+    private void punctuate(long now) {
+        requests.removeIf(ParkingRequest::isAnswered);
+        if (!parkedTasks.isPaused() && !task.isStopped()) {
+            retryWhatIsDue(now);
+        }
+        for (@Nullable ParkingRequest request = counter.next(); request != null; request = counter.next()) {
+            requests.add(request);
+        }
+        if (!requests.isEmpty()) {
+            requests.forEach(request -> request.goOn(store, this::appliesFirst));
+            counter.count(store.size());
+            context.commit();
+        }
+        adjustSchedule();
+    }
+
+    private void adjustSchedule() {
+        boolean work = !requests.isEmpty() || (!nextTries.isEmpty() && !parkedTasks.isPaused());
+        if (work && turns == null) {
+            turns = context.schedule(TURN, PunctuationType.WALL_CLOCK_TIME, this::punctuate);
+        } else if (!work) {
+            endTurns();
+        }
+    }
+
+    private void endTurns() {
+        if (turns != null) {
+            turns.cancel();
+            turns = null;
+        }
+    }
+
+    private void retryWhatIsDue(long now) {
+        List<String> due = nextTries.entrySet().stream()
+                .filter(each -> each.getValue() <= now)
+                .map(Map.Entry::getKey)
+                .toList();
+        due.forEach(key -> {
+            nextTries.remove(key);
+            requests.add(ParkingRequest.retry(key));
+        });
+    }
+
+    /** Whether the first event of a key could be applied; then it is parked no more. */
+    private boolean appliesFirst(String key) {
+        ParkedEvent first = store.first(key);
+        Optional<Throwable> failure = applied(first);
+        if (failure.isPresent()) {
+            ParkedEvent failed = first.failed(failure.get());
+            store.replaceFirst(key, failed);
+            plan(key, failed);
+        } else {
+            store.removeFirst(key);
+        }
+        return failure.isEmpty();
+    }
+
+    private Instant now() {
+        return Instant.ofEpochMilli(context.currentSystemTimeMs());
+    }
+
+    /** Leaves the task; who still waits for an answer is told that there is none. */
+    public void close() {
+        idleTurns.cancel();
+        endTurns();
+        parkedTasks.close(place, counter);
+        requests.forEach(request -> request.fail(place));
+        requests.clear();
+    }
+}

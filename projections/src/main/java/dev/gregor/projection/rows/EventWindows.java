@@ -1,0 +1,277 @@
+package dev.gregor.projection.rows;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.gregor.failure.TransientException;
+import dev.gregor.message.EventMetadata;
+import dev.gregor.projection.Window;
+import dev.gregor.projection.keyed.KeyedEvent;
+import dev.gregor.projection.task.StoreNames;
+import dev.gregor.projection.task.StoredRecord;
+import dev.gregor.projection.task.Task;
+import dev.gregor.projection.task.WriteCount;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.Cancellable;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The rows of windows whose bounds hang on their events, in one task. It keeps the events by key and time, and folds those that
+ * are in one window together again, in the order of their times, whenever one comes or leaves.
+ */
+public final class EventWindows<R extends SpecificRecord> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventWindows.class);
+    private static final Duration TURN = Duration.ofSeconds(1);
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMinutes(1);
+
+    private final Task task;
+    private final Window.OfEvents window;
+    private final Rows<R> rows;
+    private final Function<Record<byte[], byte[]>, DueRule<R>> rules;
+    private final ProcessorContext<?, ?> context;
+    private final KeyValueStore<Bytes, byte[]> store;
+    private final WriteCount count;
+    private final Map<String, Long> nextToLeave = new HashMap<>();
+    private @Nullable Cancellable turns;
+
+    /** An event that is kept. */
+    private record Kept(Bytes place, long time, Record<byte[], byte[]> event) {}
+
+    /**
+     * The windows of a task.
+     *
+     * @param rules reads a keyed event again, with the rule that it was sent for
+     */
+    public EventWindows(
+            Task task, Window.OfEvents window, Rows<R> rows, Function<Record<byte[], byte[]>, DueRule<R>> rules) {
+        this.task = task;
+        this.window = window;
+        this.rows = rows;
+        this.rules = rules;
+        this.context = task.context();
+        this.store = task.store(StoreNames.WINDOWED);
+        this.count = new WriteCount(task, StoreNames.WINDOWED);
+        try (var all = store.all()) {
+            all.forEachRemaining(each -> {
+                if (!WriteCount.isKey(each.key)) {
+                    planExpiry(keyOf(each.key), List.of(kept(each.key, each.value)));
+                }
+            });
+        }
+    }
+
+    /** Computes what an event does to the row of its window, and changes nothing; what it answers writes that. */
+    public Runnable compute(Record<byte[], byte[]> record) {
+        EventMetadata event = KeyedEvent.metadata(record);
+        String key = KeyedEvent.rowKey(record);
+        Kept added = new Kept(place(key, event, record), event.time().toEpochMilli(), record);
+        SortedMap<Bytes, Kept> around = around(key, added.time());
+        Set<String> before = rowKeys(key, around.values());
+        around.put(added.place(), added);
+        Runnable change = fold(key, before, around.values());
+        byte[] stored = bytes(record);
+        task.limit()
+                .require("Event '" + event.id() + "' in a window", added.place().get(), stored);
+        return () -> {
+            count.write();
+            store.put(added.place(), stored);
+            change.run();
+        };
+    }
+
+    /** What makes one row of these events, instead of the rows with these keys. */
+    private Runnable fold(String key, Set<String> before, Collection<Kept> events) {
+        long last = events.stream().mapToLong(Kept::time).max().orElse(0);
+        long now = context.currentSystemTimeMs();
+        Map<Boolean, List<Kept>> parted =
+                events.stream().collect(Collectors.partitioningBy(each -> window.leavesAt(each.time(), last) > now));
+        List<Kept> stay = parted.getOrDefault(true, List.of());
+        List<Kept> leave = parted.getOrDefault(false, List.of());
+        Set<String> obsolete = new HashSet<>(before);
+        List<Rows.Changed> changes = new ArrayList<>();
+        if (!stay.isEmpty()) {
+            String rowKey = window.rowKey(key, stay.get(0).time());
+            changes.add(rows.fold(
+                    rowKey, stay.stream().map(each -> rules.apply(each.event())).toList()));
+            obsolete.remove(rowKey);
+        }
+        obsolete.forEach(rowKey -> changes.add(Rows.Changed.deleted(rowKey)));
+        return () -> {
+            leave.forEach(each -> {
+                count.write();
+                store.delete(each.place());
+            });
+            changes.forEach(rows::write);
+            planExpiry(key, stay);
+        };
+    }
+
+    /** The events of the windows that an event at this time is in, or would join. */
+    private SortedMap<Bytes, Kept> around(String key, long time) {
+        SortedMap<Bytes, Kept> around = new TreeMap<>();
+        gather(store.reverseRange(bound(key, 0), bound(key, time)), time, around);
+        gather(store.range(bound(key, time), bound(key, Long.MAX_VALUE)), time, around);
+        return around;
+    }
+
+    private void gather(KeyValueIterator<Bytes, byte[]> outward, long from, SortedMap<Bytes, Kept> around) {
+        long edge = from;
+        try (outward) {
+            while (outward.hasNext()) {
+                var next = outward.next();
+                Kept kept = kept(next.key, next.value);
+                if (!window.joins(Math.min(edge, kept.time()), Math.max(edge, kept.time()))) {
+                    return;
+                }
+                edge = kept.time();
+                around.put(kept.place(), kept);
+            }
+        }
+    }
+
+    private Set<String> rowKeys(String key, Collection<Kept> events) {
+        Set<String> keys = new HashSet<>();
+        split(events)
+                .forEach(together -> keys.add(window.rowKey(key, together.get(0).time())));
+        return keys;
+    }
+
+    private List<List<Kept>> split(Collection<Kept> events) {
+        List<List<Kept>> split = new ArrayList<>();
+        @Nullable Kept before = null;
+        for (Kept event : events) {
+            if (before == null || !window.joins(before.time(), event.time())) {
+                split.add(new ArrayList<>());
+            }
+            split.get(split.size() - 1).add(event);
+            before = event;
+        }
+        return split;
+    }
+
+    private void planExpiry(String key, List<Kept> events) {
+        if (!events.isEmpty()) {
+            long last = events.get(events.size() - 1).time();
+            long leaves = window.leavesAt(events.get(0).time(), last);
+            if (leaves < Long.MAX_VALUE) {
+                nextToLeave.merge(key, leaves, Math::min);
+                scheduleExpiry();
+            }
+        }
+    }
+
+    /** Only while some event is to leave: each turn makes Kafka Streams commit. */
+    private void scheduleExpiry() {
+        if (turns == null) {
+            turns = context.schedule(TURN, PunctuationType.WALL_CLOCK_TIME, this::expire);
+        }
+    }
+
+    private void expire(long now) {
+        List<String> due = nextToLeave.entrySet().stream()
+                .filter(each -> each.getValue() <= now)
+                .map(Map.Entry::getKey)
+                .toList();
+        due.forEach(key -> expire(key, now));
+        if (nextToLeave.isEmpty() && turns != null) {
+            turns.cancel();
+            turns = null;
+        }
+    }
+
+    private void expire(String key, long now) {
+        nextToLeave.remove(key);
+        List<Kept> events = new ArrayList<>();
+        try (var all = store.range(bound(key, 0), bound(key, Long.MAX_VALUE))) {
+            all.forEachRemaining(each -> events.add(kept(each.key, each.value)));
+        }
+        List<Runnable> changes;
+        try {
+            changes = split(events).stream()
+                    .map(each -> fold(key, rowKeys(key, each), each))
+                    .toList();
+        } catch (TransientException | KafkaException e) {
+            throw e;
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+            LOG.warn("'{}' keeps row '{}' as it is for now: {}", task.projection(), key, e.toString());
+            nextToLeave.put(key, now + PAUSE_AFTER_FAILURE.toMillis());
+            return;
+        }
+        changes.forEach(Runnable::run);
+    }
+
+    /** The length of the key comes first, so that no key is the start of another; all of one key are in the order of time. */
+    private static Bytes place(String key, EventMetadata event, Record<byte[], byte[]> record) {
+        ByteBuffer bound =
+                ByteBuffer.wrap(bound(key, event.time().toEpochMilli()).get());
+        return Bytes.wrap(ByteBuffer.allocate(bound.remaining() + Long.BYTES + 3 * Integer.BYTES)
+                .put(bound)
+                .putInt(event.partition())
+                .putLong(event.sequence())
+                .putInt(KeyedEvent.rule(record))
+                .putInt(KeyedEvent.part(record))
+                .array());
+    }
+
+    private static Bytes bound(String key, long time) {
+        byte[] text = key.getBytes(UTF_8);
+        return Bytes.wrap(ByteBuffer.allocate(Integer.BYTES + text.length + Long.BYTES)
+                .putInt(text.length)
+                .put(text)
+                .putLong(time)
+                .array());
+    }
+
+    private static String keyOf(Bytes place) {
+        return new String(
+                place.get(), Integer.BYTES, ByteBuffer.wrap(place.get()).getInt(), UTF_8);
+    }
+
+    private static byte[] bytes(Record<byte[], byte[]> event) {
+        try {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            StoredRecord.write(new DataOutputStream(bytes), event);
+            return bytes.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Kept kept(Bytes place, byte[] stored) {
+        ByteBuffer buffer = ByteBuffer.wrap(place.get());
+        long time = buffer.getLong(Integer.BYTES + buffer.getInt());
+        try {
+            return new Kept(place, time, StoredRecord.read(new DataInputStream(new ByteArrayInputStream(stored))));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

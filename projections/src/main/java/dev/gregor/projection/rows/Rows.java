@@ -1,0 +1,95 @@
+package dev.gregor.projection.rows;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.gregor.projection.live.LiveRows;
+import dev.gregor.projection.task.RecordLimit;
+import dev.gregor.projection.task.StoreNames;
+import dev.gregor.projection.task.Task;
+import dev.gregor.projection.task.WriteCount;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of one partition.
+ *
+ * <p>Kafka Streams' cache is off here: a scan from another thread reads store and cache one after the other, so a row that
+ * moves from the cache to the store in between shows an old value, or not at all.
+ */
+public final class Rows<R extends SpecificRecord> {
+
+    private final KeyValueStore<Bytes, byte[]> store;
+    private final RowCodec<R> codec;
+    private final RecordLimit limit;
+    private final WriteCount count;
+    private final LiveRows.Partition live;
+
+    /** So much of a long key is shown to people. */
+    private static final int SHOWN = 100;
+
+    /** What a row becomes; no value if it is deleted. */
+    public record Changed(Bytes key, byte @Nullable [] value) {
+
+        static Changed deleted(String key) {
+            return new Changed(Bytes.wrap(key.getBytes(UTF_8)), null);
+        }
+    }
+
+    /** The rows of a task, told to those who watch them. */
+    public Rows(Task task, RowCodec<R> codec, LiveRows live) {
+        this.store = task.store(StoreNames.ROWS);
+        this.codec = codec;
+        this.limit = task.limit();
+        this.count = new WriteCount(task, StoreNames.ROWS);
+        this.live = live.open(task.partition(), store);
+    }
+
+    /** A store of rows, or of what rows are made of. */
+    public static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(String name) {
+        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray());
+    }
+
+    /** Computes what rules make of a row, and changes nothing. */
+    public Changed compute(String key, List<DueRule<R>> rules) {
+        Bytes keyBytes = Bytes.wrap(key.getBytes(UTF_8));
+        byte[] before = store.get(keyBytes);
+        return changed(keyBytes, before == null ? null : codec.decode(before), rules);
+    }
+
+    /** Computes what rules make of nothing, and changes nothing. */
+    public Changed fold(String key, List<DueRule<R>> rules) {
+        return changed(Bytes.wrap(key.getBytes(UTF_8)), null, rules);
+    }
+
+    private Changed changed(Bytes key, @Nullable R before, List<DueRule<R>> rules) {
+        @Nullable R row = before;
+        for (DueRule<R> due : rules) {
+            row = due.rule().change(row, due.event());
+        }
+        byte @Nullable [] value = row == null ? null : codec.encode(row);
+        limit.require("Row '" + shown(key) + "'", key.get(), value);
+        return new Changed(key, value);
+    }
+
+    private static String shown(Bytes key) {
+        String text = new String(key.get(), UTF_8);
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + '…';
+    }
+
+    /** Writes what was computed. */
+    public void write(Changed row) {
+        count.write();
+        live.put(row.key(), row.value());
+    }
+
+    /** Leaves the task. */
+    public void close() {
+        live.close();
+    }
+}

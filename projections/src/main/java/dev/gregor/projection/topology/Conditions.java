@@ -1,0 +1,128 @@
+package dev.gregor.projection.topology;
+
+import dev.gregor.event.EventSequences;
+import dev.gregor.failure.TransientException;
+import dev.gregor.projection.task.RecordLimit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a build finds when it is started in this process.
+ *
+ * @param history the events that there are, and those that it has passed
+ * @param limit how large records may be
+ */
+record Conditions(EventHistory history, RecordLimit limit) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Conditions.class);
+    private static final long WAIT_SECONDS = 60;
+
+    /** Nothing is known. */
+    static final Conditions NONE = new Conditions(EventHistory.WHOLE, new RecordLimit(Integer.MAX_VALUE));
+
+    /**
+     * Looks at the cluster.
+     *
+     * @throws TransientException if it does not answer; so does what the clients of Kafka throw
+     */
+    static Conditions of(ProjectionTopology<?> topology, Admin admin, EventSequences sequences, int maxRecordBytes) {
+        Set<TopicPartition> events = topology.topics().stream()
+                .flatMap(topic -> IntStream.range(0, topology.partitions())
+                        .mapToObj(partition -> new TopicPartition(topic, partition)))
+                .collect(Collectors.toSet());
+        Map<TopicPartition, Long> committed = committed(admin, topology.applicationId());
+        committed.keySet().retainAll(events);
+        return new Conditions(
+                EventHistory.of(sequences, events, committed),
+                new RecordLimit(limit(admin, topology.internalTopics(), 2 * maxRecordBytes)));
+    }
+
+    private static Map<TopicPartition, Long> committed(Admin admin, String group) {
+        Map<TopicPartition, Long> committed = new HashMap<>();
+        try {
+            Map<TopicPartition, OffsetAndMetadata> offsets =
+                    await(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+            offsets.forEach((partition, offset) -> {
+                if (offset != null) {
+                    committed.put(partition, offset.offset());
+                }
+            });
+        } catch (GroupIdNotFoundException none) {
+            // it has not committed anything
+        }
+        return committed;
+    }
+
+    /** What its topics take: at least as much as the settings say now, whatever they said when the topics were made. */
+    private static int limit(Admin admin, List<String> topics, int wanted) {
+        int limit = wanted;
+        List<ConfigResource> resources = topics.stream()
+                .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
+                .toList();
+        for (var described : admin.describeConfigs(resources).values().entrySet()) {
+            try {
+                int bytes = maxMessageBytes(await(described.getValue()));
+                if (bytes < wanted && !widen(admin, described.getKey(), wanted)) {
+                    limit = Math.min(limit, bytes);
+                }
+            } catch (UnknownTopicOrPartitionException none) {
+                // it will be made as the settings say
+            }
+        }
+        return limit;
+    }
+
+    private static int maxMessageBytes(Config config) {
+        return Integer.parseInt(config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
+    }
+
+    private static boolean widen(Admin admin, ConfigResource topic, int bytes) {
+        var entry = new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(bytes));
+        try {
+            await(admin.incrementalAlterConfigs(
+                            Map.of(topic, List.of(new AlterConfigOp(entry, AlterConfigOp.OpType.SET))))
+                    .all());
+            return true;
+        } catch (TransientException e) {
+            LOG.warn("{} keeps taking smaller records than {} bytes: {}", topic.name(), bytes, e.getMessage());
+            return false;
+        }
+    }
+
+    private static <T> T await(KafkaFuture<T> future) {
+        try {
+            return future.get(WAIT_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException
+                    || e.getCause() instanceof GroupIdNotFoundException) {
+                throw (RuntimeException) e.getCause();
+            }
+            throw new TransientException("The cluster refuses to tell of a build: " + e.getMessage(), e);
+        } catch (TimeoutException e) {
+            throw new TransientException("The cluster does not answer within " + WAIT_SECONDS + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TransientException("Interrupted while a build was looked at", e);
+        }
+    }
+}

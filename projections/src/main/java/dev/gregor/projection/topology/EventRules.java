@@ -1,0 +1,112 @@
+package dev.gregor.projection.topology;
+
+import dev.gregor.event.EventReader;
+import dev.gregor.failure.PermanentException;
+import dev.gregor.message.Event;
+import dev.gregor.message.EventMetadata;
+import dev.gregor.projection.ProjectionDefinition;
+import dev.gregor.projection.ProjectionRule;
+import dev.gregor.projection.keyed.KeyedEvent;
+import dev.gregor.projection.rows.DueRule;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The rules of one projection by the logical type of the event, and the events for them. */
+final class EventRules<R extends SpecificRecord> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventRules.class);
+
+    private final ReadSide readSide;
+    private final @Nullable Instant from;
+    private final EventReader reader;
+    private final List<ProjectionRule<R, ?>> rules;
+    private final LongAdder passedOver = new LongAdder();
+    private final Map<String, List<ProjectionRule<R, ?>>> byType = new HashMap<>();
+
+    EventRules(ProjectionDefinition<R> definition, ReadSide readSide, @Nullable Instant from) {
+        this.readSide = readSide;
+        this.from = from;
+        this.reader = new EventReader(readSide.events(), readSide.codec());
+        this.rules = definition.rules();
+        for (ProjectionRule<R, ?> rule : rules) {
+            for (String type : readSide.events().recordedTypesOf(rule.event())) {
+                byType.computeIfAbsent(type, each -> new ArrayList<>()).add(rule);
+            }
+        }
+    }
+
+    /** What the headers of a record say; empty if it is no event, which is counted; the event log makes a dead letter of it. */
+    Optional<EventMetadata> metadata(Record<byte[], byte[]> record, RecordMetadata origin) {
+        try {
+            EventMetadata event = EventReader.metadata(record.key(), record.headers(), origin.partition());
+            requireOwnTopic(event, origin.topic());
+            return Optional.of(event);
+        } catch (PermanentException e) {
+            passedOver.increment();
+            LOG.warn(
+                    "A projection passes over {}-{}@{}: {}",
+                    origin.topic(),
+                    origin.partition(),
+                    origin.offset(),
+                    e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private void requireOwnTopic(EventMetadata event, String topic) {
+        String own = readSide.topics().events(event.type().aggregateType());
+        if (!own.equals(topic)) {
+            throw new PermanentException(
+                    "Event '%s' is in topic '%s' instead of '%s'".formatted(event.id(), topic, own));
+        }
+    }
+
+    /** How many records were no events. */
+    long passedOver() {
+        return passedOver.sum();
+    }
+
+    /** Whether a recorded event may run any rule, which is known without reading it. */
+    boolean concern(EventMetadata recorded) {
+        return byType.containsKey(recorded.type().toString())
+                && (from == null || !recorded.time().isBefore(from));
+    }
+
+    /** What a recorded event runs, in order. */
+    List<DueRule<R>> due(EventMetadata recorded, byte[] value) {
+        List<ProjectionRule<R, ?>> candidates =
+                byType.getOrDefault(recorded.type().toString(), List.of());
+        List<DueRule<R>> due = new ArrayList<>();
+        List<Event<?>> events = read(recorded, value);
+        for (int part = 0; part < events.size(); part++) {
+            for (ProjectionRule<R, ?> rule : candidates) {
+                if (rule.event() == events.get(part).data().getClass()) {
+                    due.add(new DueRule<>(rule, events.get(part), part));
+                }
+            }
+        }
+        return due;
+    }
+
+    /** What a keyed event runs: one of those again. */
+    DueRule<R> due(Record<byte[], byte[]> keyed) {
+        int part = KeyedEvent.part(keyed);
+        List<Event<?>> events = read(KeyedEvent.metadata(keyed), keyed.value());
+        return new DueRule<>(rules.get(KeyedEvent.rule(keyed)), events.get(part), part);
+    }
+
+    private List<Event<?>> read(EventMetadata event, byte[] value) {
+        return reader.read(readSide.topics().events(event.type().aggregateType()), event, value);
+    }
+}

@@ -1,0 +1,129 @@
+package dev.gregor.projection.topology;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.gregor.position.Position;
+import dev.gregor.projection.Window;
+import dev.gregor.projection.keyed.KeyedEvent;
+import dev.gregor.projection.keyed.ReceivedNumbers;
+import dev.gregor.projection.keyed.SentNumber;
+import dev.gregor.projection.parked.Parking;
+import dev.gregor.projection.rows.DueRule;
+import dev.gregor.projection.rows.EventWindows;
+import dev.gregor.projection.rows.RowRetention;
+import dev.gregor.projection.rows.Rows;
+import dev.gregor.projection.task.Flaw;
+import dev.gregor.projection.task.StoreNames;
+import dev.gregor.projection.task.Task;
+import dev.gregor.streams.StreamsApplication;
+import java.util.List;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/** The second stage of a repartitioned projection: applies keyed events to their rows, and markers to the positions. */
+final class KeyedRowsProcessor<R extends SpecificRecord> implements Processor<byte[], byte[], Void, Void> {
+
+    private final ProjectionTopology<R> topology;
+    private @Nullable Task task;
+    private @Nullable Rows<R> rows;
+    private @Nullable ReceivedNumbers received;
+    private @Nullable Parking parking;
+    private @Nullable EventWindows<R> windows;
+    private @Nullable RowRetention retention;
+
+    KeyedRowsProcessor(ProjectionTopology<R> topology) {
+        this.topology = topology;
+    }
+
+    @Override
+    public void init(ProcessorContext<Void, Void> newContext) {
+        Task begun = topology.state().begin(StoreNames.PARKED, StoreNames.POSITIONS, newContext);
+        task = begun;
+        received = new ReceivedNumbers(begun.positions());
+        Rows<R> ofTask = new Rows<>(begun, topology.codec(), topology.state().live());
+        rows = ofTask;
+        topology.window().ifPresent(window -> openWindow(window, ofTask, begun));
+        parking = new Parking(begun, StoreNames.PARKED, topology.state().parked(), this::change);
+        topology.state().open(begun);
+    }
+
+    private void openWindow(Window window, Rows<R> ofTask, Task begun) {
+        window.ofEvents()
+                .ifPresent(ofEvents -> windows = new EventWindows<>(begun, ofEvents, ofTask, topology.events()::due));
+        retention = window.expiresByKey() ? new RowRetention(window, ofTask, begun.context()) : null;
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        Task here = requireNonNull(task);
+        if (here.isStopped()) {
+            return;
+        }
+        Optional<SentNumber> number = KeyedEvent.number(record);
+        if (number.isPresent()) {
+            applyNext(record, here, KeyedEvent.source(record), number.get());
+        } else if (!here.positions().covers(KeyedEvent.reached(record))) {
+            apply(record, here);
+        }
+        StreamsApplication.recordHandled();
+    }
+
+    private void applyNext(Record<byte[], byte[]> record, Task here, int source, SentNumber sent) {
+        if (isNext(here, source, sent)) {
+            apply(record, here);
+            requireNonNull(received).receive(source, sent);
+        }
+    }
+
+    private boolean isNext(Task here, int source, SentNumber sent) {
+        ReceivedNumbers kept = requireNonNull(received);
+        ReceivedNumbers.Turn turn = kept.turn(source, sent);
+        if (turn == ReceivedNumbers.Turn.WRONG) {
+            here.stop(Flaw.disagreement(
+                    "its rows know %d records that events of partition %d were sent on in, and were given number %d as the next"
+                            .formatted(kept.last(source).number(), source, sent.number())));
+        }
+        return turn == ReceivedNumbers.Turn.NEXT;
+    }
+
+    private void apply(Record<byte[], byte[]> record, Task here) {
+        if (KeyedEvent.isMarker(record.key())) {
+            Position position = KeyedEvent.position(record);
+            here.positions().advance(position);
+            topology.state().apply(here.partition(), position);
+        } else {
+            requireNonNull(parking).apply(KeyedEvent.rowKey(record), record, here.partition());
+        }
+    }
+
+    private Runnable change(Record<byte[], byte[]> record, int partition) {
+        if (windows != null) {
+            return windows.compute(record);
+        }
+        String rowKey = KeyedEvent.rowKey(record);
+        if (retention != null && retention.isOver(rowKey)) {
+            return () -> {};
+        }
+        DueRule<R> due = topology.events().due(record);
+        Rows<R> ofTask = requireNonNull(rows);
+        Rows.Changed row = ofTask.compute(rowKey, List.of(due));
+        return () -> ofTask.write(row);
+    }
+
+    @Override
+    public void close() {
+        if (rows != null) {
+            rows.close();
+        }
+        if (parking != null) {
+            parking.close();
+        }
+        if (task != null) {
+            topology.state().close(task);
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package dev.gregor.projection.topology;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.gregor.event.EventReader;
+import dev.gregor.message.EventMetadata;
+import dev.gregor.position.Position;
+import dev.gregor.projection.keyed.KeyedEvent;
+import dev.gregor.projection.keyed.RowPartition;
+import dev.gregor.projection.keyed.SentNumber;
+import dev.gregor.projection.keyed.SentNumbers;
+import dev.gregor.projection.parked.Parking;
+import dev.gregor.projection.rows.DueRule;
+import dev.gregor.projection.task.RecordLimit;
+import dev.gregor.projection.task.StoreNames;
+import dev.gregor.projection.task.Task;
+import dev.gregor.streams.DrainedBatch;
+import dev.gregor.streams.StreamsApplication;
+import dev.gregor.topic.KeyPartition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.Cancellable;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first stage of a repartitioned projection: sends each event on under the keys of the rows that it changes, and when
+ * the polled batch is drained tells every partition of rows by a marker how far it has come.
+ *
+ * <p>An event whose row keys cannot be found is parked under the id of its aggregate.
+ *
+ * <p>Events and marker are one transaction. A marker that is due but was not sent follows within a moment, after a restart
+ * too, so that no query waits for events that have long been applied.
+ */
+final class KeyingProcessor<R extends SpecificRecord> implements Processor<byte[], byte[], byte[], byte[]> {
+
+    private final ProjectionTopology<R> topology;
+    private final Duration spacing;
+    private final Map<String, DrainedBatch.Source> batches = new LinkedHashMap<>();
+    private final Map<String, Position> unmarked = new LinkedHashMap<>();
+    private @Nullable ProcessorContext<byte[], byte[]> context;
+    private @Nullable Task task;
+    private @Nullable NextEvents next;
+    private @Nullable SentNumbers sent;
+    private @Nullable CommitThrottle pace;
+    private @Nullable Parking parking;
+    private @Nullable Cancellable marking;
+
+    KeyingProcessor(ProjectionTopology<R> topology) {
+        this.topology = topology;
+        this.spacing = CommitThrottle.spacing(topology.partitions());
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], byte[]> newContext) {
+        context = newContext;
+        Task begun = topology.state().begin(StoreNames.KEYED_PARKED, StoreNames.KEYED_POSITIONS, newContext);
+        task = begun;
+        parking = new Parking(begun, StoreNames.KEYED_PARKED, topology.state().parked(), this::change);
+        next = new NextEvents(topology, begun);
+        sent = new SentNumbers(begun.positions());
+        unmarked.clear();
+        begun.positions().all().forEach(this::reach);
+        topology.state().startKeying(begun);
+        topology.topics()
+                .forEach(topic -> batches.put(topic, DrainedBatch.ofThisThread().source(topic, begun.partition())));
+        pace = CommitThrottle.ofThisThread();
+        planMarking();
+    }
+
+    /** At the moments that all tasks of the thread share, and only while it is due: each makes Kafka Streams commit. */
+    private void planMarking() {
+        if (!unmarked.isEmpty() && marking == null) {
+            marking = requireNonNull(context)
+                    .schedule(Instant.EPOCH, spacing, PunctuationType.WALL_CLOCK_TIME, this::markAndCommit);
+        }
+    }
+
+    private void endMarking() {
+        if (marking != null) {
+            marking.cancel();
+            marking = null;
+        }
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        ProcessorContext<byte[], byte[]> ofTask = requireNonNull(context);
+        RecordMetadata origin = ofTask.recordMetadata().orElseThrow();
+        topology.events().metadata(record, origin).ifPresent(event -> sendOn(record, event));
+        StreamsApplication.recordHandled();
+        DrainedBatch.Source batch = requireNonNull(batches.get(origin.topic()));
+        long now = ofTask.currentSystemTimeMs();
+        if (batch.drainedBy(origin.offset()) && requireNonNull(pace).allows(now, spacing)) {
+            markAndCommit(now);
+        }
+        planMarking();
+    }
+
+    private void markAndCommit(long now) {
+        if (!unmarked.isEmpty()) {
+            mark(now);
+            DrainedBatch ofThread = DrainedBatch.ofThisThread();
+            if (ofThread.asksForCommits() && !ofThread.isFull()) {
+                requireNonNull(context).commit();
+            }
+            requireNonNull(pace).commitAt(now);
+        }
+    }
+
+    private void sendOn(Record<byte[], byte[]> record, EventMetadata event) {
+        Position position = new Position(event.type().aggregateType(), event.partition(), event.sequence());
+        if (requireNonNull(next).isNext(position)) {
+            if (topology.events().concern(event)) {
+                requireNonNull(parking).apply(event.aggregateId(), record, event.partition());
+            }
+            requireNonNull(task).positions().advance(position);
+            reach(position);
+        }
+    }
+
+    private Runnable change(Record<byte[], byte[]> record, int partition) {
+        EventMetadata event = EventReader.metadata(record.key(), record.headers(), partition);
+        List<Record<byte[], byte[]>> keyed = keyed(event, record);
+        return () -> keyed.forEach(each -> send(KeyPartition.of(each.key(), topology.partitions()), each));
+    }
+
+    private List<Record<byte[], byte[]>> keyed(EventMetadata metadata, Record<byte[], byte[]> record) {
+        List<Record<byte[], byte[]>> keyed = new ArrayList<>();
+        for (DueRule<R> due : topology.events().due(metadata, record.value())) {
+            due.rule()
+                    .keysOf(due.event())
+                    .forEach(key -> keyed.add(KeyedEvent.of(
+                            record, metadata.partition(), due.rule().index(), due.part(), key)));
+        }
+        RecordLimit limit = requireNonNull(task).limit();
+        keyed.forEach(each -> limit.require("Event '" + metadata.id() + "' with its row key", each));
+        return keyed;
+    }
+
+    private void send(int rows, Record<byte[], byte[]> keyed) {
+        SentNumber number = requireNonNull(sent).next(rows);
+        RowPartition.sendTo(rows, each -> requireNonNull(context).forward(KeyedEvent.numbered(keyed, number)));
+    }
+
+    private void reach(Position position) {
+        unmarked.put(position.aggregateType(), position);
+        topology.state().key(position);
+    }
+
+    private void mark(long timestamp) {
+        for (Position position : unmarked.values()) {
+            Record<byte[], byte[]> marker = KeyedEvent.marker(position, timestamp);
+            IntStream.range(0, topology.partitions()).forEach(rows -> send(rows, marker));
+        }
+        unmarked.clear();
+        endMarking();
+    }
+
+    @Override
+    public void close() {
+        endMarking();
+        if (parking != null) {
+            parking.close();
+        }
+        if (task != null) {
+            int partition = task.partition();
+            topology.state().stopKeying(task);
+            topology.topics().forEach(topic -> DrainedBatch.ofThisThread().remove(topic, partition));
+        }
+    }
+}

@@ -1,0 +1,216 @@
+package dev.gregor.projection.topology;
+
+import static dev.gregor.projection.task.StoreNames.KEYED_PARKED;
+import static dev.gregor.projection.task.StoreNames.KEYED_POSITIONS;
+import static dev.gregor.projection.task.StoreNames.PARKED;
+import static dev.gregor.projection.task.StoreNames.POSITIONS;
+import static dev.gregor.projection.task.StoreNames.ROWS;
+import static dev.gregor.projection.task.StoreNames.WINDOWED;
+
+import dev.gregor.event.EventSequences;
+import dev.gregor.projection.ProjectionDefinition;
+import dev.gregor.projection.Window;
+import dev.gregor.projection.build.BuildId;
+import dev.gregor.projection.keyed.RowPartition;
+import dev.gregor.projection.parked.Parking;
+import dev.gregor.projection.rows.RowCodec;
+import dev.gregor.projection.rows.Rows;
+import dev.gregor.projection.task.PositionStore;
+import dev.gregor.projection.task.StoreNames;
+import dev.gregor.streams.ApplicationIds;
+import dev.gregor.streams.StreamsSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Repartitioned;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One projection as a topology. Rows of aggregates are made in one step; rows of other keys in two, with a topic between
+ * them in which each event is in the partition of its row.
+ */
+public final class ProjectionTopology<R extends SpecificRecord> {
+
+    private static final String EVENTS = "events";
+    private static final String KEYING = "keying";
+    private static final String BY_KEY = "by-key";
+    private static final String APPLYING = "applying";
+
+    private final ProjectionDefinition<R> definition;
+    private final String applicationId;
+    private final BuildId build;
+    private final ReadSide readSide;
+    private final @Nullable Instant from;
+    private final Set<String> aggregateTypes;
+    private final EventRules<R> events;
+    private final RowCodec<R> codec;
+    private final BuildState state;
+
+    /** The first build, of all events. */
+    public ProjectionTopology(ProjectionDefinition<R> definition, ReadSide readSide) {
+        this(definition, readSide, BuildId.first(definition.version()), null);
+    }
+
+    /**
+     * A build.
+     *
+     * @param from the time before which events are skipped; null for none
+     */
+    public ProjectionTopology(
+            ProjectionDefinition<R> definition, ReadSide readSide, BuildId build, @Nullable Instant from) {
+        this.definition = definition;
+        this.build = build;
+        this.readSide = readSide;
+        this.applicationId = applicationId(readSide.app(), definition.name(), build);
+        this.aggregateTypes = definition.aggregateTypes(readSide.events());
+        this.state = new BuildState(definition.name(), build, readSide.partitions());
+        this.from = from;
+        this.events = new EventRules<>(definition, readSide, from);
+        this.codec = new RowCodec<>(definition, readSide.codec(), StoreNames.changelog(applicationId, ROWS));
+    }
+
+    /** The application id of a build. */
+    public static String applicationId(String app, String projection, BuildId build) {
+        return new ApplicationIds(app).projection(projection, build.toString());
+    }
+
+    /** What Kafka Streams is to run. */
+    public Topology topology() {
+        StreamsBuilder builder = new StreamsBuilder();
+        Serde<byte[]> bytes = Serdes.ByteArray();
+        KStream<byte[], byte[]> source =
+                builder.stream(topics(), Consumed.with(bytes, bytes).withName(EVENTS));
+        builder.addStateStore(Rows.store(ROWS));
+        builder.addStateStore(PositionStore.store(POSITIONS));
+        builder.addStateStore(Parking.store(PARKED));
+        if (definition.keyedByAggregate()) {
+            source.process(() -> new AggregateRowsProcessor<>(this), Named.as(APPLYING), ROWS, POSITIONS, PARKED);
+        } else {
+            builder.addStateStore(PositionStore.store(KEYED_POSITIONS));
+            builder.addStateStore(Parking.store(KEYED_PARKED));
+            source.process(() -> new KeyingProcessor<>(this), Named.as(KEYING), KEYED_POSITIONS, KEYED_PARKED)
+                    .repartition(Repartitioned.with(bytes, bytes)
+                            .withName(BY_KEY)
+                            .withNumberOfPartitions(partitions())
+                            .withStreamPartitioner(new RowPartition()))
+                    .process(() -> new KeyedRowsProcessor<>(this), Named.as(APPLYING), keyedRowsStores(builder));
+        }
+        return builder.build();
+    }
+
+    /** Windows of events need one store more. */
+    private String[] keyedRowsStores(StreamsBuilder builder) {
+        if (window().flatMap(Window::ofEvents).isEmpty()) {
+            return new String[] {ROWS, POSITIONS, PARKED};
+        }
+        builder.addStateStore(Rows.store(WINDOWED));
+        return new String[] {ROWS, POSITIONS, PARKED, WINDOWED};
+    }
+
+    /** The window of its rules, if they have one. */
+    Optional<Window> window() {
+        return Optional.ofNullable(definition.window());
+    }
+
+    /** What it does. */
+    public ProjectionDefinition<R> definition() {
+        return definition;
+    }
+
+    /** Which build of the read model it is. */
+    public BuildId build() {
+        return build;
+    }
+
+    /** The application id of the build. */
+    public String applicationId() {
+        return applicationId;
+    }
+
+    /** The number of partitions of its rows. */
+    public int partitions() {
+        return readSide.partitions();
+    }
+
+    /** A topic whose partitions are read where the rows of the same partitions are. */
+    public String rowsTopic() {
+        return definition.keyedByAggregate() ? topics().get(0) : applicationId + '-' + BY_KEY + "-repartition";
+    }
+
+    /** The types of the aggregates whose events it reads. */
+    public Set<String> aggregateTypes() {
+        return aggregateTypes;
+    }
+
+    /** The topic of the events of an aggregate type. */
+    public String eventsTopic(String aggregateType) {
+        return readSide.topics().events(aggregateType);
+    }
+
+    /** The events topics that it reads. */
+    public List<String> topics() {
+        return aggregateTypes.stream().map(this::eventsTopic).toList();
+    }
+
+    EventRules<R> events() {
+        return events;
+    }
+
+    /** How its rows become bytes. */
+    public RowCodec<R> codec() {
+        return codec;
+    }
+
+    /** Those that Kafka Streams makes for it. */
+    List<String> internalTopics() {
+        Stream<String> changelogs = StoreNames.ALL.stream().map(store -> StoreNames.changelog(applicationId, store));
+        return Stream.concat(changelogs, Stream.of(applicationId + '-' + BY_KEY + "-repartition"))
+                .toList();
+    }
+
+    /** What changes while it is at work. */
+    public BuildState state() {
+        return state;
+    }
+
+    /** How many records it has passed over, because they were no events. */
+    public long passedOver() {
+        return events.passedOver();
+    }
+
+    /**
+     * Looks at the cluster; to be done before it runs.
+     *
+     * @param maxRecordBytes how large the records of events may be
+     * @throws dev.gregor.failure.TransientException if the cluster does not answer; so does what the clients of Kafka throw
+     */
+    public void lookAround(Admin admin, EventSequences sequences, int maxRecordBytes) {
+        state.under(Conditions.of(this, admin, sequences, maxRecordBytes));
+    }
+
+    /** The settings to run it with: the fewer transactions, the more partitions of rows each of them writes to. */
+    public StreamsSettings paced(StreamsSettings settings) {
+        if (definition.keyedByAggregate()) {
+            return settings;
+        }
+        Duration spacing = CommitThrottle.spacing(partitions());
+        return settings.polling(spacing).committing(settings.commits().notBefore(spacing.multipliedBy(2)));
+    }
+
+    /** Whether it is asked for, or allowed, that it begins with a later event than the first. */
+    public boolean mayBeginLate() {
+        return from != null || readSide.eventsMayExpire();
+    }
+}
