@@ -1,6 +1,5 @@
 package dev.gregor.projection.keyed;
 
-
 import static java.util.Objects.requireNonNull;
 
 import java.util.Optional;

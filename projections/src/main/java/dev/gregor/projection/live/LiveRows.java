@@ -1,6 +1,5 @@
 package dev.gregor.projection.live;
 
-
 import dev.gregor.failure.TransientException;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,6 +1,5 @@
 package dev.gregor.projection.topology;
 
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gregor.bank.CountRow;
