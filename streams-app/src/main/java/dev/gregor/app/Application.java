@@ -1,10 +1,10 @@
 package dev.gregor.app;
 
-import dev.gregor.app.http.Api;
-import dev.gregor.app.http.Backend;
 import dev.gregor.app.http.HttpServer;
-import dev.gregor.app.http.Peers;
-import dev.gregor.app.http.Readiness;
+import dev.gregor.app.http.api.Api;
+import dev.gregor.app.http.api.Backend;
+import dev.gregor.app.http.api.Readiness;
+import dev.gregor.app.http.instance.Peers;
 import dev.gregor.node.Gregor;
 import dev.gregor.node.settings.Settings;
 import java.util.List;

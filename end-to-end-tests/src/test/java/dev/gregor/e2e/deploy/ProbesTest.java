@@ -2,10 +2,10 @@ package dev.gregor.e2e.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gregor.app.http.Api;
-import dev.gregor.app.http.Backend;
 import dev.gregor.app.http.HttpServer;
-import dev.gregor.app.http.Readiness;
+import dev.gregor.app.http.api.Api;
+import dev.gregor.app.http.api.Backend;
+import dev.gregor.app.http.api.Readiness;
 import dev.gregor.node.settings.Settings;
 import java.io.IOException;
 import java.net.URI;

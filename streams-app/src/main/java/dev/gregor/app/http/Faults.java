@@ -1,5 +1,9 @@
 package dev.gregor.app.http;
 
+import dev.gregor.app.http.api.Readiness;
+import dev.gregor.app.http.exchange.Problem;
+import dev.gregor.app.http.exchange.ProblemType;
+import dev.gregor.app.http.exchange.Reply;
 import dev.gregor.event.UnreadableEventException;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.failure.TransientException;

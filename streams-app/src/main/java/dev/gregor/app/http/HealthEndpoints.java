@@ -1,6 +1,12 @@
 package dev.gregor.app.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gregor.app.http.api.Api;
+import dev.gregor.app.http.api.Backend;
+import dev.gregor.app.http.exchange.Json;
+import dev.gregor.app.http.exchange.Problem;
+import dev.gregor.app.http.exchange.ProblemType;
+import dev.gregor.app.http.exchange.Reply;
 import dev.gregor.projection.parked.ParkedEvents;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
@@ -10,9 +16,6 @@ import java.util.concurrent.CompletableFuture;
 
 /** Answers how the application is. */
 final class HealthEndpoints {
-
-    /** Where other instances ask which one this is. */
-    static final String INSTANCE = "/internal/instance";
 
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 

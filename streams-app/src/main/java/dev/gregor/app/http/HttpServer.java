@@ -1,5 +1,22 @@
 package dev.gregor.app.http;
 
+import dev.gregor.app.http.aggregate.AggregateEndpoints;
+import dev.gregor.app.http.aggregate.CommandEndpoint;
+import dev.gregor.app.http.aggregate.PositionedRead;
+import dev.gregor.app.http.api.Api;
+import dev.gregor.app.http.exchange.Body;
+import dev.gregor.app.http.exchange.Query;
+import dev.gregor.app.http.exchange.WaitingRequests;
+import dev.gregor.app.http.instance.Peers;
+import dev.gregor.app.http.instance.RebalanceRetry;
+import dev.gregor.app.http.instance.RowExchange;
+import dev.gregor.app.http.openapi.DocsEndpoints;
+import dev.gregor.app.http.projection.ControlEndpoints;
+import dev.gregor.app.http.projection.ParkedEndpoints;
+import dev.gregor.app.http.projection.ProjectionEndpoints;
+import dev.gregor.app.http.projection.StatusEndpoint;
+import dev.gregor.app.http.stream.EventStreams;
+import dev.gregor.app.http.stream.RowStreams;
 import dev.gregor.node.settings.HttpSettings;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -152,11 +169,11 @@ public final class HttpServer implements AutoCloseable {
                 .delete("/api/projections/{name}/parked/{key}", Query.DISCARD, parked::discard)
                 .getOrStream("/api/projections/{name}/{key}", Query.ROW, retry.with(projections::row), rowStreams::row)
                 .get(RowExchange.PATH, Query.PARTITION_ROWS, projections::partition)
-                .stream(RowStreams.PATH, Query.PARTITION_ROWS, rowStreams::partition)
+                .stream(RowExchange.LIVE_PATH, Query.PARTITION_ROWS, rowStreams::partition)
                 .stream("/api/events/{type}", Query.LIVE_EVENTS, streams::stream)
                 .getAnyway("/health/live", health::live)
                 .getAnyway("/health/ready", health::ready)
-                .getAnyway(HealthEndpoints.INSTANCE, health::instance)
+                .getAnyway(Peers.ID_PATH, health::instance)
                 .getAnyway("/metrics", health::metrics)
                 .getAnyway("/openapi.json", docs::description)
                 .getAnyway("/docs", docs::page)

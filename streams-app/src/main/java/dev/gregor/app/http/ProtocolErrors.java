@@ -1,5 +1,8 @@
 package dev.gregor.app.http;
 
+import dev.gregor.app.http.exchange.Problem;
+import dev.gregor.app.http.exchange.ProblemType;
+import dev.gregor.app.http.exchange.Reply;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;

@@ -1,5 +1,13 @@
 package dev.gregor.app.http;
 
+import dev.gregor.app.http.exchange.AcceptedTypes;
+import dev.gregor.app.http.exchange.Endpoint;
+import dev.gregor.app.http.exchange.Problem;
+import dev.gregor.app.http.exchange.ProblemType;
+import dev.gregor.app.http.exchange.Query;
+import dev.gregor.app.http.exchange.Reply;
+import dev.gregor.app.http.exchange.WaitingRequests;
+import dev.gregor.app.http.stream.ServerSentEvents;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;

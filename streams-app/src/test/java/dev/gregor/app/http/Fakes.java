@@ -1,6 +1,11 @@
 package dev.gregor.app.http;
 
 import dev.gregor.aggregate.AggregateState;
+import dev.gregor.app.http.api.Api;
+import dev.gregor.app.http.api.Backend;
+import dev.gregor.app.http.api.Readiness;
+import dev.gregor.app.http.instance.Instances;
+import dev.gregor.app.http.instance.Peers;
 import dev.gregor.avro.AvroCodec;
 import dev.gregor.avro.SchemaCatalog;
 import dev.gregor.command.Command;
@@ -59,7 +64,7 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** An HTTP server over fakes: a gateway with one answer, and user 42 with three events. */
-final class Fakes implements Readiness, EventStore, QueryGateway, ProjectionControl, AutoCloseable {
+public final class Fakes implements Readiness, EventStore, QueryGateway, ProjectionControl, AutoCloseable {
 
     static final Instant REGISTERED = Instant.parse("2026-01-31T10:00:00.123Z");
     static final int LIMIT = 1024;
@@ -173,7 +178,7 @@ final class Fakes implements Readiness, EventStore, QueryGateway, ProjectionCont
     }
 
     /** A registration that no stack is deep enough to show. */
-    static Event<?> unshowable(long version) {
+    public static Event<?> unshowable(long version) {
         return new Event<UserRegistered>(event(version).metadata(), new UserRegistered("john", "john@example.com") {
             @Override
             public Object get(int field) {

@@ -4,6 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.gregor.app.http.exchange.Json;
+import dev.gregor.app.http.exchange.Query;
+import dev.gregor.app.http.exchange.QueryParameter;
+import dev.gregor.app.http.exchange.Reply;
+import dev.gregor.app.http.exchange.WaitingRequests;
+import dev.gregor.app.http.instance.Peers;
+import dev.gregor.app.http.instance.RowExchange;
+import dev.gregor.app.http.projection.AnswerReply;
 import dev.gregor.position.Position;
 import dev.gregor.projection.build.BuildId;
 import dev.gregor.projection.query.EncodedRow;

@@ -3,6 +3,8 @@ package dev.gregor.app.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.gregor.app.http.instance.RemoteRows;
+import dev.gregor.app.http.instance.RowExchange;
 import dev.gregor.failure.TransientException;
 import dev.gregor.projection.build.BuildId;
 import dev.gregor.projection.query.EncodedRow;
@@ -34,7 +36,7 @@ class RowStreamsTest {
 
     private static final String ROW = "/api/projections/user-by-id/42";
     private static final String JOHN = "data:"
-            + " {\"key\":\"42\",\"value\":{\"username\":\"john\",\"email\":\"john@example.com\",\"status\":\"ACTIVE\"}}";
+        + " {\"key\":\"42\",\"value\":{\"username\":\"john\",\"email\":\"john@example.com\",\"status\":\"ACTIVE\"}}";
 
     private final Fakes fakes = new Fakes();
     private final HttpClient client = HttpClient.newHttpClient();

@@ -1,0 +1,59 @@
+package dev.gregor.app.http.exchange;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+
+/** Reads the JSON body of a request, up to a limit. */
+public final class Body {
+
+    /** What is read beyond the limit and thrown away, so that most clients get to read the answer. */
+    private static final int DISCARDED = 8 * 1024 * 1024;
+
+    private final int limit;
+
+    /** Reads so many bytes at the most. */
+    public Body(int limit) {
+        this.limit = limit;
+    }
+
+    /** The JSON of a body; throws a {@link Problem} if it is too large, of another type or malformed. */
+    public JsonNode json(Context request) {
+        byte[] bytes = bytes(request);
+        String type = request.contentType();
+        if (bytes.length > 0 && type != null && !isJson(type)) {
+            throw new Problem(
+                    ProblemType.UNSUPPORTED_MEDIA_TYPE,
+                    "The Content-Type is '" + type + "', expected application/json");
+        }
+        return Json.read(bytes);
+    }
+
+    private static boolean isJson(String contentType) {
+        String type = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        return type.equals("application/json") || (type.startsWith("application/") && type.endsWith("+json"));
+    }
+
+    private byte[] bytes(Context request) {
+        try (InputStream in = request.req().getInputStream()) {
+            byte[] bytes = in.readNBytes(limit + 1);
+            if (bytes.length > limit) {
+                in.skip(DISCARDED);
+                throw tooLarge();
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw new Problem(ProblemType.INVALID_REQUEST, "The body ended early: " + e.getMessage());
+        }
+    }
+
+    private Problem tooLarge() {
+        return new Problem(
+                        ProblemType.TOO_LARGE,
+                        "The body has more than the %d bytes allowed; make it smaller or raise gregor.max-message-bytes"
+                                .formatted(limit))
+                .with(json -> json.put("limit", limit));
+    }
+}

@@ -1,0 +1,88 @@
+package dev.gregor.app.http.exchange;
+
+import dev.gregor.message.AggregateId;
+import io.javalin.http.Context;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the parameters of a request, and refuses malformed ones. */
+public final class Params {
+
+    private Params() {}
+
+    /** The id of an aggregate, in the path; throws a {@link Problem} if no aggregate may have it. */
+    public static String aggregateId(Context request) {
+        String id = request.pathParam("id");
+        try {
+            return AggregateId.require(id);
+        } catch (IllegalArgumentException e) {
+            throw Problem.invalid("id", id, "1 to 200 characters without control characters (" + e.getMessage() + ")");
+        }
+    }
+
+    /** A query parameter; null if it is missing or empty. */
+    public static @Nullable String text(Context request, String name) {
+        String value = request.queryParam(name);
+        return value == null || value.isEmpty() ? null : value;
+    }
+
+    /** A number from 1; null if it is missing or empty. */
+    public static @Nullable Long number(Context request, String name, long most) {
+        String value = text(request, name);
+        if (value == null) {
+            return null;
+        }
+        Long number = number(value);
+        if (number == null || number < 1 || number > most) {
+            throw Problem.invalid(name, value, "a number from 1 to " + most);
+        }
+        return number;
+    }
+
+    private static @Nullable Long number(String text) {
+        try {
+            return Long.valueOf(text);
+        } catch (NumberFormatException e) {
+            return null;
+        }
+    }
+
+    /** A number from 1, or another if it is missing or empty. */
+    public static long number(Context request, String name, long otherwise, long most) {
+        Long number = number(request, name, most);
+        return number == null ? otherwise : number;
+    }
+
+    /** A number of the path, from 0. */
+    public static int pathNumber(Context request, String name) {
+        String value = request.pathParam(name);
+        try {
+            return Integer.parseUnsignedInt(value);
+        } catch (NumberFormatException e) {
+            throw Problem.invalid(name, value, "a number");
+        }
+    }
+
+    /** A time; null if it is missing or empty. */
+    public static @Nullable Instant time(Context request, String name) {
+        String value = text(request, name);
+        try {
+            return value == null ? null : OffsetDateTime.parse(value).toInstant();
+        } catch (DateTimeException e) {
+            throw Problem.invalid(name, value, "a time of RFC 3339, such as 2026-01-31T10:00:00Z ('+' as %2B)");
+        }
+    }
+
+    /** The one line of a header; null if there is none. */
+    public static @Nullable String header(Context request, String name) {
+        List<String> lines = Collections.list(request.req().getHeaders(name));
+        if (lines.size() > 1) {
+            throw Problem.invalid(name, String.join(", ", lines), "one line");
+        }
+        return lines.isEmpty() ? null : lines.get(0);
+    }
+}

@@ -1,0 +1,105 @@
+package dev.gregor.app.http.exchange;
+
+import dev.gregor.app.json.Excerpt;
+import dev.gregor.app.json.NearestName;
+import io.javalin.http.Context;
+import java.util.List;
+import java.util.Map;
+
+/** The parameters that a route takes in the query of a request: what is refused, and described, by the same list. */
+public record Query(List<QueryParameter> parameters) {
+
+    private static final String OTHER_BUILD = "The newest build of this version instead of the one that serves";
+    private static final QueryParameter BUILD = QueryParameter.number("version", OTHER_BUILD);
+    private static final QueryParameter BUILDS = QueryParameter.number("version", "Only builds of this version");
+
+    /** No parameters. */
+    public static final Query NONE = of();
+
+    /** Of the state of an aggregate. */
+    public static final Query STATE = of(
+            QueryParameter.number("version", "The version to show"),
+            QueryParameter.text("at", "The time to show, RFC 3339"),
+            QueryParameter.AFTER);
+
+    /** Of the events of an aggregate. */
+    public static final Query EVENTS = of(
+            QueryParameter.number("from", "The version of the first event"),
+            QueryParameter.number("limit", "How many events at the most, 1 to 1000"),
+            QueryParameter.AFTER);
+
+    /** Of events as they happen. */
+    public static final Query LIVE_EVENTS =
+            of(QueryParameter.text("from", "'beginning' to start at the first event instead of the present end"));
+
+    /** Of one row. */
+    public static final Query ROW = of(QueryParameter.AFTER);
+
+    /** Of a page of rows. */
+    public static final Query ROWS = of(
+            QueryParameter.text("from", "The first key"),
+            QueryParameter.text("to", "The key before which to end"),
+            QueryParameter.text("prefix", "What keys start with"),
+            QueryParameter.number("limit", "How many rows at the most, 1 to 1000"),
+            QueryParameter.text("cursor", "The cursor of the page before"),
+            QueryParameter.AFTER);
+
+    /** Of changes to builds. */
+    public static final Query CONTROL = of(BUILDS);
+
+    /** Of a new build. */
+    public static final Query RESET =
+            of(QueryParameter.text("from", "Skip events that were decided before this time, RFC 3339"), BUILDS);
+
+    /** Of the list of parked events. */
+    public static final Query PARKED =
+            of(QueryParameter.number("limit", "How many keys at the most, 1 to 1000"), BUILD);
+
+    /** Of the parked events of a key. */
+    public static final Query PARKED_KEY = of(BUILD);
+
+    /** Of the first parked event of a key. */
+    public static final Query DISCARD =
+            of(QueryParameter.text("event", "Id of that event; nothing is done if another one is the first"), BUILD);
+
+    /** Of rows for another instance. */
+    public static final Query PARTITION_ROWS = of(
+            QueryParameter.number("limit", "How many rows at the most"),
+            QueryParameter.text("from", "The first key, in Base64"),
+            QueryParameter.text("before", "The key before which to end, in Base64"),
+            QueryParameter.text("after", "A position"));
+
+    /** These parameters. */
+    public static Query of(QueryParameter... parameters) {
+        return new Query(List.of(parameters));
+    }
+
+    /**
+     * Requires that the request has none but these parameters, and each once unless it is a list.
+     *
+     * @throws Problem that names the parameter, and those that there are
+     */
+    public void require(Context request) {
+        for (Map.Entry<String, List<String>> given : request.queryParamMap().entrySet()) {
+            QueryParameter parameter = parameters.stream()
+                    .filter(each -> each.name().equals(given.getKey()))
+                    .findFirst()
+                    .orElseThrow(() -> unknown(given.getKey()));
+            if (!parameter.isList() && given.getValue().size() > 1) {
+                throw Problem.invalid(given.getKey(), String.join(", ", given.getValue()), "one value");
+            }
+        }
+    }
+
+    private Problem unknown(String name) {
+        List<String> known = parameters.stream().map(QueryParameter::name).toList();
+        String meant = NearestName.of(name, known)
+                .map(nearest -> " (did you mean " + nearest + "?)")
+                .orElse("");
+        String expected = known.isEmpty() ? "no parameters" : "one of: " + String.join(", ", known) + meant;
+        String detail = "'%s' is no parameter of this resource, expected %s".formatted(Excerpt.of(name), expected);
+        return new Problem(ProblemType.INVALID_REQUEST, detail)
+                .with(json -> json.put("field", Excerpt.of(name)).put("expected", expected))
+                .with(json -> known.forEach(json.putArray("known")::add));
+    }
+}

@@ -1,0 +1,34 @@
+package dev.gregor.app.http.exchange;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.javalin.http.Context;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** What is answered to a request. */
+public record Reply(int status, String mediaType, Map<String, String> headers, byte[] body) {
+
+    /** JSON with status 200. */
+    public static Reply json(JsonNode body) {
+        return new Reply(200, "application/json", Map.of(), Json.bytes(body));
+    }
+
+    /** The same with more headers. */
+    public Reply with(Map<String, String> added) {
+        Map<String, String> all = new HashMap<>(headers);
+        all.putAll(added);
+        return new Reply(status, mediaType, all, body);
+    }
+
+    /** This, known already. */
+    public CompletableFuture<Reply> now() {
+        return CompletableFuture.completedFuture(this);
+    }
+
+    /** Answers a request with this. */
+    public void writeTo(Context request) {
+        headers.forEach(request::header);
+        request.status(status).contentType(mediaType).result(body);
+    }
+}

@@ -1,0 +1,201 @@
+package dev.gregor.app.http.instance;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gregor.app.http.exchange.Json;
+import dev.gregor.app.http.exchange.Problem;
+import dev.gregor.app.http.exchange.ProblemType;
+import dev.gregor.app.http.exchange.Reply;
+import dev.gregor.failure.TransientException;
+import dev.gregor.node.OtherInstances;
+import dev.gregor.projection.query.EncodedRow;
+import dev.gregor.projection.query.PartitionQuery;
+import dev.gregor.projection.query.QueryAnswer;
+import dev.gregor.projection.query.RemotePartitions;
+import io.javalin.http.Context;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The other instances of the application, as this one asks them over HTTP: with the position, the trace and the credentials
+ * of the caller, and a mark that keeps what is asked from being sent on again. Thread-safe.
+ */
+public final class Peers implements OtherInstances {
+
+    /** Where other instances ask which one this is. */
+    public static final String ID_PATH = "/internal/instance";
+
+    /** Marks a request that comes from another instance, and names that. */
+    static final String FORWARDED = "Gregor-Forwarded";
+
+    private static final List<String> CARRIED = List.of(
+            "Gregor-Position", "X-Correlation-Id", "traceparent", "tracestate", "Authorization", "If-None-Match");
+    private static final Set<String> OF_THE_CONNECTION =
+            Set.of("connection", "content-length", "content-type", "date", "keep-alive", "server", "transfer-encoding");
+    private static final Duration CONNECT_WAIT = Duration.ofSeconds(1);
+    private static final Duration SLACK = Duration.ofSeconds(1);
+    private static final Pattern NOT_IN_URI = Pattern.compile("[^A-Za-z0-9\\-._~%!$&'()*+,;=:@/?]");
+
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_WAIT)
+            .build();
+    private final String self;
+    private final Duration queryTimeout;
+
+    /**
+     * The others, as seen from here.
+     *
+     * @param self {@code host:port} under which they reach this instance; null if they do not
+     * @param queryTimeout how long a query waits for a position there
+     */
+    public Peers(@Nullable String self, Duration queryTimeout) {
+        this.self = self == null ? "unnamed" : self;
+        this.queryTimeout = queryTimeout;
+    }
+
+    /** Whether a request comes from another instance, and is to be answered here or not at all. */
+    public static boolean isForwarded(Context request) {
+        return request.header(FORWARDED) != null;
+    }
+
+    /** Asks another instance the same, and answers what that does. */
+    public CompletableFuture<Reply> forward(Context request, String instance, Map<String, String> added) {
+        String query = request.queryString();
+        String path = request.req().getRequestURI() + (query == null ? "" : '?' + query);
+        Map<String, String> headers = carried(request);
+        headers.putAll(added);
+        return send(request.method().name(), instance, path, headers);
+    }
+
+    @Override
+    public CompletableFuture<QueryAnswer<List<EncodedRow>>> rows(String instance, PartitionQuery query) {
+        return remote(Map.of()).rows(instance, query);
+    }
+
+    @Override
+    public Flow.Publisher<List<EncodedRow>> live(String instance, PartitionQuery query) {
+        return remote(Map.of()).live(instance, query);
+    }
+
+    /** Asks other instances for rows, for whoever has made a request. */
+    public RemotePartitions onBehalfOf(Context request) {
+        return remote(carried(request));
+    }
+
+    private RemotePartitions remote(Map<String, String> headers) {
+        return new RemotePartitions() {
+            @Override
+            public CompletableFuture<QueryAnswer<List<EncodedRow>>> rows(String instance, PartitionQuery query) {
+                return send("GET", instance, RowExchange.path(query), headers)
+                        .thenApply(reply -> RowExchange.answer(instance, query, reply, queryTimeout));
+            }
+
+            @Override
+            public Flow.Publisher<List<EncodedRow>> live(String instance, PartitionQuery query) {
+                HttpRequest request = request("GET", instance, RowExchange.livePath(query), headers);
+                return subscriber -> new RemoteRows(instance, subscriber).ask(client, request);
+            }
+        };
+    }
+
+    /** Empty if it is one of an earlier version. */
+    @Override
+    public CompletableFuture<String> idOf(String instance) {
+        return send("GET", instance, ID_PATH, Map.of()).thenApply(reply -> id(instance, reply));
+    }
+
+    private static String id(String instance, Reply reply) {
+        JsonNode body = json(reply);
+        if (reply.status() == ProblemType.NOT_FOUND.status() && body.has("detail")) {
+            return "";
+        }
+        if (!body.has("instance")) {
+            throw new TransientException(
+                    body.path("detail").asText(instance + " is no instance, it answered " + reply.status()));
+        }
+        return body.path("instance").asText();
+    }
+
+    private static JsonNode json(Reply reply) {
+        try {
+            return Json.read(reply.body());
+        } catch (Problem noJson) {
+            return Json.object();
+        }
+    }
+
+    private CompletableFuture<Reply> send(String method, String instance, String path, Map<String, String> headers) {
+        return client.sendAsync(request(method, instance, path, headers), BodyHandlers.ofByteArray())
+                .thenApply(Peers::reply)
+                .exceptionally(failure -> unreachable(instance, failure));
+    }
+
+    private HttpRequest request(String method, String instance, String path, Map<String, String> headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(instance, path))
+                .method(method, BodyPublishers.noBody())
+                .timeout(queryTimeout.plus(SLACK))
+                .header(FORWARDED, self);
+        headers.forEach(request::header);
+        return request.build();
+    }
+
+    private static Map<String, String> carried(Context request) {
+        Map<String, String> carried = new TreeMap<>();
+        for (String name : CARRIED) {
+            String lines = String.join(", ", Collections.list(request.req().getHeaders(name)));
+            if (!lines.isEmpty()) {
+                carried.put(name, lines);
+            }
+        }
+        return carried;
+    }
+
+    private static Reply reply(HttpResponse<byte[]> response) {
+        Map<String, String> headers = new TreeMap<>();
+        response.headers().map().forEach((name, values) -> {
+            if (!OF_THE_CONNECTION.contains(name.toLowerCase(Locale.ROOT))) {
+                headers.put(name, values.get(0));
+            }
+        });
+        String mediaType = response.headers().firstValue("Content-Type").orElse("application/json");
+        return new Reply(response.statusCode(), mediaType, headers, response.body());
+    }
+
+    private static Reply unreachable(String instance, Throwable failure) {
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        return new Problem(ProblemType.UNAVAILABLE, "Instance %s does not answer (%s)".formatted(instance, cause))
+                .reply();
+    }
+
+    /** Servers take more in a URI than {@link URI} does. */
+    private static URI uri(String instance, String path) {
+        try {
+            return URI.create(
+                    "http://" + instance + NOT_IN_URI.matcher(path).replaceAll(each -> escaped(each.group())));
+        } catch (IllegalArgumentException e) {
+            throw Problem.invalid("path", path, "percent-encoded UTF-8");
+        }
+    }
+
+    private static String escaped(String text) {
+        return HexFormat.of().withPrefix("%").withUpperCase().formatHex(text.getBytes(UTF_8));
+    }
+}

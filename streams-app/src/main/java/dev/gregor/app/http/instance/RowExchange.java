@@ -1,0 +1,136 @@
+package dev.gregor.app.http.instance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gregor.app.http.exchange.Json;
+import dev.gregor.app.http.exchange.Params;
+import dev.gregor.app.http.exchange.Positions;
+import dev.gregor.app.http.exchange.Problem;
+import dev.gregor.app.http.exchange.ProblemType;
+import dev.gregor.app.http.exchange.Reply;
+import dev.gregor.position.Position;
+import dev.gregor.projection.build.BuildId;
+import dev.gregor.projection.query.EncodedRow;
+import dev.gregor.projection.query.KeyRange;
+import dev.gregor.projection.query.PartitionQuery;
+import dev.gregor.projection.query.QueryAnswer;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.apache.kafka.common.utils.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/** How one instance asks another for rows: both sides of {@value #PATH}, which is no public API. */
+public final class RowExchange {
+
+    /** Where rows are asked for once. */
+    public static final String PATH = "/internal/projections/{name}/{build}/partitions/{partition}/rows";
+
+    /** Where they are asked for again after each change. */
+    public static final String LIVE_PATH = "/internal/projections/{name}/{build}/partitions/{partition}/live-rows";
+
+    /** How often an open stream of rows is written to. */
+    public static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
+    private RowExchange() {}
+
+    /** The path and parameters of a question. */
+    public static String path(PartitionQuery query) {
+        return path(query, "rows");
+    }
+
+    /** The path and parameters of a question that is answered again after each change. */
+    public static String livePath(PartitionQuery query) {
+        return path(query, "live-rows");
+    }
+
+    private static String path(PartitionQuery query, String what) {
+        Position after = query.after();
+        KeyRange keys = query.keys();
+        return "/internal/projections/%s/%s/partitions/%d/%s?limit=%d"
+                        .formatted(query.projection(), query.build(), query.partition(), what, keys.limit())
+                + (keys.from() == null ? "" : "&from=" + text(keys.from()))
+                + (keys.before() == null ? "" : "&before=" + text(keys.before()))
+                + (after == null ? "" : "&after=" + after.token());
+    }
+
+    /** The question in a request. */
+    public static PartitionQuery query(Context request) {
+        String after = request.queryParam("after");
+        return new PartitionQuery(
+                request.pathParam("name"),
+                build(request),
+                Params.pathNumber(request, "partition"),
+                new KeyRange(bytes(request, "from"), bytes(request, "before"), (int)
+                        Params.number(request, "limit", 1, Integer.MAX_VALUE)),
+                after == null ? null : Positions.parse("after", after));
+    }
+
+    /** Rows as they go from instance to instance. */
+    public static ObjectNode json(List<EncodedRow> rows) {
+        ObjectNode body = Json.object();
+        ArrayNode array = body.putArray("rows");
+        rows.forEach(row -> array.addObject().put("key", row.key().get()).put("value", row.value()));
+        return body;
+    }
+
+    /** What an instance has answered. */
+    public static QueryAnswer<List<EncodedRow>> answer(
+            String instance, PartitionQuery query, Reply reply, Duration waited) {
+        Position after = query.after();
+        if (reply.status() == 200) {
+            return new QueryAnswer.Found<>(rows(Json.read(reply.body())));
+        }
+        if (reply.status() == ProblemType.NOT_CAUGHT_UP.status() && after != null) {
+            boolean paused = Json.read(reply.body()).path("paused").asBoolean();
+            return new QueryAnswer.NotCaughtUp<>(query.projection(), after, waited, paused);
+        }
+        return new QueryAnswer.Unavailable<>(
+                query.projection(),
+                "Instance %s answers %d for partition %d".formatted(instance, reply.status(), query.partition()));
+    }
+
+    /** The rows that another instance has written. */
+    public static List<EncodedRow> rows(JsonNode body) {
+        List<EncodedRow> rows = new ArrayList<>();
+        for (JsonNode row : body.withArray("rows")) {
+            rows.add(new EncodedRow(Bytes.wrap(binary(row, "key")), binary(row, "value")));
+        }
+        return rows;
+    }
+
+    private static byte[] binary(JsonNode row, String field) {
+        try {
+            return row.required(field).binaryValue();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String text(Bytes key) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(key.get());
+    }
+
+    private static BuildId build(Context request) {
+        String build = request.pathParam("build");
+        try {
+            return BuildId.parse(build);
+        } catch (IllegalArgumentException e) {
+            throw Problem.invalid("build", build, "a version such as 2 or 2.1");
+        }
+    }
+
+    private static @Nullable Bytes bytes(Context request, String name) {
+        String text = request.queryParam(name);
+        try {
+            return text == null ? null : Bytes.wrap(Base64.getUrlDecoder().decode(text));
+        } catch (IllegalArgumentException e) {
+            throw Problem.invalid(name, text, "bytes in Base64");
+        }
+    }
+}

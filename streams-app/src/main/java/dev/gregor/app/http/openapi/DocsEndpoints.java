@@ -1,0 +1,75 @@
+package dev.gregor.app.http.openapi;
+
+import dev.gregor.app.http.api.Api;
+import dev.gregor.app.http.exchange.Problem;
+import dev.gregor.app.http.exchange.ProblemType;
+import dev.gregor.app.http.exchange.Reply;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+
+/** Answers the description of the API, and a page to try it on that needs nothing from other hosts. */
+public final class DocsEndpoints {
+
+    private static final Map<String, String> FILES =
+            Map.of("swagger-ui.css", "text/css", "swagger-ui-bundle.js", "text/javascript");
+    private static final Map<String, String> KEEP_A_DAY = Map.of("Cache-Control", "max-age=86400");
+
+    private final Reply description;
+    private final String files = "/META-INF/resources/webjars/swagger-ui/" + version() + '/';
+
+    /** Describes what is served. */
+    public DocsEndpoints(Api api) {
+        this.description = Reply.json(OpenApi.of(api));
+    }
+
+    /** The OpenAPI description. */
+    public CompletableFuture<Reply> description(Context request) {
+        return description.now();
+    }
+
+    /** The page to try it on. */
+    public CompletableFuture<Reply> page(Context request) {
+        return new Reply(200, "text/html; charset=utf-8", Map.of(), resource("/docs.html")).now();
+    }
+
+    /** A file that the page needs. */
+    public CompletableFuture<Reply> file(Context request) {
+        String file = request.pathParam("file");
+        String type = FILES.get(file);
+        if (type == null) {
+            throw new Problem(ProblemType.NOT_FOUND, "There is no file '" + file + "'; the page is /docs");
+        }
+        return new Reply(200, type, KEEP_A_DAY, resource(files + file)).now();
+    }
+
+    private static String version() {
+        Properties properties = new Properties();
+        try (InputStream in = open("/META-INF/maven/org.webjars/swagger-ui/pom.properties")) {
+            properties.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return properties.getProperty("version");
+    }
+
+    private static byte[] resource(String path) {
+        try (InputStream in = open(path)) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static InputStream open(String path) throws IOException {
+        InputStream in = DocsEndpoints.class.getResourceAsStream(path);
+        if (in == null) {
+            throw new IOException("The resource " + path + " is missing in the application's JAR");
+        }
+        return in;
+    }
+}

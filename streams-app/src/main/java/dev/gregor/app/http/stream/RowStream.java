@@ -1,0 +1,173 @@
+package dev.gregor.app.http.stream;
+
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One response that goes on for as long as its source and its client do. No thread waits for either: an item is asked for when
+ * the client has taken the one before. Thread-safe.
+ *
+ * @param <T> the items of the source
+ */
+final class RowStream<T> implements Flow.Subscriber<T> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RowStream.class);
+
+    private final ServletOutputStream out;
+    private final Function<? super T, byte[]> format;
+    private final Queue<byte[]> pending = new ArrayDeque<>();
+    private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
+    private Flow.@Nullable Subscription source;
+    private boolean asked;
+    private boolean unflushed;
+    private boolean ending;
+
+    /**
+     * A response with these first bytes; its headers are set.
+     *
+     * @param format what is written of an item
+     */
+    RowStream(ServletOutputStream out, byte[] first, Function<? super T, byte[]> format) {
+        this.out = out;
+        this.format = format;
+        pending.add(first);
+    }
+
+    /** Done when the client has got all, or is gone. */
+    CompletableFuture<@Nullable Void> ended() {
+        return ended;
+    }
+
+    /** Begins to write; the request is an asynchronous one by now. */
+    RowStream<T> start() {
+        out.setWriteListener(new WriteListener() {
+            @Override
+            public void onWritePossible() {
+                push();
+            }
+
+            @Override
+            public void onError(Throwable failure) {
+                leave();
+            }
+        });
+        return this;
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+        boolean tooLate;
+        synchronized (this) {
+            source = subscription;
+            tooLate = ending;
+        }
+        if (tooLate) {
+            subscription.cancel();
+        }
+        push();
+    }
+
+    @Override
+    public void onNext(T item) {
+        synchronized (this) {
+            asked = false;
+            pending.add(format.apply(item));
+        }
+        push();
+    }
+
+    /** The client is to ask anew, and learns the reason from what it is answered then. */
+    @Override
+    public void onError(Throwable failure) {
+        LOG.debug("A stream of rows ends, its client may go on with another: {}", failure.toString());
+        end();
+    }
+
+    @Override
+    public void onComplete() {
+        end();
+    }
+
+    /** Writes something between the items, unless the client has not even taken the last one. */
+    void beat(byte[] heartbeat) {
+        synchronized (this) {
+            if (!pending.isEmpty() || source == null) {
+                return;
+            }
+            pending.add(heartbeat);
+        }
+        push();
+    }
+
+    /** Ends the response after what is to be written. */
+    void end() {
+        cancel();
+        push();
+    }
+
+    /** The connection is gone. */
+    private void leave() {
+        cancel();
+        ended.complete(null);
+    }
+
+    /** Asks for no more, also of a source that comes later. The source has locks of its own, so none is held here. */
+    private void cancel() {
+        Flow.@Nullable Subscription subscribed;
+        synchronized (this) {
+            ending = true;
+            subscribed = source;
+        }
+        if (subscribed != null) {
+            subscribed.cancel();
+        }
+    }
+
+    /** Writes what the client takes, and asks for more; the server calls again when the client takes more. */
+    private void push() {
+        try {
+            Flow.@Nullable Subscription next = write();
+            if (next != null) {
+                next.request(1);
+            }
+        } catch (IOException e) {
+            leave();
+        }
+    }
+
+    /** Writes what the client takes, and answers whom to ask for an item now, if anyone. */
+    private synchronized Flow.@Nullable Subscription write() throws IOException {
+        while (!ended.isDone() && out.isReady()) {
+            byte[] next = pending.poll();
+            if (next != null) {
+                out.write(next);
+                unflushed = true;
+            } else if (unflushed) {
+                unflushed = false;
+                out.flush();
+            } else {
+                return rest();
+            }
+        }
+        return null;
+    }
+
+    private Flow.@Nullable Subscription rest() {
+        if (ending) {
+            ended.complete(null);
+            return null;
+        }
+        boolean asks = !asked && source != null;
+        asked |= asks;
+        return asks ? source : null;
+    }
+}

@@ -1,0 +1,127 @@
+package dev.gregor.app.http.stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gregor.app.http.exchange.Json;
+import dev.gregor.app.http.exchange.Problem;
+import dev.gregor.app.http.exchange.Shown;
+import dev.gregor.event.LiveEvent;
+import dev.gregor.event.LiveEvent.Known;
+import dev.gregor.event.LiveEvent.Unknown;
+import dev.gregor.event.LiveEvent.Unreadable;
+import dev.gregor.event.UnreadableEventException;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** Writes what the HTML standard calls an event stream (chapter 9.2). Blocks while the client takes nothing. */
+public final class ServerSentEvents {
+
+    /** The media type of an event stream. */
+    public static final String MEDIA_TYPE = "text/event-stream";
+
+    /** Whether one comes or none, the client sees that the connection lives. */
+    public static final byte[] HEARTBEAT = ": heartbeat\n\n".getBytes(UTF_8);
+
+    /** Lets the client come back a second after the end. */
+    static final byte[] RETRY = "retry: 1000\n\n".getBytes(UTF_8);
+
+    private final OutputStream out;
+
+    private ServerSentEvents(OutputStream out) {
+        this.out = out;
+    }
+
+    static ServerSentEvents begin(HttpServletResponse response) throws IOException {
+        prepare(response);
+        return new ServerSentEvents(response.getOutputStream());
+    }
+
+    /** Sets the headers. */
+    static void prepare(HttpServletResponse response) {
+        response.setStatus(200);
+        response.setContentType(MEDIA_TYPE);
+        response.setCharacterEncoding("UTF-8");
+        response.setHeader("Cache-Control", "no-store");
+        response.setHeader("X-Accel-Buffering", "no");
+    }
+
+    /** An event of the standard type without an id. */
+    public static byte[] data(JsonNode json) {
+        return message("", json);
+    }
+
+    /** Tells the client where it is before there is an event: one without data changes nothing but the last event id. */
+    void place(String token) throws IOException {
+        write("id: " + token + "\n\n");
+        flush();
+    }
+
+    void event(LiveEvent live) throws IOException {
+        out.write(bytes(live));
+    }
+
+    /** An event of its logical type; one of the type {@code unreadable} or {@code unknown} if it cannot be shown. */
+    public static byte[] bytes(LiveEvent live) {
+        return live.match(new LiveEvent.Match<>() {
+            @Override
+            public byte[] known(Known known) {
+                return shown(known);
+            }
+
+            @Override
+            public byte[] unreadable(Unreadable unreadable) {
+                return ServerSentEvents.unreadable(unreadable.token(), unreadable.reason());
+            }
+
+            @Override
+            public byte[] unknown(Unknown unknown) {
+                return message(
+                        "event: unknown\n", Problem.unreadable(unknown.reason()).json());
+            }
+        });
+    }
+
+    private static byte[] shown(Known live) {
+        try {
+            ObjectNode json = Shown.event(live.event());
+            json.put("aggregateId", live.event().aggregateId());
+            return message(
+                    "id: %s\nevent: %s\n"
+                            .formatted(live.token(), live.event().metadata().type()),
+                    json);
+        } catch (UnreadableEventException e) {
+            return unreadable(live.token(), e);
+        }
+    }
+
+    private static byte[] unreadable(String token, UnreadableEventException reason) {
+        return message(
+                "id: " + token + "\nevent: unreadable\n",
+                Problem.unreadable(reason).json());
+    }
+
+    /** Tells what cannot be shown, and changes no place. */
+    public static byte[] unreadable(Problem problem) {
+        return message("event: unreadable\n", problem.json());
+    }
+
+    private static byte[] message(String head, JsonNode data) {
+        return (head + "data: " + Json.text(data) + "\n\n").getBytes(UTF_8);
+    }
+
+    void heartbeat() throws IOException {
+        out.write(HEARTBEAT);
+        flush();
+    }
+
+    void flush() throws IOException {
+        out.flush();
+    }
+
+    private void write(String text) throws IOException {
+        out.write(text.getBytes(UTF_8));
+    }
+}

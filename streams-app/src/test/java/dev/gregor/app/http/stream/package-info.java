@@ -1,0 +1,5 @@
+/** Tests of streams. */
+@NullMarked
+package dev.gregor.app.http.stream;
+
+import org.jspecify.annotations.NullMarked;
