@@ -34,7 +34,7 @@ public final class DocsEndpoints {
 
     /** The page to try it on. */
     public CompletableFuture<Reply> page(Context request) {
-        return new Reply(200, "text/html; charset=utf-8", Map.of(), resource("/docs.html")).now();
+        return new Reply(200, "text/html; charset=utf-8", Map.of(), Resources.bytes("/docs.html")).now();
     }
 
     /** A file that the page needs. */
@@ -44,32 +44,16 @@ public final class DocsEndpoints {
         if (type == null) {
             throw new Problem(ProblemType.NOT_FOUND, "There is no file '" + file + "'; the page is /docs");
         }
-        return new Reply(200, type, KEEP_A_DAY, resource(files + file)).now();
+        return new Reply(200, type, KEEP_A_DAY, Resources.bytes(files + file)).now();
     }
 
     private static String version() {
         Properties properties = new Properties();
-        try (InputStream in = open("/META-INF/maven/org.webjars/swagger-ui/pom.properties")) {
+        try (InputStream in = Resources.open("/META-INF/maven/org.webjars/swagger-ui/pom.properties")) {
             properties.load(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return properties.getProperty("version");
-    }
-
-    private static byte[] resource(String path) {
-        try (InputStream in = open(path)) {
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static InputStream open(String path) throws IOException {
-        InputStream in = DocsEndpoints.class.getResourceAsStream(path);
-        if (in == null) {
-            throw new IOException("The resource " + path + " is missing in the application's JAR");
-        }
-        return in;
     }
 }

@@ -35,11 +35,12 @@ final class OpenApi {
         document.putArray("security"); // None of its own.
         document.putArray("servers").addObject().put("url", "/");
         paths = document.putObject("paths");
+        ObjectNode shapes = OpenApiShapes.components();
         ObjectNode components = document.putObject("components");
-        schemas = components.putObject("schemas");
-        OpenApiShapes.add(schemas);
+        schemas = shapes.withObject("/schemas");
+        components.set("schemas", schemas);
         components.set("responses", OpenApiShapes.problems());
-        components.set("headers", OpenApiShapes.headers());
+        components.set("headers", shapes.get("headers"));
     }
 
     static ObjectNode of(Api api) {
