@@ -60,7 +60,7 @@ record Domain(List<AggregateRoot<?>> roots, List<Projection<?>> projections, Cla
         unknown.removeAll(found.keySet());
         if (!unknown.isEmpty() || found.isEmpty()) {
             throw new StartException(
-                    "There is no aggregate type %s, only %s: correct --only, or add the JAR with --domain"
+                    "There is no aggregate type %s, only %s: correct gregor.only, or add the JAR to gregor.domain"
                             .formatted(unknown, found.keySet()),
                     null);
         }

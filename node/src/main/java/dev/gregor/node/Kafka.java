@@ -161,7 +161,7 @@ record Kafka(
     private StartException unusable(KafkaException e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
         return new StartException(
-                "Kafka at %s cannot be used (%s): correct --bootstrap-servers or gregor.kafka.*"
+                "Kafka at %s cannot be used (%s): correct gregor.bootstrap-servers or gregor.kafka.*"
                         .formatted(servers(), cause.getMessage()),
                 e);
     }

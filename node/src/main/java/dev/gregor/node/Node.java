@@ -153,10 +153,7 @@ record Node(
                     "Projection '%s' (build %s) ".formatted(each.definition().name(), each.build());
             each.obstacle().ifPresent(obstacle -> warnings.add(name + "does not work: " + obstacle.text()));
             if (each.isPaused()) {
-                Obstacle paused = new Obstacle(
-                        "is paused; POST /api/projections/%s/resume lets it go on"
-                                .formatted(each.definition().name()),
-                        each.pausedOrResumed());
+                Obstacle paused = new Obstacle("is paused until it is resumed", each.pausedOrResumed());
                 warnings.add(name + paused.text());
             }
         }

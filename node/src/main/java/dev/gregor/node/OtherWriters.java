@@ -55,9 +55,9 @@ final class OtherWriters {
     private static StartException refusal(String group, Collection<String> topics, boolean runs) {
         String name = ApplicationIds.ofWrite(group).app();
         return new StartException(
-                "%s %s by application '%s', and two would give the same versions twice: start with --app %s to join it,"
+                "%s %s by application '%s', and two would give the same versions twice: start with gregor.app=%s to join it,"
                                 .formatted(topics, runs ? "are handled" : "were handled until now", name, name)
-                        + " or with a --topic-prefix of its own to be apart",
+                        + " or with a gregor.topic-prefix of its own to be apart",
                 null);
     }
 

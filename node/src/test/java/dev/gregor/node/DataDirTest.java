@@ -20,7 +20,7 @@ class DataDirTest {
             assertThatThrownBy(() -> DataDir.open(folder))
                     .isInstanceOf(StartException.class)
                     .hasMessageContaining(first.path() + " is in use by another process")
-                    .hasMessageContaining("--data-dir");
+                    .hasMessageContaining("gregor.data-dir");
         }
         DataDir.open(folder).close();
     }

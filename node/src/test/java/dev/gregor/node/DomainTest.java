@@ -25,6 +25,6 @@ class DomainTest {
         assertThatThrownBy(() -> Domain.find(new DomainSettings(List.of(), Set.of("bank-account"), SchemaRule.FULL)))
                 .isInstanceOf(StartException.class)
                 .hasMessage("There is no aggregate type [bank-account], only [user]: "
-                        + "correct --only, or add the JAR with --domain");
+                        + "correct gregor.only, or add the JAR to gregor.domain");
     }
 }

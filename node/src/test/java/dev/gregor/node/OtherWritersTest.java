@@ -42,7 +42,7 @@ class OtherWritersTest {
             assertThatThrownBy(() -> other.refuse("shop", List.of("account.commands", "user.commands")))
                     .isInstanceOf(StartException.class)
                     .hasMessageStartingWith("[user.commands] were handled until now by application 'first'")
-                    .hasMessageContaining("start with --app first to join it");
+                    .hasMessageContaining("start with gregor.app=first to join it");
             try (var member = new KafkaConsumer<>(
                     Map.of(
                             "bootstrap.servers",

@@ -44,7 +44,7 @@ public record PeersCheck(
                     ? Optional.empty()
                     : Optional.of("This instance is announced as %s, where another one answers: give each its own"
                                     .formatted(here)
-                            + " --application-server host:port");
+                            + " gregor.application-server");
         } catch (ExecutionException notFromHere) {
             return Optional.empty();
         }
@@ -57,16 +57,18 @@ public record PeersCheck(
             try {
                 answer(other);
             } catch (ExecutionException e) {
-                findings.add("%s: reads of its partitions get 503. See that it runs, or".formatted(e.getMessage())
-                        + " start it with an --application-server that this one reaches");
+                findings.add(
+                        "%s: its partitions cannot be read from here. See that it runs, or".formatted(e.getMessage())
+                                + " start it with a gregor.application-server that this one reaches");
             }
         }
         Set<TopicPartition> unknown = nowhere.get();
         if (!unknown.isEmpty()) {
-            findings.add("Another instance has %s and is announced under no address of its own: reads of these get 503."
-                            .formatted(names(unknown))
-                    + " Start each instance with its own --application-server host:port (this one is "
-                    + (here == null ? "announced under none)" : here + ")"));
+            findings.add(
+                    "Another instance has %s and is announced under no address of its own: these cannot be read from here."
+                                    .formatted(names(unknown))
+                            + " Start each instance with its own gregor.application-server (this one is "
+                            + (here == null ? "announced under none)" : here + ")"));
         }
         return findings.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", findings));
     }

@@ -42,7 +42,8 @@ class PeersCheckTest {
 
         assertThat(check(HERE).taken())
                 .hasValueSatisfying(text -> assertThat(text)
-                        .contains("announced as 10.0.0.1:8080, where another one answers", "--application-server"));
+                        .contains(
+                                "announced as 10.0.0.1:8080, where another one answers", "gregor.application-server"));
     }
 
     @Test
@@ -58,7 +59,7 @@ class PeersCheckTest {
 
         assertThat(check(HERE).unreachable())
                 .hasValueSatisfying(text -> assertThat(text)
-                        .contains("Instance 10.0.0.2:8080 does not answer (connection refused)", "get 503"));
+                        .contains("Instance 10.0.0.2:8080 does not answer (connection refused)", "cannot be read from here"));
     }
 
     @Test
@@ -75,7 +76,10 @@ class PeersCheckTest {
 
         assertThat(check(HERE).unreachable())
                 .hasValueSatisfying(text -> assertThat(text)
-                        .contains("[user.events-1, user.events-3]", "--application-server", "(this one is 10.0.0.1"));
+                        .contains(
+                                "[user.events-1, user.events-3]",
+                                "gregor.application-server",
+                                "(this one is 10.0.0.1"));
         assertThat(check(null).unreachable())
                 .hasValueSatisfying(text -> assertThat(text).contains("this one is announced under none"));
     }
