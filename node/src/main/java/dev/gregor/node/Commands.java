@@ -5,8 +5,8 @@ import dev.gregor.aggregate.AggregateRoot;
 import dev.gregor.aggregate.CommandDefinition;
 import dev.gregor.command.Command;
 import dev.gregor.command.CommandOutcome;
+import dev.gregor.node.access.CommandSender;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -23,9 +23,9 @@ import org.apache.avro.specific.SpecificRecord;
 public final class Commands {
 
     private final Domain domain;
-    private final Function<Command, CompletableFuture<CommandOutcome>> gateway;
+    private final CommandSender gateway;
 
-    Commands(Domain domain, Function<Command, CompletableFuture<CommandOutcome>> gateway) {
+    Commands(Domain domain, CommandSender gateway) {
         this.domain = domain;
         this.gateway = gateway;
     }
@@ -50,7 +50,7 @@ public final class Commands {
      * @return the outcome, at the latest after {@code gregor.command.timeout}
      */
     public CompletableFuture<CommandOutcome> send(Command command) {
-        return gateway.apply(command);
+        return gateway.send(command);
     }
 
     /**

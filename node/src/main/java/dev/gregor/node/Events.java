@@ -5,9 +5,11 @@ import dev.gregor.aggregate.AggregateRoot;
 import dev.gregor.aggregate.AggregateState;
 import dev.gregor.event.EventStore;
 import dev.gregor.event.LiveEvents;
-import dev.gregor.event.LocalEventStore;
 import dev.gregor.failure.TransientException;
 import dev.gregor.message.Event;
+import dev.gregor.node.access.Components;
+import dev.gregor.node.access.LocalLog;
+import dev.gregor.node.access.PositionedLog;
 import dev.gregor.position.Position;
 import java.time.Duration;
 import java.time.Instant;
@@ -101,29 +103,29 @@ public final class Events {
 
     private <T> CompletableFuture<T> read(
             AggregateDefinition<?> definition, String aggregateId, Function<EventStore, T> reading) {
-        LocalEventStore events = components.events();
         try {
             requireHere(definition, aggregateId);
         } catch (TransientException elsewhere) {
             return CompletableFuture.failedFuture(elsewhere);
         }
-        int partition = events.partition(aggregateId);
-        Optional<Position> written = components.acknowledged().last(definition.type(), partition);
-        CompletableFuture<Boolean> reached = written.map(
-                        position -> components.logPositions().await(partition, position, timeout))
-                .orElseGet(() -> CompletableFuture.completedFuture(true));
-        return reached.thenApply(inTime -> {
-            requireHere(definition, aggregateId);
-            if (!inTime) {
-                throw new TransientException("The event log did not come to position %s within %d ms"
-                        .formatted(written.orElseThrow(), timeout.toMillis()));
-            }
-            return reading.apply(events);
-        });
+        LocalLog log = components.log();
+        Optional<Position> written = log.acknowledged(definition.type(), log.partition(aggregateId));
+        return new PositionedLog(log, Runnable::run)
+                .read(
+                        written,
+                        events -> {
+                            requireHere(definition, aggregateId);
+                            return reading.apply(events);
+                        },
+                        position -> {
+                            requireHere(definition, aggregateId);
+                            throw new TransientException("The event log did not come to position %s within %d ms"
+                                    .formatted(position, timeout.toMillis()));
+                        });
     }
 
     private void requireHere(AggregateDefinition<?> definition, String aggregateId) {
-        components.logElsewhere(definition.type(), aggregateId).ifPresent(instance -> {
+        components.log().elsewhere(definition.type(), aggregateId).ifPresent(instance -> {
             throw new TransientException(
                     "%s '%s' is in instance %s".formatted(definition.type(), aggregateId, instance));
         });

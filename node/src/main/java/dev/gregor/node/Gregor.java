@@ -2,6 +2,7 @@ package dev.gregor.node;
 
 import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.failure.TransientException;
+import dev.gregor.node.access.Components;
 import dev.gregor.node.settings.Settings;
 import dev.gregor.node.watch.ClockSetBack;
 import dev.gregor.node.watch.Watch;
@@ -221,8 +222,7 @@ public final class Gregor implements AutoCloseable {
      * @param elsewhere reads rows of other instances
      */
     public QueryGateway queryGateway(RemotePartitions elsewhere) {
-        Components components = running().components();
-        return QueryGateway.over(components.projections(), components.rowsHere(), elsewhere);
+        return running().components().readModels().queries(elsewhere);
     }
 
     /** Returns access to the recorded events, and to states of aggregates. */
@@ -232,7 +232,7 @@ public final class Gregor implements AutoCloseable {
 
     /** Returns the control of read models: pause, resume, reset and clean up, in all instances. */
     public ProjectionControl projectionControl() {
-        return running().components().projections().control();
+        return running().components().readModels().control();
     }
 
     /** What runs here, for a server in front of it. */

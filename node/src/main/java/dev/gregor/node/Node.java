@@ -3,8 +3,15 @@ package dev.gregor.node;
 import dev.gregor.avro.AvroCodec;
 import dev.gregor.command.CommandGateway;
 import dev.gregor.command.LocalReplies;
+import dev.gregor.event.EventLog;
 import dev.gregor.event.EventStore;
 import dev.gregor.event.LocalEventStore;
+import dev.gregor.node.access.AcknowledgedPositions;
+import dev.gregor.node.access.AdaptiveConcurrencyLimit;
+import dev.gregor.node.access.Components;
+import dev.gregor.node.access.PossibleCommands;
+import dev.gregor.node.access.RunningLog;
+import dev.gregor.node.access.RunningReadModels;
 import dev.gregor.node.settings.Settings;
 import dev.gregor.node.watch.StatesCheck;
 import dev.gregor.node.watch.Watch;
@@ -32,12 +39,20 @@ import org.slf4j.LoggerFactory;
  *
  * @param inputs what it was started with
  * @param write the write side
+ * @param log the event log
+ * @param projections the read models
  * @param components what a node lets others use
  * @param surroundings what is looked at outside this process
  * @param states compares some states with their events
  */
 record Node(
-        NodeInputs inputs, StreamsApplication write, Components components, Watch surroundings, Watch.Check states) {
+        NodeInputs inputs,
+        StreamsApplication write,
+        StreamsApplication log,
+        RunningProjections projections,
+        Components components,
+        Watch surroundings,
+        Watch.Check states) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
@@ -88,7 +103,7 @@ record Node(
         var commands = new PossibleCommands(
                 gateway.join()::send, () -> from.clock().refusal().or(surroundings::refusal), write.join()::obstacle);
         Components components = components(from, definitions, commands, log.join(), events, projections.join());
-        return new Node(from, write.join(), components, surroundings, check);
+        return new Node(from, write.join(), log.join(), projections.join(), components, surroundings, check);
     }
 
     private static Components components(
@@ -101,16 +116,18 @@ record Node(
         Settings settings = from.settings();
         var prompt = new AdaptiveConcurrencyLimit(commands, settings.gateway().timeout(), System::nanoTime);
         var acknowledged = new AcknowledgedPositions();
+        EventLog definition = definitions.log();
         return new Components(
-                command -> prompt.apply(command).thenApply(acknowledged::note),
-                acknowledged,
-                definitions.log().topics(),
-                log,
-                events,
-                definitions.log().positions(),
+                acknowledged.noting(prompt),
+                new RunningLog(
+                        log,
+                        definition.topics(),
+                        events,
+                        definition.positions(),
+                        acknowledged,
+                        settings.queryTimeout()),
                 definitions.live(from.kafka().client()),
-                projections,
-                PartitionReader.local(projections, settings.queryTimeout()));
+                new RunningReadModels(projections, PartitionReader.local(projections, settings.queryTimeout())));
     }
 
     private static <T> CompletableFuture<T> inParallel(Supplier<T> start) {
@@ -133,8 +150,8 @@ record Node(
                 .or(surroundings::obstacle)
                 .map(Obstacle::text)
                 .or(() -> obstacle("The write side", write))
-                .or(() -> obstacle("The event log", components.log()))
-                .or(components.projections()::notRunning);
+                .or(() -> obstacle("The event log", log))
+                .or(projections::notRunning);
     }
 
     private static Optional<String> obstacle(String name, StreamsApplication application) {
@@ -148,7 +165,7 @@ record Node(
     /** What is amiss without being a reason to take no requests. */
     List<String> warnings() {
         List<String> warnings = new ArrayList<>(surroundings.warnings());
-        for (RunningProjection each : components.projections().all()) {
+        for (RunningProjection each : projections.all()) {
             String name =
                     "Projection '%s' (build %s) ".formatted(each.definition().name(), each.build());
             each.obstacle().ifPresent(obstacle -> warnings.add(name + "does not work: " + obstacle.text()));
@@ -157,6 +174,7 @@ record Node(
                 warnings.add(name + paused.text());
             }
         }
+        warnings.addAll(projections.warnings());
         return warnings;
     }
 }

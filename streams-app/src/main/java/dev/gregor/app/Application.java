@@ -50,7 +50,7 @@ final class Application implements Readiness, AutoCloseable {
         Peers peers = new Peers(address, settings.queryTimeout());
         gregor.start(address, peers);
         gregor.awaitReady(announcement::waits);
-        backend = Backend.of(gregor, peers);
+        backend = new Backend(gregor.components(), peers);
         announcement.ready(server.url(), gregor.aggregates());
     }
 

@@ -2,11 +2,11 @@ package dev.gregor.app.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gregor.app.http.api.Api;
-import dev.gregor.app.http.api.Backend;
 import dev.gregor.app.http.exchange.Json;
 import dev.gregor.app.http.exchange.Problem;
 import dev.gregor.app.http.exchange.ProblemType;
 import dev.gregor.app.http.exchange.Reply;
+import dev.gregor.node.access.ReadModels;
 import dev.gregor.projection.parked.ParkedEvents;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +44,7 @@ final class HealthEndpoints {
     private ObjectNode ready() {
         ObjectNode body = Json.object().put("status", "ready");
         api.readiness().warnings().forEach(body.withArray("warnings")::add);
-        api.readiness().backend().ifPresent(backend -> warn(body, backend));
+        api.readiness().backend().ifPresent(backend -> warn(body, backend.node().readModels()));
         if (body.path("warnings").isEmpty()) {
             body.remove("warnings");
         }
@@ -52,15 +52,14 @@ final class HealthEndpoints {
     }
 
     /** What is amiss in one read model is no reason to take no requests, but one to look. */
-    private void warn(ObjectNode body, Backend backend) {
-        backend.warnings().get().forEach(warning -> body.withArray("warnings").add(warning));
+    private void warn(ObjectNode body, ReadModels readModels) {
         for (String name : api.projectionNames()) {
-            backend.unserved()
-                    .apply(name)
+            readModels
+                    .unserved(name)
                     .ifPresent(obstacle -> body.withArray("warnings")
                             .add("Projection '%s' answers no queries here: %s".formatted(name, obstacle)));
-            int parked = backend.parked()
-                    .apply(name, Optional.empty())
+            int parked = readModels
+                    .parked(name, Optional.empty())
                     .map(ParkedEvents::size)
                     .orElse(0);
             if (parked > 0) {

@@ -4,7 +4,6 @@ import dev.gregor.aggregate.AggregateState;
 import dev.gregor.app.http.api.Api;
 import dev.gregor.app.http.api.Backend;
 import dev.gregor.app.http.api.Readiness;
-import dev.gregor.app.http.instance.Instances;
 import dev.gregor.app.http.instance.Peers;
 import dev.gregor.avro.AvroCodec;
 import dev.gregor.avro.SchemaCatalog;
@@ -18,7 +17,10 @@ import dev.gregor.event.UnreadableEventException;
 import dev.gregor.message.Event;
 import dev.gregor.message.EventMetadata;
 import dev.gregor.message.MessageType;
-import dev.gregor.node.AcknowledgedPositions;
+import dev.gregor.node.access.AcknowledgedPositions;
+import dev.gregor.node.access.Components;
+import dev.gregor.node.access.LocalLog;
+import dev.gregor.node.access.ReadModels;
 import dev.gregor.node.settings.HttpSettings;
 import dev.gregor.position.AppliedPositions;
 import dev.gregor.position.Position;
@@ -34,6 +36,7 @@ import dev.gregor.projection.query.PartitionReader;
 import dev.gregor.projection.query.ProjectionStatus;
 import dev.gregor.projection.query.QueryAnswer;
 import dev.gregor.projection.query.QueryGateway;
+import dev.gregor.projection.query.RemotePartitions;
 import dev.gregor.projection.query.Row;
 import dev.gregor.projection.query.RowPage;
 import dev.gregor.projection.query.RowRange;
@@ -64,7 +67,7 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** An HTTP server over fakes: a gateway with one answer, and user 42 with three events. */
-public final class Fakes implements Readiness, EventStore, QueryGateway, ProjectionControl, AutoCloseable {
+public final class Fakes implements Readiness, EventStore, ReadModels, QueryGateway, ProjectionControl, AutoCloseable {
 
     static final Instant REGISTERED = Instant.parse("2026-01-31T10:00:00.123Z");
     static final int LIMIT = 1024;
@@ -118,19 +121,64 @@ public final class Fakes implements Readiness, EventStore, QueryGateway, Project
         return obstacle != null
                 ? Optional.empty()
                 : Optional.of(new Backend(
-                        this::send,
-                        acknowledged,
-                        this,
-                        logPositions,
-                        id -> 3,
-                        others -> this,
-                        this,
-                        live(),
-                        (name, version) -> Optional.ofNullable(parked.get(
-                                name + version.map(each -> "/" + each).orElse(""))),
-                        name -> Optional.ofNullable(unserved.get(name)),
-                        List::of,
-                        alone()));
+                        new Components(acknowledged.noting(this::send), log(), live(), this),
+                        new Peers(null, Duration.ofMillis(200))));
+    }
+
+    /** The whole log, in partition 3. */
+    private LocalLog log() {
+        return new LocalLog() {
+            @Override
+            public EventStore events() {
+                return Fakes.this;
+            }
+
+            @Override
+            public int partition(String aggregateId) {
+                return 3;
+            }
+
+            @Override
+            public Set<String> others() {
+                return Set.of();
+            }
+
+            @Override
+            public Optional<String> elsewhere(String aggregateType, String aggregateId) {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<Position> acknowledged(String aggregateType, int partition) {
+                return acknowledged.last(aggregateType, partition);
+            }
+
+            @Override
+            public CompletableFuture<Boolean> reached(Position position) {
+                return logPositions.await(position.partition(), position, Duration.ofMillis(200));
+            }
+        };
+    }
+
+    @Override
+    public QueryGateway queries(RemotePartitions others) {
+        return this;
+    }
+
+    @Override
+    public ProjectionControl control() {
+        return this;
+    }
+
+    @Override
+    public Optional<ParkedEvents> parked(String name, Optional<Integer> version) {
+        return Optional.ofNullable(
+                parked.get(name + version.map(each -> "/" + each).orElse("")));
+    }
+
+    @Override
+    public Optional<String> unserved(String name) {
+        return Optional.ofNullable(unserved.get(name));
     }
 
     private static LiveEvents live() {
@@ -138,27 +186,24 @@ public final class Fakes implements Readiness, EventStore, QueryGateway, Project
         return new LiveEvents(Map.of(), Topics.unprefixed(), EventCatalog.of(List.of()), codec);
     }
 
-    private Instances alone() {
-        return new Instances(
-                new Peers(null, Duration.ofMillis(200)),
-                Set::of,
-                (type, id) -> Optional.empty(),
-                new PartitionReader() {
-                    @Override
-                    public CompletableFuture<QueryAnswer<List<EncodedRow>>> rows(PartitionQuery query) {
-                        return new CompletableFuture<>();
-                    }
+    @Override
+    public PartitionReader rowsHere() {
+        return new PartitionReader() {
+            @Override
+            public CompletableFuture<QueryAnswer<List<EncodedRow>>> rows(PartitionQuery query) {
+                return new CompletableFuture<>();
+            }
 
-                    @Override
-                    public Flow.Publisher<List<EncodedRow>> live(PartitionQuery query) {
-                        return liveRows;
-                    }
-                });
+            @Override
+            public Flow.Publisher<List<EncodedRow>> live(PartitionQuery query) {
+                return liveRows;
+            }
+        };
     }
 
     private CompletableFuture<CommandOutcome> send(Command command) {
         sent.add(command);
-        return silent ? never() : CompletableFuture.completedFuture(acknowledged.note(outcome));
+        return silent ? never() : CompletableFuture.completedFuture(outcome);
     }
 
     private <T> CompletableFuture<T> never() {

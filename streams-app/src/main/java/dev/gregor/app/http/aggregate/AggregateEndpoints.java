@@ -39,7 +39,7 @@ public final class AggregateEndpoints {
     private record Aggregate(String type, String id, Backend backend) {
 
         EventStore events() {
-            return backend.events();
+            return backend.node().log().events();
         }
 
         Problem missing(String detail) {

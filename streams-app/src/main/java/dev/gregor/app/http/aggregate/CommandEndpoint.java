@@ -45,7 +45,7 @@ public final class CommandEndpoint implements Endpoint {
         Backend backend = api.backend();
         OutcomeReply reply = new OutcomeReply(command);
         return waiting.await(
-                backend.commands().apply(command).thenApplyAsync(outcome -> outcome.match(reply), executor),
+                backend.node().commands().send(command).thenApplyAsync(outcome -> outcome.match(reply), executor),
                 () -> reply.unknown(new Unknown(command.id(), "The application stopped before the outcome was known")));
     }
 

@@ -7,6 +7,8 @@ import dev.gregor.app.http.exchange.Problem;
 import dev.gregor.app.http.exchange.Reply;
 import dev.gregor.app.http.instance.Peers;
 import dev.gregor.failure.TransientException;
+import dev.gregor.node.access.LocalLog;
+import dev.gregor.node.access.PositionedLog;
 import dev.gregor.position.Position;
 import io.javalin.http.Context;
 import java.time.Duration;
@@ -38,23 +40,23 @@ public final class PositionedRead {
      */
     public CompletableFuture<Reply> until(
             Context request, Backend backend, String type, String aggregateId, Supplier<Reply> read) {
-        int partition = backend.partitionOf().applyAsInt(aggregateId);
+        LocalLog log = backend.node().log();
+        int partition = log.partition(aggregateId);
         Positions asked = Positions.of(request, api.aggregates().keySet());
         boolean isAsked = !asked.all().isEmpty();
-        Optional<Position> position =
-                isAsked ? asked.in(type, partition) : acknowledged(request, backend, type, partition);
-        Optional<String> elsewhere = backend.instances().logElsewhere().apply(type, aggregateId);
+        Optional<Position> position = isAsked ? asked.in(type, partition) : acknowledged(request, log, type, partition);
+        Optional<String> elsewhere = log.elsewhere(type, aggregateId);
         if (elsewhere.isPresent()) {
-            return forward(request, backend.instances().peers(), elsewhere.get(), position);
+            return forward(request, backend.peers(), elsewhere.get(), position);
         }
-        if (position.isEmpty()) {
-            return read.get().now();
+        return new PositionedLog(log, executor).read(position, events -> read.get(), late -> late(late, isAsked, read));
+    }
+
+    private Reply late(Position position, boolean isAsked, Supplier<Reply> read) {
+        if (isAsked) {
+            throw Problem.notCaughtUp("The event log", position, timeout);
         }
-        CompletableFuture<Boolean> reached = backend.logPositions().await(partition, position.get(), timeout);
-        if (reached.isDone() && reached.join()) {
-            return read.get().now();
-        }
-        return reached.thenApplyAsync(inTime -> answer(inTime || !isAsked, position.get(), read), executor);
+        return read.get();
     }
 
     private static CompletableFuture<Reply> forward(
@@ -73,17 +75,10 @@ public final class PositionedRead {
         return position.partition() == partition && position.aggregateType().equals(type);
     }
 
-    private static Optional<Position> acknowledged(Context request, Backend backend, String type, int partition) {
+    private static Optional<Position> acknowledged(Context request, LocalLog log, String type, int partition) {
         return Optional.ofNullable(request.header(ACKNOWLEDGED))
                 .map(token -> Positions.parse(ACKNOWLEDGED, token))
                 .filter(there -> concerns(there, type, partition))
-                .or(() -> backend.acknowledged().last(type, partition));
-    }
-
-    private Reply answer(boolean current, Position position, Supplier<Reply> read) {
-        if (!current) {
-            throw Problem.notCaughtUp("The event log", position, timeout);
-        }
-        return read.get();
+                .or(() -> log.acknowledged(type, partition));
     }
 }

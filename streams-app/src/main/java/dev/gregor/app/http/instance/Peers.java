@@ -85,6 +85,19 @@ public final class Peers implements OtherInstances {
         return send(request.method().name(), instance, path, headers);
     }
 
+    /** Asks these instances the same; none if the request comes from another instance. */
+    public CompletableFuture<List<InstanceReply>> forwardToAll(Context request, Set<String> instances) {
+        if (isForwarded(request)) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+        List<CompletableFuture<InstanceReply>> asked = instances.stream()
+                .map(instance ->
+                        forward(request, instance, Map.of()).thenApply(reply -> new InstanceReply(instance, reply)))
+                .toList();
+        return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+                .thenApply(all -> asked.stream().map(CompletableFuture::join).toList());
+    }
+
     @Override
     public CompletableFuture<QueryAnswer<List<EncodedRow>>> rows(String instance, PartitionQuery query) {
         return remote(Map.of()).rows(instance, query);

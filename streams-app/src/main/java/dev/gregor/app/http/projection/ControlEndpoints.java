@@ -28,7 +28,7 @@ public final class ControlEndpoints {
     }
 
     private ProjectionControl control() {
-        return api.backend().control();
+        return api.backend().node().readModels().control();
     }
 
     /** Lets builds apply no more events. */

@@ -9,7 +9,7 @@ import dev.gregor.app.http.exchange.Params;
 import dev.gregor.app.http.exchange.Problem;
 import dev.gregor.app.http.exchange.ProblemType;
 import dev.gregor.app.http.exchange.Reply;
-import dev.gregor.app.http.instance.Instances.InstanceReply;
+import dev.gregor.app.http.instance.InstanceReply;
 import dev.gregor.app.http.instance.Peers;
 import dev.gregor.projection.parked.ParkedEvents;
 import dev.gregor.projection.parked.ParkedKey;
@@ -44,7 +44,7 @@ public final class ParkedEndpoints {
         String name = request.pathParam("name");
         Optional<Integer> version = Optional.ofNullable(Params.number(request, "version", Integer.MAX_VALUE))
                 .map(Long::intValue);
-        return api.backend().parked().apply(name, version).orElseThrow(() -> absent(name, version));
+        return api.backend().node().readModels().parked(name, version).orElseThrow(() -> absent(name, version));
     }
 
     private Problem absent(String name, Optional<Integer> version) {
@@ -54,7 +54,11 @@ public final class ParkedEndpoints {
         return version.map(each -> Problem.invalid("version", each.toString(), "a version that has a build here"))
                 .orElseGet(() -> new Problem(
                         ProblemType.UNAVAILABLE,
-                        api.backend().unserved().apply(name).orElse("Nothing answers for it here; try again")));
+                        api.backend()
+                                .node()
+                                .readModels()
+                                .unserved(name)
+                                .orElse("Nothing answers for it here; try again")));
     }
 
     /** The keys with parked events, of all instances. */
@@ -62,7 +66,7 @@ public final class ParkedEndpoints {
         int limit = (int) Params.number(request, "limit", DEFAULT_LIMIT, MAX_LIMIT);
         List<JsonNode> keys = new ArrayList<>();
         parked(request).keys(limit).forEach(key -> keys.add(json(key)));
-        return api.backend().instances().askOthers(request).thenApply(said -> Reply.json(list(keys, said, limit)));
+        return api.backend().askOthers(request).thenApply(said -> Reply.json(list(keys, said, limit)));
     }
 
     private static ObjectNode list(List<JsonNode> keys, List<InstanceReply> said, int limit) {
@@ -106,7 +110,7 @@ public final class ParkedEndpoints {
         String key = request.pathParam("key");
         boolean forwarded = Peers.isForwarded(request);
         return here.thenCombine(
-                        api.backend().instances().askOthers(request),
+                        api.backend().askOthers(request),
                         (answer, said) -> forwarded ? Reply.json(json(key, answer)) : sum(key, answer, said))
                 .completeOnTimeout(late(key), WAIT_SECONDS, TimeUnit.SECONDS);
     }

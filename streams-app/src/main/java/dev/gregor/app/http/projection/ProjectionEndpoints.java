@@ -3,7 +3,6 @@ package dev.gregor.app.http.projection;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gregor.app.http.api.Api;
-import dev.gregor.app.http.api.Backend;
 import dev.gregor.app.http.exchange.Json;
 import dev.gregor.app.http.exchange.Params;
 import dev.gregor.app.http.exchange.Positions;
@@ -33,14 +32,9 @@ public final class ProjectionEndpoints {
         this.executor = executor;
     }
 
-    private QueryGateway queries(Context request) {
-        Backend backend = api.backend();
-        return backend.queries().apply(backend.instances().peers().onBehalfOf(request));
-    }
-
     /** The row with a key. */
     public CompletableFuture<Reply> row(Context request) {
-        QueryGateway queries = queries(request);
+        QueryGateway queries = api.backend().queries(request);
         String name = request.pathParam("name");
         String key = request.pathParam("key");
         return Positions.of(request, api.aggregates().keySet())
@@ -50,7 +44,7 @@ public final class ProjectionEndpoints {
 
     /** A page of rows. */
     public CompletableFuture<Reply> page(Context request) {
-        QueryGateway queries = queries(request);
+        QueryGateway queries = api.backend().queries(request);
         String name = request.pathParam("name");
         RowRange range = range(request);
         return Positions.of(request, api.aggregates().keySet())
@@ -61,7 +55,8 @@ public final class ProjectionEndpoints {
     /** Rows of one partition, for another instance. */
     public CompletableFuture<Reply> partition(Context request) {
         return api.backend()
-                .instances()
+                .node()
+                .readModels()
                 .rowsHere()
                 .rows(RowExchange.query(request))
                 .thenApplyAsync(answer -> answer.match(new AnswerReply<>(RowExchange::json)), executor);

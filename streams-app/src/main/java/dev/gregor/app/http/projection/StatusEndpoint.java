@@ -6,7 +6,7 @@ import dev.gregor.app.http.api.Backend;
 import dev.gregor.app.http.exchange.Endpoint;
 import dev.gregor.app.http.exchange.Json;
 import dev.gregor.app.http.exchange.Reply;
-import dev.gregor.app.http.instance.Instances.InstanceReply;
+import dev.gregor.app.http.instance.InstanceReply;
 import dev.gregor.projection.query.ProjectionStatus;
 import io.javalin.http.Context;
 import java.util.List;
@@ -27,10 +27,8 @@ public final class StatusEndpoint implements Endpoint {
     @Override
     public CompletableFuture<Reply> answer(Context request) {
         Backend backend = api.backend();
-        List<ProjectionStatus> here = backend.queries()
-                .apply(backend.instances().peers().onBehalfOf(request))
-                .projections();
-        return backend.instances().askOthers(request).thenApply(said -> Reply.json(sum(here, said)));
+        List<ProjectionStatus> here = backend.queries(request).projections();
+        return backend.askOthers(request).thenApply(said -> Reply.json(sum(here, said)));
     }
 
     private static ObjectNode sum(List<ProjectionStatus> here, List<InstanceReply> said) {

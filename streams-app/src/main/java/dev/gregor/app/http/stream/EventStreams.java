@@ -89,7 +89,7 @@ public final class EventStreams implements AutoCloseable {
     public void stream(Context request) {
         requireAccepted(request);
         StreamRequest wish = StreamRequest.of(api, request);
-        LiveEvents events = api.backend().live();
+        LiveEvents events = api.backend().node().live();
         request.future(() -> inThread(() -> serve(wish, events, request)));
     }
 

@@ -3,7 +3,6 @@ package dev.gregor.app.http.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gregor.app.http.api.Api;
-import dev.gregor.app.http.api.Backend;
 import dev.gregor.app.http.exchange.Endpoint;
 import dev.gregor.app.http.exchange.Json;
 import dev.gregor.app.http.exchange.Positions;
@@ -67,7 +66,7 @@ public final class RowStreams implements AutoCloseable {
 
     /** Streams a row to a client, once it can be read: what is wrong is answered as to a query. */
     public void row(Context request) {
-        QueryGateway queries = queries(request);
+        QueryGateway queries = api.backend().queries(request);
         String name = request.pathParam("name");
         String key = request.pathParam("key");
         Endpoint readable = asked -> Positions.of(asked, api.aggregates().keySet())
@@ -88,16 +87,11 @@ public final class RowStreams implements AutoCloseable {
     /** Streams a row of one partition to another instance. */
     public void partition(Context request) {
         Flow.Publisher<List<EncodedRow>> rows =
-                api.backend().instances().rowsHere().live(RowExchange.query(request));
+                api.backend().node().readModels().rowsHere().live(RowExchange.query(request));
         request.future(() -> {
             request.res().setContentType("application/x-ndjson");
             return send(rows, new Framing<>(LINE_END, RowStreams::line, LINE_END), request);
         });
-    }
-
-    private QueryGateway queries(Context request) {
-        Backend backend = api.backend();
-        return backend.queries().apply(backend.instances().peers().onBehalfOf(request));
     }
 
     private static Reply readable(QueryAnswer<Row> answer) {

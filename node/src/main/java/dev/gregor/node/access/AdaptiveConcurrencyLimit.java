@@ -1,4 +1,4 @@
-package dev.gregor.node;
+package dev.gregor.node.access;
 
 import dev.gregor.command.Command;
 import dev.gregor.command.CommandOutcome;
@@ -7,7 +7,6 @@ import dev.gregor.command.CommandOutcome.Unavailable;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  * handles a fraction of what it will, so the bound is low at first. It grows with each prompt outcome while more than half of
  * it is used, and falls with each late one. Thread-safe.
  */
-final class AdaptiveConcurrencyLimit implements Function<Command, CompletableFuture<CommandOutcome>> {
+public final class AdaptiveConcurrencyLimit implements CommandSender {
 
     /** As many as a process that is still being compiled answers within a second or two. */
     static final int LEAST = 250;
 
-    private final Function<Command, CompletableFuture<CommandOutcome>> commands;
+    private final CommandSender commands;
     private final long promptNanos;
     private final LongSupplier nanoTime;
     private final AtomicInteger inFlight = new AtomicInteger();
@@ -33,15 +32,14 @@ final class AdaptiveConcurrencyLimit implements Function<Command, CompletableFut
      *
      * @param timeout after which an outcome is unknown; prompt is what takes no longer than a quarter of it
      */
-    AdaptiveConcurrencyLimit(
-            Function<Command, CompletableFuture<CommandOutcome>> commands, Duration timeout, LongSupplier nanoTime) {
+    public AdaptiveConcurrencyLimit(CommandSender commands, Duration timeout, LongSupplier nanoTime) {
         this.commands = commands;
         this.promptNanos = timeout.toNanos() / 4;
         this.nanoTime = nanoTime;
     }
 
     @Override
-    public CompletableFuture<CommandOutcome> apply(Command command) {
+    public CompletableFuture<CommandOutcome> send(Command command) {
         int most = bound.get();
         int before = inFlight.getAndUpdate(count -> count < most ? count + 1 : count);
         if (before >= most) {
@@ -50,15 +48,15 @@ final class AdaptiveConcurrencyLimit implements Function<Command, CompletableFut
                             .formatted(before)));
         }
         long sent = nanoTime.getAsLong();
-        return send(command).whenComplete((outcome, failure) -> {
+        return sent(command).whenComplete((outcome, failure) -> {
             inFlight.decrementAndGet();
             adapt(before + 1, outcome, nanoTime.getAsLong() - sent);
         });
     }
 
-    private CompletableFuture<CommandOutcome> send(Command command) {
+    private CompletableFuture<CommandOutcome> sent(Command command) {
         try {
-            return commands.apply(command);
+            return commands.send(command);
         } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(e);
         }

@@ -1,4 +1,4 @@
-package dev.gregor.node;
+package dev.gregor.node.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,7 +27,7 @@ class PossibleCommandsTest {
 
     private CommandOutcome send() {
         return new PossibleCommands(command -> CompletableFuture.completedFuture(sent), () -> refusal, () -> writeSide)
-                .apply(COMMAND)
+                .send(COMMAND)
                 .join();
     }
 
@@ -43,10 +43,10 @@ class PossibleCommandsTest {
         writeSide = Optional.of(OBSTACLE);
 
         assertThat(send())
-                .isEqualTo(
-                        new Unknown(
-                                COMMAND.id(),
-                                "No outcome within 10 s; the write side does not work: the reason (since 2026-01-31T10:00:00Z)"));
+                .isEqualTo(new Unknown(
+                        COMMAND.id(),
+                        "No outcome within 10 s; the write side does not work: the reason (since"
+                                + " 2026-01-31T10:00:00Z)"));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.gregor.node;
+package dev.gregor.node.access;
 
 import dev.gregor.command.CommandOutcome;
 import dev.gregor.position.Position;
@@ -15,8 +15,12 @@ public final class AcknowledgedPositions {
     /** None yet. */
     public AcknowledgedPositions() {}
 
-    /** Takes an outcome that is about to be told, and answers it. */
-    public CommandOutcome note(CommandOutcome outcome) {
+    /** Sends commands, and notes their positions before their outcomes are told. */
+    public CommandSender noting(CommandSender commands) {
+        return command -> commands.send(command).thenApply(this::note);
+    }
+
+    private CommandOutcome note(CommandOutcome outcome) {
         if (outcome instanceof CommandOutcome.Accepted accepted) {
             add(accepted.position());
         }

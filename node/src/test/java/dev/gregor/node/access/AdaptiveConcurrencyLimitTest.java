@@ -1,4 +1,4 @@
-package dev.gregor.node;
+package dev.gregor.node.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -90,7 +90,7 @@ class AdaptiveConcurrencyLimitTest {
                 () -> now);
 
         for (int each = 0; each < 2 * AdaptiveConcurrencyLimit.LEAST; each++) {
-            assertThat(broken.apply(COMMAND)).isCompletedExceptionally();
+            assertThat(broken.send(COMMAND)).isCompletedExceptionally();
         }
     }
 
@@ -98,7 +98,7 @@ class AdaptiveConcurrencyLimitTest {
     private int admitted(int count) {
         int before = sent.size();
         for (int each = 0; each < count; each++) {
-            CompletableFuture<CommandOutcome> outcome = commands.apply(COMMAND);
+            CompletableFuture<CommandOutcome> outcome = commands.send(COMMAND);
             if (outcome.isDone()) {
                 assertThat(outcome.join()).isInstanceOf(Unavailable.class);
             }

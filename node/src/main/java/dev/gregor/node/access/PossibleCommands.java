@@ -1,4 +1,4 @@
-package dev.gregor.node;
+package dev.gregor.node.access;
 
 import dev.gregor.command.Command;
 import dev.gregor.command.CommandOutcome;
@@ -7,7 +7,6 @@ import dev.gregor.command.CommandOutcome.Unknown;
 import dev.gregor.streams.Obstacle;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -17,19 +16,17 @@ import java.util.function.Supplier;
  * @param refusal why none can be sent at present; empty if they can
  * @param writeSide why the write side in this process does not work; empty if it does
  */
-record PossibleCommands(
-        Function<Command, CompletableFuture<CommandOutcome>> commands,
-        Supplier<Optional<Obstacle>> refusal,
-        Supplier<Optional<Obstacle>> writeSide)
-        implements Function<Command, CompletableFuture<CommandOutcome>> {
+public record PossibleCommands(
+        CommandSender commands, Supplier<Optional<Obstacle>> refusal, Supplier<Optional<Obstacle>> writeSide)
+        implements CommandSender {
 
     @Override
-    public CompletableFuture<CommandOutcome> apply(Command command) {
+    public CompletableFuture<CommandOutcome> send(Command command) {
         Optional<Obstacle> obstacle = refusal.get();
         return obstacle.isPresent()
                 ? CompletableFuture.completedFuture(
                         new Unavailable(obstacle.get().text()))
-                : commands.apply(command).thenApply(this::explained);
+                : commands.send(command).thenApply(this::explained);
     }
 
     private CommandOutcome explained(CommandOutcome outcome) {

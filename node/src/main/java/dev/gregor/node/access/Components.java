@@ -1,0 +1,13 @@
+package dev.gregor.node.access;
+
+import dev.gregor.event.LiveEvents;
+
+/**
+ * What a node lets others use. Applications use {@code Gregor.commands()}, {@code queries()} and {@code events()}.
+ *
+ * @param commands sends commands; bounded by how promptly they are answered
+ * @param log the part of the event log that is in this node
+ * @param live events as they happen
+ * @param readModels the read models
+ */
+public record Components(CommandSender commands, LocalLog log, LiveEvents live, ReadModels readModels) {}

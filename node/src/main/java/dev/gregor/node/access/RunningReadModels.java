@@ -1,0 +1,41 @@
+package dev.gregor.node.access;
+
+import dev.gregor.projection.query.PartitionReader;
+import dev.gregor.projection.query.QueryGateway;
+import dev.gregor.projection.query.RemotePartitions;
+import dev.gregor.projection.parked.ParkedEvents;
+import dev.gregor.projection.run.ProjectionControl;
+import dev.gregor.projection.run.RunningProjection;
+import dev.gregor.projection.run.RunningProjections;
+import java.util.Optional;
+
+/**
+ * The read models that run.
+ *
+ * @param running the projections
+ * @param rowsHere the part of their rows that is here
+ */
+public record RunningReadModels(RunningProjections running, PartitionReader rowsHere) implements ReadModels {
+
+    @Override
+    public QueryGateway queries(RemotePartitions others) {
+        return QueryGateway.over(running, rowsHere, others);
+    }
+
+    @Override
+    public ProjectionControl control() {
+        return running.control();
+    }
+
+    @Override
+    public Optional<ParkedEvents> parked(String name, Optional<Integer> version) {
+        return version.map(wanted -> running.find(name, wanted))
+                .orElseGet(() -> running.find(name))
+                .map(RunningProjection::parked);
+    }
+
+    @Override
+    public Optional<String> unserved(String name) {
+        return running.unserved(name);
+    }
+}
