@@ -59,7 +59,9 @@ class PeersCheckTest {
 
         assertThat(check(HERE).unreachable())
                 .hasValueSatisfying(text -> assertThat(text)
-                        .contains("Instance 10.0.0.2:8080 does not answer (connection refused)", "cannot be read from here"));
+                        .contains(
+                                "Instance 10.0.0.2:8080 does not answer (connection refused)",
+                                "cannot be read from here"));
     }
 
     @Test

@@ -36,7 +36,7 @@ class RowStreamsTest {
 
     private static final String ROW = "/api/projections/user-by-id/42";
     private static final String JOHN = "data:"
-        + " {\"key\":\"42\",\"value\":{\"username\":\"john\",\"email\":\"john@example.com\",\"status\":\"ACTIVE\"}}";
+            + " {\"key\":\"42\",\"value\":{\"username\":\"john\",\"email\":\"john@example.com\",\"status\":\"ACTIVE\"}}";
 
     private final Fakes fakes = new Fakes();
     private final HttpClient client = HttpClient.newHttpClient();

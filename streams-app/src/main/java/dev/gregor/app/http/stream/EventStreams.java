@@ -8,54 +8,28 @@ import dev.gregor.event.EventFeed;
 import dev.gregor.event.LiveEvent;
 import dev.gregor.event.LiveEvents;
 import io.javalin.http.Context;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * Live events over HTTP. Each stream has a thread and a consumer of its own, which fetches only what its client takes: a
- * slow client holds up nobody and needs no memory.
- */
+/** Live events over HTTP. Each stream has a consumer of its own, which fetches only what its client takes. */
 public final class EventStreams implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(EventStreams.class);
-
-    /** How often an idle stream is written to. A client that has left is found by the second write at the latest. */
+    /** How often an open stream is written to. A client that has left is found by the second write at the latest. */
     private static final Duration HEARTBEAT = Duration.ofMillis(1500);
 
-    /** How long a stream goes on with other partitions after an unknown event, before its client looks for another instance. */
-    private static final Duration LAST = Duration.ofSeconds(10);
-
-    private static final int CLOSE_SECONDS = 2;
-
     private final Api api;
-    private final int most;
-    private final Set<EventFeed> feeds = ConcurrentHashMap.newKeySet();
-    private final ExecutorService threads;
-    private volatile boolean closing;
+    private final LiveFeeds feeds = new LiveFeeds();
+    private final OpenStreams streams;
 
     /** Serves so many streams at once. */
     public EventStreams(Api api, int most) {
         this.api = api;
-        this.most = most;
-        AtomicInteger number = new AtomicInteger();
-        this.threads = new ThreadPoolExecutor(0, most, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
-            Thread thread = new Thread(work, "gregor-http-stream-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.streams = new OpenStreams(
+                most,
+                "%d streams are open, which is all that gregor.http.max-streams allows".formatted(most),
+                HEARTBEAT);
     }
 
     /** What a client asks for: nothing but a type, a place to go on after, or all from the first event. */
@@ -88,19 +62,10 @@ public final class EventStreams implements AutoCloseable {
     /** Streams events until the client leaves or the application stops. */
     public void stream(Context request) {
         requireAccepted(request);
-        StreamRequest wish = StreamRequest.of(api, request);
+        StreamRequest asked = StreamRequest.of(api, request);
         LiveEvents events = api.backend().node().live();
-        request.future(() -> inThread(() -> serve(wish, events, request)));
-    }
-
-    private CompletableFuture<Void> inThread(Runnable work) {
-        try {
-            return CompletableFuture.runAsync(work, threads);
-        } catch (RejectedExecutionException e) {
-            return CompletableFuture.failedFuture(new Problem(
-                    ProblemType.UNAVAILABLE,
-                    "%d streams are open, which is all that gregor.http.max-streams allows".formatted(most)));
-        }
+        request.future(() ->
+                streams.another(() -> feeds.open(() -> asked.open(events)).thenCompose(feed -> send(feed, request))));
     }
 
     private static void requireAccepted(Context request) {
@@ -114,53 +79,17 @@ public final class EventStreams implements AutoCloseable {
         }
     }
 
-    private void serve(StreamRequest wish, LiveEvents events, Context request) {
-        try (EventFeed feed = wish.open(events)) {
-            feeds.add(feed);
-            try {
-                send(feed, ServerSentEvents.begin(request.res()));
-            } catch (IOException e) {
-                LOG.debug("The client of a stream of '{}' left: {}", wish.type(), e.toString());
-            } catch (RuntimeException e) {
-                LOG.warn("A stream of '{}' ends, its client may go on with another", wish.type(), e);
-            } finally {
-                feeds.remove(feed);
-            }
-        }
-    }
-
-    private void send(EventFeed feed, ServerSentEvents client) throws IOException {
-        client.place(feed.token());
-        long lastSent = System.nanoTime();
-        long halted = 0;
-        while (!closing && (halted == 0 || System.nanoTime() - halted < LAST.toNanos())) {
-            List<LiveEvent> events = feed.poll(HEARTBEAT);
-            for (LiveEvent live : events) {
-                client.event(live);
-            }
-            if (!events.isEmpty()) {
-                client.flush();
-                lastSent = System.nanoTime();
-            } else if (System.nanoTime() - lastSent >= HEARTBEAT.toNanos()) {
-                client.heartbeat();
-                lastSent = System.nanoTime();
-            }
-            halted = halted == 0 && feed.isHalted() ? System.nanoTime() : halted;
-        }
+    private CompletableFuture<@Nullable Void> send(EventFeed feed, Context request) {
+        ServerSentEvents.prepare(request.res());
+        Framing<List<LiveEvent>> form = new Framing<>(
+                ServerSentEvents.place(feed.token()), ServerSentEvents::bytes, ServerSentEvents.HEARTBEAT);
+        return streams.send(feeds.publisher(feed), form, request);
     }
 
     /** Ends all streams, and waits a moment for their clients to be told. */
     @Override
     public void close() {
-        closing = true;
-        feeds.forEach(EventFeed::stop);
-        threads.shutdown();
-        try {
-            if (!threads.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-                LOG.debug("Some clients of streams take nothing and are cut off");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        streams.close();
+        feeds.close();
     }
 }

@@ -13,10 +13,10 @@ import dev.gregor.event.LiveEvent.Unknown;
 import dev.gregor.event.LiveEvent.Unreadable;
 import dev.gregor.event.UnreadableEventException;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
-import java.io.OutputStream;
+import java.io.ByteArrayOutputStream;
+import java.util.List;
 
-/** Writes what the HTML standard calls an event stream (chapter 9.2). Blocks while the client takes nothing. */
+/** What the HTML standard calls an event stream (chapter 9.2). */
 public final class ServerSentEvents {
 
     /** The media type of an event stream. */
@@ -28,16 +28,7 @@ public final class ServerSentEvents {
     /** Lets the client come back a second after the end. */
     static final byte[] RETRY = "retry: 1000\n\n".getBytes(UTF_8);
 
-    private final OutputStream out;
-
-    private ServerSentEvents(OutputStream out) {
-        this.out = out;
-    }
-
-    static ServerSentEvents begin(HttpServletResponse response) throws IOException {
-        prepare(response);
-        return new ServerSentEvents(response.getOutputStream());
-    }
+    private ServerSentEvents() {}
 
     /** Sets the headers. */
     static void prepare(HttpServletResponse response) {
@@ -54,13 +45,15 @@ public final class ServerSentEvents {
     }
 
     /** Tells the client where it is before there is an event: one without data changes nothing but the last event id. */
-    void place(String token) throws IOException {
-        write("id: " + token + "\n\n");
-        flush();
+    static byte[] place(String token) {
+        return ("id: " + token + "\n\n").getBytes(UTF_8);
     }
 
-    void event(LiveEvent live) throws IOException {
-        out.write(bytes(live));
+    /** Several events after each other. */
+    static byte[] bytes(List<LiveEvent> events) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        events.forEach(event -> bytes.writeBytes(bytes(event)));
+        return bytes.toByteArray();
     }
 
     /** An event of its logical type; one of the type {@code unreadable} or {@code unknown} if it cannot be shown. */
@@ -110,18 +103,5 @@ public final class ServerSentEvents {
 
     private static byte[] message(String head, JsonNode data) {
         return (head + "data: " + Json.text(data) + "\n\n").getBytes(UTF_8);
-    }
-
-    void heartbeat() throws IOException {
-        out.write(HEARTBEAT);
-        flush();
-    }
-
-    void flush() throws IOException {
-        out.flush();
-    }
-
-    private void write(String text) throws IOException {
-        out.write(text.getBytes(UTF_8));
     }
 }

@@ -7,7 +7,6 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,12 +17,12 @@ import org.slf4j.LoggerFactory;
  *
  * @param <T> the items of the source
  */
-final class RowStream<T> implements Flow.Subscriber<T> {
+final class ResponseStream<T> implements Flow.Subscriber<T> {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RowStream.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ResponseStream.class);
 
     private final ServletOutputStream out;
-    private final Function<? super T, byte[]> format;
+    private final Framing<? super T> form;
     private final Queue<byte[]> pending = new ArrayDeque<>();
     private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
     private Flow.@Nullable Subscription source;
@@ -31,15 +30,11 @@ final class RowStream<T> implements Flow.Subscriber<T> {
     private boolean unflushed;
     private boolean ending;
 
-    /**
-     * A response with these first bytes; its headers are set.
-     *
-     * @param format what is written of an item
-     */
-    RowStream(ServletOutputStream out, byte[] first, Function<? super T, byte[]> format) {
+    /** A response of this form; its headers are set. */
+    ResponseStream(ServletOutputStream out, Framing<? super T> form) {
         this.out = out;
-        this.format = format;
-        pending.add(first);
+        this.form = form;
+        pending.add(form.first());
     }
 
     /** Done when the client has got all, or is gone. */
@@ -48,7 +43,7 @@ final class RowStream<T> implements Flow.Subscriber<T> {
     }
 
     /** Begins to write; the request is an asynchronous one by now. */
-    RowStream<T> start() {
+    ResponseStream<T> start() {
         out.setWriteListener(new WriteListener() {
             @Override
             public void onWritePossible() {
@@ -78,9 +73,17 @@ final class RowStream<T> implements Flow.Subscriber<T> {
 
     @Override
     public void onNext(T item) {
+        byte[] bytes;
+        try {
+            bytes = form.item().apply(item);
+        } catch (RuntimeException e) {
+            LOG.warn("A stream ends, its client may go on with another", e);
+            end();
+            return;
+        }
         synchronized (this) {
             asked = false;
-            pending.add(format.apply(item));
+            pending.add(bytes);
         }
         push();
     }
@@ -88,7 +91,7 @@ final class RowStream<T> implements Flow.Subscriber<T> {
     /** The client is to ask anew, and learns the reason from what it is answered then. */
     @Override
     public void onError(Throwable failure) {
-        LOG.debug("A stream of rows ends, its client may go on with another: {}", failure.toString());
+        LOG.debug("A stream ends, its client may go on with another: {}", failure.toString());
         end();
     }
 
@@ -97,13 +100,13 @@ final class RowStream<T> implements Flow.Subscriber<T> {
         end();
     }
 
-    /** Writes something between the items, unless the client has not even taken the last one. */
-    void beat(byte[] heartbeat) {
+    /** Writes a heartbeat between the items, unless the client has not even taken the last one. */
+    void beat() {
         synchronized (this) {
             if (!pending.isEmpty() || source == null) {
                 return;
             }
-            pending.add(heartbeat);
+            pending.add(form.heartbeat());
         }
         push();
     }

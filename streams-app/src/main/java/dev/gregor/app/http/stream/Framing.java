@@ -1,0 +1,13 @@
+package dev.gregor.app.http.stream;
+
+import java.util.function.Function;
+
+/**
+ * How a stream looks.
+ *
+ * @param first the first bytes
+ * @param item what is written of an item
+ * @param heartbeat what shows that the stream lives
+ * @param <T> the items
+ */
+record Framing<T>(byte[] first, Function<T, byte[]> item, byte[] heartbeat) {}

@@ -1,0 +1,99 @@
+package dev.gregor.app.http.stream;
+
+import dev.gregor.app.http.exchange.Problem;
+import dev.gregor.app.http.exchange.ProblemType;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Flow;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The open streams of one kind. One thread sends the heartbeats of all; none has a thread of its own. Thread-safe. */
+final class OpenStreams implements AutoCloseable {
+
+    private static final Duration CLOSE_WAIT = Duration.ofSeconds(2);
+
+    private final Semaphore free;
+    private final String refusal;
+    private final Set<ResponseStream<?>> open = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "gregor-http-heartbeat");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private volatile boolean closed;
+
+    /**
+     * None yet.
+     *
+     * @param most how many may be open at once
+     * @param refusal why there is not another one
+     * @param heartbeat how often each is written to
+     */
+    OpenStreams(int most, String refusal, Duration heartbeat) {
+        this.free = new Semaphore(most);
+        this.refusal = refusal;
+        heart.scheduleAtFixedRate(this::beat, heartbeat.toMillis(), heartbeat.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void beat() {
+        open.forEach(ResponseStream::beat);
+    }
+
+    /**
+     * Opens another stream; fails with a {@link Problem} if as many are open as may be.
+     *
+     * @param opening is done when that has ended
+     */
+    CompletableFuture<@Nullable Void> another(Supplier<CompletableFuture<@Nullable Void>> opening) {
+        if (!free.tryAcquire()) {
+            return CompletableFuture.failedFuture(new Problem(ProblemType.UNAVAILABLE, refusal));
+        }
+        try {
+            return opening.get().whenComplete((nothing, failure) -> free.release());
+        } catch (RuntimeException e) {
+            free.release();
+            throw e;
+        }
+    }
+
+    /** Sends what a source has until that or the client ends; the headers are set. */
+    <T> CompletableFuture<@Nullable Void> send(Flow.Publisher<T> source, Framing<T> form, Context request) {
+        ResponseStream<T> stream = stream(form, request).start();
+        open.add(stream);
+        source.subscribe(stream);
+        if (closed) {
+            stream.end();
+        }
+        return stream.ended().whenComplete((nothing, never) -> open.remove(stream));
+    }
+
+    private static <T> ResponseStream<T> stream(Framing<T> form, Context request) {
+        try {
+            return new ResponseStream<>(request.res().getOutputStream(), form);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends all streams, and waits a moment for their clients to be told. */
+    @Override
+    public void close() {
+        closed = true;
+        heart.shutdown();
+        open.forEach(ResponseStream::end);
+        CompletableFuture.allOf(open.stream().map(ResponseStream::ended).toArray(CompletableFuture[]::new))
+                .completeOnTimeout(null, CLOSE_WAIT.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+    }
+}
