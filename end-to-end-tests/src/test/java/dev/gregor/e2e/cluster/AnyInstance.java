@@ -1,6 +1,6 @@
 package dev.gregor.e2e.cluster;
 
-import dev.gregor.app.http.api.Api;
+import dev.gregor.e2e.bank.Api;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

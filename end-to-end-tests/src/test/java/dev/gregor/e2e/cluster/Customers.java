@@ -1,7 +1,7 @@
 package dev.gregor.e2e.cluster;
 
 import dev.gregor.e2e.bank.Account;
-import dev.gregor.app.http.api.Api;
+import dev.gregor.e2e.bank.Api;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
