@@ -70,13 +70,13 @@ public final class CommandGateway implements AutoCloseable {
             LocalReplies local) {
         int partition = ThreadLocalRandom.current().nextInt(settings.replyPartitions());
         TopicPartition ours = new TopicPartition(topics.replies(), partition);
-        ReplyCompleter completer = new ReplyCompleter(topics.replies(), codec, pending);
+        ReplyCompleter completer = new ReplyCompleter(pending);
         this.topics = topics;
         this.codec = codec;
         this.settings = settings;
         this.metrics = new CommandMetrics(meters, pending::size);
         this.replyTo = (ours.topic() + ':' + partition).getBytes(UTF_8);
-        this.replies = new ReplyListener(kafka, ours, completer, pending, settings.timeout());
+        this.replies = new ReplyListener(kafka, ours, codec, completer, pending, settings.timeout());
         this.producer =
                 new KafkaProducer<>(producerConfig(kafka), new ByteArraySerializer(), new ByteArraySerializer());
         this.closeLocal = local.open(identity, completer, answers);

@@ -37,7 +37,7 @@ public final class LocalReplies {
      * @param reply what to answer, and to whom
      * @return what to run once the command is committed, which does not block; empty if the sender does not wait here
      */
-    public Optional<Runnable> answer(Reply reply) {
+    public Optional<Runnable> answer(CommandReply reply) {
         LocalGateway present = counter.get();
         Sender sender = Sender.parse(reply.sender());
         if (present == null

@@ -1,6 +1,14 @@
 package dev.gregor.command;
 
-import dev.gregor.avro.AvroCodec;
+import dev.gregor.command.CommandOutcome.Accepted;
+import dev.gregor.command.CommandOutcome.Conflict;
+import dev.gregor.command.CommandOutcome.Failed;
+import dev.gregor.command.CommandOutcome.IdReused;
+import dev.gregor.command.CommandOutcome.RecordedEvent;
+import dev.gregor.command.CommandOutcome.Rejected;
+import dev.gregor.position.Position;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,18 +18,14 @@ final class ReplyCompleter {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplyCompleter.class);
 
-    private final String topic;
-    private final AvroCodec codec;
     private final PendingCommands pending;
 
-    ReplyCompleter(String topic, AvroCodec codec, PendingCommands pending) {
-        this.topic = topic;
-        this.codec = codec;
+    ReplyCompleter(PendingCommands pending) {
         this.pending = pending;
     }
 
     /** Whether somebody waits for it. */
-    boolean awaits(Reply reply) {
+    boolean awaits(CommandReply reply) {
         return waiter(reply) != null;
     }
 
@@ -29,7 +33,7 @@ final class ReplyCompleter {
      * Hands it to the one who waits for it; one at a time, so that two replies do not go to one. One that cannot be handed
      * on must not cost the others theirs.
      */
-    synchronized void take(Reply reply) {
+    synchronized void take(CommandReply reply) {
         try {
             var waiter = waiter(reply);
             if (waiter != null) {
@@ -40,18 +44,44 @@ final class ReplyCompleter {
         }
     }
 
-    private PendingCommands.@Nullable Waiter waiter(Reply reply) {
+    private PendingCommands.@Nullable Waiter waiter(CommandReply reply) {
         String key = PendingCommands.key(reply.aggregateType(), reply.aggregateId(), reply.commandId());
         return pending.waiter(key, Sender.parse(reply.sender()));
     }
 
-    private CommandOutcome outcome(Command command, Reply reply) {
+    private static CommandOutcome outcome(Command command, CommandReply reply) {
         try {
-            OutcomeRecord outcome = codec.decode(topic, reply.outcome(), OutcomeRecord.class);
-            return Replies.outcome(command, outcome, reply.replayed());
+            return outcome(command, reply.outcome().get(), reply.replayed());
         } catch (RuntimeException e) {
             LOG.warn("The reply to command {} cannot be read: {}", command.id(), e.toString());
             return new CommandOutcome.Unknown(command.id(), "The reply cannot be read: " + e.getMessage());
         }
+    }
+
+    private static CommandOutcome outcome(Command command, OutcomeRecord reply, boolean replayed) {
+        if (reply.getIdReused()) {
+            return new IdReused(command.id(), reply.getDetail());
+        }
+        return switch (reply.getKind()) {
+            case ACCEPTED -> accepted(command, reply, replayed);
+            case REJECTED -> new Rejected(reply.getCode(), reply.getDetail(), reply.getVersion(), replayed);
+            case CONFLICT ->
+                new Conflict(reply.getExpectedVersion(), reply.getVersion(), reply.getConflictingEvents(), replayed);
+            case FAILED -> new Failed(Failed.Reason.HANDLER, reply.getDetail());
+            case UNREADABLE -> new Failed(Failed.Reason.UNREADABLE, reply.getDetail());
+            case TOO_LARGE -> new Failed(Failed.Reason.TOO_LARGE, reply.getDetail());
+        };
+    }
+
+    private static Accepted accepted(Command command, OutcomeRecord reply, boolean replayed) {
+        String type = command.type().aggregateType();
+        List<String> types = EventTypes.in(reply);
+        List<RecordedEvent> events = new ArrayList<>(types.size());
+        for (String eventType : types) {
+            long version = reply.getVersion() - types.size() + events.size() + 1;
+            events.add(RecordedEvent.of(type, command.aggregateId(), eventType, version));
+        }
+        Position position = new Position(type, reply.getPartition(), reply.getSequence());
+        return new Accepted(command.aggregateId(), reply.getVersion(), events, position, replayed);
     }
 }

@@ -2,6 +2,7 @@ package dev.gregor.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.gregor.avro.AvroCodec;
 import dev.gregor.message.MessageHeaders;
 import java.time.Duration;
 import java.util.HashMap;
@@ -29,6 +30,7 @@ final class ReplyListener implements AutoCloseable {
     private static final Duration ERROR_PAUSE = Duration.ofMillis(200);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
+    private final AvroCodec codec;
     private final ReplyCompleter completer;
     private final PendingCommands pending;
     private final Duration timeout;
@@ -39,6 +41,7 @@ final class ReplyListener implements AutoCloseable {
     ReplyListener(
             Map<String, Object> kafka,
             TopicPartition partition,
+            AvroCodec codec,
             ReplyCompleter completer,
             PendingCommands pending,
             Duration timeout) {
@@ -49,6 +52,7 @@ final class ReplyListener implements AutoCloseable {
         config.remove(ConsumerConfig.GROUP_ID_CONFIG);
         config.remove(ConsumerConfig.GROUP_PROTOCOL_CONFIG);
         this.consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        this.codec = codec;
         this.completer = completer;
         this.pending = pending;
         this.timeout = timeout;
@@ -92,11 +96,11 @@ final class ReplyListener implements AutoCloseable {
         }
         boolean replayed = reply.headers().lastHeader(MessageHeaders.REPLAYED) != null;
         Header sender = reply.headers().lastHeader(MessageHeaders.GATEWAY);
-        completer.take(new Reply(
+        completer.take(new CommandReply(
                 aggregateType,
                 new String(reply.key(), UTF_8),
                 id,
-                reply.value(),
+                () -> codec.decode(reply.topic(), reply.value(), OutcomeRecord.class),
                 replayed,
                 sender == null ? null : sender.value()));
     }

@@ -100,7 +100,7 @@ final class CommandHandler<S extends SpecificRecord> {
         replyPartitions.find(headers.replyTo).ifPresent(partition -> {
             byte[] outcome = handled.outcome(key, clock.advance(context.currentSystemTimeMs()));
             if (outcome != null) {
-                replies.write(partition, record, headers, CommandEffects.replay(outcome));
+                replies.write(partition, record, headers, CommandEffects.replay(() -> decode(outcome), outcome));
             }
         });
     }
@@ -139,10 +139,10 @@ final class CommandHandler<S extends SpecificRecord> {
 
     /** What is remembered, or that the id stands for another command. Writes nothing. */
     private CommandEffects again(ReceivedCommand command, byte[] earlier) {
-        OutcomeRecord outcome = writeSide.codec().decode(writeSide.topics().replies(), earlier, OutcomeRecord.class);
+        OutcomeRecord outcome = decode(earlier);
         return CommandDigests.differ(outcome.getCommand(), command.digest())
-                ? CommandEffects.of(encode(outcomes.idReused(command, outcome, clock.sequence())), () -> {})
-                : CommandEffects.replay(earlier);
+                ? effects(outcomes.idReused(command, outcome, clock.sequence()), () -> {})
+                : CommandEffects.replay(() -> outcome, earlier);
     }
 
     private CommandEffects decided(ReceivedCommand command, DeduplicationKey memory) {
@@ -162,7 +162,7 @@ final class CommandHandler<S extends SpecificRecord> {
     private CommandEffects kept(DeduplicationKey memory, OutcomeRecord outcome) {
         byte[] encoded = encode(outcome);
         events.requireOutcomeSize(encoded);
-        return CommandEffects.of(encoded, () -> {
+        return CommandEffects.of(outcome, encoded, () -> {
             handled.keep(memory.key(), encoded, memory.now());
             clock.remembered(memory.key());
         });
@@ -223,9 +223,17 @@ final class CommandHandler<S extends SpecificRecord> {
         int maxBytes =
                 refused.isLetterRefused(origin) ? 0 : writeSide.settings().maxDeadLetterBytes();
         Record<byte[], byte[]> letter = DeadLetters.of(record, origin, reason, maxBytes);
-        return CommandEffects.of(
-                encode(outcomes.failed(reason, clock.sequence())),
+        return effects(
+                outcomes.failed(reason, clock.sequence()),
                 () -> context.forward(letter.withKey((Object) letter.key()), sinks.deadLetters()));
+    }
+
+    private CommandEffects effects(OutcomeRecord outcome, Runnable write) {
+        return CommandEffects.of(outcome, encode(outcome), write);
+    }
+
+    private OutcomeRecord decode(byte[] outcome) {
+        return writeSide.codec().decode(writeSide.topics().replies(), outcome, OutcomeRecord.class);
     }
 
     private byte[] encode(OutcomeRecord outcome) {

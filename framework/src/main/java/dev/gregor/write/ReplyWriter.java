@@ -2,8 +2,8 @@ package dev.gregor.write;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.gregor.command.CommandReply;
 import dev.gregor.command.LocalReplies;
-import dev.gregor.command.Reply;
 import dev.gregor.message.MessageHeaders;
 import dev.gregor.streams.AfterCommit;
 import java.util.Optional;
@@ -53,7 +53,7 @@ final class ReplyWriter {
             return Optional.empty();
         }
         String aggregateId = new String(command.key(), UTF_8);
-        return local.answer(new Reply(
+        return local.answer(new CommandReply(
                 aggregateType, aggregateId, headers.id, handling.outcome(), handling.replayed(), headers.gateway));
     }
 
@@ -71,6 +71,6 @@ final class ReplyWriter {
             headers.add(MessageHeaders.REPLAYED, TRUE);
         }
         return new Record<>(
-                new ReplyAddress(partition, command.key()), handling.outcome(), command.timestamp(), headers);
+                new ReplyAddress(partition, command.key()), handling.encoded(), command.timestamp(), headers);
     }
 }

@@ -2,8 +2,6 @@ package dev.gregor.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gregor.avro.AvroCodec;
-import dev.gregor.avro.SchemaCatalog;
 import dev.gregor.bank.Deposit;
 import dev.gregor.command.CommandOutcome.Rejected;
 import dev.gregor.message.MessageType;
@@ -12,13 +10,11 @@ import org.junit.jupiter.api.Test;
 
 class LocalRepliesTest {
 
-    private static final String TOPIC = "gregor.replies";
     private static final Sender HERE = new Sender(1, 1);
     private static final Sender ELSEWHERE = new Sender(2, 1);
     private static final Command COMMAND = Command.of(MessageType.parse("account.deposit.v1"), "7", new Deposit(1L))
             .withId("c1");
 
-    private final AvroCodec codec = AvroCodec.singleObject(SchemaCatalog.inMemory());
     private final PendingCommands pending = new PendingCommands();
     private final PendingCommands.Waiter waiter = new PendingCommands.Waiter(COMMAND, HERE, 0);
     private final LocalReplies replies = new LocalReplies();
@@ -53,8 +49,8 @@ class LocalRepliesTest {
 
     @Test
     void keepsTheGatewayThatCameAfterTheOneThatCloses() {
-        Runnable closeFirst = replies.open(
-                ELSEWHERE.gateway(), new ReplyCompleter(TOPIC, codec, new PendingCommands()), Runnable::run);
+        Runnable closeFirst =
+                replies.open(ELSEWHERE.gateway(), new ReplyCompleter(new PendingCommands()), Runnable::run);
         open();
         closeFirst.run();
 
@@ -63,10 +59,10 @@ class LocalRepliesTest {
 
     private Runnable open() {
         pending.add(waiter);
-        return replies.open(HERE.gateway(), new ReplyCompleter(TOPIC, codec, pending), Runnable::run);
+        return replies.open(HERE.gateway(), new ReplyCompleter(pending), Runnable::run);
     }
 
-    private Reply reply(@Nullable Sender sender, String commandId) {
+    private CommandReply reply(@Nullable Sender sender, String commandId) {
         OutcomeRecord outcome = OutcomeRecord.newBuilder()
                 .setKind(OutcomeKind.REJECTED)
                 .setVersion(4)
@@ -76,6 +72,6 @@ class LocalRepliesTest {
                 .setDetail("detail")
                 .build();
         byte[] header = sender == null ? null : sender.header();
-        return new Reply("account", "7", commandId, codec.encode(TOPIC, outcome), true, header);
+        return new CommandReply("account", "7", commandId, () -> outcome, true, header);
     }
 }

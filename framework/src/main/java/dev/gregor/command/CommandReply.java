@@ -1,5 +1,6 @@
 package dev.gregor.command;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,15 +9,15 @@ import org.jspecify.annotations.Nullable;
  * @param aggregateType the logical type of the aggregate
  * @param aggregateId the id of the aggregate
  * @param commandId the id of the command
- * @param outcome the encoded {@link OutcomeRecord}
+ * @param outcome how it ended; throws if that cannot be read
  * @param replayed whether an earlier command with the same id had this outcome
  * @param sender who waits for it, as the header {@link dev.gregor.message.MessageHeaders#GATEWAY} of the command says; null if
  *     it was not told
  */
-public record Reply(
+public record CommandReply(
         String aggregateType,
         String aggregateId,
         String commandId,
-        byte[] outcome,
+        Supplier<OutcomeRecord> outcome,
         boolean replayed,
         byte @Nullable [] sender) {}
