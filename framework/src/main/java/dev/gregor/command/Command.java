@@ -40,7 +40,8 @@ public record Command(
     /** The expected version of a command that does not expect one. */
     public static final long ANY_VERSION = -1;
 
-    private static final int MAX_ID_LENGTH = 200;
+    /** The longest id of a command, and the longest correlation id, in characters. */
+    public static final int MAX_ID_LENGTH = 200;
 
     /**
      * Checks ids and expected version.

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 /** Makes a command of a record, or says why it is none. */
 final class CommandReader {
 
-    private static final int MAX_ID_LENGTH = 200;
     private static final Pattern VERSION = Pattern.compile("[0-9]{1,18}");
 
     private final AggregateDefinition<?> definition;
@@ -103,10 +102,10 @@ final class CommandReader {
     }
 
     private static String required(String header, @Nullable String value) {
-        if (value == null || value.isBlank() || value.length() > MAX_ID_LENGTH) {
+        if (value == null || value.isBlank() || value.length() > Command.MAX_ID_LENGTH) {
             String problem = value == null ? "is missing" : "has " + value.length() + " characters";
             throw new UnreadableCommandException(
-                    "Header '" + header + "' " + problem + ", expected 1 to " + MAX_ID_LENGTH + " characters");
+                    "Header '" + header + "' " + problem + ", expected 1 to " + Command.MAX_ID_LENGTH + " characters");
         }
         return value;
     }

@@ -53,7 +53,7 @@ public final class CommandEndpoint implements Endpoint {
         AggregateDefinition<?> aggregate = api.aggregate(request.pathParam("type"));
         CommandDefinition<?, ?> definition = definition(aggregate, request);
         String id = Params.aggregateId(request);
-        return CommandHeaders.apply(request, aggregate, Command.of(definition.type(), id, data(definition, request)));
+        return RequestHeaders.command(request, aggregate, definition.type(), id, data(definition, request));
     }
 
     private static CommandDefinition<?, ?> definition(AggregateDefinition<?> aggregate, Context request) {

@@ -1,11 +1,11 @@
 package dev.gregor.app.http.openapi;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.gregor.app.http.aggregate.CommandHeaders;
 import dev.gregor.app.http.exchange.Positions;
 import dev.gregor.app.http.exchange.ProblemType;
 import dev.gregor.app.http.exchange.Query;
 import dev.gregor.app.http.exchange.QueryParameter;
+import dev.gregor.command.Command;
 import dev.gregor.message.AggregateId;
 
 /** One operation of an OpenAPI description. */
@@ -68,7 +68,7 @@ final class OpenApiOperation {
         parameter("header", name, "string", meaning)
                 .withObject("/schema")
                 .put("minLength", 1)
-                .put("maxLength", CommandHeaders.MAX_ID);
+                .put("maxLength", Command.MAX_ID_LENGTH);
     }
 
     private ObjectNode parameter(String in, String name, String type, String meaning) {

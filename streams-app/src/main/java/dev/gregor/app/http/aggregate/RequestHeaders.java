@@ -7,43 +7,55 @@ import dev.gregor.command.Command;
 import dev.gregor.command.UnlessSince;
 import dev.gregor.message.MessageType;
 import io.javalin.http.Context;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
-/** What the headers of a request say about its command. */
-public final class CommandHeaders {
+/** Makes commands of requests: ids, conditions and trace are in the headers. */
+final class RequestHeaders {
 
     private static final Pattern ENTITY_TAG = Pattern.compile("\"(0|[1-9][0-9]{0,17})\"");
     private static final Pattern TRACE_PARENT =
             Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.{0,200})?");
     private static final String UNLESS_SINCE = "Gregor-Unless-Since";
 
-    /** The longest id of a command or a correlation, in characters. */
-    public static final int MAX_ID = 200;
-
     private static final int MAX_TRACE_STATE = 512;
 
-    private CommandHeaders() {}
+    private RequestHeaders() {}
 
-    /** The command with its id, conditions and trace; throws a {@link Problem} for a malformed header. */
-    public static Command apply(Context request, AggregateDefinition<?> aggregate, Command command) {
-        String key = id(request, "Idempotency-Key", command.id());
-        Command expecting = command.withId(key)
-                .withCorrelationId(id(request, "X-Correlation-Id", key))
-                .withExpectedVersion(expectedVersion(request));
-        return trace(request, unlessSince(request, aggregate, expecting));
+    /** The command of a request; throws a {@link Problem} for a malformed header. */
+    static Command command(
+            Context request,
+            AggregateDefinition<?> aggregate,
+            MessageType type,
+            String aggregateId,
+            SpecificRecord data) {
+        String id = id(request, "Idempotency-Key", UUID.randomUUID().toString());
+        String correlationId = id(request, "X-Correlation-Id", id);
+        String traceParent = traceParent(request);
+        return new Command(
+                type,
+                aggregateId,
+                data,
+                id,
+                expectedVersion(request),
+                unlessSince(request, aggregate),
+                correlationId,
+                traceParent,
+                traceParent == null ? null : traceState(request));
     }
 
-    private static Command unlessSince(Context request, AggregateDefinition<?> aggregate, Command command) {
+    private static @Nullable UnlessSince unlessSince(Context request, AggregateDefinition<?> aggregate) {
         String condition = Params.header(request, UNLESS_SINCE);
         if (condition == null) {
-            return command;
+            return null;
         }
         try {
             UnlessSince asked = UnlessSince.parse(condition);
             asked.types().forEach(type -> requireEvent(aggregate, type));
-            return command.withNoneOfSince(asked.version(), asked.types().toArray(MessageType[]::new));
+            return asked;
         } catch (IllegalArgumentException e) {
             throw Problem.invalid(
                     UNLESS_SINCE, condition, "a version and types of events, such as " + example(aggregate));
@@ -65,8 +77,8 @@ public final class CommandHeaders {
         if (id == null) {
             return otherwise;
         }
-        if (id.isBlank() || id.length() > MAX_ID) {
-            throw Problem.invalid(header, id, "1 to " + MAX_ID + " characters");
+        if (id.isBlank() || id.length() > Command.MAX_ID_LENGTH) {
+            throw Problem.invalid(header, id, "1 to " + Command.MAX_ID_LENGTH + " characters");
         }
         return id;
     }
@@ -92,12 +104,9 @@ public final class CommandHeaders {
     }
 
     /** A malformed trace is left out, as W3C Trace Context has it. */
-    private static Command trace(Context request, Command command) {
+    private static @Nullable String traceParent(Context request) {
         String parent = request.header("traceparent");
-        if (parent == null || !TRACE_PARENT.matcher(parent).matches()) {
-            return command;
-        }
-        return command.withTrace(parent, traceState(request));
+        return parent == null || !TRACE_PARENT.matcher(parent).matches() ? null : parent;
     }
 
     private static @Nullable String traceState(Context request) {
