@@ -1,6 +1,6 @@
 package dev.gregor.aggregate;
 
-import dev.gregor.avro.GeneratedClasses;
+import dev.gregor.avro.record.GeneratedClasses;
 import dev.gregor.message.MessageType;
 import java.util.LinkedHashMap;
 import java.util.Map;

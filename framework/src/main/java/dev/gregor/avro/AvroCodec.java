@@ -1,5 +1,7 @@
 package dev.gregor.avro;
 
+import dev.gregor.avro.catalog.SchemaCatalog;
+import dev.gregor.avro.registry.SchemaRegistry;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
@@ -54,7 +56,7 @@ public sealed interface AvroCodec permits RecordCodec {
      * The record in bytes, resolved to the schema of the class.
      *
      * @throws dev.gregor.failure.PermanentException if the bytes are not such a record, or their schema is unknown: an
-     *     {@link UnknownSchemaException} if a registry does not know it
+     *     {@link dev.gregor.avro.registry.UnknownSchemaException} if a registry does not know it
      * @throws dev.gregor.failure.TransientException if the schema is not known yet and its store does not answer
      */
     <T extends SpecificRecord> T decode(String topic, byte[] value, Class<T> type);

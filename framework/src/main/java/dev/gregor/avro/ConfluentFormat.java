@@ -1,5 +1,9 @@
 package dev.gregor.avro;
 
+import dev.gregor.avro.catalog.SchemaCatalog;
+import dev.gregor.avro.registry.RegisteredSchema;
+import dev.gregor.avro.registry.SchemaRegistry;
+import dev.gregor.avro.schema.Reading;
 import dev.gregor.failure.PermanentException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

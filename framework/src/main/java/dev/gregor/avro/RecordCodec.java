@@ -1,5 +1,12 @@
 package dev.gregor.avro;
 
+import dev.gregor.avro.record.BoundedDecoder;
+import dev.gregor.avro.record.ClassSchema;
+import dev.gregor.avro.record.GeneratedClasses;
+import dev.gregor.avro.record.MatchedRecords;
+import dev.gregor.avro.record.RecordWriter;
+import dev.gregor.avro.registry.UnknownSchemaException;
+import dev.gregor.avro.schema.MovedNames;
 import dev.gregor.failure.PermanentException;
 import java.io.IOException;
 import java.util.HexFormat;
@@ -47,7 +54,8 @@ final class RecordCodec implements AvroCodec {
         WriterKey key = new WriterKey(topic, record.getSchema());
         RecordWriter writer = writers.get(key);
         if (writer == null) {
-            writer = new RecordWriter(format.frame(topic, key.schema()), record);
+            WireFormat.Frame frame = format.frame(topic, key.schema());
+            writer = new RecordWriter(frame.header(), frame.schema(), record);
             writers.put(key, writer);
         }
         return writer.write(topic, record);
@@ -107,19 +115,11 @@ final class RecordCodec implements AvroCodec {
 
     private static Reader specificReader(ReaderKey key) {
         Class<? extends SpecificRecord> type = key.type().asSubclass(SpecificRecord.class);
-        SpecificData model = model(type);
+        SpecificData model = GeneratedClasses.model(type);
         Schema read = MovedNames.known(key.writer(), ClassSchema.of(type, model));
         return new Reader(
                 new SpecificDatumReader<>(key.writer(), read, model),
                 MatchedRecords.between(key.writer(), read).orElse(null));
-    }
-
-    /** The class's own conversions, but nested classes from the class's own loader: domains may come in JARs of their own. */
-    static SpecificData model(Class<? extends SpecificRecord> type) {
-        SpecificData model = new SpecificData(type.getClassLoader());
-        GeneratedClasses.trust(type, model.getSchema(type));
-        SpecificData.getForClass(type).getConversions().forEach(model::addLogicalTypeConversion);
-        return model;
     }
 
     private Object read(String topic, byte[] value, Schema writer, Reader reader) {

@@ -1,5 +1,6 @@
 package dev.gregor.avro;
 
+import dev.gregor.avro.catalog.SchemaCatalog;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.gregor.avro;
 
+import dev.gregor.avro.record.GeneratedClasses;
+import dev.gregor.avro.registry.SchemaRegistry;
 import dev.gregor.failure.PermanentException;
 import java.util.Map;
 import org.apache.avro.Schema;

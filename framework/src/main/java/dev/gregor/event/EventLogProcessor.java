@@ -7,7 +7,7 @@ import dev.gregor.failure.PermanentException;
 import dev.gregor.failure.TransientException;
 import dev.gregor.message.EventMetadata;
 import dev.gregor.position.Position;
-import dev.gregor.write.DeadLetters;
+import dev.gregor.write.deadletter.DeadLetters;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Bytes;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gregor.aggregate.RecordedEvent;
 import dev.gregor.avro.AvroCodec;
-import dev.gregor.avro.UnknownSchemaException;
+import dev.gregor.avro.registry.UnknownSchemaException;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.message.Event;
 import dev.gregor.message.EventMetadata;

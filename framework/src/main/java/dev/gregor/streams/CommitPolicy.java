@@ -2,6 +2,7 @@ package dev.gregor.streams;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.gregor.streams.thread.DrainedBatch;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;

@@ -1,5 +1,7 @@
 package dev.gregor.streams;
 
+import dev.gregor.streams.health.Failures;
+import dev.gregor.streams.health.Health;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;

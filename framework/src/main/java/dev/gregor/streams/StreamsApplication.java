@@ -1,5 +1,14 @@
 package dev.gregor.streams;
 
+import dev.gregor.streams.health.Failures;
+import dev.gregor.streams.health.Health;
+import dev.gregor.streams.health.Obstacle;
+import dev.gregor.streams.health.Progress;
+import dev.gregor.streams.health.Restoration;
+import dev.gregor.streams.state.StateFolder;
+import dev.gregor.streams.thread.PauseSwitch;
+import dev.gregor.streams.thread.RefusedSends;
+import dev.gregor.streams.thread.TransactionAwareProducer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;

@@ -1,5 +1,6 @@
 package dev.gregor.streams;
 
+import dev.gregor.streams.state.StoreTuning;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -91,7 +92,7 @@ public record StreamsSettings(
     }
 
     /**
-     * The same for the write side. Its processors ask for all their commits by {@link DrainedBatch.Source#handled}, which keeps
+     * The same for the write side. Its processors ask for all their commits by {@link dev.gregor.streams.thread.DrainedBatch.Source#handled}, which keeps
      * the bound in time itself; and unless the settings of Kafka Streams say how many threads, it has two where the machine has two
      * processors.
      */

@@ -4,6 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gregor.command.EventTypes;
 import dev.gregor.command.OutcomeRecord;
+import dev.gregor.write.handled.HandledCommands;
+import dev.gregor.write.handled.HandledUpTo;
+import dev.gregor.write.handled.PartitionCounters;
+import dev.gregor.write.handled.PartitionProgress;
+import dev.gregor.write.received.CommandHeaders;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.time.Instant;
@@ -36,7 +41,7 @@ public final class ChangelogRecords {
 
     /** What tells a command from others: a hash of the aggregate id and the command id, whichever of them it has. */
     public byte[] commandKey(byte @Nullable [] key, Headers headers) {
-        return HandledCommands.key(digest, key, CommandHeaders.of(headers).id).get();
+        return HandledCommands.key(digest, key, CommandHeaders.of(headers).id()).get();
     }
 
     /** The same of a command that is known by the event that it caused. */

@@ -6,6 +6,17 @@ import dev.gregor.aggregate.Decision;
 import dev.gregor.command.OutcomeRecord;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.failure.TransientException;
+import dev.gregor.write.deadletter.DeadLetters;
+import dev.gregor.write.handled.HandledCommands;
+import dev.gregor.write.handled.PartitionCounters;
+import dev.gregor.write.received.CommandDigests;
+import dev.gregor.write.received.CommandHeaders;
+import dev.gregor.write.received.CommandPartition;
+import dev.gregor.write.received.CommandReader;
+import dev.gregor.write.received.ReceivedCommand;
+import dev.gregor.write.received.UnreadableCommandException;
+import dev.gregor.write.storage.AggregateStore;
+import dev.gregor.write.storage.EncodedEvent;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -57,11 +68,18 @@ final class CommandHandler<S extends SpecificRecord> {
         this.writeSide = writeSide;
         this.context = context;
         this.sinks = SinkNames.of(definition.type());
-        this.reader = new CommandReader(definition, writeSide, context.taskId().partition());
         this.handled = new HandledCommands(
                 context.getStateStore(WriteSide.handledStore(definition.type())),
                 writeSide.settings().idRetention());
         this.commandsTopic = writeSide.topics().commands(definition.type());
+        this.reader = new CommandReader(
+                definition,
+                writeSide.definitions(),
+                writeSide.codec(),
+                new CommandPartition(
+                        commandsTopic,
+                        context.taskId().partition(),
+                        writeSide.settings().partitions()));
         this.clock = new PartitionCounters(
                 context.getStateStore(WriteSide.clockStore(definition.type())),
                 writeSide.topicIds().id(commandsTopic));
@@ -80,7 +98,7 @@ final class CommandHandler<S extends SpecificRecord> {
 
     void handle(Record<byte[], byte[]> record, RecordMetadata origin) {
         CommandHeaders headers = CommandHeaders.of(record.headers());
-        Bytes key = handled.key(record.key(), headers.id);
+        Bytes key = handled.key(record.key(), headers.id());
         if (clock.isHandled(origin.offset())) {
             repeat(record, headers, key);
         } else {
@@ -97,7 +115,7 @@ final class CommandHandler<S extends SpecificRecord> {
         writeSide.topicIds().change(commandsTopic).ifPresent(change -> {
             throw new TransientException(change);
         });
-        replyPartitions.find(headers.replyTo).ifPresent(partition -> {
+        replyPartitions.find(headers.replyTo()).ifPresent(partition -> {
             byte[] outcome = handled.outcome(key, clock.advance(context.currentSystemTimeMs()));
             if (outcome != null) {
                 replies.write(partition, record, headers, CommandEffects.replay(() -> decode(outcome), outcome));
@@ -109,7 +127,7 @@ final class CommandHandler<S extends SpecificRecord> {
         Optional<Integer> replyPartition = Optional.empty();
         CommandEffects handling;
         try {
-            replyPartition = replyPartitions.of(headers.replyTo);
+            replyPartition = replyPartitions.of(headers.replyTo());
             refused.requireNone(origin);
             handling = handlingOf(reader.read(record, headers), key);
         } catch (TransientException | StreamsException retriedWithTheTransaction) {

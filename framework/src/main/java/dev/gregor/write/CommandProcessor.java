@@ -3,9 +3,10 @@ package dev.gregor.write;
 import static java.util.Objects.requireNonNull;
 
 import dev.gregor.aggregate.AggregateDefinition;
-import dev.gregor.streams.DrainedBatch;
-import dev.gregor.streams.RefusedSends;
 import dev.gregor.streams.StreamsApplication;
+import dev.gregor.streams.thread.DrainedBatch;
+import dev.gregor.streams.thread.RefusedSends;
+import dev.gregor.write.handled.HandledCommands;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.avro.specific.SpecificRecord;

@@ -4,6 +4,8 @@ import dev.gregor.command.Command;
 import dev.gregor.command.OutcomeRecord;
 import dev.gregor.command.UnlessSince;
 import dev.gregor.message.MessageType;
+import dev.gregor.write.received.ReceivedCommand;
+import dev.gregor.write.storage.AggregateStore;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -7,6 +7,9 @@ import dev.gregor.message.EventMetadata;
 import dev.gregor.message.MessageHeaders;
 import dev.gregor.message.MessageType;
 import dev.gregor.message.TimeHeader;
+import dev.gregor.write.received.CommandHeaders;
+import dev.gregor.write.received.ReceivedCommand;
+import dev.gregor.write.storage.EncodedEvent;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.header.Header;
@@ -66,11 +69,11 @@ final class EventHeaders {
     }
 
     private static void addTrace(CommandHeaders command, Headers headers) {
-        if (command.traceParent != null) {
-            headers.add(command.traceParent);
+        if (command.traceParent() != null) {
+            headers.add(command.traceParent());
         }
-        if (command.traceState != null) {
-            headers.add(command.traceState);
+        if (command.traceState() != null) {
+            headers.add(command.traceState());
         }
     }
 

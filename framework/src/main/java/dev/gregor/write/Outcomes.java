@@ -5,6 +5,10 @@ import dev.gregor.command.CommandDigest;
 import dev.gregor.command.EventTypes;
 import dev.gregor.command.OutcomeKind;
 import dev.gregor.command.OutcomeRecord;
+import dev.gregor.write.deadletter.DeadLetters;
+import dev.gregor.write.received.ReceivedCommand;
+import dev.gregor.write.received.UnreadableCommandException;
+import dev.gregor.write.storage.TooLargeException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,9 @@
 package dev.gregor.write;
 
 import dev.gregor.failure.PermanentException;
-import dev.gregor.streams.AfterCommit;
-import dev.gregor.streams.RefusedSend;
+import dev.gregor.streams.thread.AfterCommit;
+import dev.gregor.streams.thread.RefusedSend;
+import dev.gregor.write.storage.TooLargeException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.streams.processor.api.RecordMetadata;

@@ -2,6 +2,7 @@ package dev.gregor.write;
 
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
+import dev.gregor.write.received.UnreadableCommandException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;

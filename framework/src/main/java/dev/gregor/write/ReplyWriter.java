@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.gregor.command.CommandReply;
 import dev.gregor.command.LocalReplies;
 import dev.gregor.message.MessageHeaders;
-import dev.gregor.streams.AfterCommit;
+import dev.gregor.streams.thread.AfterCommit;
+import dev.gregor.write.deadletter.RecordSize;
+import dev.gregor.write.received.CommandHeaders;
 import java.util.Optional;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -49,23 +51,23 @@ final class ReplyWriter {
     }
 
     private Optional<Runnable> answer(Record<byte[], byte[]> command, CommandHeaders headers, CommandEffects handling) {
-        if (command.key() == null || headers.id == null) {
+        if (command.key() == null || headers.id() == null) {
             return Optional.empty();
         }
         String aggregateId = new String(command.key(), UTF_8);
         return local.answer(new CommandReply(
-                aggregateType, aggregateId, headers.id, handling.outcome(), handling.replayed(), headers.gateway));
+                aggregateType, aggregateId, headers.id(), handling.outcome(), handling.replayed(), headers.gateway()));
     }
 
     private Record<Object, byte[]> record(
             int partition, Record<byte[], byte[]> command, CommandHeaders commandHeaders, CommandEffects handling) {
         Headers headers = new RecordHeaders();
         headers.add(typeHeader);
-        if (commandHeaders.id != null) {
-            headers.add(MessageHeaders.ID, commandHeaders.id.getBytes(UTF_8));
+        if (commandHeaders.id() != null) {
+            headers.add(MessageHeaders.ID, commandHeaders.id().getBytes(UTF_8));
         }
-        if (commandHeaders.gateway != null) {
-            headers.add(MessageHeaders.GATEWAY, commandHeaders.gateway);
+        if (commandHeaders.gateway() != null) {
+            headers.add(MessageHeaders.GATEWAY, commandHeaders.gateway());
         }
         if (handling.replayed()) {
             headers.add(MessageHeaders.REPLAYED, TRUE);

@@ -2,12 +2,15 @@ package dev.gregor.write;
 
 import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.avro.AvroCodec;
-import dev.gregor.avro.SchemaRule;
+import dev.gregor.avro.schema.SchemaRule;
 import dev.gregor.command.LocalReplies;
-import dev.gregor.streams.StoreTuning;
+import dev.gregor.streams.state.StoreTuning;
 import dev.gregor.topic.TopicIds;
 import dev.gregor.topic.TopicSpec;
 import dev.gregor.topic.Topics;
+import dev.gregor.write.handled.HandledCommands;
+import dev.gregor.write.handled.PartitionCounters;
+import dev.gregor.write.storage.AggregateStorage;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;

@@ -2,7 +2,7 @@ package dev.gregor.write;
 
 import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.avro.AvroCodec;
-import dev.gregor.avro.SchemaRule;
+import dev.gregor.avro.schema.SchemaRule;
 import dev.gregor.command.OutcomeRecord;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.message.MessageType;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gregor.avro.FakeRegistry.Answer;
+import dev.gregor.avro.registry.SchemaRegistry;
 import dev.gregor.bank.Opened;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.failure.TransientException;

@@ -15,21 +15,21 @@ import java.util.UUID;
 import org.apache.avro.Schema;
 
 /** Records of the tests. */
-final class Entries {
+public final class Entries {
 
     /** The first version of the record Owner, whose second has a field email with a default. */
-    static final Schema OWNER_V1 = new Schema.Parser().parse("""
+    public static final Schema OWNER_V1 = new Schema.Parser().parse("""
                     {"type": "record", "name": "Owner", "namespace": "dev.gregor.ledger",
                      "fields": [{"name": "name", "type": "string"}]}""");
 
     /** A version of the record Owner that cannot read the others. */
-    static final Schema OWNER_BROKEN = new Schema.Parser().parse("""
+    public static final Schema OWNER_BROKEN = new Schema.Parser().parse("""
                     {"type": "record", "name": "Owner", "namespace": "dev.gregor.ledger",
                      "fields": [{"name": "name", "type": "string"}, {"name": "taxNumber", "type": "string"}]}""");
 
     private Entries() {}
 
-    static Entry entry(String text) {
+    public static Entry entry(String text) {
         return Entry.newBuilder()
                 .setId(UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)))
                 .setBookedAt(Instant.parse("2026-01-31T10:00:00.123Z"))

@@ -22,30 +22,30 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A schema registry in memory that answers over HTTP, and answers what it is told to first. */
-final class FakeRegistry implements AutoCloseable {
+public final class FakeRegistry implements AutoCloseable {
 
-    record Answer(int status, String body) {}
+    public record Answer(int status, String body) {}
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpServer server;
     private final List<String> schemas = new ArrayList<>();
     private final Map<String, List<Integer>> subjects = new LinkedHashMap<>();
-    final Queue<Answer> next = new ConcurrentLinkedQueue<>();
-    final Queue<String> requests = new ConcurrentLinkedQueue<>();
-    final Queue<String> authorizations = new ConcurrentLinkedQueue<>();
+    public final Queue<Answer> next = new ConcurrentLinkedQueue<>();
+    public final Queue<String> requests = new ConcurrentLinkedQueue<>();
+    public final Queue<String> authorizations = new ConcurrentLinkedQueue<>();
 
-    FakeRegistry() throws IOException {
+    public FakeRegistry() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::handle);
         server.start();
     }
 
-    String url() {
+    public String url() {
         return "http://" + authority();
     }
 
-    String authority() {
+    public String authority() {
         return "127.0.0.1:" + server.getAddress().getPort();
     }
 
@@ -54,7 +54,7 @@ final class FakeRegistry implements AutoCloseable {
     }
 
     /** Adds a schema as another client would and returns its id. */
-    synchronized int add(String subject, String schema) {
+    public synchronized int add(String subject, String schema) {
         if (!schemas.contains(schema)) {
             schemas.add(schema);
         }

@@ -3,6 +3,8 @@ package dev.gregor.avro;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gregor.avro.catalog.SchemaCatalog;
+import dev.gregor.avro.record.MatchedRecords;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.ledger.Card;
 import dev.gregor.ledger.Cash;

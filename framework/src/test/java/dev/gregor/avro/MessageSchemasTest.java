@@ -2,6 +2,8 @@ package dev.gregor.avro;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gregor.avro.catalog.SchemaCatalog;
+import dev.gregor.avro.registry.SchemaRegistry;
 import dev.gregor.bank.Opened;
 import dev.gregor.ledger.Entry;
 import dev.gregor.ledger.Owner;

@@ -2,6 +2,9 @@ package dev.gregor.avro;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gregor.avro.catalog.SchemaCatalog;
+import dev.gregor.avro.record.GeneratedClasses;
+import dev.gregor.avro.record.RecordDigest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;

@@ -3,6 +3,7 @@ package dev.gregor.avro;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gregor.avro.catalog.SchemaCatalog;
 import dev.gregor.bank.Deposited;
 import dev.gregor.bank.Opened;
 import dev.gregor.failure.PermanentException;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gregor.aggregate.AggregateRoot;
 import dev.gregor.aggregate.Decision;
 import dev.gregor.avro.AvroCodec;
-import dev.gregor.avro.SchemaCatalog;
+import dev.gregor.avro.catalog.SchemaCatalog;
 import dev.gregor.bank.AccountState;
 import dev.gregor.bank.Deposited;
 import dev.gregor.bank.Open;

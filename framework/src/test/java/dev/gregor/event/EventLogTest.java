@@ -8,7 +8,7 @@ import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.aggregate.AggregateRoot;
 import dev.gregor.aggregate.Decision;
 import dev.gregor.avro.AvroCodec;
-import dev.gregor.avro.SchemaCatalog;
+import dev.gregor.avro.catalog.SchemaCatalog;
 import dev.gregor.bank.AccountState;
 import dev.gregor.bank.Open;
 import dev.gregor.bank.Opened;

@@ -3,6 +3,8 @@ package dev.gregor.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gregor.streams.state.StoreTuning;
+import dev.gregor.streams.thread.DrainedBatch;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

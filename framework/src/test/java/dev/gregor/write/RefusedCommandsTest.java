@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gregor.failure.PermanentException;
-import dev.gregor.streams.RefusedSend;
+import dev.gregor.streams.thread.RefusedSend;
+import dev.gregor.write.storage.TooLargeException;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.streams.processor.api.RecordMetadata;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gregor.avro.AvroCodec;
-import dev.gregor.avro.RegisteredSchema;
-import dev.gregor.avro.SchemaRegistry;
 import dev.gregor.avro.SpecificAvroSerde;
+import dev.gregor.avro.registry.RegisteredSchema;
+import dev.gregor.avro.registry.SchemaRegistry;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.testing.ApicurioRegistry;
 import dev.gregor.topic.Topics;

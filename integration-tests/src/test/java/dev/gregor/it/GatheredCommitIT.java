@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gregor.broker.BrokerSettings;
 import dev.gregor.broker.LocalBroker;
-import dev.gregor.streams.AfterCommit;
-import dev.gregor.streams.DrainedBatch;
 import dev.gregor.streams.StreamsApplication;
 import dev.gregor.streams.StreamsSettings;
+import dev.gregor.streams.thread.AfterCommit;
+import dev.gregor.streams.thread.DrainedBatch;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;

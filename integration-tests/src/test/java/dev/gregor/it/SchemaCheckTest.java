@@ -3,7 +3,7 @@ package dev.gregor.it;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gregor.avro.SchemaRule;
+import dev.gregor.avro.schema.SchemaRule;
 import dev.gregor.it.parcel.Parcel;
 import dev.gregor.testing.SchemaCheck;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gregor.avro.AvroCodec;
-import dev.gregor.avro.SchemaCatalog;
+import dev.gregor.avro.catalog.SchemaCatalog;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.it.parcel.Moved;
 import dev.gregor.it.parcel.Parcel;

@@ -1,8 +1,8 @@
 package dev.gregor.node;
 
 import dev.gregor.avro.AvroCodec;
-import dev.gregor.avro.SchemaCatalog;
-import dev.gregor.avro.SchemaRegistry;
+import dev.gregor.avro.catalog.SchemaCatalog;
+import dev.gregor.avro.registry.SchemaRegistry;
 import dev.gregor.node.settings.Settings;
 import dev.gregor.topic.TopicSpec;
 import dev.gregor.topic.Topics;

@@ -3,7 +3,7 @@ package dev.gregor.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gregor.avro.SchemaRule;
+import dev.gregor.avro.schema.SchemaRule;
 import dev.gregor.node.settings.DomainSettings;
 import java.util.List;
 import java.util.Set;

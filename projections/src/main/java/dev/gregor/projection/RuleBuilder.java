@@ -1,7 +1,7 @@
 package dev.gregor.projection;
 
 import dev.gregor.aggregate.DefinitionException;
-import dev.gregor.avro.GeneratedClasses;
+import dev.gregor.avro.record.GeneratedClasses;
 import dev.gregor.message.Event;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,9 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gregor.message.MessageHeaders;
 import dev.gregor.rebuild.Workspace.Kind;
+import dev.gregor.rebuild.stopped.Cluster;
+import dev.gregor.rebuild.stopped.CommandOffsets;
+import dev.gregor.rebuild.stopped.CommittedRecords;
+import dev.gregor.rebuild.stopped.LastRecords;
+import dev.gregor.rebuild.stopped.StoppedWriteSide;
 import dev.gregor.topic.Topics;
 import dev.gregor.write.ChangelogRecords;
-import dev.gregor.write.HandledUpTo;
+import dev.gregor.write.handled.HandledUpTo;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;

@@ -2,6 +2,8 @@ package dev.gregor.rebuild;
 
 import dev.gregor.failure.GregorException;
 import dev.gregor.failure.TransientException;
+import dev.gregor.rebuild.stopped.Cluster;
+import dev.gregor.rebuild.stopped.StoppedWriteSide;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

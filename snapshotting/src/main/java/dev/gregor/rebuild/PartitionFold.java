@@ -7,6 +7,7 @@ import dev.gregor.event.EventReader;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.message.EventMetadata;
 import dev.gregor.rebuild.Workspace.Kind;
+import dev.gregor.rebuild.stopped.StoppedWriteSide;
 import dev.gregor.snapshot.AggregateFold;
 import dev.gregor.snapshot.FoldResult;
 import dev.gregor.topic.KeyPartition;

@@ -1,6 +1,8 @@
 package dev.gregor.rebuild;
 
 import dev.gregor.failure.PermanentException;
+import dev.gregor.rebuild.stopped.Cluster;
+import dev.gregor.rebuild.stopped.StoppedWriteSide;
 
 /** Makes sure that nothing was written since the events were read: reading them takes minutes, in which somebody may start the application. */
 record QuiescenceCheck(StoppedWriteSide<?> stopped, Cluster cluster, Workspace workspace) {

@@ -1,8 +1,11 @@
 package dev.gregor.rebuild;
 
 import dev.gregor.failure.PermanentException;
-import dev.gregor.write.HandledUpTo;
+import dev.gregor.rebuild.stopped.Cluster;
+import dev.gregor.rebuild.stopped.CommandOffsets;
+import dev.gregor.rebuild.stopped.StoppedWriteSide;
 import dev.gregor.write.WriteSide;
+import dev.gregor.write.handled.HandledUpTo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

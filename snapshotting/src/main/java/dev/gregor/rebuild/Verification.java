@@ -1,5 +1,7 @@
 package dev.gregor.rebuild;
 
+import dev.gregor.rebuild.stopped.Cluster;
+import dev.gregor.rebuild.stopped.StoppedWriteSide;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.avro.specific.SpecificRecord;

@@ -1,7 +1,7 @@
 package dev.gregor.snapshot;
 
 import dev.gregor.aggregate.AggregateState;
-import dev.gregor.write.EncodedEvent;
+import dev.gregor.write.storage.EncodedEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

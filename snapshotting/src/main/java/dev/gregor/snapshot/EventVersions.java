@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.message.MessageType;
-import dev.gregor.write.EncodedEvent;
+import dev.gregor.write.storage.EncodedEvent;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.HashMap;

@@ -2,7 +2,7 @@ package dev.gregor.snapshot;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.gregor.write.EncodedEvent;
+import dev.gregor.write.storage.EncodedEvent;
 import java.nio.ByteBuffer;
 
 /**

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gregor.avro.AvroCodec;
-import dev.gregor.avro.SchemaCatalog;
+import dev.gregor.avro.catalog.SchemaCatalog;
 import dev.gregor.bank.AccountState;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.rebuild.Workspace.Kind;
+import dev.gregor.rebuild.stopped.StoppedWriteSide;
 import dev.gregor.snapshot.BankAccount;
 import dev.gregor.snapshot.SnapshotSettings;
 import dev.gregor.snapshot.SnapshotStorage;

@@ -4,12 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gregor.avro.AvroCodec;
-import dev.gregor.avro.SchemaCatalog;
+import dev.gregor.avro.catalog.SchemaCatalog;
 import dev.gregor.bank.AccountState;
 import dev.gregor.bank.Deposited;
 import dev.gregor.bank.Opened;
 import dev.gregor.command.OutcomeRecord;
 import dev.gregor.rebuild.Workspace.Kind;
+import dev.gregor.rebuild.stopped.StoppedWriteSide;
 import dev.gregor.snapshot.BankAccount;
 import dev.gregor.snapshot.SnapshotSettings;
 import dev.gregor.snapshot.SnapshotStorage;

@@ -1,6 +1,10 @@
 package dev.gregor.testing;
 
 import dev.gregor.aggregate.Decision;
+import dev.gregor.testing.run.Difference;
+import dev.gregor.testing.run.Execution;
+import dev.gregor.testing.run.Lines;
+import dev.gregor.testing.run.TestRuntime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

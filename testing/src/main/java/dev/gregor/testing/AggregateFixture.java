@@ -1,6 +1,10 @@
 package dev.gregor.testing;
 
 import dev.gregor.aggregate.AggregateRoot;
+import dev.gregor.testing.run.StrictDefinition;
+import dev.gregor.testing.run.TestRuntime;
+import dev.gregor.testing.run.TestState;
+import dev.gregor.testing.run.WriteSideStage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

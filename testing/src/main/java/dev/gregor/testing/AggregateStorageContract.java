@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gregor.aggregate.AggregateState;
 import dev.gregor.avro.AvroCodec;
-import dev.gregor.avro.SchemaCatalog;
+import dev.gregor.avro.catalog.SchemaCatalog;
 import dev.gregor.message.MessageType;
 import dev.gregor.testing.contract.Cleared;
 import dev.gregor.testing.contract.Counted;
 import dev.gregor.testing.contract.TallyState;
 import dev.gregor.topic.Topics;
-import dev.gregor.write.AggregateStorage;
+import dev.gregor.write.storage.AggregateStorage;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;

@@ -2,6 +2,12 @@ package dev.gregor.testing;
 
 import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.aggregate.Decision;
+import dev.gregor.testing.run.BrokerWriteSide;
+import dev.gregor.testing.run.Execution;
+import dev.gregor.testing.run.Lines;
+import dev.gregor.testing.run.StrictDefinition;
+import dev.gregor.testing.run.TestRuntime;
+import dev.gregor.testing.run.TestState;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 

@@ -2,7 +2,7 @@ package dev.gregor.testing;
 
 import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.aggregate.AggregateRoot;
-import dev.gregor.avro.SchemaRule;
+import dev.gregor.avro.schema.SchemaRule;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,6 +7,7 @@ import dev.gregor.avro.AvroCodec;
 import dev.gregor.broker.BrokerCluster;
 import dev.gregor.broker.BrokerSettings;
 import dev.gregor.broker.LocalBroker;
+import dev.gregor.testing.run.BrokerWriteSide;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import dev.gregor.snapshot.SnapshotPolicy;
 import dev.gregor.snapshot.SnapshotSettings;
 import dev.gregor.snapshot.SnapshotStorage;
 import dev.gregor.topic.Topics;
-import dev.gregor.write.AggregateStorage;
+import dev.gregor.write.storage.AggregateStorage;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import org.junit.jupiter.api.Nested;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gregor.avro.AvroCodec;
-import dev.gregor.avro.SchemaCatalog;
+import dev.gregor.avro.catalog.SchemaCatalog;
 import dev.gregor.testing.bank.Deposited;
 import dev.gregor.testing.bank.Opened;
 import java.time.Duration;

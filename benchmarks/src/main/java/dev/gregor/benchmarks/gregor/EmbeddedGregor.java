@@ -2,7 +2,7 @@ package dev.gregor.benchmarks.gregor;
 
 import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.avro.AvroCodec;
-import dev.gregor.avro.SchemaCatalog;
+import dev.gregor.avro.catalog.SchemaCatalog;
 import dev.gregor.benchmarks.account.BenchmarkAccount;
 import dev.gregor.benchmarks.machine.Waiting;
 import dev.gregor.benchmarks.store.Place;

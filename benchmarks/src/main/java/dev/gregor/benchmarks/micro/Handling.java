@@ -3,7 +3,7 @@ package dev.gregor.benchmarks.micro;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gregor.avro.AvroCodec;
-import dev.gregor.avro.SchemaCatalog;
+import dev.gregor.avro.catalog.SchemaCatalog;
 import dev.gregor.benchmarks.account.BenchmarkAccount;
 import dev.gregor.benchmarks.account.Deposit;
 import dev.gregor.benchmarks.machine.TemporaryFolder;

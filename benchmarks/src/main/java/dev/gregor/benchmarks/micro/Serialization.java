@@ -1,7 +1,7 @@
 package dev.gregor.benchmarks.micro;
 
 import dev.gregor.avro.AvroCodec;
-import dev.gregor.avro.SchemaCatalog;
+import dev.gregor.avro.catalog.SchemaCatalog;
 import dev.gregor.benchmarks.account.Deposited;
 import java.io.IOException;
 import java.nio.ByteBuffer;

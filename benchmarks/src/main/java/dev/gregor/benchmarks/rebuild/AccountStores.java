@@ -1,13 +1,13 @@
 package dev.gregor.benchmarks.rebuild;
 
 import dev.gregor.avro.AvroCodec;
-import dev.gregor.avro.SchemaCatalog;
+import dev.gregor.avro.catalog.SchemaCatalog;
 import dev.gregor.benchmarks.account.Account;
 import dev.gregor.benchmarks.account.BenchmarkAccount;
 import dev.gregor.benchmarks.machine.Waiting;
 import dev.gregor.command.CommandGateway;
 import dev.gregor.command.GatewaySettings;
-import dev.gregor.rebuild.StoppedWriteSide;
+import dev.gregor.rebuild.stopped.StoppedWriteSide;
 import dev.gregor.snapshot.SnapshotSettings;
 import dev.gregor.snapshot.SnapshotStorage;
 import dev.gregor.streams.StreamsApplication;

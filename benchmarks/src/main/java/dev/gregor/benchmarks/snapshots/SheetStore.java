@@ -3,7 +3,7 @@ package dev.gregor.benchmarks.snapshots;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gregor.avro.AvroCodec;
-import dev.gregor.avro.SchemaCatalog;
+import dev.gregor.avro.catalog.SchemaCatalog;
 import dev.gregor.message.MessageHeaders;
 import dev.gregor.snapshot.SnapshotPolicy;
 import dev.gregor.snapshot.SnapshotSettings;

@@ -1,5 +1,7 @@
 package dev.gregor.benchmarks.write;
 
+import dev.gregor.benchmarks.write.system.SystemKind;
+
 /**
  * The figures of one system with so many deposits in flight in one round.
  *

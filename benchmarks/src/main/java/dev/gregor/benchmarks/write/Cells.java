@@ -2,6 +2,7 @@ package dev.gregor.benchmarks.write;
 
 import dev.gregor.benchmarks.machine.Spread;
 import dev.gregor.benchmarks.machine.Table;
+import dev.gregor.benchmarks.write.system.SystemKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

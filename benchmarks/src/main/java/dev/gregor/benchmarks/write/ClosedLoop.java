@@ -1,8 +1,11 @@
 package dev.gregor.benchmarks.write;
 
 import dev.gregor.benchmarks.machine.Waiting;
-import dev.gregor.benchmarks.write.Answer.Deposited;
-import dev.gregor.benchmarks.write.Answer.Refused;
+import dev.gregor.benchmarks.write.system.Accounts;
+import dev.gregor.benchmarks.write.system.Answer;
+import dev.gregor.benchmarks.write.system.Answer.Deposited;
+import dev.gregor.benchmarks.write.system.Answer.Refused;
+import dev.gregor.benchmarks.write.system.WriteSystem;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Phaser;

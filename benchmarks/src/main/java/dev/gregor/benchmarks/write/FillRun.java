@@ -2,6 +2,9 @@ package dev.gregor.benchmarks.write;
 
 import dev.gregor.benchmarks.machine.Json;
 import dev.gregor.benchmarks.store.Place;
+import dev.gregor.benchmarks.write.system.Accounts;
+import dev.gregor.benchmarks.write.system.SystemKind;
+import dev.gregor.benchmarks.write.system.WriteSystem;
 import java.nio.file.Path;
 import java.util.Map;
 import picocli.CommandLine.Command;

@@ -7,6 +7,7 @@ import dev.gregor.benchmarks.machine.Table;
 import dev.gregor.benchmarks.machine.TemporaryFolder;
 import dev.gregor.benchmarks.store.KafkaServer;
 import dev.gregor.benchmarks.store.Stores;
+import dev.gregor.benchmarks.write.system.SystemKind;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

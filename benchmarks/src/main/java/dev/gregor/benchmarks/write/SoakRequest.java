@@ -1,6 +1,7 @@
 package dev.gregor.benchmarks.write;
 
 import dev.gregor.benchmarks.store.Stores;
+import dev.gregor.benchmarks.write.system.SystemKind;
 
 /**
  * What to load, and how long.

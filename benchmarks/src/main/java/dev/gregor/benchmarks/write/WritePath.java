@@ -7,6 +7,7 @@ import dev.gregor.benchmarks.machine.TemporaryFolder;
 import dev.gregor.benchmarks.store.KafkaServer;
 import dev.gregor.benchmarks.store.PostgresServer;
 import dev.gregor.benchmarks.store.Stores;
+import dev.gregor.benchmarks.write.system.SystemKind;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

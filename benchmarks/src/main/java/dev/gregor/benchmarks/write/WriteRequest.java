@@ -2,6 +2,7 @@ package dev.gregor.benchmarks.write;
 
 import dev.gregor.benchmarks.store.Place;
 import dev.gregor.benchmarks.store.Stores;
+import dev.gregor.benchmarks.write.system.SystemKind;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

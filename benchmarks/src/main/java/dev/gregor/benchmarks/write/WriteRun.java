@@ -4,6 +4,8 @@ import dev.gregor.benchmarks.machine.Json;
 import dev.gregor.benchmarks.machine.Waiting;
 import dev.gregor.benchmarks.store.Store;
 import dev.gregor.benchmarks.store.Usage;
+import dev.gregor.benchmarks.write.system.Accounts;
+import dev.gregor.benchmarks.write.system.WriteSystem;
 import java.util.Comparator;
 import java.util.List;
 import picocli.CommandLine.Command;

@@ -3,6 +3,7 @@ package dev.gregor.benchmarks.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gregor.benchmarks.machine.Json;
+import dev.gregor.benchmarks.write.system.SystemKind;
 import org.junit.jupiter.api.Test;
 
 class CellsTest {

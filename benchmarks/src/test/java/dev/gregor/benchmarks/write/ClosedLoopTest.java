@@ -3,8 +3,12 @@ package dev.gregor.benchmarks.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gregor.benchmarks.write.Answer.Deposited;
-import dev.gregor.benchmarks.write.Answer.Refused;
+import dev.gregor.benchmarks.write.system.Accounts;
+import dev.gregor.benchmarks.write.system.Answer;
+import dev.gregor.benchmarks.write.system.Answer.Deposited;
+import dev.gregor.benchmarks.write.system.Answer.Refused;
+import dev.gregor.benchmarks.write.system.RecordedVersions;
+import dev.gregor.benchmarks.write.system.WriteSystem;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;

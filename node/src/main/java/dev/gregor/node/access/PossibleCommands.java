@@ -4,7 +4,7 @@ import dev.gregor.command.Command;
 import dev.gregor.command.CommandOutcome;
 import dev.gregor.command.CommandOutcome.Unavailable;
 import dev.gregor.command.CommandOutcome.Unknown;
-import dev.gregor.streams.Obstacle;
+import dev.gregor.streams.health.Obstacle;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;

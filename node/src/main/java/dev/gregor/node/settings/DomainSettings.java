@@ -1,6 +1,6 @@
 package dev.gregor.node.settings;
 
-import dev.gregor.avro.SchemaRule;
+import dev.gregor.avro.schema.SchemaRule;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package dev.gregor.node.settings;
 
-import dev.gregor.avro.SchemaRule;
+import dev.gregor.avro.schema.SchemaRule;
 import dev.gregor.command.GatewaySettings;
 import dev.gregor.message.MessageType;
 import dev.gregor.snapshot.SnapshotPolicy;

@@ -1,6 +1,6 @@
 package dev.gregor.node.watch;
 
-import dev.gregor.rebuild.FoldCheck;
+import dev.gregor.rebuild.check.FoldCheck;
 import dev.gregor.streams.StreamsApplication;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.gregor.node.watch;
 
-import dev.gregor.streams.Obstacle;
+import dev.gregor.streams.health.Obstacle;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;

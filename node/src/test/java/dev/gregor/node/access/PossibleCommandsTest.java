@@ -7,7 +7,7 @@ import dev.gregor.command.CommandOutcome;
 import dev.gregor.command.CommandOutcome.Unavailable;
 import dev.gregor.command.CommandOutcome.Unknown;
 import dev.gregor.message.MessageType;
-import dev.gregor.streams.Obstacle;
+import dev.gregor.streams.health.Obstacle;
 import dev.gregor.user.Register;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.gregor.projection.query;
 
-import dev.gregor.streams.Obstacle;
+import dev.gregor.streams.health.Obstacle;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package dev.gregor.projection.task;
 
-import dev.gregor.streams.AfterCommit;
+import dev.gregor.streams.thread.AfterCommit;
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gregor.aggregate.DefinitionException;
 import dev.gregor.avro.AvroCodec;
-import dev.gregor.avro.SchemaCatalog;
+import dev.gregor.avro.catalog.SchemaCatalog;
 import dev.gregor.bank.Closed;
 import dev.gregor.bank.CountRow;
 import dev.gregor.bank.EventRecords;

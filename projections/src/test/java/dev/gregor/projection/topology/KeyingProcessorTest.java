@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gregor.avro.AvroCodec;
-import dev.gregor.avro.SchemaCatalog;
+import dev.gregor.avro.catalog.SchemaCatalog;
 import dev.gregor.bank.AccountsByOwner;
 import dev.gregor.bank.Audited;
 import dev.gregor.bank.EventRecords;
@@ -13,7 +13,7 @@ import dev.gregor.position.Position;
 import dev.gregor.projection.keyed.KeyedEvent;
 import dev.gregor.projection.task.PositionStore;
 import dev.gregor.projection.task.StoreNames;
-import dev.gregor.streams.DrainedBatch;
+import dev.gregor.streams.thread.DrainedBatch;
 import dev.gregor.topic.Topics;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;

@@ -3,7 +3,7 @@ package dev.gregor.projection.topology;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gregor.avro.AvroCodec;
-import dev.gregor.avro.SchemaCatalog;
+import dev.gregor.avro.catalog.SchemaCatalog;
 import dev.gregor.bank.EventRecords;
 import dev.gregor.projection.Projection;
 import dev.gregor.projection.task.StoreNames;

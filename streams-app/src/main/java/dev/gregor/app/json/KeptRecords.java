@@ -2,7 +2,7 @@ package dev.gregor.app.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gregor.avro.AvroCodec;
-import dev.gregor.avro.SchemaCatalog;
+import dev.gregor.avro.catalog.SchemaCatalog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

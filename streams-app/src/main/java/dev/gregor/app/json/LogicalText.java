@@ -3,7 +3,7 @@ package dev.gregor.app.json;
 import static java.time.format.DateTimeFormatter.ISO_LOCAL_DATE_TIME;
 import static java.time.format.DateTimeFormatter.ISO_LOCAL_TIME;
 
-import dev.gregor.avro.NanosConversions;
+import dev.gregor.avro.record.NanosConversions;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;

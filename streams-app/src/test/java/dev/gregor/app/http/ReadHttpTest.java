@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gregor.command.CommandOutcome.Accepted;
 import dev.gregor.position.Position;
 import dev.gregor.projection.query.RowRange;
-import dev.gregor.streams.Obstacle;
+import dev.gregor.streams.health.Obstacle;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;

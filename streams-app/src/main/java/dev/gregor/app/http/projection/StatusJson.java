@@ -8,7 +8,7 @@ import dev.gregor.projection.build.Build;
 import dev.gregor.projection.build.BuildId;
 import dev.gregor.projection.query.BuildStatus;
 import dev.gregor.projection.query.ProjectionStatus;
-import dev.gregor.streams.Obstacle;
+import dev.gregor.streams.health.Obstacle;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;

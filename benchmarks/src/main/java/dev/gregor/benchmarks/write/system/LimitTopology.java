@@ -1,0 +1,121 @@
+package dev.gregor.benchmarks.write.system;
+
+import dev.gregor.streams.state.StoreTuning;
+import dev.gregor.streams.thread.DrainedBatch;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.apache.kafka.streams.state.WindowStore;
+
+/**
+ * The least that a write side on Kafka Streams has to do: the state and the id of each command in stores, the version
+ * checked, an event and a reply. Bytes are moved as they are.
+ */
+final class LimitTopology {
+
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final String IDS = "limit" + StoreTuning.FOR_NEW_KEYS;
+
+    private LimitTopology() {}
+
+    @SuppressWarnings("removal") // Nothing else implements a StreamPartitioner.
+    static Topology of(String run) {
+        var in = new ByteArrayDeserializer();
+        var out = new ByteArraySerializer();
+        Topology topology = new Topology();
+        topology.addSource("commands", in, in, run + ".commands");
+        topology.addProcessor("handler", () -> new Handler(run + ".commands"), "commands");
+        topology.addSink("events", run + ".events", out, out, "handler");
+        topology.addSink(
+                "replies", run + ".replies", out, out, (topic, key, value, n) -> Optional.of(Set.of(0)), "handler");
+        topology.addStateStore(
+                Stores.keyValueStoreBuilder(
+                                Stores.persistentKeyValueStore("states"), Serdes.Bytes(), Serdes.ByteArray())
+                        .withCachingDisabled(),
+                "handler");
+        topology.addStateStore(
+                Stores.windowStoreBuilder(
+                                Stores.persistentWindowStore(IDS, DAY.multipliedBy(2), DAY, false),
+                                Serdes.Bytes(),
+                                Serdes.ByteArray())
+                        .withCachingDisabled(),
+                "handler");
+        return topology;
+    }
+
+    /** Handles one partition. */
+    private static final class Handler implements Processor<byte[], byte[], byte[], byte[]> {
+
+        private final String topic;
+        private ProcessorContext<byte[], byte[]> context;
+        private KeyValueStore<Bytes, byte[]> states;
+        private WindowStore<Bytes, byte[]> ids;
+        private DrainedBatch.Source batch;
+
+        @SuppressWarnings("NullAway.Init")
+        Handler(String topic) {
+            this.topic = topic;
+        }
+
+        @Override
+        public void init(ProcessorContext<byte[], byte[]> newContext) {
+            context = newContext;
+            states = newContext.getStateStore("states");
+            ids = newContext.getStateStore(IDS);
+            batch = DrainedBatch.ofThisThread()
+                    .source(topic, newContext.taskId().partition());
+        }
+
+        @Override
+        public void process(Record<byte[], byte[]> record) {
+            handle(record);
+            batch.handled(context.recordMetadata().orElseThrow().offset(), context::commit);
+        }
+
+        private void handle(Record<byte[], byte[]> record) {
+            byte[] id = record.headers().lastHeader("id").value();
+            long day = record.timestamp() / DAY.toMillis() * DAY.toMillis();
+            Bytes idKey = Bytes.wrap(id);
+            if (ids.fetch(idKey, day) != null || ids.fetch(idKey, day - DAY.toMillis()) != null) {
+                return;
+            }
+            Bytes key = Bytes.wrap(record.key());
+            byte[] before = states.get(key);
+            long version = before == null ? 0 : ByteBuffer.wrap(before).getLong();
+            long expected = ByteBuffer.wrap(
+                            record.headers().lastHeader("expected").value())
+                    .getLong();
+            if (expected >= 0 && expected != version) {
+                throw new IllegalStateException("Expected version " + expected + ", is " + version);
+            }
+            write(record, id, idKey, key, version + 1, day);
+        }
+
+        private void write(Record<byte[], byte[]> record, byte[] id, Bytes idKey, Bytes key, long version, long day) {
+            byte[] number = ByteBuffer.allocate(Long.BYTES).putLong(version).array();
+            byte[] after = ByteBuffer.allocate(Long.BYTES + record.value().length)
+                    .putLong(version)
+                    .put(record.value())
+                    .array();
+            record.headers()
+                    .add(
+                            "ce_aggregateversion",
+                            Long.toString(version).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            context.forward(record, "events");
+            states.put(key, after);
+            ids.put(idKey, number, day);
+            context.forward(new Record<>(id, number, record.timestamp()), "replies");
+        }
+    }
+}

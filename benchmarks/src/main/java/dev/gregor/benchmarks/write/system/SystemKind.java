@@ -1,0 +1,77 @@
+package dev.gregor.benchmarks.write.system;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import dev.gregor.benchmarks.store.Place;
+import dev.gregor.benchmarks.store.Store;
+import dev.gregor.benchmarks.store.Stores;
+import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** The systems that can be compared. */
+public enum SystemKind {
+    /** A bare Kafka Streams topology. */
+    LIMIT("limit"),
+    /** Gregor in the process of its caller. */
+    GREGOR("gregor"),
+    /** Gregor's application, by HTTP. */
+    GREGOR_HTTP("gregor-http"),
+    /** Axon Framework over PostgreSQL. */
+    AXON("axon");
+
+    private final String label;
+
+    SystemKind(String label) {
+        this.label = label;
+    }
+
+    /** Starts it and waits until it takes deposits. */
+    public WriteSystem start(Place place) {
+        return switch (this) {
+            case LIMIT -> LimitSystem.start(place);
+            case GREGOR -> GregorSystem.start(place);
+            case GREGOR_HTTP -> HttpSystem.start(place);
+            case AXON -> AxonSystem.start(place);
+        };
+    }
+
+    /** What it writes to. */
+    public Store store(Stores stores) {
+        return needsPostgres() ? stores.requirePostgres() : stores.kafka();
+    }
+
+    /** Whether it keeps its events in PostgreSQL. */
+    public boolean needsPostgres() {
+        return this == AXON;
+    }
+
+    /** The system with this label. */
+    @JsonCreator
+    public static SystemKind of(String label) {
+        return Arrays.stream(values())
+                .filter(kind -> kind.label.equals(label))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "'%s' is no system; these are: %s".formatted(label, List.of(values()))));
+    }
+
+    /** Reads an option. */
+    public static final class Converter implements ITypeConverter<SystemKind> {
+        @Override
+        public SystemKind convert(String label) {
+            try {
+                return of(label);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+
+    @JsonValue
+    @Override
+    public String toString() {
+        return label;
+    }
+}

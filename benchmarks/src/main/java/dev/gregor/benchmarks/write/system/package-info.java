@@ -1,0 +1,5 @@
+/** The systems whose write path is measured. */
+@NullMarked
+package dev.gregor.benchmarks.write.system;
+
+import org.jspecify.annotations.NullMarked;

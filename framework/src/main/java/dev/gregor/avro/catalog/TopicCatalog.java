@@ -1,0 +1,296 @@
+package dev.gregor.avro.catalog;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.gregor.failure.PermanentException;
+import dev.gregor.failure.TransientException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.NameValidator;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A catalog kept in a compacted topic: read at start, followed by a thread of its own. */
+final class TopicCatalog implements SchemaCatalog {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TopicCatalog.class);
+    /** The header with the logical types that a schema is written for, separated by commas. */
+    private static final String MESSAGES = "messages";
+
+    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration LOAD_LIMIT = Duration.ofMinutes(1);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+
+    /** The clients of the topic. */
+    record Clients(Consumer<String, String> consumer, Producer<String, String> producer) {}
+
+    private final String topic;
+    private final Duration wait;
+    private final Consumer<String, String> consumer;
+    private final Producer<String, String> producer;
+    private final Thread follower = new Thread(this::follow, "gregor-schemas");
+    private final Map<Long, CatalogEntry> schemas = new ConcurrentHashMap<>();
+    private final Object arrival = new Object();
+    private volatile boolean closed;
+    private volatile @Nullable KafkaException failure;
+
+    private TopicCatalog(String topic, Clients clients, Duration wait) {
+        this.topic = topic;
+        this.consumer = clients.consumer();
+        this.producer = clients.producer();
+        this.wait = wait;
+        follower.setDaemon(true);
+    }
+
+    static TopicCatalog open(String topic, Map<String, Object> client, Duration wait) {
+        return open(topic, new Clients(consumer(client), producer(client)), wait);
+    }
+
+    static TopicCatalog open(String topic, Clients clients, Duration wait) {
+        TopicCatalog catalog = new TopicCatalog(topic, clients, wait);
+        try {
+            catalog.load();
+        } catch (RuntimeException e) {
+            clients.consumer().close();
+            clients.producer().close();
+            throw e;
+        }
+        catalog.follower.start();
+        return catalog;
+    }
+
+    private static Consumer<String, String> consumer(Map<String, Object> client) {
+        Map<String, Object> settings = ownClient(client);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        return new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer());
+    }
+
+    private static Producer<String, String> producer(Map<String, Object> client) {
+        Map<String, Object> settings = ownClient(client);
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        return new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
+    }
+
+    /** Without the ids, which name the caller's own clients. */
+    private static Map<String, Object> ownClient(Map<String, Object> client) {
+        Map<String, Object> settings = new HashMap<>(client);
+        settings.keySet().removeAll(List.of("client.id", "group.id", "group.instance.id", "transactional.id"));
+        return settings;
+    }
+
+    private void load() {
+        try {
+            Collection<TopicPartition> partitions = partitions();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            long deadline = System.nanoTime() + LOAD_LIMIT.toNanos();
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                if (System.nanoTime() > deadline) {
+                    throw new TransientException("Topic %s could not be read within %s".formatted(topic, LOAD_LIMIT));
+                }
+                poll();
+            }
+        } catch (KafkaException e) {
+            throw new TransientException("The schemas in topic %s cannot be read: %s".formatted(topic, e), e);
+        }
+    }
+
+    private Collection<TopicPartition> partitions() {
+        List<PartitionInfo> found = consumer.partitionsFor(topic);
+        if (found == null || found.isEmpty()) {
+            throw new PermanentException(
+                    "There is no topic %s. Create it with cleanup.policy=compact.".formatted(topic));
+        }
+        return found.stream().map(p -> new TopicPartition(topic, p.partition())).toList();
+    }
+
+    private void poll() {
+        consumer.poll(POLL).forEach(this::add);
+        failure = null;
+    }
+
+    private void add(ConsumerRecord<String, String> added) {
+        try {
+            Schema schema = new Schema.Parser(NameValidator.NO_VALIDATION).parse(added.value());
+            add(Long.parseUnsignedLong(added.key(), 16), new CatalogEntry(schema, messages(added.headers())));
+        } catch (AvroRuntimeException | NumberFormatException | NullPointerException e) {
+            LOG.warn(
+                    "Ignored in {} at {}-{}: not a schema by its fingerprint",
+                    topic,
+                    added.partition(),
+                    added.offset(),
+                    e);
+        }
+    }
+
+    /** The first schema of a fingerprint stays: bytes are read as those read them who wrote them. */
+    private void add(long fingerprint, CatalogEntry added) {
+        schemas.merge(fingerprint, added, (known, more) -> known.with(more.messages()));
+        synchronized (arrival) {
+            arrival.notifyAll();
+        }
+    }
+
+    private static Set<String> messages(Headers headers) {
+        Header header = headers.lastHeader(MESSAGES);
+        return header == null ? Set.of() : Set.of(new String(header.value(), UTF_8).split(","));
+    }
+
+    private void follow() {
+        try (consumer) {
+            while (!closed) {
+                followOnce();
+            }
+        }
+    }
+
+    private void followOnce() {
+        try {
+            poll();
+        } catch (WakeupException e) {
+            closed = true;
+        } catch (KafkaException e) {
+            if (failure == null) {
+                LOG.warn("The schemas in topic {} cannot be followed; trying on", topic, e);
+            }
+            failure = e;
+            pause();
+        }
+    }
+
+    private void pause() {
+        try {
+            TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
+        } catch (InterruptedException e) {
+            closed = true;
+        }
+    }
+
+    @Override
+    public long register(Schema schema) {
+        return register(schema, Set.of());
+    }
+
+    @Override
+    public long register(String message, Schema schema) {
+        return register(schema, Set.of(message));
+    }
+
+    private long register(Schema schema, Set<String> messages) {
+        long fingerprint = SchemaNormalization.parsingFingerprint64(schema);
+        CatalogEntry known = schemas.get(fingerprint);
+        if (known == null || !known.messages().containsAll(messages)) {
+            CatalogEntry entry = known == null ? new CatalogEntry(schema, messages) : known.with(messages);
+            send(fingerprint, entry);
+            add(fingerprint, entry);
+        }
+        return fingerprint;
+    }
+
+    private void send(long fingerprint, CatalogEntry entry) {
+        Schema schema = entry.schema();
+        ProducerRecord<String, String> added =
+                new ProducerRecord<>(topic, "%016x".formatted(fingerprint), schema.toString());
+        if (!entry.messages().isEmpty()) {
+            String messages = entry.messages().stream().sorted().collect(Collectors.joining(","));
+            added.headers().add(MESSAGES, messages.getBytes(UTF_8));
+        }
+        try {
+            producer.send(added).get();
+        } catch (ExecutionException | KafkaException e) {
+            throw new TransientException(
+                    "Schema %s cannot be added to topic %s: %s".formatted(schema.getFullName(), topic, e), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TransientException("Interrupted while adding a schema to topic " + topic, e);
+        }
+    }
+
+    @Override
+    public Schema schema(long fingerprint) {
+        CatalogEntry entry = schemas.get(fingerprint);
+        return entry != null ? entry.schema() : awaited(fingerprint);
+    }
+
+    private Schema awaited(long fingerprint) {
+        long deadline = System.nanoTime() + wait.toNanos();
+        try {
+            synchronized (arrival) {
+                CatalogEntry entry = schemas.get(fingerprint);
+                while (entry == null) {
+                    long left = deadline - System.nanoTime();
+                    if (left <= 0) {
+                        throw unknown(fingerprint);
+                    }
+                    TimeUnit.NANOSECONDS.timedWait(arrival, left);
+                    entry = schemas.get(fingerprint);
+                }
+                return entry.schema();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TransientException("Interrupted while waiting for a schema in topic " + topic, e);
+        }
+    }
+
+    private RuntimeException unknown(long fingerprint) {
+        String what = "No schema with the fingerprint %016x in topic %s after %s".formatted(fingerprint, topic, wait);
+        KafkaException cause = failure;
+        return cause == null
+                ? new PermanentException(what + ". Was the value written with another cluster or topic prefix?")
+                : new TransientException(what + ", which cannot be read: " + cause, cause);
+    }
+
+    @Override
+    public List<Schema> schemas(String fullName) {
+        return CatalogEntry.named(schemas.values(), fullName);
+    }
+
+    @Override
+    public List<Schema> schemas(String message, String fullName) {
+        return CatalogEntry.of(schemas.values(), message, fullName);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        consumer.wakeup();
+        try {
+            follower.join(CLOSE_LIMIT.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        producer.close(CLOSE_LIMIT);
+    }
+}

@@ -1,0 +1,5 @@
+/** Schemas by their fingerprint, in a topic or in memory. */
+@NullMarked
+package dev.gregor.avro.catalog;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,140 @@
+package dev.gregor.streams.health;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether the threads of one application get on: each polls, handles records or commits again and again, and reads what there is to be
+ * read. Thread-safe.
+ */
+public final class Progress {
+
+    /** No rebalance, no commit and no record should keep a thread of a running application for longer. */
+    private static final long STUCK_NANOS = Duration.ofSeconds(30).toNanos();
+
+    private static final long FINE_NANOS = Duration.ofSeconds(1).toNanos();
+
+    /** A thread that handles records for long polls seldom, and reads a partition at one of its next polls. */
+    private static final int LOOKS = 10;
+
+    private static final ThreadLocal<@Nullable Progress> OF_THREAD = new ThreadLocal<>();
+
+    private final Map<Thread, Mark> signs = new ConcurrentHashMap<>();
+    private final Map<Thread, Map<TopicPartition, Waiting>> waiting = new ConcurrentHashMap<>();
+    private final LongSupplier nanos;
+    private final InstantSource clock;
+
+    private record Mark(long nanos, Instant time) {}
+
+    private record Waiting(Unread records, Mark since, int looks) {
+        private Waiting again(Unread seen) {
+            return new Waiting(seen, since, looks + 1);
+        }
+    }
+
+    /**
+     * What can be read of a partition and has not been.
+     *
+     * @param position up to which offset it was read
+     * @param records how many come after that, at least one
+     */
+    public record Unread(TopicPartition partition, long position, long records) {}
+
+    Progress(LongSupplier nanos, InstantSource clock) {
+        this.nanos = nanos;
+        this.clock = clock;
+    }
+
+    private Mark now() {
+        return new Mark(nanos.getAsLong(), clock.instant());
+    }
+
+    /** The current thread has handled a record for the application of which it is one; nothing if it is of none. */
+    public static void handled() {
+        Progress progress = OF_THREAD.get();
+        if (progress != null) {
+            progress.hasHandled();
+        }
+    }
+
+    private void hasHandled() {
+        Mark before = signs.get(Thread.currentThread());
+        if (before != null && nanos.getAsLong() - before.nanos() > FINE_NANOS) {
+            works();
+        }
+    }
+
+    /** The current thread polls or has committed. */
+    public void works() {
+        OF_THREAD.set(this);
+        signs.put(Thread.currentThread(), now());
+    }
+
+    /** What the current thread has not read yet, of all its partitions. */
+    public void unread(Collection<Unread> unread) {
+        Map<TopicPartition, Waiting> before = waiting.getOrDefault(Thread.currentThread(), Map.of());
+        Map<TopicPartition, Waiting> after = new HashMap<>();
+        for (Unread each : unread) {
+            Waiting waited = before.get(each.partition());
+            after.put(
+                    each.partition(),
+                    waited == null || waited.records().position() != each.position()
+                            ? new Waiting(each, now(), 1)
+                            : waited.again(each));
+        }
+        waiting.put(Thread.currentThread(), after);
+    }
+
+    /** The current thread is one of the application no more. */
+    public void ends() {
+        OF_THREAD.remove();
+        signs.remove(Thread.currentThread());
+        waiting.remove(Thread.currentThread());
+    }
+
+    /** What does not get on; empty if all does. */
+    Optional<Obstacle> obstacle() {
+        return silent().or(this::unread);
+    }
+
+    private Optional<Obstacle> silent() {
+        return signs.entrySet().stream()
+                .filter(each -> isStuck(each.getValue()))
+                .map(each -> obstacle(
+                        each.getValue(),
+                        "thread " + each.getKey().getName() + " has neither polled, handled a record, nor committed"))
+                .findFirst();
+    }
+
+    private Optional<Obstacle> unread() {
+        return waiting.values().stream()
+                .flatMap(each -> each.values().stream())
+                .filter(each -> each.looks() >= LOOKS && isStuck(each.since()))
+                .map(each -> obstacle(
+                        each.since(),
+                        "nothing was read of %s from offset %d, where %d records wait,"
+                                .formatted(
+                                        each.records().partition(),
+                                        each.records().position(),
+                                        each.records().records())))
+                .findFirst();
+    }
+
+    private boolean isStuck(Mark since) {
+        return nanos.getAsLong() - since.nanos() > STUCK_NANOS;
+    }
+
+    private Obstacle obstacle(Mark since, String what) {
+        long seconds = Duration.ofNanos(nanos.getAsLong() - since.nanos()).toSeconds();
+        return new Obstacle("%s for %d s".formatted(what, seconds), since.time());
+    }
+}

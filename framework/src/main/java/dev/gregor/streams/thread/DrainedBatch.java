@@ -1,0 +1,234 @@
+package dev.gregor.streams.thread;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerInterceptor;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks for a commit when a processor has handled the last record that its stream thread has polled: small transactions when
+ * idle, large ones under load. Where several records came at once more are likely to be on their way: for some milliseconds
+ * their commit is put off until a poll brings nothing. A batch that takes long is bounded by a number of records, and by
+ * the time since the first of them was polled.
+ *
+ * <p>Each stream thread has one. It knows the last polled offset of every partition, so a record that is polled but never
+ * processed (its task moved away) delays the commit at most until the partition is polled again or its processor closes.
+ * Confined to its stream thread.
+ */
+public final class DrainedBatch {
+
+    /** A setting of the {@link PollListener}: a commit is due after so many records, drained or not; 0 for never. */
+    public static final String MAX_RECORDS = "gregor.commit.max.records";
+
+    /** A setting of the {@link PollListener}: a commit is due so many milliseconds after the first record, drained or not. */
+    public static final String MAX_MILLIS = "gregor.commit.max.ms";
+
+    /** A setting of the {@link PollListener}: for so many milliseconds after the first record a commit is put off for others; 0 for never. */
+    public static final String LINGER_MILLIS = "gregor.commit.linger.ms";
+
+    /** The poll that nothing may come in before a commit that was put off. */
+    private static final Duration SILENCE = Duration.ofMillis(2);
+
+    private static final ThreadLocal<DrainedBatch> OF_THREAD = ThreadLocal.withInitial(DrainedBatch::new);
+
+    private final Map<TopicPartition, Source> sources = new HashMap<>();
+    private int pendingSources;
+    private int maxRecords = Integer.MAX_VALUE;
+    private long maxNanos = Long.MAX_VALUE;
+    private long lingerNanos;
+    private int uncommitted;
+    private long uncommittedSince;
+    private boolean full;
+    private boolean seesPolls;
+    private @Nullable Runnable deferredCommit;
+
+    private DrainedBatch() {}
+
+    /** The batch of the current stream thread. */
+    public static DrainedBatch ofThisThread() {
+        return OF_THREAD.get();
+    }
+
+    /** The part of the batch that comes from one partition; a processor asks for it in {@code init}. */
+    public Source source(String topic, int partition) {
+        return sources.computeIfAbsent(new TopicPartition(topic, partition), tp -> new Source());
+    }
+
+    /** Forgets a partition whose processor closes. */
+    public void remove(String topic, int partition) {
+        Source source = sources.remove(new TopicPartition(topic, partition));
+        if (source != null) {
+            source.settle();
+        }
+    }
+
+    /** Whether it ever asks for a commit, which is not so where the interval alone decides. */
+    public boolean asksForCommits() {
+        return maxRecords > 0;
+    }
+
+    /** Whether the last poll brought as many records as a poll may: there are more, and it is better to hurry than to commit. */
+    public boolean isFull() {
+        return full;
+    }
+
+    /** What was handled is committed, or handled again. */
+    void onTransactionEnd() {
+        uncommitted = 0;
+        uncommittedSince = System.nanoTime();
+        deferredCommit = null;
+    }
+
+    private void commit(Runnable request) {
+        onTransactionEnd();
+        request.run();
+    }
+
+    private boolean isOlderThan(long nanos) {
+        return System.nanoTime() - uncommittedSince >= nanos;
+    }
+
+    /**
+     * A poll begins. Where nobody tells of polls, no commit is put off.
+     *
+     * @return how long it may wait: only for a moment while a commit is put off
+     */
+    Duration pollBegins(Duration timeout) {
+        seesPolls = true;
+        return deferredCommit == null || timeout.compareTo(SILENCE) < 0 ? timeout : SILENCE;
+    }
+
+    /** A poll is over: asks for the commit that was put off if it brought nothing, or nothing that will be handled here. */
+    void pollEnded(boolean isEmpty) {
+        if (deferredCommit != null && (isEmpty || pendingSources == 0)) {
+            commit(deferredCommit);
+        }
+    }
+
+    private void polled(ConsumerRecords<?, ?> records, PollListener listener) {
+        maxRecords = listener.maxRecords;
+        maxNanos = listener.maxNanos;
+        lingerNanos = listener.lingerNanos;
+        full = records.count() >= listener.maxPollRecords;
+        if (uncommitted == 0) {
+            uncommittedSince = System.nanoTime();
+        }
+        for (TopicPartition partition : records.partitions()) {
+            Source source = sources.get(partition);
+            if (source != null) {
+                var ofPartition = records.records(partition);
+                ConsumerRecord<?, ?> last = ofPartition.get(ofPartition.size() - 1);
+                source.polledUpTo(last.offset());
+            }
+        }
+    }
+
+    /** What is polled and not yet handled of one partition. */
+    public final class Source {
+
+        private long lastPolled = -1;
+        private boolean pending;
+
+        private Source() {}
+
+        private void polledUpTo(long offset) {
+            lastPolled = offset;
+            if (!pending) {
+                pending = true;
+                pendingSources++;
+            }
+        }
+
+        private void settle() {
+            if (pending) {
+                pending = false;
+                pendingSources--;
+            }
+        }
+
+        /**
+         * Notes that the record at this offset is handled.
+         *
+         * @return whether that leaves nothing polled and unhandled on this thread
+         */
+        public boolean drainedBy(long offset) {
+            if (offset >= lastPolled) {
+                settle();
+            }
+            return pendingSources == 0;
+        }
+
+        /**
+         * Notes that the record at this offset is handled, and asks for a commit if one is due: there were many records since
+         * the last one, or the first of them was long ago, or nothing polled on this thread is unhandled. In the last case
+         * several records wait for a poll that brings nothing, or for what it brings to be handled.
+         */
+        public void handled(long offset, Runnable commit) {
+            boolean drained = drainedBy(offset);
+            uncommitted++;
+            if (asksForCommits()) {
+                if (uncommitted >= maxRecords || isOlderThan(maxNanos)) {
+                    commit(commit);
+                } else if (drained) {
+                    commitOrGather(commit);
+                }
+            }
+        }
+
+        private void commitOrGather(Runnable commit) {
+            if (seesPolls && uncommitted > 1 && !isOlderThan(lingerNanos)) {
+                deferredCommit = commit;
+            } else {
+                commit(commit);
+            }
+        }
+    }
+
+    /** Hears of every poll of the main consumer; set as {@code main.consumer.interceptor.classes}. */
+    public static final class PollListener implements ConsumerInterceptor<Object, Object> {
+
+        private int maxRecords = Integer.MAX_VALUE;
+        private long maxNanos = Long.MAX_VALUE;
+        private long lingerNanos;
+        private int maxPollRecords = Integer.MAX_VALUE;
+
+        /** Made by the consumer. */
+        public PollListener() {}
+
+        @Override
+        public ConsumerRecords<Object, Object> onConsume(ConsumerRecords<Object, Object> records) {
+            ofThisThread().polled(records, this);
+            return records;
+        }
+
+        @Override
+        public void onCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {
+            // only polls matter
+        }
+
+        @Override
+        public void close() {
+            // holds nothing
+        }
+
+        @Override
+        public void configure(Map<String, ?> configs) {
+            maxRecords = number(configs, MAX_RECORDS, Integer.MAX_VALUE);
+            maxNanos = TimeUnit.MILLISECONDS.toNanos(number(configs, MAX_MILLIS, Integer.MAX_VALUE));
+            lingerNanos = TimeUnit.MILLISECONDS.toNanos(number(configs, LINGER_MILLIS, 0));
+            maxPollRecords = number(configs, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Integer.MAX_VALUE);
+        }
+
+        private static int number(Map<String, ?> configs, String name, int standard) {
+            Object given = configs.get(name);
+            return given == null ? standard : Integer.parseInt(given.toString());
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package dev.gregor.streams.thread;
+
+import dev.gregor.streams.health.Progress;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * A consumer that stays in its group and keeps its partitions while the switch is closed, but reads nothing of them. Kafka
+ * Streams pauses and resumes partitions for reasons of its own, which hold beside ours. Tells {@link DrainedBatch} of polls.
+ * Kafka Streams does not ask us for a consumer where its own group protocol is used.
+ */
+final class PausableConsumer extends KafkaConsumer<byte[], byte[]> {
+
+    private static final ThreadLocal<Boolean> POLLING = ThreadLocal.withInitial(() -> false);
+
+    private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final PauseSwitch pauseSwitch;
+    private final Progress progress;
+    private long lookedNanos = System.nanoTime();
+    private final Set<TopicPartition> pausedByStreams = new HashSet<>();
+    private boolean held;
+
+    PausableConsumer(PauseSwitch pauseSwitch, Progress progress, Map<String, Object> config) {
+        super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        this.pauseSwitch = pauseSwitch;
+        this.progress = progress;
+    }
+
+    @Override
+    public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+        if (!pauseSwitch.isOpen()) {
+            held = true;
+            super.pause(assignment());
+        } else if (held) {
+            held = false;
+            Set<TopicPartition> released = new HashSet<>(assignment());
+            pausedByStreams.retainAll(released);
+            released.removeAll(pausedByStreams);
+            super.resume(released);
+        }
+        DrainedBatch batch = DrainedBatch.ofThisThread();
+        ConsumerRecords<byte[], byte[]> polled = pollNoted(batch.pollBegins(timeout));
+        ConsumerRecords<byte[], byte[]> given = pauseSwitch.isOpen() ? polled : putBack(polled);
+        batch.pollEnded(given.isEmpty());
+        return given;
+    }
+
+    private ConsumerRecords<byte[], byte[]> pollNoted(Duration timeout) {
+        POLLING.set(true);
+        progress.works();
+        try {
+            return super.poll(timeout);
+        } finally {
+            POLLING.remove();
+            noteProgress();
+        }
+    }
+
+    private void noteProgress() {
+        progress.works();
+        long now = System.nanoTime();
+        if (now - lookedNanos > LOOK_NANOS) {
+            lookedNanos = now;
+            Set<TopicPartition> read = new HashSet<>(assignment());
+            read.removeAll(paused());
+            progress.unread(read.stream().flatMap(this::unread).toList());
+        }
+    }
+
+    private Stream<Progress.Unread> unread(TopicPartition partition) {
+        long records = currentLag(partition).orElse(0);
+        return records <= 0 ? Stream.empty() : Stream.of(new Progress.Unread(partition, position(partition), records));
+    }
+
+    @Override
+    public void close(CloseOptions options) {
+        progress.ends();
+        super.close(options);
+    }
+
+    /** Whether this thread is in a poll, which is where partitions are taken away and given. */
+    static boolean isPolling() {
+        return POLLING.get();
+    }
+
+    /** What came while the switch was closed during a poll is read when it is open again. */
+    private ConsumerRecords<byte[], byte[]> putBack(ConsumerRecords<byte[], byte[]> polled) {
+        for (TopicPartition partition : polled.partitions()) {
+            seek(partition, polled.records(partition).get(0).offset());
+        }
+        return ConsumerRecords.empty();
+    }
+
+    @Override
+    public void pause(Collection<TopicPartition> partitions) {
+        pausedByStreams.addAll(partitions);
+        super.pause(partitions);
+    }
+
+    @Override
+    public void resume(Collection<TopicPartition> partitions) {
+        pausedByStreams.removeAll(partitions);
+        if (pauseSwitch.isOpen() && !held) {
+            super.resume(partitions);
+        } else {
+            held = true;
+        }
+    }
+}

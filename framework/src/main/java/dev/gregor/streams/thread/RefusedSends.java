@@ -1,0 +1,61 @@
+package dev.gregor.streams.thread;
+
+import java.util.function.Predicate;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells a processor which of the records that it handled led to a {@link RefusedSend}. The refusal comes later, from a thread of
+ * the producer, and the transaction is aborted then; so the processor says what it is at before it sends, and handles that
+ * otherwise when it comes again.
+ *
+ * <p>Works within a {@link dev.gregor.streams.StreamsApplication}, whose producers tell of each send. Each stream thread has one.
+ */
+public final class RefusedSends {
+
+    private static final ThreadLocal<RefusedSends> OF_THREAD = ThreadLocal.withInitial(RefusedSends::new);
+
+    private @Nullable Predicate<RefusedSend> listener;
+    private volatile boolean areKnown;
+
+    private RefusedSends() {}
+
+    /** That of the current stream thread. */
+    public static RefusedSends ofThisThread() {
+        return OF_THREAD.get();
+    }
+
+    /**
+     * Does some work, and tells of its sends that are refused, also long after it.
+     *
+     * @param newListener takes them on another thread, and answers whether the work will end otherwise when it is done again
+     */
+    public void during(Runnable work, Predicate<RefusedSend> newListener) {
+        listener = newListener;
+        try {
+            work.run();
+        } finally {
+            listener = null;
+        }
+    }
+
+    /** The same callback, with an eye on refusals. */
+    Callback watch(ProducerRecord<byte[], byte[]> record, Callback callback) {
+        Predicate<RefusedSend> present = listener;
+        if (present == null) {
+            return callback;
+        }
+        return (metadata, failure) -> {
+            if (failure != null && RefusedSend.isMeantBy(failure) && present.test(RefusedSend.of(record, failure))) {
+                areKnown = true;
+            }
+            callback.onCompletion(metadata, failure);
+        };
+    }
+
+    /** Whether this thread fails for a refusal that will not come again. */
+    public boolean areKnown() {
+        return areKnown;
+    }
+}

@@ -1,0 +1,130 @@
+package dev.gregor.streams.thread;
+
+import dev.gregor.streams.health.Health;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidPidMappingException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A producer of a stream thread that tells {@link AfterCommit} and {@link DrainedBatch} how its transactions end. */
+public final class TransactionAwareProducer extends KafkaProducer<byte[], byte[]> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TransactionAwareProducer.class);
+    private static final ThreadLocal<@Nullable TransactionAwareProducer> OF_THREAD = new ThreadLocal<>();
+
+    private final Health health;
+    private final Set<TopicPartition> toBeCommitted = new HashSet<>();
+    private boolean inTransaction;
+
+    TransactionAwareProducer(Health health, Map<String, Object> config) {
+        super(config, new ByteArraySerializer(), new ByteArraySerializer());
+        this.health = health;
+    }
+
+    /** Whatever the producer before left open is aborted by this. */
+    @Override
+    public void initTransactions() {
+        OF_THREAD.set(this);
+        aborted();
+        super.initTransactions();
+    }
+
+    @Override
+    public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
+        return super.send(record, RefusedSends.ofThisThread().watch(record, callback));
+    }
+
+    @Override
+    public void beginTransaction() {
+        super.beginTransaction();
+        inTransaction = true;
+    }
+
+    /**
+     * Aborts what the current stream thread has begun, for who reads committed records waits for its end. Kafka Streams does so
+     * only once the thread is gone, but for a producer that it has closed, of which nothing is open any more.
+     */
+    public static void abortThatOfThisThread() {
+        TransactionAwareProducer producer = OF_THREAD.get();
+        if (producer != null) {
+            try {
+                producer.abortTransaction();
+            } catch (KafkaException | IllegalStateException e) {
+                LOG.debug("The transaction of a failed thread could not be aborted", e);
+            }
+        }
+    }
+
+    /**
+     * Kafka Streams flushes once for each task that is to be committed, and each time would wait for what the caches of that
+     * task have just given out; all is flushed at once before the offsets are sent. While a task is taken away, Kafka Streams
+     * has to see what fails here.
+     */
+    @Override
+    public void flush() {
+        if (PausableConsumer.isPolling()) {
+            super.flush();
+        }
+    }
+
+    /** Waits first until all records of the transaction are written, or one cannot be. */
+    @Override
+    public void sendOffsetsToTransaction(
+            Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata consumers) {
+        super.flush();
+        toBeCommitted.addAll(offsets.keySet());
+        try {
+            super.sendOffsetsToTransaction(offsets, consumers);
+        } catch (KafkaException e) {
+            throw unwrapped(e);
+        }
+    }
+
+    @Override
+    public void commitTransaction() {
+        try {
+            super.commitTransaction();
+        } catch (KafkaException e) {
+            throw unwrapped(e);
+        }
+        inTransaction = false;
+        health.committed(toBeCommitted);
+        toBeCommitted.clear();
+        DrainedBatch.ofThisThread().onTransactionEnd();
+        AfterCommit.ofThisThread().committed();
+    }
+
+    /** That the id of the producer was forgotten, as after a week without a transaction, is nothing that a thread dies of. */
+    private static KafkaException unwrapped(KafkaException failure) {
+        return failure.getCause() instanceof InvalidPidMappingException forgotten ? forgotten : failure;
+    }
+
+    /** Does nothing if that is done. */
+    @Override
+    public void abortTransaction() {
+        aborted();
+        toBeCommitted.clear();
+        if (inTransaction) {
+            super.abortTransaction();
+            inTransaction = false;
+        }
+    }
+
+    private static void aborted() {
+        DrainedBatch.ofThisThread().onTransactionEnd();
+        AfterCommit.ofThisThread().aborted();
+    }
+}

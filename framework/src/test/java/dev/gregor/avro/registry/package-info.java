@@ -1,0 +1,5 @@
+/** Tests of the schema registry. */
+@NullMarked
+package dev.gregor.avro.registry;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,131 @@
+package dev.gregor.rebuild.check;
+
+import dev.gregor.aggregate.AggregateState;
+import dev.gregor.event.EventStore;
+import dev.gregor.failure.PermanentException;
+import dev.gregor.failure.TransientException;
+import dev.gregor.message.Event;
+import dev.gregor.rebuild.stopped.Cluster;
+import dev.gregor.rebuild.stopped.LastRecords;
+import dev.gregor.rebuild.stopped.StoppedWriteSide;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntFunction;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+
+/**
+ * Folds some aggregates anew and compares them with what decisions and reads go by, which an earlier {@code evolve} may have
+ * made. Looks at the aggregates of the last events of each partition, as far as their events are few.
+ *
+ * @param writeSide the write side of the aggregate type, which runs
+ * @param stores the store of aggregates of a partition; throws {@link InvalidStateStoreException} if it is not here
+ * @param events the event log
+ * @param <S> the class of the state
+ */
+public record FoldCheck<S extends SpecificRecord>(
+        StoppedWriteSide<S> writeSide, IntFunction<ReadOnlyKeyValueStore<Bytes, byte[]>> stores, EventStore events) {
+
+    private static final int AGGREGATES = 10;
+    private static final int RECORDS = 200;
+    private static final int MOST_EVENTS = 1_000;
+    private static final int LONGEST_TEXT = 200;
+
+    /** What differs, in a sentence with the cure; empty if nothing does. */
+    public Optional<String> run() {
+        List<String> different = new ArrayList<>();
+        try (Cluster cluster = new Cluster(writeSide.kafka());
+                LastRecords records = new LastRecords(cluster.consumer(), writeSide.partitions())) {
+            for (TopicPartition each : writeSide.events()) {
+                compare(each.partition(), lastChanged(records, each)).ifPresent(different::add);
+            }
+        }
+        return different.isEmpty() ? Optional.empty() : Optional.of(sentence(different.get(0)));
+    }
+
+    private String sentence(String difference) {
+        return "%s. The functions that evolve '%s' have changed: declare another stateVersion(...) of the state in its class, or stop all instances and run the command: rebuild %s"
+                .formatted(difference, writeSide.type(), writeSide.type());
+    }
+
+    private Set<String> lastChanged(LastRecords records, TopicPartition partition) {
+        List<String> ids = new ArrayList<>();
+        records.tail(partition, RECORDS)
+                .forEach(record -> LastRecords.event(record).ifPresent(event -> ids.add(0, event.aggregateId())));
+        Set<String> newest = new LinkedHashSet<>(ids);
+        return new LinkedHashSet<>(newest.stream().limit(AGGREGATES).toList());
+    }
+
+    private Optional<String> compare(int partition, Set<String> aggregateIds) {
+        try {
+            ReadOnlyKeyValueStore<Bytes, byte[]> store = stores.apply(partition);
+            return aggregateIds.stream()
+                    .map(id -> compare(store, id))
+                    .flatMap(Optional::stream)
+                    .findFirst();
+        } catch (InvalidStateStoreException | TransientException elsewhere) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<String> compare(ReadOnlyKeyValueStore<Bytes, byte[]> store, String aggregateId) {
+        try {
+            AggregateState<S> kept = writeSide
+                    .folding()
+                    .stored(aggregateId, key -> store.get(Bytes.wrap(key)))
+                    .state();
+            AggregateState<S> anew = anew(aggregateId, kept.version());
+            if (anew.version() != kept.version()) {
+                return Optional.empty();
+            }
+            Optional<AggregateState<?>> read = events.stateAt(writeSide.type(), aggregateId, kept.version());
+            if (kept.equals(anew) && read.filter(state -> !state.equals(anew)).isEmpty()) {
+                return Optional.empty();
+            }
+            return Optional.of("'%s' at version %d is %s to decisions and %s to reads, and its events make %s of it"
+                    .formatted(
+                            aggregateId,
+                            kept.version(),
+                            shortened(kept),
+                            read.map(FoldCheck::shortened).orElse("nothing"),
+                            shortened(anew)));
+        } catch (PermanentException unreadable) {
+            return Optional.empty(); // it is folded anew when it is needed
+        }
+    }
+
+    /** The fold of the events alone; of too many, nothing. */
+    private AggregateState<S> anew(String aggregateId, long version) {
+        AggregateState<S> state = AggregateState.none();
+        if (version > MOST_EVENTS) {
+            return state;
+        }
+        List<SpecificRecord> present = new ArrayList<>();
+        List<Event<?>> history = events.events(writeSide.type(), aggregateId, 1, (int) version);
+        for (int index = 0; index < history.size(); index++) {
+            Event<?> event = history.get(index);
+            present.add((SpecificRecord) event.data());
+            boolean isLast = index + 1 == history.size()
+                    || history.get(index + 1).metadata().version()
+                            != event.metadata().version();
+            if (isLast) {
+                state = writeSide
+                        .definition()
+                        .evolve(aggregateId, state, present, event.metadata().time());
+                present.clear();
+            }
+        }
+        return state;
+    }
+
+    private static String shortened(AggregateState<?> state) {
+        String text = String.valueOf(state.state());
+        return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "…";
+    }
+}

@@ -1,8 +1,0 @@
-package dev.gregor.testing;
-
-import dev.gregor.aggregate.Decision;
-import org.apache.avro.specific.SpecificRecord;
-
-/** One command and what came of it. */
-record Execution<S extends SpecificRecord>(
-        TestState<S> before, SpecificRecord command, Decision decision, TestState<S> after) {}

@@ -1,0 +1,31 @@
+package dev.gregor.testing.run;
+
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Proves that a function leaves what it is given as it was, and gives the same when it is called again. */
+record Purity<R>(String doing, Function<R, List<String>> lines) {
+
+    R prove(@Nullable SpecificRecord state, SpecificRecord message, Supplier<R> function) {
+        List<AvroImage> given = Stream.concat(Stream.ofNullable(state), Stream.of(message))
+                .map(AvroImage::of)
+                .toList();
+        R first = function.get();
+        given.forEach(each -> each.requireUnchanged(doing));
+        requireSame(first, function.get());
+        return first;
+    }
+
+    private void requireSame(R first, R second) {
+        if (!first.equals(second)) {
+            throw new Difference(lines.apply(first), lines.apply(second))
+                    .failure(
+                            doing + " twice from the same start gave two results (- first, + second):",
+                            List.of("Take time and ids from the context, never from a clock or a random source."));
+        }
+    }
+}
