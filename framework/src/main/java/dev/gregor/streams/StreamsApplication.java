@@ -249,6 +249,7 @@ public final class StreamsApplication implements AutoCloseable {
     @Override
     public void close() {
         restartPause.end();
+        pauseSwitch.close();
         if (otherInstances != null) {
             otherInstances.close();
         }

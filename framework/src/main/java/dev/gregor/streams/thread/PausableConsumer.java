@@ -24,9 +24,19 @@ final class PausableConsumer extends KafkaConsumer<byte[], byte[]> {
 
     private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
 
+    /** A thread is idle when its polls have brought nothing for so long. */
+    private static final long IDLE_AFTER_NANOS = Duration.ofSeconds(3).toNanos();
+
+    /** So long an idle thread polls on before it returns to Kafka Streams, whose loop costs more than a poll. */
+    private static final long IDLE_NANOS = Duration.ofSeconds(1).toNanos();
+
+    /** How long each of these polls waits, and with it a close. */
+    private static final Duration IDLE_POLL = Duration.ofMillis(200);
+
     private final PauseSwitch pauseSwitch;
     private final Progress progress;
     private long lookedNanos = System.nanoTime();
+    private long busyNanos = System.nanoTime();
     private final Set<TopicPartition> pausedByStreams = new HashSet<>();
     private boolean held;
 
@@ -51,6 +61,9 @@ final class PausableConsumer extends KafkaConsumer<byte[], byte[]> {
         DrainedBatch batch = DrainedBatch.ofThisThread();
         ConsumerRecords<byte[], byte[]> polled = pollNoted(batch.pollBegins(timeout));
         ConsumerRecords<byte[], byte[]> given = pauseSwitch.isOpen() ? polled : putBack(polled);
+        if (!polled.isEmpty()) {
+            busyNanos = System.nanoTime();
+        }
         batch.pollEnded(given.isEmpty());
         return given;
     }
@@ -59,11 +72,42 @@ final class PausableConsumer extends KafkaConsumer<byte[], byte[]> {
         POLLING.set(true);
         progress.works();
         try {
-            return super.poll(timeout);
+            return isIdle(timeout) ? pollOn() : super.poll(timeout);
         } finally {
             POLLING.remove();
             noteProgress();
         }
+    }
+
+    /** Partitions that Kafka Streams has paused are restored, or have more records than it can handle. */
+    private boolean isIdle(Duration timeout) {
+        return !timeout.isZero()
+                && System.nanoTime() - busyNanos > IDLE_AFTER_NANOS
+                && pauseSwitch.isOpen()
+                && pausedByStreams.isEmpty();
+    }
+
+    private ConsumerRecords<byte[], byte[]> pollOn() {
+        Set<TopicPartition> assigned = Set.copyOf(assignment());
+        long began = System.nanoTime();
+        ConsumerRecords<byte[], byte[]> polled;
+        do {
+            polled = super.poll(IDLE_POLL);
+            progress.works();
+        } while (isNothing(polled)
+                && assigned.equals(assignment())
+                && pauseSwitch.isOpen()
+                && !pauseSwitch.isClosing()
+                && System.nanoTime() - began < IDLE_NANOS);
+        if (!isNothing(polled) || !assigned.equals(assignment())) {
+            busyNanos = System.nanoTime();
+        }
+        return polled;
+    }
+
+    /** Kafka Streams has to learn of offsets that were passed without a record, such as those of aborted transactions. */
+    private static boolean isNothing(ConsumerRecords<?, ?> polled) {
+        return polled.isEmpty() && polled.nextOffsets().isEmpty();
     }
 
     private void noteProgress() {

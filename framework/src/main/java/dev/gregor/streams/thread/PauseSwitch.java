@@ -14,6 +14,7 @@ public final class PauseSwitch implements KafkaClientSupplier {
 
     private final Health health;
     private volatile boolean open;
+    private volatile boolean closing;
 
     /** Lets it read at once if open. */
     public PauseSwitch(boolean open, Health health) {
@@ -29,6 +30,15 @@ public final class PauseSwitch implements KafkaClientSupplier {
     /** Opens or closes it; holds from the next poll on. */
     public void set(boolean newOpen) {
         open = newOpen;
+    }
+
+    /** Whether the application is being closed, so that a poll should not last. */
+    boolean isClosing() {
+        return closing;
+    }
+
+    void close() {
+        closing = true;
     }
 
     @Override
