@@ -37,7 +37,7 @@ public final class PauseSwitch implements KafkaClientSupplier {
         return closing;
     }
 
-    void close() {
+    public void close() {
         closing = true;
     }
 
