@@ -1,6 +1,7 @@
 package dev.gregor.projection.parked;
 
 import dev.gregor.failure.TransientException;
+import dev.gregor.message.EventMetadata;
 import dev.gregor.projection.parked.ParkedTasks.TaskStore;
 import dev.gregor.projection.task.Task;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -50,12 +52,14 @@ public final class Parking {
     private final Cancellable idleTurns;
     private @Nullable Cancellable turns;
 
-    /** Computes what an event changes, and changes nothing; what it answers writes the changes. */
-    @FunctionalInterface
+    /** What is done with an event. Both throw what keeps it from being applied. */
     public interface Step {
 
-        /** Throws what keeps the event from being applied. */
-        Runnable compute(Record<byte[], byte[]> event, int partition);
+        /** What the headers of an event say. */
+        EventMetadata metadata(Record<byte[], byte[]> event, int partition);
+
+        /** Computes what an event changes, and changes nothing; what it answers writes the changes. */
+        Runnable compute(EventMetadata metadata, Record<byte[], byte[]> event);
     }
 
     /** Goes on with what is parked in a store of a task. */
@@ -79,13 +83,28 @@ public final class Parking {
     }
 
     /** Applies an event, or parks it under this key. */
-    public void apply(String key, Record<byte[], byte[]> event, int partition) {
-        ParkedEvent untried = new ParkedEvent(partition, now(), 0, "", event);
+    public void apply(String key, EventMetadata metadata, Record<byte[], byte[]> event) {
         if (store.holds(key)) {
-            park(key, untried);
+            park(key, untried(event, metadata.partition()));
         } else {
-            applied(untried).ifPresent(failure -> park(key, untried.failed(failure)));
+            applied(() -> step.compute(metadata, event))
+                    .ifPresent(failure ->
+                            park(key, untried(event, metadata.partition()).failed(failure)));
         }
+    }
+
+    /** Applies an event whose headers are not read yet, or parks it under this key. */
+    public void apply(String key, Record<byte[], byte[]> event, int partition) {
+        if (store.holds(key)) {
+            park(key, untried(event, partition));
+        } else {
+            applied(() -> step.compute(step.metadata(event, partition), event))
+                    .ifPresent(failure -> park(key, untried(event, partition).failed(failure)));
+        }
+    }
+
+    private ParkedEvent untried(Record<byte[], byte[]> event, int partition) {
+        return new ParkedEvent(partition, Instant.ofEpochMilli(context.currentSystemTimeMs()), 0, "", event);
     }
 
     private void park(String key, ParkedEvent event) {
@@ -116,11 +135,10 @@ public final class Parking {
      * @throws TransientException if the failure is hardly the event's: the thread fails too, nothing is written, and a new
      *     one goes on from there after a pause; so does what Kafka throws
      */
-    private Optional<Throwable> applied(ParkedEvent event) {
+    private static Optional<Throwable> applied(Supplier<Runnable> computation) {
         Runnable changes;
         try {
-            event.requireWhole();
-            changes = step.compute(event.record(), event.partition());
+            changes = computation.get();
         } catch (TransientException | KafkaException e) {
             throw e;
         } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
@@ -183,7 +201,7 @@ public final class Parking {
     /** Whether the first event of a key could be applied; then it is parked no more. */
     private boolean appliesFirst(String key) {
         ParkedEvent first = store.first(key);
-        Optional<Throwable> failure = applied(first);
+        Optional<Throwable> failure = applied(() -> computeAgain(first));
         if (failure.isPresent()) {
             ParkedEvent failed = first.failed(failure.get());
             store.replaceFirst(key, failed);
@@ -194,8 +212,9 @@ public final class Parking {
         return failure.isEmpty();
     }
 
-    private Instant now() {
-        return Instant.ofEpochMilli(context.currentSystemTimeMs());
+    private Runnable computeAgain(ParkedEvent event) {
+        event.requireWhole();
+        return step.compute(step.metadata(event.record(), event.partition()), event.record());
     }
 
     /** Leaves the task; who still waits for an answer is told that there is none. */

@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.KafkaException;
@@ -55,7 +55,7 @@ public final class EventWindows<R extends SpecificRecord> {
     private final Task task;
     private final Window.OfEvents window;
     private final Rows<R> rows;
-    private final Function<Record<byte[], byte[]>, DueRule<R>> rules;
+    private final BiFunction<EventMetadata, Record<byte[], byte[]>, DueRule<R>> rules;
     private final ProcessorContext<?, ?> context;
     private final KeyValueStore<Bytes, byte[]> store;
     private final WriteCount count;
@@ -71,7 +71,10 @@ public final class EventWindows<R extends SpecificRecord> {
      * @param rules reads a keyed event again, with the rule that it was sent for
      */
     public EventWindows(
-            Task task, Window.OfEvents window, Rows<R> rows, Function<Record<byte[], byte[]>, DueRule<R>> rules) {
+            Task task,
+            Window.OfEvents window,
+            Rows<R> rows,
+            BiFunction<EventMetadata, Record<byte[], byte[]>, DueRule<R>> rules) {
         this.task = task;
         this.window = window;
         this.rows = rows;
@@ -89,8 +92,7 @@ public final class EventWindows<R extends SpecificRecord> {
     }
 
     /** Computes what an event does to the row of its window, and changes nothing; what it answers writes that. */
-    public Runnable compute(Record<byte[], byte[]> record) {
-        EventMetadata event = KeyedEvent.metadata(record);
+    public Runnable compute(EventMetadata event, Record<byte[], byte[]> record) {
         String key = KeyedEvent.rowKey(record);
         Kept added = new Kept(place(key, event, record), event.time().toEpochMilli(), record);
         SortedMap<Bytes, Kept> around = around(key, added.time());
@@ -120,7 +122,10 @@ public final class EventWindows<R extends SpecificRecord> {
         if (!stay.isEmpty()) {
             String rowKey = window.rowKey(key, stay.get(0).time());
             changes.add(rows.fold(
-                    rowKey, stay.stream().map(each -> rules.apply(each.event())).toList()));
+                    rowKey,
+                    stay.stream()
+                            .map(each -> rules.apply(KeyedEvent.metadata(each.event()), each.event()))
+                            .toList()));
             obsolete.remove(rowKey);
         }
         obsolete.forEach(rowKey -> changes.add(Rows.Changed.deleted(rowKey)));

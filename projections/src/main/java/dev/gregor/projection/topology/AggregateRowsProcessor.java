@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * Applies events to the rows of their own aggregates, in one step: rows are in the partition of the events. An event is
  * applied once; one that the projection ignores, or that is parked, counts as applied.
  */
-final class AggregateRowsProcessor<R extends SpecificRecord> implements Processor<byte[], byte[], Void, Void> {
+final class AggregateRowsProcessor<R extends SpecificRecord>
+        implements Processor<byte[], byte[], Void, Void>, Parking.Step {
 
     private final ProjectionTopology<R> topology;
     private final EventRules<R> events;
@@ -44,7 +45,7 @@ final class AggregateRowsProcessor<R extends SpecificRecord> implements Processo
         Task begun = topology.state().begin(StoreNames.PARKED, StoreNames.POSITIONS, newContext);
         task = begun;
         rows = new Rows<>(begun, topology.codec(), topology.state().live());
-        parking = new Parking(begun, StoreNames.PARKED, topology.state().parked(), this::change);
+        parking = new Parking(begun, StoreNames.PARKED, topology.state().parked(), this);
         next = new NextEvents(topology, begun);
         topology.state().open(begun);
     }
@@ -60,7 +61,7 @@ final class AggregateRowsProcessor<R extends SpecificRecord> implements Processo
         Position position = new Position(event.type().aggregateType(), event.partition(), event.sequence());
         if (requireNonNull(next).isNext(position)) {
             if (events.concern(event)) {
-                requireNonNull(parking).apply(event.aggregateId(), record, event.partition());
+                requireNonNull(parking).apply(event.aggregateId(), event, record);
             }
             Task here = requireNonNull(task);
             here.positions().advance(position);
@@ -68,8 +69,13 @@ final class AggregateRowsProcessor<R extends SpecificRecord> implements Processo
         }
     }
 
-    private Runnable change(Record<byte[], byte[]> record, int partition) {
-        EventMetadata event = EventReader.metadata(record.key(), record.headers(), partition);
+    @Override
+    public EventMetadata metadata(Record<byte[], byte[]> record, int partition) {
+        return EventReader.metadata(record.key(), record.headers(), partition);
+    }
+
+    @Override
+    public Runnable compute(EventMetadata event, Record<byte[], byte[]> record) {
         List<DueRule<R>> due = events.due(event, record.value());
         if (due.isEmpty()) {
             return () -> {};

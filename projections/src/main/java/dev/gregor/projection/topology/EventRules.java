@@ -100,9 +100,9 @@ final class EventRules<R extends SpecificRecord> {
     }
 
     /** What a keyed event runs: one of those again. */
-    DueRule<R> due(Record<byte[], byte[]> keyed) {
+    DueRule<R> due(EventMetadata recorded, Record<byte[], byte[]> keyed) {
         int part = KeyedEvent.part(keyed);
-        List<Event<?>> events = read(KeyedEvent.metadata(keyed), keyed.value());
+        List<Event<?>> events = read(recorded, keyed.value());
         return new DueRule<>(rules.get(KeyedEvent.rule(keyed)), events.get(part), part);
     }
 

@@ -2,6 +2,7 @@ package dev.gregor.projection.topology;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.gregor.message.EventMetadata;
 import dev.gregor.position.Position;
 import dev.gregor.projection.Window;
 import dev.gregor.projection.keyed.KeyedEvent;
@@ -25,7 +26,8 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /** The second stage of a repartitioned projection: applies keyed events to their rows, and markers to the positions. */
-final class KeyedRowsProcessor<R extends SpecificRecord> implements Processor<byte[], byte[], Void, Void> {
+final class KeyedRowsProcessor<R extends SpecificRecord>
+        implements Processor<byte[], byte[], Void, Void>, Parking.Step {
 
     private final ProjectionTopology<R> topology;
     private @Nullable Task task;
@@ -47,7 +49,7 @@ final class KeyedRowsProcessor<R extends SpecificRecord> implements Processor<by
         Rows<R> ofTask = new Rows<>(begun, topology.codec(), topology.state().live());
         rows = ofTask;
         topology.window().ifPresent(window -> openWindow(window, ofTask, begun));
-        parking = new Parking(begun, StoreNames.PARKED, topology.state().parked(), this::change);
+        parking = new Parking(begun, StoreNames.PARKED, topology.state().parked(), this);
         topology.state().open(begun);
     }
 
@@ -100,15 +102,21 @@ final class KeyedRowsProcessor<R extends SpecificRecord> implements Processor<by
         }
     }
 
-    private Runnable change(Record<byte[], byte[]> record, int partition) {
+    @Override
+    public EventMetadata metadata(Record<byte[], byte[]> record, int partition) {
+        return KeyedEvent.metadata(record);
+    }
+
+    @Override
+    public Runnable compute(EventMetadata event, Record<byte[], byte[]> record) {
         if (windows != null) {
-            return windows.compute(record);
+            return windows.compute(event, record);
         }
         String rowKey = KeyedEvent.rowKey(record);
         if (retention != null && retention.isOver(rowKey)) {
             return () -> {};
         }
-        DueRule<R> due = topology.events().due(record);
+        DueRule<R> due = topology.events().due(event, record);
         Rows<R> ofTask = requireNonNull(rows);
         Rows.Changed row = ofTask.compute(rowKey, List.of(due));
         return () -> ofTask.write(row);

@@ -42,7 +42,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Events and marker are one transaction. A marker that is due but was not sent follows within a moment, after a restart
  * too, so that no query waits for events that have long been applied.
  */
-final class KeyingProcessor<R extends SpecificRecord> implements Processor<byte[], byte[], byte[], byte[]> {
+final class KeyingProcessor<R extends SpecificRecord>
+        implements Processor<byte[], byte[], byte[], byte[]>, Parking.Step {
 
     private final ProjectionTopology<R> topology;
     private final Duration spacing;
@@ -66,7 +67,7 @@ final class KeyingProcessor<R extends SpecificRecord> implements Processor<byte[
         context = newContext;
         Task begun = topology.state().begin(StoreNames.KEYED_PARKED, StoreNames.KEYED_POSITIONS, newContext);
         task = begun;
-        parking = new Parking(begun, StoreNames.KEYED_PARKED, topology.state().parked(), this::change);
+        parking = new Parking(begun, StoreNames.KEYED_PARKED, topology.state().parked(), this);
         next = new NextEvents(topology, begun);
         sent = new SentNumbers(begun.positions());
         unmarked.clear();
@@ -122,15 +123,20 @@ final class KeyingProcessor<R extends SpecificRecord> implements Processor<byte[
         Position position = new Position(event.type().aggregateType(), event.partition(), event.sequence());
         if (requireNonNull(next).isNext(position)) {
             if (topology.events().concern(event)) {
-                requireNonNull(parking).apply(event.aggregateId(), record, event.partition());
+                requireNonNull(parking).apply(event.aggregateId(), event, record);
             }
             requireNonNull(task).positions().advance(position);
             reach(position);
         }
     }
 
-    private Runnable change(Record<byte[], byte[]> record, int partition) {
-        EventMetadata event = EventReader.metadata(record.key(), record.headers(), partition);
+    @Override
+    public EventMetadata metadata(Record<byte[], byte[]> record, int partition) {
+        return EventReader.metadata(record.key(), record.headers(), partition);
+    }
+
+    @Override
+    public Runnable compute(EventMetadata event, Record<byte[], byte[]> record) {
         List<Record<byte[], byte[]>> keyed = keyed(event, record);
         return () -> keyed.forEach(each -> send(KeyPartition.of(each.key(), topology.partitions()), each));
     }
