@@ -23,7 +23,7 @@ final class ProjectedRows implements Reader {
 
     @Override
     public long applied() {
-        return projection.lag().applied();
+        return projection.progress().lag().applied();
     }
 
     @Override

@@ -95,7 +95,7 @@ final class RebuildSystem implements AutoCloseable {
 
     /** How many events the read model has applied. */
     long applied() {
-        return projections.find(AccountRows.NAME).orElseThrow().lag().applied();
+        return projections.find(AccountRows.NAME).orElseThrow().progress().lag().applied();
     }
 
     /** Begins a rebuild. */

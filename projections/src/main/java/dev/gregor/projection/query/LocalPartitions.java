@@ -40,7 +40,7 @@ record LocalPartitions(RunningProjections projections, Duration timeout) impleme
         Bytes key = requireNonNull(query.keys().from());
         return projections
                 .find(query.projection(), query.build())
-                .map(running -> running.live(query.partition(), key))
+                .map(running -> running.rows().live(query.partition(), key))
                 .map(rows -> encoded(key, rows))
                 .orElseGet(() -> MappedSubscriber.failed(new TransientException(
                         "Build %s of '%s' is not here; try again".formatted(query.build(), query.projection()))));
@@ -57,7 +57,8 @@ record LocalPartitions(RunningProjections projections, Duration timeout) impleme
         if (after == null) {
             return readAny(running, query);
         }
-        return running.await(query.partition(), after, running.isPaused() ? Duration.ZERO : timeout)
+        return running.rows()
+                .await(query.partition(), after, running.isPaused() ? Duration.ZERO : timeout)
                 .thenApply(reached -> reached ? readAfter(running, query, after) : tooLate(running, query, after))
                 .exceptionally(failure -> moved(failure, running, query));
     }
@@ -80,7 +81,8 @@ record LocalPartitions(RunningProjections projections, Duration timeout) impleme
             return CompletableFuture.completedFuture(answer);
         }
         int partition = query.partition();
-        return running.hasCompleteCopy(partition)
+        return running.rows()
+                .hasCompleteCopy(partition)
                 .thenCompose(complete -> complete
                         ? confirmed(readCopy(running, query), running, partition, answer)
                         : CompletableFuture.completedFuture(answer));
@@ -91,12 +93,12 @@ record LocalPartitions(RunningProjections projections, Duration timeout) impleme
             RunningProjection running,
             int partition,
             QueryAnswer<List<EncodedRow>> otherwise) {
-        return running.hasCompleteCopy(partition).thenApply(complete -> complete ? copied : otherwise);
+        return running.rows().hasCompleteCopy(partition).thenApply(complete -> complete ? copied : otherwise);
     }
 
     private static QueryAnswer<List<EncodedRow>> readCopy(RunningProjection running, PartitionQuery query) {
         try {
-            return new QueryAnswer.Found<>(rows(running.copiedRows(query.partition()), query.keys()));
+            return new QueryAnswer.Found<>(rows(running.rows().copyOf(query.partition()), query.keys()));
         } catch (InvalidStateStoreException | IllegalStateException stopped) {
             return unavailable(running, query);
         }
@@ -104,7 +106,7 @@ record LocalPartitions(RunningProjections projections, Duration timeout) impleme
 
     private static QueryAnswer<List<EncodedRow>> read(RunningProjection running, PartitionQuery query) {
         try {
-            return new QueryAnswer.Found<>(rows(running.rows(query.partition()), query.keys()));
+            return new QueryAnswer.Found<>(rows(running.rows().of(query.partition()), query.keys()));
         } catch (InvalidStateStoreException | IllegalStateException stopped) {
             return unavailable(running, query);
         }
@@ -114,11 +116,11 @@ record LocalPartitions(RunningProjections projections, Duration timeout) impleme
     private static QueryAnswer<List<EncodedRow>> readAfter(
             RunningProjection running, PartitionQuery query, Position after) {
         QueryAnswer<List<EncodedRow>> answer = read(running, query);
-        return running.shows(query.partition(), after) ? answer : unavailable(running, query);
+        return running.rows().shows(query.partition(), after) ? answer : unavailable(running, query);
     }
 
     private QueryAnswer<List<EncodedRow>> tooLate(RunningProjection running, PartitionQuery query, Position after) {
-        return running.isOpen(query.partition())
+        return running.rows().isOpen(query.partition())
                 ? new QueryAnswer.NotCaughtUp<>(query.projection(), after, timeout, running.isPaused())
                 : unavailable(running, query);
     }

@@ -36,7 +36,7 @@ final class PartitionedQueryGateway implements QueryGateway {
         return with(
                 projection,
                 running -> partitions
-                        .rows(query(running, running.partitionOf(key), KeyRange.only(key), after))
+                        .rows(query(running, running.rows().partitionOf(key), KeyRange.only(key), after))
                         .thenApply(answer -> answer.flatMap(rows -> rows.isEmpty()
                                 ? new QueryAnswer.NoRow<>(projection, key)
                                 : new QueryAnswer.Found<>(decode(running, rows.get(0))))));
@@ -46,7 +46,7 @@ final class PartitionedQueryGateway implements QueryGateway {
     public CompletableFuture<QueryAnswer<RowPage>> page(String projection, RowRange range, @Nullable Position after) {
         return with(projection, running -> {
             KeyRange keys = KeyRange.of(range);
-            return IntStream.range(0, running.partitions())
+            return IntStream.range(0, running.rows().partitions())
                     .mapToObj(partition -> partitions.rows(query(running, partition, keys, after)))
                     .reduce(PartitionedQueryGateway::both)
                     .orElseThrow()
@@ -67,8 +67,9 @@ final class PartitionedQueryGateway implements QueryGateway {
 
     /** Looks for the row where it is at the time of the subscription. */
     private Flow.Publisher<Optional<Row>> live(RunningProjection running, String key) {
-        return subscriber -> running.whileItServes(
-                        partitions.live(query(running, running.partitionOf(key), KeyRange.only(key), null)))
+        return subscriber -> running.rows()
+                .whileItServes(
+                        partitions.live(query(running, running.rows().partitionOf(key), KeyRange.only(key), null)))
                 .subscribe(new MappedSubscriber<>(
                         subscriber, rows -> rows.stream().findFirst().map(row -> decode(running, row))));
     }
@@ -126,7 +127,7 @@ final class PartitionedQueryGateway implements QueryGateway {
     private static Row decode(RunningProjection running, EncodedRow row) {
         String key = new String(row.key().get(), UTF_8);
         try {
-            return new Row(key, running.decode(row.value()));
+            return new Row(key, running.rows().decode(row.value()));
         } catch (PermanentException | StackOverflowError e) {
             throw new UnreadableRowException(running.definition().name(), key, e);
         }
@@ -134,13 +135,13 @@ final class PartitionedQueryGateway implements QueryGateway {
 
     private ProjectionStatus status(RunningProjection running) {
         Build agreed = projections.agreed(running);
-        ProjectionLag lag = running.lag();
+        ProjectionLag lag = running.progress().lag();
         return new ProjectionStatus(
                 running.definition().name(),
                 running.definition().version(),
                 state(running),
                 lag.behind(),
-                running.partitions(),
+                running.rows().partitions(),
                 lag.applied(),
                 running.parked().size(),
                 new BuildStatus(
@@ -148,7 +149,7 @@ final class PartitionedQueryGateway implements QueryGateway {
                         agreed.role(),
                         agreed.plan().from(),
                         agreed.isComplete(),
-                        agreed.isComplete() ? 0 : running.eventsPerSecond(),
+                        agreed.isComplete() ? 0 : running.progress().eventsPerSecond(),
                         problem(running, agreed)),
                 running.obstacle().orElse(null));
     }

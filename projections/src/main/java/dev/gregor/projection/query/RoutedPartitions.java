@@ -21,7 +21,7 @@ record RoutedPartitions(RunningProjections projections, PartitionReader here, Re
     }
 
     private CompletableFuture<QueryAnswer<List<EncodedRow>>> rows(RunningProjection running, PartitionQuery query) {
-        Optional<String> owner = running.elsewhere(query.partition());
+        Optional<String> owner = running.rows().elsewhere(query.partition());
         var answer = owner.map(instance -> others.rows(instance, query)).orElseGet(() -> here.rows(query));
         if (query.after() != null) {
             return answer;
@@ -29,7 +29,7 @@ record RoutedPartitions(RunningProjections projections, PartitionReader here, Re
         if (owner.isPresent()) {
             answer = orElse(answer, () -> here.rows(query));
         }
-        for (String instance : running.standbys(query.partition())) {
+        for (String instance : running.rows().standbys(query.partition())) {
             answer = orElse(answer, () -> others.rows(instance, query));
         }
         return answer;
@@ -46,7 +46,7 @@ record RoutedPartitions(RunningProjections projections, PartitionReader here, Re
     public Flow.Publisher<List<EncodedRow>> live(PartitionQuery query) {
         return projections
                 .find(query.projection(), query.build())
-                .flatMap(running -> running.elsewhere(query.partition()))
+                .flatMap(running -> running.rows().elsewhere(query.partition()))
                 .map(instance -> others.live(instance, query))
                 .orElseGet(() -> here.live(query));
     }

@@ -105,7 +105,7 @@ final class BuildRunner {
         served = now;
         before.forEach((name, was) -> {
             if (now.get(name) != was) {
-                was.endServing();
+                was.rows().endServing();
             }
         });
         builds.forEach((place, build) -> {
@@ -188,8 +188,8 @@ final class BuildRunner {
                 topics.addAll(here.topics());
             }
             if (!build.paused() && !build.isComplete()) {
-                here.measure();
-                Set<Integer> ready = new HashSet<>(here.caughtUp());
+                here.progress().measure();
+                Set<Integer> ready = new HashSet<>(here.progress().caughtUp());
                 ready.removeAll(build.ready());
                 ready.removeIf(partition -> !mayTakeOver(build, here, partition));
                 ready.forEach(partition ->
@@ -204,7 +204,7 @@ final class BuildRunner {
     private static boolean mayTakeOver(Build build, RunningProjection here, int partition) {
         return build.role() != Build.Role.BUILDING
                 || build.plan().reason() != null
-                || here.hasNoParkedEvents(partition);
+                || here.progress().hasNoParkedEvents(partition);
     }
 
     /** What answers queries, by name; the values change at once, and each name has one at the most. */

@@ -87,7 +87,7 @@ final class FlawedBuilds {
                         .ends()
                         .events()
                         .beginnings(here.topics().stream()
-                                .flatMap(topic -> IntStream.range(0, here.partitions())
+                                .flatMap(topic -> IntStream.range(0, here.rows().partitions())
                                         .mapToObj(partition -> new TopicPartition(topic, partition)))
                                 .collect(Collectors.toSet()))
                         .values()

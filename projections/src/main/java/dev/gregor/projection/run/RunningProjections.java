@@ -192,7 +192,7 @@ public final class RunningProjections implements AutoCloseable {
     }
 
     private static String howFar(RunningProjection building) {
-        ProjectionLag lag = building.lag();
+        ProjectionLag lag = building.progress().lag();
         return "version %s is being built and has applied %d of %d events here"
                 .formatted(building.build(), lag.applied(), lag.applied() + lag.behind());
     }
