@@ -7,12 +7,12 @@ import dev.gregor.failure.PermanentException;
 import dev.gregor.message.EventMetadata;
 import dev.gregor.message.MessageHeaders;
 import dev.gregor.position.Position;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The records between the two stages of a repartitioned projection: an event under the key of one row that it changes, as
@@ -54,16 +54,16 @@ public final class KeyedEvent {
     }
 
     /** The same with the number that its sender gives it. */
-    public static Record<byte[], byte[]> numbered(Record<byte[], byte[]> keyed, SentNumber number) {
+    static Record<byte[], byte[]> numbered(Record<byte[], byte[]> keyed, SentNumber number) {
         Headers headers = new RecordHeaders(keyed.headers().toArray());
         headers.add(SENT, number.encode());
         return keyed.withHeaders(headers);
     }
 
-    /** The number that its sender gave it; empty if that was an instance that knows no numbers. */
-    public static Optional<SentNumber> number(Record<byte[], byte[]> keyed) {
+    /** The number that its sender gave it; null if that was an instance that knows no numbers. */
+    static @Nullable SentNumber number(Record<byte[], byte[]> keyed) {
         Header header = keyed.headers().lastHeader(SENT);
-        return header == null ? Optional.empty() : Optional.of(SentNumber.decode(header.value()));
+        return header == null ? null : SentNumber.decode(header.value());
     }
 
     /** Whether a record with this key is a marker. */
@@ -77,12 +77,12 @@ public final class KeyedEvent {
     }
 
     /** The partition of events that it comes from. */
-    public static int source(Record<byte[], byte[]> keyed) {
+    static int source(Record<byte[], byte[]> keyed) {
         return isMarker(keyed.key()) ? position(keyed).partition() : number(keyed, PARTITION);
     }
 
     /** The position that is reached by a marker, or by an event alone. */
-    public static Position reached(Record<byte[], byte[]> keyed) {
+    static Position reached(Record<byte[], byte[]> keyed) {
         if (isMarker(keyed.key())) {
             return position(keyed);
         }

@@ -17,7 +17,7 @@ public final class RowPartition implements StreamPartitioner<byte[], byte[]> {
     private static final ThreadLocal<@Nullable Integer> TARGET = new ThreadLocal<>();
 
     /** Lets this thread send to one partition. */
-    public static void sendTo(int partition, IntConsumer sending) {
+    static void sendTo(int partition, IntConsumer sending) {
         TARGET.set(partition);
         try {
             sending.accept(partition);

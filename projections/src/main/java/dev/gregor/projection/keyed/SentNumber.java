@@ -9,12 +9,11 @@ import java.nio.ByteBuffer;
  * @param number 1, 2, 3 …, over all starts
  * @param first whether it is the first of this start
  */
-public record SentNumber(long start, long number, boolean first) {
+record SentNumber(long start, long number, boolean first) {
 
     private static final int BYTES = 2 * Long.BYTES + 1;
 
-    /** The bytes of a header. */
-    public byte[] encode() {
+    byte[] encode() {
         return ByteBuffer.allocate(BYTES)
                 .putLong(start)
                 .putLong(number)
@@ -22,8 +21,7 @@ public record SentNumber(long start, long number, boolean first) {
                 .array();
     }
 
-    /** Reads {@link #encode what was written}. */
-    public static SentNumber decode(byte[] header) {
+    static SentNumber decode(byte[] header) {
         ByteBuffer buffer = ByteBuffer.wrap(header);
         return new SentNumber(buffer.getLong(), buffer.getLong(), buffer.get() == 1);
     }

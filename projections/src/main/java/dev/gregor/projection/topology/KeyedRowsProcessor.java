@@ -6,19 +6,16 @@ import dev.gregor.message.EventMetadata;
 import dev.gregor.position.Position;
 import dev.gregor.projection.Window;
 import dev.gregor.projection.keyed.KeyedEvent;
-import dev.gregor.projection.keyed.ReceivedNumbers;
-import dev.gregor.projection.keyed.SentNumber;
+import dev.gregor.projection.keyed.KeyedReceiver;
 import dev.gregor.projection.parked.Parking;
 import dev.gregor.projection.rows.DueRule;
 import dev.gregor.projection.rows.EventWindows;
 import dev.gregor.projection.rows.RowRetention;
 import dev.gregor.projection.rows.Rows;
-import dev.gregor.projection.task.Flaw;
 import dev.gregor.projection.task.StoreNames;
 import dev.gregor.projection.task.Task;
 import dev.gregor.streams.StreamsApplication;
 import java.util.List;
-import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -32,7 +29,7 @@ final class KeyedRowsProcessor<R extends SpecificRecord>
     private final ProjectionTopology<R> topology;
     private @Nullable Task task;
     private @Nullable Rows<R> rows;
-    private @Nullable ReceivedNumbers received;
+    private @Nullable KeyedReceiver receiver;
     private @Nullable Parking parking;
     private @Nullable EventWindows<R> windows;
     private @Nullable RowRetention retention;
@@ -45,7 +42,7 @@ final class KeyedRowsProcessor<R extends SpecificRecord>
     public void init(ProcessorContext<Void, Void> newContext) {
         Task begun = topology.state().begin(StoreNames.PARKED, StoreNames.POSITIONS, newContext);
         task = begun;
-        received = new ReceivedNumbers(begun.positions());
+        receiver = new KeyedReceiver(begun, this::apply);
         Rows<R> ofTask = new Rows<>(begun, topology.codec(), topology.state().live());
         rows = ofTask;
         topology.window().ifPresent(window -> openWindow(window, ofTask, begun));
@@ -61,38 +58,15 @@ final class KeyedRowsProcessor<R extends SpecificRecord>
 
     @Override
     public void process(Record<byte[], byte[]> record) {
-        Task here = requireNonNull(task);
-        if (here.isStopped()) {
+        if (requireNonNull(task).isStopped()) {
             return;
         }
-        Optional<SentNumber> number = KeyedEvent.number(record);
-        if (number.isPresent()) {
-            applyNext(record, here, KeyedEvent.source(record), number.get());
-        } else if (!here.positions().covers(KeyedEvent.reached(record))) {
-            apply(record, here);
-        }
+        requireNonNull(receiver).receive(record);
         StreamsApplication.recordHandled();
     }
 
-    private void applyNext(Record<byte[], byte[]> record, Task here, int source, SentNumber sent) {
-        if (isNext(here, source, sent)) {
-            apply(record, here);
-            requireNonNull(received).receive(source, sent);
-        }
-    }
-
-    private boolean isNext(Task here, int source, SentNumber sent) {
-        ReceivedNumbers kept = requireNonNull(received);
-        ReceivedNumbers.Turn turn = kept.turn(source, sent);
-        if (turn == ReceivedNumbers.Turn.WRONG) {
-            here.stop(Flaw.disagreement(
-                    "its rows know %d records that events of partition %d were sent on in, and were given number %d as the next"
-                            .formatted(kept.last(source).number(), source, sent.number())));
-        }
-        return turn == ReceivedNumbers.Turn.NEXT;
-    }
-
-    private void apply(Record<byte[], byte[]> record, Task here) {
+    private void apply(Record<byte[], byte[]> record) {
+        Task here = requireNonNull(task);
         if (KeyedEvent.isMarker(record.key())) {
             Position position = KeyedEvent.position(record);
             here.positions().advance(position);

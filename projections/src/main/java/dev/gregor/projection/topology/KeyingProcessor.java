@@ -6,9 +6,7 @@ import dev.gregor.event.EventReader;
 import dev.gregor.message.EventMetadata;
 import dev.gregor.position.Position;
 import dev.gregor.projection.keyed.KeyedEvent;
-import dev.gregor.projection.keyed.RowPartition;
-import dev.gregor.projection.keyed.SentNumber;
-import dev.gregor.projection.keyed.SentNumbers;
+import dev.gregor.projection.keyed.KeyedSender;
 import dev.gregor.projection.parked.Parking;
 import dev.gregor.projection.rows.DueRule;
 import dev.gregor.projection.task.RecordLimit;
@@ -52,7 +50,7 @@ final class KeyingProcessor<R extends SpecificRecord>
     private @Nullable ProcessorContext<byte[], byte[]> context;
     private @Nullable Task task;
     private @Nullable NextEvents next;
-    private @Nullable SentNumbers sent;
+    private @Nullable KeyedSender sender;
     private @Nullable CommitThrottle pace;
     private @Nullable Parking parking;
     private @Nullable Cancellable marking;
@@ -69,7 +67,7 @@ final class KeyingProcessor<R extends SpecificRecord>
         task = begun;
         parking = new Parking(begun, StoreNames.KEYED_PARKED, topology.state().parked(), this);
         next = new NextEvents(topology, begun);
-        sent = new SentNumbers(begun.positions());
+        sender = new KeyedSender(begun.positions(), newContext::forward);
         unmarked.clear();
         begun.positions().all().forEach(this::reach);
         topology.state().startKeying(begun);
@@ -138,7 +136,8 @@ final class KeyingProcessor<R extends SpecificRecord>
     @Override
     public Runnable compute(EventMetadata event, Record<byte[], byte[]> record) {
         List<Record<byte[], byte[]>> keyed = keyed(event, record);
-        return () -> keyed.forEach(each -> send(KeyPartition.of(each.key(), topology.partitions()), each));
+        KeyedSender toRows = requireNonNull(sender);
+        return () -> keyed.forEach(each -> toRows.send(each, KeyPartition.of(each.key(), topology.partitions())));
     }
 
     private List<Record<byte[], byte[]>> keyed(EventMetadata metadata, Record<byte[], byte[]> record) {
@@ -154,20 +153,16 @@ final class KeyingProcessor<R extends SpecificRecord>
         return keyed;
     }
 
-    private void send(int rows, Record<byte[], byte[]> keyed) {
-        SentNumber number = requireNonNull(sent).next(rows);
-        RowPartition.sendTo(rows, each -> requireNonNull(context).forward(KeyedEvent.numbered(keyed, number)));
-    }
-
     private void reach(Position position) {
         unmarked.put(position.aggregateType(), position);
         topology.state().key(position);
     }
 
     private void mark(long timestamp) {
+        KeyedSender toRows = requireNonNull(sender);
         for (Position position : unmarked.values()) {
             Record<byte[], byte[]> marker = KeyedEvent.marker(position, timestamp);
-            IntStream.range(0, topology.partitions()).forEach(rows -> send(rows, marker));
+            IntStream.range(0, topology.partitions()).forEach(rows -> toRows.send(marker, rows));
         }
         unmarked.clear();
         endMarking();

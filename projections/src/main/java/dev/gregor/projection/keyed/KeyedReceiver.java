@@ -1,15 +1,19 @@
 package dev.gregor.projection.keyed;
 
+import dev.gregor.projection.task.Flaw;
 import dev.gregor.projection.task.PositionStore;
+import dev.gregor.projection.task.Task;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
+import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * Tells which records from the first stage are next, by the numbers that one task of the second stage keeps beside its positions:
- * what comes again is passed over, and where a number is missing or was given twice the stages do not agree.
+ * Lets one task of the second stage apply the records from the first stage once each and without a gap, by the numbers that it keeps
+ * beside its positions: what comes again is passed over, and where a number is missing or was given twice the stages do not agree.
  */
-public final class ReceivedNumbers {
+public final class KeyedReceiver {
 
     private static final String LAST = PositionStore.NUMBER + "received";
     private static final String STARTS = PositionStore.NUMBER + "starts";
@@ -18,16 +22,42 @@ public final class ReceivedNumbers {
     /** So many starts of a sender may be read again at the most: what is applied is soon deleted from the topic. */
     private static final int KEPT_STARTS = 8;
 
+    private final Task task;
     private final PositionStore positions;
+    private final Consumer<Record<byte[], byte[]>> application;
     private final Map<Integer, SentNumber> last = new HashMap<>();
 
     /** Goes on where the task of the second stage has come to. */
-    public ReceivedNumbers(PositionStore positions) {
-        this.positions = positions;
+    public KeyedReceiver(Task task, Consumer<Record<byte[], byte[]>> application) {
+        this.task = task;
+        this.positions = task.positions();
+        this.application = application;
+    }
+
+    /** Applies a record if it is the next, and stops the task if one before it is missing. */
+    public void receive(Record<byte[], byte[]> keyed) {
+        SentNumber sent = KeyedEvent.number(keyed);
+        if (sent != null) {
+            receive(keyed, KeyedEvent.source(keyed), sent);
+        } else if (!positions.covers(KeyedEvent.reached(keyed))) {
+            application.accept(keyed);
+        }
+    }
+
+    private void receive(Record<byte[], byte[]> keyed, int from, SentNumber sent) {
+        Turn turn = turn(from, sent);
+        if (turn == Turn.NEXT) {
+            application.accept(keyed);
+            receive(from, sent);
+        } else if (turn == Turn.WRONG) {
+            task.stop(Flaw.disagreement(
+                    "its rows know %d records that events of partition %d were sent on in, and were given number %d as the next"
+                            .formatted(last(from).number(), from, sent.number())));
+        }
     }
 
     /** What a record is. */
-    public enum Turn {
+    enum Turn {
         /** The one that follows the last. */
         NEXT,
         /** One that was received before. */
@@ -37,7 +67,7 @@ public final class ReceivedNumbers {
     }
 
     /** What a record from the task of a partition of events is. */
-    public Turn turn(int from, SentNumber sent) {
+    Turn turn(int from, SentNumber sent) {
         SentNumber before = last(from);
         boolean follows = sent.number() == before.number() + 1;
         if (sent.start() == before.start()) {
@@ -54,13 +84,13 @@ public final class ReceivedNumbers {
     }
 
     /** The number of the last record from the task of a partition of events; 0 if there was none. */
-    public SentNumber last(int from) {
+    SentNumber last(int from) {
         return last.computeIfAbsent(
                 from, each -> new SentNumber(presentStart(each), positions.sequence(LAST, each), false));
     }
 
     /** Notes that a record is applied. */
-    public void receive(int from, SentNumber sent) {
+    void receive(int from, SentNumber sent) {
         if (sent.start() != last(from).start()) {
             long starts = positions.sequence(STARTS, from);
             positions.keep(start(starts), from, sent.start());

@@ -1,13 +1,16 @@
 package dev.gregor.projection.keyed;
 
-import static dev.gregor.projection.keyed.ReceivedNumbers.Turn.AGAIN;
-import static dev.gregor.projection.keyed.ReceivedNumbers.Turn.NEXT;
-import static dev.gregor.projection.keyed.ReceivedNumbers.Turn.WRONG;
+import static dev.gregor.projection.keyed.KeyedReceiver.Turn.AGAIN;
+import static dev.gregor.projection.keyed.KeyedReceiver.Turn.NEXT;
+import static dev.gregor.projection.keyed.KeyedReceiver.Turn.WRONG;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gregor.position.Position;
+import dev.gregor.projection.task.Flaws;
 import dev.gregor.projection.task.MemoryStore;
 import dev.gregor.projection.task.PositionStore;
+import dev.gregor.projection.task.RecordLimit;
+import dev.gregor.projection.task.Task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -17,7 +20,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.Test;
 
 /** Which records from the first stage are next in the second, whatever is read or sent again. */
-final class ReceivedNumbersTest {
+final class KeyedReceiverTest {
 
     private static final int FROM = 3;
     private static final int ROWS = 1;
@@ -25,15 +28,21 @@ final class ReceivedNumbersTest {
     private final MockProcessorContext<byte[], byte[]> context = new MockProcessorContext<>();
     private final KeyValueStore<Bytes, byte[]> sentStore = MemoryStore.open("sent", context);
     private final KeyValueStore<Bytes, byte[]> receivedStore = MemoryStore.open("received", context);
-    private SentNumbers sender = sender();
-    private ReceivedNumbers receiver = receiver();
+    private KeyedSender sender = sender();
+    private KeyedReceiver receiver = receiver();
 
-    private SentNumbers sender() {
-        return new SentNumbers(new PositionStore(sentStore));
+    private KeyedSender sender() {
+        return new KeyedSender(new PositionStore(sentStore), context::forward);
     }
 
-    private ReceivedNumbers receiver() {
-        return new ReceivedNumbers(new PositionStore(receivedStore));
+    private KeyedReceiver receiver() {
+        return receiver(receivedStore);
+    }
+
+    private KeyedReceiver receiver(KeyValueStore<Bytes, byte[]> store) {
+        RecordLimit limit = new RecordLimit(Integer.MAX_VALUE);
+        Task task = new Task("rows", "task", context, new PositionStore(store), new Flaws("build"), limit);
+        return new KeyedReceiver(task, record -> {});
     }
 
     private List<SentNumber> receive(int records) {
@@ -101,7 +110,7 @@ final class ReceivedNumbersTest {
     @Test
     void aReceiverThatHasForgottenWhatItHasReceivedIsNoticed() {
         receive(2);
-        receiver = new ReceivedNumbers(new PositionStore(MemoryStore.open("empty", new MockProcessorContext<>())));
+        receiver = receiver(MemoryStore.open("empty", new MockProcessorContext<>()));
         assertThat(receiver.turn(FROM, sender.next(ROWS))).isEqualTo(WRONG);
     }
 
