@@ -55,7 +55,7 @@ public final class EventWindows<R extends SpecificRecord> {
     private final Task task;
     private final Window.OfEvents window;
     private final Rows<R> rows;
-    private final BiFunction<EventMetadata, Record<byte[], byte[]>, DueRule<R>> rules;
+    private final BiFunction<EventMetadata, Record<byte[], byte[]>, Rows.Due<R>> rules;
     private final ProcessorContext<?, ?> context;
     private final KeyValueStore<Bytes, byte[]> store;
     private final WriteCount count;
@@ -74,7 +74,7 @@ public final class EventWindows<R extends SpecificRecord> {
             Task task,
             Window.OfEvents window,
             Rows<R> rows,
-            BiFunction<EventMetadata, Record<byte[], byte[]>, DueRule<R>> rules) {
+            BiFunction<EventMetadata, Record<byte[], byte[]>, Rows.Due<R>> rules) {
         this.task = task;
         this.window = window;
         this.rows = rows;

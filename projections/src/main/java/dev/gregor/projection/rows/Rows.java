@@ -2,6 +2,8 @@ package dev.gregor.projection.rows;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.gregor.message.Event;
+import dev.gregor.projection.ProjectionRule;
 import dev.gregor.projection.live.LiveRows;
 import dev.gregor.projection.task.RecordLimit;
 import dev.gregor.projection.task.StoreNames;
@@ -33,6 +35,9 @@ public final class Rows<R extends SpecificRecord> {
     /** So much of a long key is shown to people. */
     private static final int SHOWN = 100;
 
+    /** A rule that an event runs. The part is the place of the event among those that the recorded one is today. */
+    public record Due<R extends SpecificRecord>(ProjectionRule<R, ?> rule, Event<?> event, int part) {}
+
     /** What a row becomes; no value if it is deleted. */
     public record Changed(Bytes key, byte @Nullable [] value) {
 
@@ -56,20 +61,20 @@ public final class Rows<R extends SpecificRecord> {
     }
 
     /** Computes what rules make of a row, and changes nothing. */
-    public Changed compute(String key, List<DueRule<R>> rules) {
+    public Changed compute(String key, List<Due<R>> rules) {
         Bytes keyBytes = Bytes.wrap(key.getBytes(UTF_8));
         byte[] before = store.get(keyBytes);
         return changed(keyBytes, before == null ? null : codec.decode(before), rules);
     }
 
     /** Computes what rules make of nothing, and changes nothing. */
-    public Changed fold(String key, List<DueRule<R>> rules) {
+    public Changed fold(String key, List<Due<R>> rules) {
         return changed(Bytes.wrap(key.getBytes(UTF_8)), null, rules);
     }
 
-    private Changed changed(Bytes key, @Nullable R before, List<DueRule<R>> rules) {
+    private Changed changed(Bytes key, @Nullable R before, List<Due<R>> rules) {
         @Nullable R row = before;
-        for (DueRule<R> due : rules) {
+        for (Due<R> due : rules) {
             row = due.rule().change(row, due.event());
         }
         byte @Nullable [] value = row == null ? null : codec.encode(row);

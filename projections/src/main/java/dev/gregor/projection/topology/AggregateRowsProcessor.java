@@ -6,7 +6,6 @@ import dev.gregor.event.EventReader;
 import dev.gregor.message.EventMetadata;
 import dev.gregor.position.Position;
 import dev.gregor.projection.parked.Parking;
-import dev.gregor.projection.rows.DueRule;
 import dev.gregor.projection.rows.Rows;
 import dev.gregor.projection.task.StoreNames;
 import dev.gregor.projection.task.Task;
@@ -76,7 +75,7 @@ final class AggregateRowsProcessor<R extends SpecificRecord>
 
     @Override
     public Runnable compute(EventMetadata event, Record<byte[], byte[]> record) {
-        List<DueRule<R>> due = events.due(event, record.value());
+        List<Rows.Due<R>> due = events.due(event, record.value());
         if (due.isEmpty()) {
             return () -> {};
         }

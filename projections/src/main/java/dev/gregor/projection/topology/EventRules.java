@@ -7,7 +7,7 @@ import dev.gregor.message.EventMetadata;
 import dev.gregor.projection.ProjectionDefinition;
 import dev.gregor.projection.ProjectionRule;
 import dev.gregor.projection.keyed.KeyedEvent;
-import dev.gregor.projection.rows.DueRule;
+import dev.gregor.projection.rows.Rows;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
@@ -27,15 +28,25 @@ final class EventRules<R extends SpecificRecord> {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventRules.class);
 
-    private final ReadSide readSide;
+    private final UnaryOperator<String> topics;
     private final @Nullable Instant from;
     private final EventReader reader;
     private final List<ProjectionRule<R, ?>> rules;
     private final LongAdder passedOver = new LongAdder();
     private final Map<String, List<ProjectionRule<R, ?>>> byType = new HashMap<>();
 
-    EventRules(ProjectionDefinition<R> definition, ReadSide readSide, @Nullable Instant from) {
-        this.readSide = readSide;
+    /**
+     * The rules of a definition.
+     *
+     * @param topics the topic of the events of an aggregate type
+     * @param from the time before which events run no rule; null for none
+     */
+    EventRules(
+            ProjectionDefinition<R> definition,
+            ReadSide readSide,
+            UnaryOperator<String> topics,
+            @Nullable Instant from) {
+        this.topics = topics;
         this.from = from;
         this.reader = new EventReader(readSide.events(), readSide.codec());
         this.rules = definition.rules();
@@ -65,7 +76,7 @@ final class EventRules<R extends SpecificRecord> {
     }
 
     private void requireOwnTopic(EventMetadata event, String topic) {
-        String own = readSide.topics().events(event.type().aggregateType());
+        String own = topics.apply(event.type().aggregateType());
         if (!own.equals(topic)) {
             throw new PermanentException(
                     "Event '%s' is in topic '%s' instead of '%s'".formatted(event.id(), topic, own));
@@ -84,15 +95,15 @@ final class EventRules<R extends SpecificRecord> {
     }
 
     /** What a recorded event runs, in order. */
-    List<DueRule<R>> due(EventMetadata recorded, byte[] value) {
+    List<Rows.Due<R>> due(EventMetadata recorded, byte[] value) {
         List<ProjectionRule<R, ?>> candidates =
                 byType.getOrDefault(recorded.type().toString(), List.of());
-        List<DueRule<R>> due = new ArrayList<>();
+        List<Rows.Due<R>> due = new ArrayList<>();
         List<Event<?>> events = read(recorded, value);
         for (int part = 0; part < events.size(); part++) {
             for (ProjectionRule<R, ?> rule : candidates) {
                 if (rule.event() == events.get(part).data().getClass()) {
-                    due.add(new DueRule<>(rule, events.get(part), part));
+                    due.add(new Rows.Due<>(rule, events.get(part), part));
                 }
             }
         }
@@ -100,13 +111,13 @@ final class EventRules<R extends SpecificRecord> {
     }
 
     /** What a keyed event runs: one of those again. */
-    DueRule<R> due(EventMetadata recorded, Record<byte[], byte[]> keyed) {
+    Rows.Due<R> due(EventMetadata recorded, Record<byte[], byte[]> keyed) {
         int part = KeyedEvent.part(keyed);
         List<Event<?>> events = read(recorded, keyed.value());
-        return new DueRule<>(rules.get(KeyedEvent.rule(keyed)), events.get(part), part);
+        return new Rows.Due<>(rules.get(KeyedEvent.rule(keyed)), events.get(part), part);
     }
 
     private List<Event<?>> read(EventMetadata event, byte[] value) {
-        return reader.read(readSide.topics().events(event.type().aggregateType()), event, value);
+        return reader.read(topics.apply(event.type().aggregateType()), event, value);
     }
 }

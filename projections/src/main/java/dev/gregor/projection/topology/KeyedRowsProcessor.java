@@ -8,7 +8,6 @@ import dev.gregor.projection.Window;
 import dev.gregor.projection.keyed.KeyedEvent;
 import dev.gregor.projection.keyed.KeyedReceiver;
 import dev.gregor.projection.parked.Parking;
-import dev.gregor.projection.rows.DueRule;
 import dev.gregor.projection.rows.EventWindows;
 import dev.gregor.projection.rows.RowRetention;
 import dev.gregor.projection.rows.Rows;
@@ -90,7 +89,7 @@ final class KeyedRowsProcessor<R extends SpecificRecord>
         if (retention != null && retention.isOver(rowKey)) {
             return () -> {};
         }
-        DueRule<R> due = topology.events().due(event, record);
+        Rows.Due<R> due = topology.events().due(event, record);
         Rows<R> ofTask = requireNonNull(rows);
         Rows.Changed row = ofTask.compute(rowKey, List.of(due));
         return () -> ofTask.write(row);

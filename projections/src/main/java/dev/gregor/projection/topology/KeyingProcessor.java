@@ -8,7 +8,7 @@ import dev.gregor.position.Position;
 import dev.gregor.projection.keyed.KeyedEvent;
 import dev.gregor.projection.keyed.KeyedSender;
 import dev.gregor.projection.parked.Parking;
-import dev.gregor.projection.rows.DueRule;
+import dev.gregor.projection.rows.Rows;
 import dev.gregor.projection.task.RecordLimit;
 import dev.gregor.projection.task.StoreNames;
 import dev.gregor.projection.task.Task;
@@ -142,7 +142,7 @@ final class KeyingProcessor<R extends SpecificRecord>
 
     private List<Record<byte[], byte[]>> keyed(EventMetadata metadata, Record<byte[], byte[]> record) {
         List<Record<byte[], byte[]>> keyed = new ArrayList<>();
-        for (DueRule<R> due : topology.events().due(metadata, record.value())) {
+        for (Rows.Due<R> due : topology.events().due(metadata, record.value())) {
             due.rule()
                     .keysOf(due.event())
                     .forEach(key -> keyed.add(KeyedEvent.of(

@@ -22,8 +22,10 @@ import dev.gregor.streams.StreamsSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
@@ -54,6 +56,7 @@ public final class ProjectionTopology<R extends SpecificRecord> {
     private final ReadSide readSide;
     private final @Nullable Instant from;
     private final Set<String> aggregateTypes;
+    private final Map<String, String> topics;
     private final EventRules<R> events;
     private final RowCodec<R> codec;
     private final BuildState state;
@@ -75,9 +78,10 @@ public final class ProjectionTopology<R extends SpecificRecord> {
         this.readSide = readSide;
         this.applicationId = applicationId(readSide.app(), definition.name(), build);
         this.aggregateTypes = definition.aggregateTypes(readSide.events());
+        this.topics = aggregateTypes.stream().collect(Collectors.toMap(type -> type, readSide.topics()::events));
         this.state = new BuildState(definition.name(), build, readSide.partitions());
         this.from = from;
-        this.events = new EventRules<>(definition, readSide, from);
+        this.events = new EventRules<>(definition, readSide, this::eventsTopic, from);
         this.codec = new RowCodec<>(definition, readSide.codec(), StoreNames.changelog(applicationId, ROWS));
     }
 
@@ -156,7 +160,8 @@ public final class ProjectionTopology<R extends SpecificRecord> {
 
     /** The topic of the events of an aggregate type. */
     public String eventsTopic(String aggregateType) {
-        return readSide.topics().events(aggregateType);
+        String known = topics.get(aggregateType);
+        return known != null ? known : readSide.topics().events(aggregateType);
     }
 
     /** The events topics that it reads. */
