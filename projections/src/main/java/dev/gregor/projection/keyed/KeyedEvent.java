@@ -7,6 +7,7 @@ import dev.gregor.failure.PermanentException;
 import dev.gregor.message.EventMetadata;
 import dev.gregor.message.MessageHeaders;
 import dev.gregor.position.Position;
+import java.nio.ByteBuffer;
 import java.util.Set;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -30,6 +31,31 @@ public final class KeyedEvent {
     /** Headers that say nothing of the single event, and cost as much as any at either end. */
     private static final Set<String> CONSTANT =
             Set.of(MessageHeaders.SPEC_VERSION, MessageHeaders.SOURCE, MessageHeaders.CONTENT_TYPE);
+
+    /**
+     * The number of a record, in the order of one partition of events to one partition of rows.
+     *
+     * @param start the id of the start of the task that sent it
+     * @param number 1, 2, 3 …, over all starts
+     * @param first whether it is the first of this start
+     */
+    record SentNumber(long start, long number, boolean first) {
+
+        private static final int BYTES = 2 * Long.BYTES + 1;
+
+        byte[] encode() {
+            return ByteBuffer.allocate(BYTES)
+                    .putLong(start)
+                    .putLong(number)
+                    .put((byte) (first ? 1 : 0))
+                    .array();
+        }
+
+        static SentNumber decode(byte[] header) {
+            ByteBuffer buffer = ByteBuffer.wrap(header);
+            return new SentNumber(buffer.getLong(), buffer.getLong(), buffer.get() == 1);
+        }
+    }
 
     private KeyedEvent() {}
 

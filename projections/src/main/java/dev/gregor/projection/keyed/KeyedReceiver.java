@@ -25,7 +25,7 @@ public final class KeyedReceiver {
     private final Task task;
     private final PositionStore positions;
     private final Consumer<Record<byte[], byte[]>> application;
-    private final Map<Integer, SentNumber> last = new HashMap<>();
+    private final Map<Integer, KeyedEvent.SentNumber> last = new HashMap<>();
 
     /** Goes on where the task of the second stage has come to. */
     public KeyedReceiver(Task task, Consumer<Record<byte[], byte[]>> application) {
@@ -36,7 +36,7 @@ public final class KeyedReceiver {
 
     /** Applies a record if it is the next, and stops the task if one before it is missing. */
     public void receive(Record<byte[], byte[]> keyed) {
-        SentNumber sent = KeyedEvent.number(keyed);
+        KeyedEvent.SentNumber sent = KeyedEvent.number(keyed);
         if (sent != null) {
             receive(keyed, KeyedEvent.source(keyed), sent);
         } else if (!positions.covers(KeyedEvent.reached(keyed))) {
@@ -44,7 +44,7 @@ public final class KeyedReceiver {
         }
     }
 
-    private void receive(Record<byte[], byte[]> keyed, int from, SentNumber sent) {
+    private void receive(Record<byte[], byte[]> keyed, int from, KeyedEvent.SentNumber sent) {
         Turn turn = turn(from, sent);
         if (turn == Turn.NEXT) {
             application.accept(keyed);
@@ -67,8 +67,8 @@ public final class KeyedReceiver {
     }
 
     /** What a record from the task of a partition of events is. */
-    Turn turn(int from, SentNumber sent) {
-        SentNumber before = last(from);
+    Turn turn(int from, KeyedEvent.SentNumber sent) {
+        KeyedEvent.SentNumber before = last(from);
         boolean follows = sent.number() == before.number() + 1;
         if (sent.start() == before.start()) {
             return follows ? Turn.NEXT : seen(sent, before);
@@ -79,18 +79,18 @@ public final class KeyedReceiver {
         return follows && sent.first() ? Turn.NEXT : Turn.WRONG;
     }
 
-    private static Turn seen(SentNumber sent, SentNumber before) {
+    private static Turn seen(KeyedEvent.SentNumber sent, KeyedEvent.SentNumber before) {
         return sent.number() <= before.number() ? Turn.AGAIN : Turn.WRONG;
     }
 
     /** The number of the last record from the task of a partition of events; 0 if there was none. */
-    SentNumber last(int from) {
+    KeyedEvent.SentNumber last(int from) {
         return last.computeIfAbsent(
-                from, each -> new SentNumber(presentStart(each), positions.sequence(LAST, each), false));
+                from, each -> new KeyedEvent.SentNumber(presentStart(each), positions.sequence(LAST, each), false));
     }
 
     /** Notes that a record is applied. */
-    void receive(int from, SentNumber sent) {
+    void receive(int from, KeyedEvent.SentNumber sent) {
         if (sent.start() != last(from).start()) {
             long starts = positions.sequence(STARTS, from);
             positions.keep(start(starts), from, sent.start());

@@ -11,7 +11,7 @@ import dev.gregor.event.EventSequences;
 import dev.gregor.projection.ProjectionDefinition;
 import dev.gregor.projection.Window;
 import dev.gregor.projection.build.BuildId;
-import dev.gregor.projection.keyed.RowPartition;
+import dev.gregor.projection.keyed.KeyedSender;
 import dev.gregor.projection.parked.Parking;
 import dev.gregor.projection.rows.RowCodec;
 import dev.gregor.projection.rows.Rows;
@@ -108,7 +108,7 @@ public final class ProjectionTopology<R extends SpecificRecord> {
                     .repartition(Repartitioned.with(bytes, bytes)
                             .withName(BY_KEY)
                             .withNumberOfPartitions(partitions())
-                            .withStreamPartitioner(new RowPartition()))
+                            .withStreamPartitioner(new KeyedSender.Partitioner()))
                     .process(() -> new KeyedRowsProcessor<>(this), Named.as(APPLYING), keyedRowsStores(builder));
         }
         return builder.build();

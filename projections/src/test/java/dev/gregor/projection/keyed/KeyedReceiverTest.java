@@ -45,9 +45,9 @@ final class KeyedReceiverTest {
         return new KeyedReceiver(task, record -> {});
     }
 
-    private List<SentNumber> receive(int records) {
-        List<SentNumber> received = new ArrayList<>();
-        for (SentNumber sent : send(records)) {
+    private List<KeyedEvent.SentNumber> receive(int records) {
+        List<KeyedEvent.SentNumber> received = new ArrayList<>();
+        for (KeyedEvent.SentNumber sent : send(records)) {
             assertThat(receiver.turn(FROM, sent)).isEqualTo(NEXT);
             receiver.receive(FROM, sent);
             received.add(sent);
@@ -55,13 +55,13 @@ final class KeyedReceiverTest {
         return received;
     }
 
-    private List<SentNumber> send(int records) {
+    private List<KeyedEvent.SentNumber> send(int records) {
         return IntStream.range(0, records).mapToObj(each -> sender.next(ROWS)).toList();
     }
 
     @Test
     void whatIsReadAgainIsPassedOver() {
-        List<SentNumber> received = receive(3);
+        List<KeyedEvent.SentNumber> received = receive(3);
         assertThat(received)
                 .allSatisfy(each -> assertThat(receiver.turn(FROM, each)).isEqualTo(AGAIN));
         receive(1);
@@ -69,7 +69,7 @@ final class KeyedReceiverTest {
 
     @Test
     void whatAnEarlierStartHasSentIsPassedOverAfterRestartsOfBoth() {
-        List<SentNumber> received = new ArrayList<>(receive(2));
+        List<KeyedEvent.SentNumber> received = new ArrayList<>(receive(2));
         for (int restart = 0; restart < 7; restart++) {
             sender = sender();
             receiver = receiver();
