@@ -1,4 +1,4 @@
-/** Read models at work: Kafka Streams applications that apply committed events to rows. */
+/** Read models at work: which builds run in this process, started, changed, replaced and deleted as is agreed. Internal; not for users. */
 @NullMarked
 package dev.gregor.projection.run;
 
