@@ -7,6 +7,7 @@ import dev.gregor.position.Position;
 import dev.gregor.projection.live.MappedSubscriber;
 import dev.gregor.projection.run.RunningProjection;
 import dev.gregor.projection.run.RunningProjections;
+import dev.gregor.projection.task.WriteCount;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,9 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the partitions of read models that live in this process. */
 record LocalPartitions(RunningProjections projections, Duration timeout) implements PartitionReader {
-
-    /** The store holds something else under an empty key. */
-    private static final Bytes FIRST_KEY = Bytes.wrap(new byte[1]);
 
     @Override
     public CompletableFuture<QueryAnswer<List<EncodedRow>>> rows(PartitionQuery query) {
@@ -145,7 +143,7 @@ record LocalPartitions(RunningProjections projections, Duration timeout) impleme
 
     private static List<EncodedRow> range(ReadOnlyKeyValueStore<Bytes, byte[]> rows, KeyRange range) {
         List<EncodedRow> found = new ArrayList<>();
-        try (var each = rows.range(range.from() == null ? FIRST_KEY : range.from(), range.before())) {
+        try (var each = rows.range(range.from() == null ? WriteCount.FIRST_KEY_BEHIND : range.from(), range.before())) {
             while (each.hasNext() && found.size() < range.limit()) {
                 var row = each.next();
                 if (range.endsBefore(row.key)) {

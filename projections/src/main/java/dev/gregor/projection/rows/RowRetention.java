@@ -28,7 +28,7 @@ public final class RowRetention {
     private final KeyValueStore<Bytes, byte[]> store;
     private @Nullable Bytes next;
 
-    /** Looks at the rows of a task from now on. */
+    /** Deletes rows of a task from now on, as long as the task runs. */
     public RowRetention(Window window, Rows<?> rows, ProcessorContext<?, ?> context) {
         this.window = window;
         this.rows = rows;

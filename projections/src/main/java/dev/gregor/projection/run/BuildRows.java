@@ -152,7 +152,7 @@ public final class BuildRows implements AutoCloseable {
         return topology.codec().decode(row);
     }
 
-    /** Leaves the copies. */
+    /** Stops looking for complete copies. */
     @Override
     public void close() {
         standby.close();

@@ -143,8 +143,7 @@ final class BuildRunner {
     }
 
     private void start(BuildKey place, ProjectionTopology<?> topology) {
-        topology.lookAround(
-                means.admin(), means.ends().events(), means.settings().maxRecordBytes());
+        topology.inspect(means.admin(), means.ends().events(), means.settings().maxRecordBytes());
         running.put(place, RunningProjection.start(topology, means));
     }
 

@@ -35,7 +35,7 @@ public final class BuildState {
         this.live = new LiveRows(projection);
     }
 
-    /** Finds these conditions; to be said before it is at work. */
+    /** Sets the conditions that it runs under. Call it before the build runs. */
     void under(Conditions found) {
         conditions = found;
     }
@@ -44,7 +44,7 @@ public final class BuildState {
         return conditions.history();
     }
 
-    /** A task of a stage begins, with nothing known against it. */
+    /** Begins a task of a stage, without the flaws that an earlier start of it had. */
     Task begin(String parkedStore, String positions, ProcessorContext<?, ?> context) {
         String name = Task.name(parkedStore, context.taskId().partition());
         flaws.remove(name);
@@ -116,17 +116,17 @@ public final class BuildState {
         return open.contains(partition);
     }
 
-    /** Its tasks that may have parked events. */
+    /** The tasks that may have parked events. */
     public ParkedTasks parked() {
         return parked;
     }
 
-    /** Its rows, for those who watch them. */
+    /** The subscriptions to its rows. */
     public LiveRows live() {
         return live;
     }
 
-    /** What keeps its tasks from going on. */
+    /** The flaws of its tasks. */
     public Flaws flaws() {
         return flaws;
     }

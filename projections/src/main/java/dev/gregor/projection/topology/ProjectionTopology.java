@@ -196,16 +196,16 @@ public final class ProjectionTopology<R extends SpecificRecord> {
     }
 
     /**
-     * Looks at the cluster; to be done before it runs.
+     * Looks up which events there are and how large records may be. Call it before the build runs.
      *
      * @param maxRecordBytes how large the records of events may be
      * @throws dev.gregor.failure.TransientException if the cluster does not answer; so does what the clients of Kafka throw
      */
-    public void lookAround(Admin admin, EventSequences sequences, int maxRecordBytes) {
+    public void inspect(Admin admin, EventSequences sequences, int maxRecordBytes) {
         state.under(Conditions.of(this, admin, sequences, maxRecordBytes));
     }
 
-    /** The settings to run it with: the fewer transactions, the more partitions of rows each of them writes to. */
+    /** The settings to run it with: transactions are rarer the more partitions of rows each of them writes to. */
     public StreamsSettings paced(StreamsSettings settings) {
         if (definition.keyedByAggregate()) {
             return settings;
