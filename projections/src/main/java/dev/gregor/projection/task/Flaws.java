@@ -21,7 +21,7 @@ public final class Flaws {
     }
 
     /** Notes the first flaw of a task. */
-    public void add(String task, Flaw flaw) {
+    void add(String task, Flaw flaw) {
         if (found.putIfAbsent(task, flaw) == null) {
             LOG.error("{} applies nothing more in task {}: {}", build, task, flaw.reason());
         }
@@ -30,11 +30,6 @@ public final class Flaws {
     /** A task leaves this process, or begins anew. */
     public void remove(String task) {
         found.remove(task);
-    }
-
-    /** Whether a task is kept from going on. */
-    public boolean has(String task) {
-        return found.containsKey(task);
     }
 
     /** Whether the rows of a task are not to be read. */

@@ -17,7 +17,6 @@ public final class WriteCount {
     /** The first key that something else may have. */
     public static final Bytes FIRST_KEY_BEHIND = Bytes.wrap(new byte[1]);
 
-    private final String storeName;
     private final KeyValueStore<Bytes, byte[]> store;
     private final PositionStore positions;
     private final String number;
@@ -26,16 +25,15 @@ public final class WriteCount {
 
     /** Counts in a store of a task, and stops the task if its stores are not of one time. */
     public WriteCount(Task task, String storeName) {
-        this(storeName, task.store(storeName), task.positions(), task.partition());
-        compare(task.flaws(), task.name());
+        this(task, storeName, task.store(storeName));
     }
 
-    WriteCount(String storeName, KeyValueStore<Bytes, byte[]> store, PositionStore positions, int partition) {
-        this.storeName = storeName;
+    WriteCount(Task task, String storeName, KeyValueStore<Bytes, byte[]> store) {
         this.store = store;
-        this.positions = positions;
+        this.positions = task.positions();
         this.number = PositionStore.NUMBER + "writes-" + storeName;
-        this.partition = partition;
+        this.partition = task.partition();
+        compare(task, storeName);
     }
 
     /** Whether the count is under this key. */
@@ -43,16 +41,14 @@ public final class WriteCount {
         return key.get().length == 0;
     }
 
-    void compare(Flaws flaws, String task) {
+    private void compare(Task task, String storeName) {
         long inStore = inStore();
         long kept = positions.sequence(number, partition);
         if (inStore != kept) {
-            flaws.add(
-                    task,
-                    new Flaw(
-                            "its store '%s' is of transaction %d, its positions are of transaction %d of that store"
-                                    .formatted(storeName, inStore, kept),
-                            Flaw.Kind.SPOILT));
+            task.stop(new Flaw(
+                    "its store '%s' is of transaction %d, its positions are of transaction %d of that store"
+                            .formatted(storeName, inStore, kept),
+                    Flaw.Kind.SPOILT));
         }
     }
 
