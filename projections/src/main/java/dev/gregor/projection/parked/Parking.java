@@ -1,5 +1,6 @@
 package dev.gregor.projection.parked;
 
+import dev.gregor.event.EventReader;
 import dev.gregor.failure.TransientException;
 import dev.gregor.message.EventMetadata;
 import dev.gregor.projection.parked.ParkedTasks.TaskStore;
@@ -56,7 +57,9 @@ public final class Parking {
     public interface Step {
 
         /** What the headers of an event say. */
-        EventMetadata metadata(Record<byte[], byte[]> event, int partition);
+        default EventMetadata metadata(Record<byte[], byte[]> event, int partition) {
+            return EventReader.metadata(event.key(), event.headers(), partition);
+        }
 
         /** Computes what an event changes, and changes nothing; what it answers writes the changes. */
         Runnable compute(EventMetadata metadata, Record<byte[], byte[]> event);

@@ -2,9 +2,7 @@ package dev.gregor.projection.topology;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.gregor.event.EventReader;
 import dev.gregor.message.EventMetadata;
-import dev.gregor.position.Position;
 import dev.gregor.projection.parked.Parking;
 import dev.gregor.projection.rows.Rows;
 import dev.gregor.projection.task.StoreNames;
@@ -26,16 +24,14 @@ final class AggregateRowsProcessor<R extends SpecificRecord>
         implements Processor<byte[], byte[], Void, Void>, Parking.Step {
 
     private final ProjectionTopology<R> topology;
-    private final EventRules<R> events;
     private @Nullable ProcessorContext<Void, Void> context;
     private @Nullable Rows<R> rows;
     private @Nullable Task task;
-    private @Nullable NextEvents next;
+    private @Nullable EventReceiver receiver;
     private @Nullable Parking parking;
 
     AggregateRowsProcessor(ProjectionTopology<R> topology) {
         this.topology = topology;
-        this.events = topology.events();
     }
 
     @Override
@@ -45,37 +41,21 @@ final class AggregateRowsProcessor<R extends SpecificRecord>
         task = begun;
         rows = new Rows<>(begun, topology.codec(), topology.state().live());
         parking = new Parking(begun, StoreNames.PARKED, topology.state().parked(), this);
-        next = new NextEvents(topology, begun);
+        receiver = new EventReceiver(
+                topology, begun, parking, position -> topology.state().apply(begun.partition(), position));
         topology.state().open(begun);
     }
 
     @Override
     public void process(Record<byte[], byte[]> record) {
         RecordMetadata origin = requireNonNull(context).recordMetadata().orElseThrow();
-        events.metadata(record, origin).ifPresent(event -> process(record, event));
+        requireNonNull(receiver).receive(record, origin);
         StreamsApplication.recordHandled();
-    }
-
-    private void process(Record<byte[], byte[]> record, EventMetadata event) {
-        Position position = new Position(event.type().aggregateType(), event.partition(), event.sequence());
-        if (requireNonNull(next).isNext(position)) {
-            if (events.concern(event)) {
-                requireNonNull(parking).apply(event.aggregateId(), event, record);
-            }
-            Task here = requireNonNull(task);
-            here.positions().advance(position);
-            topology.state().apply(here.partition(), position);
-        }
-    }
-
-    @Override
-    public EventMetadata metadata(Record<byte[], byte[]> record, int partition) {
-        return EventReader.metadata(record.key(), record.headers(), partition);
     }
 
     @Override
     public Runnable compute(EventMetadata event, Record<byte[], byte[]> record) {
-        List<Rows.Due<R>> due = events.due(event, record.value());
+        List<Rows.Due<R>> due = topology.events().due(event, record.value());
         if (due.isEmpty()) {
             return () -> {};
         }

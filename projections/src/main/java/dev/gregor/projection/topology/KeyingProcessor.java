@@ -2,7 +2,6 @@ package dev.gregor.projection.topology;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.gregor.event.EventReader;
 import dev.gregor.message.EventMetadata;
 import dev.gregor.position.Position;
 import dev.gregor.projection.keyed.KeyedEvent;
@@ -49,7 +48,7 @@ final class KeyingProcessor<R extends SpecificRecord>
     private final Map<String, Position> unmarked = new LinkedHashMap<>();
     private @Nullable ProcessorContext<byte[], byte[]> context;
     private @Nullable Task task;
-    private @Nullable NextEvents next;
+    private @Nullable EventReceiver receiver;
     private @Nullable KeyedSender sender;
     private @Nullable CommitThrottle pace;
     private @Nullable Parking parking;
@@ -66,7 +65,7 @@ final class KeyingProcessor<R extends SpecificRecord>
         Task begun = topology.state().begin(StoreNames.KEYED_PARKED, StoreNames.KEYED_POSITIONS, newContext);
         task = begun;
         parking = new Parking(begun, StoreNames.KEYED_PARKED, topology.state().parked(), this);
-        next = new NextEvents(topology, begun);
+        receiver = new EventReceiver(topology, begun, parking, this::reach);
         sender = new KeyedSender(begun.positions(), newContext::forward);
         unmarked.clear();
         begun.positions().all().forEach(this::reach);
@@ -96,7 +95,7 @@ final class KeyingProcessor<R extends SpecificRecord>
     public void process(Record<byte[], byte[]> record) {
         ProcessorContext<byte[], byte[]> ofTask = requireNonNull(context);
         RecordMetadata origin = ofTask.recordMetadata().orElseThrow();
-        topology.events().metadata(record, origin).ifPresent(event -> sendOn(record, event));
+        requireNonNull(receiver).receive(record, origin);
         StreamsApplication.recordHandled();
         DrainedBatch.Source batch = requireNonNull(batches.get(origin.topic()));
         long now = ofTask.currentSystemTimeMs();
@@ -115,22 +114,6 @@ final class KeyingProcessor<R extends SpecificRecord>
             }
             requireNonNull(pace).commitAt(now);
         }
-    }
-
-    private void sendOn(Record<byte[], byte[]> record, EventMetadata event) {
-        Position position = new Position(event.type().aggregateType(), event.partition(), event.sequence());
-        if (requireNonNull(next).isNext(position)) {
-            if (topology.events().concern(event)) {
-                requireNonNull(parking).apply(event.aggregateId(), event, record);
-            }
-            requireNonNull(task).positions().advance(position);
-            reach(position);
-        }
-    }
-
-    @Override
-    public EventMetadata metadata(Record<byte[], byte[]> record, int partition) {
-        return EventReader.metadata(record.key(), record.headers(), partition);
     }
 
     @Override

@@ -1,26 +1,40 @@
 package dev.gregor.projection.topology;
 
+import dev.gregor.message.EventMetadata;
 import dev.gregor.position.Position;
+import dev.gregor.projection.parked.Parking;
 import dev.gregor.projection.task.Flaw;
 import dev.gregor.projection.task.PositionStore;
 import dev.gregor.projection.task.Task;
+import java.util.function.Consumer;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
  * Lets one task apply the events of a partition once each and without a gap, whatever it is given: the positions that it keeps
  * say which event is next. Where that event is missing the task applies nothing more, and says why.
  */
-final class NextEvents {
+final class EventReceiver {
 
     private final ProjectionTopology<?> topology;
     private final Task task;
     private final PositionStore positions;
     private final int partition;
+    private final Parking parking;
+    private final Consumer<Position> onAdvance;
 
-    NextEvents(ProjectionTopology<?> topology, Task task) {
+    /**
+     * A task that goes on where its positions are.
+     *
+     * @param onAdvance told each position that the task has come to
+     */
+    EventReceiver(ProjectionTopology<?> topology, Task task, Parking parking, Consumer<Position> onAdvance) {
         this.topology = topology;
         this.task = task;
         this.positions = task.positions();
         this.partition = task.partition();
+        this.parking = parking;
+        this.onAdvance = onAdvance;
         topology.aggregateTypes().forEach(this::compare);
     }
 
@@ -45,8 +59,24 @@ final class NextEvents {
         }
     }
 
+    /** Applies a record if it is the next event. One that runs no rule, or that is parked, counts as applied. */
+    void receive(Record<byte[], byte[]> record, RecordMetadata origin) {
+        topology.events().metadata(record, origin).ifPresent(event -> receive(record, event));
+    }
+
+    private void receive(Record<byte[], byte[]> record, EventMetadata event) {
+        Position position = new Position(event.type().aggregateType(), event.partition(), event.sequence());
+        if (isNext(position)) {
+            if (topology.events().concern(event)) {
+                parking.apply(event.aggregateId(), event, record);
+            }
+            positions.advance(position);
+            onAdvance.accept(position);
+        }
+    }
+
     /** Whether an event is the next to be applied; false if it is applied already, or one before it is missing. */
-    boolean isNext(Position event) {
+    private boolean isNext(Position event) {
         if (task.isStopped() || positions.covers(event)) {
             return false;
         }
