@@ -23,7 +23,9 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * Creates the topics that are missing and checks those that exist: one with settings that would lose events or send a key
@@ -69,15 +71,27 @@ public final class TopicProvisioner {
     public void provide(Collection<TopicSpec> specs) {
         create(missing(specs));
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
-        while (!missing(specs).isEmpty()) {
+        while (!areThere(specs)) {
             if (System.nanoTime() > deadline) {
-                throw new TransientException("Topics "
-                        + missing(specs).stream().map(TopicSpec::name).toList()
-                        + " were created but are not to be seen after " + WAIT_SECONDS + " s; check the brokers");
+                throw new TransientException(
+                        "Topics %s were created but some are not to be seen after %d s; check the brokers"
+                                .formatted(specs.stream().map(TopicSpec::name).toList(), WAIT_SECONDS));
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
-        check(specs);
+    }
+
+    /** Checks them once all are there. A broker may not know yet what another one has created or listed. */
+    private boolean areThere(Collection<TopicSpec> specs) {
+        if (!missing(specs).isEmpty()) {
+            return false;
+        }
+        try {
+            check(specs);
+            return true;
+        } catch (UnknownTopicOrPartitionException notYet) {
+            return false;
+        }
     }
 
     private List<TopicSpec> missing(Collection<TopicSpec> specs) {
@@ -181,8 +195,9 @@ public final class TopicProvisioner {
         try {
             return future.get(WAIT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof TopicExistsException exists) {
-                throw exists;
+            if (e.getCause() instanceof TopicExistsException
+                    || e.getCause() instanceof UnknownTopicOrPartitionException) {
+                throw (ApiException) e.getCause();
             }
             throw new TransientException("Could not " + what + ": " + e.getMessage(), e);
         } catch (TimeoutException e) {

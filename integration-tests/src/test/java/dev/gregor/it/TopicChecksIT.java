@@ -1,5 +1,6 @@
 package dev.gregor.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -9,9 +10,11 @@ import dev.gregor.broker.LocalBroker;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.topic.TopicProvisioner;
 import dev.gregor.topic.TopicSpec;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -66,6 +69,21 @@ class TopicChecksIT {
         provide("fresh.events", TopicSpec.Kind.LOG);
 
         assertThatCode(() -> provide("fresh.events", TopicSpec.Kind.LOG)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void waitsForABrokerThatDoesNotKnowANewTopicYet() {
+        AtomicInteger asked = new AtomicInteger();
+        Admin slow = (Admin) Proxy.newProxyInstance(
+                Admin.class.getClassLoader(), new Class<?>[] {Admin.class}, (p, method, args) -> {
+                    boolean first = method.getName().equals("describeTopics") && asked.getAndIncrement() == 0;
+                    return method.invoke(admin, first ? new Object[] {List.of("unknown")} : args);
+                });
+
+        new TopicProvisioner(slow, (short) 1, false)
+                .provide(List.of(new TopicSpec("slow.events", 4, TopicSpec.Kind.LOG, 2_000_000)));
+
+        assertThat(asked).hasValue(2);
     }
 
     @Test

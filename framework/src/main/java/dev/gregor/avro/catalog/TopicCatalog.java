@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.NameValidator;
@@ -47,6 +48,9 @@ final class TopicCatalog implements SchemaCatalog {
 
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration LOAD_LIMIT = Duration.ofMinutes(1);
+    /** A broker may not know yet of a topic that was just created. */
+    private static final Duration UNKNOWN_PAUSE = Duration.ofMillis(50);
+
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
     /** The clients of the topic. */
@@ -127,10 +131,15 @@ final class TopicCatalog implements SchemaCatalog {
     }
 
     private Collection<TopicPartition> partitions() {
+        long deadline = System.nanoTime() + wait.toNanos();
         List<PartitionInfo> found = consumer.partitionsFor(topic);
-        if (found == null || found.isEmpty()) {
-            throw new PermanentException(
-                    "There is no topic %s. Create it with cleanup.policy=compact.".formatted(topic));
+        while (found == null || found.isEmpty()) {
+            if (System.nanoTime() > deadline) {
+                throw new PermanentException(
+                        "There is no topic %s. Create it with cleanup.policy=compact.".formatted(topic));
+            }
+            LockSupport.parkNanos(UNKNOWN_PAUSE.toNanos());
+            found = consumer.partitionsFor(topic);
         }
         return found.stream().map(p -> new TopicPartition(topic, p.partition())).toList();
     }
