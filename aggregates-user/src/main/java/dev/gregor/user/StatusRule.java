@@ -33,7 +33,7 @@ final class StatusRule {
     }
 
     private static <C extends SpecificRecord> Decide<UserState, C> ifIn(
-            List<UserStatus> statuses, String otherwise, BiFunction<UserState, C, Decision> decide) {
+            List<UserStatus> statuses, String rejectionCode, BiFunction<UserState, C, Decision> decide) {
         return (user, command, context) -> {
             String id = context.aggregateId();
             if (user == null) {
@@ -41,7 +41,9 @@ final class StatusRule {
             }
             return statuses.contains(user.getStatus())
                     ? decide.apply(user, command)
-                    : reject(otherwise, "User '%s' is %s, expected %s".formatted(id, user.getStatus(), list(statuses)));
+                    : reject(
+                            rejectionCode,
+                            "User '%s' is %s, expected %s".formatted(id, user.getStatus(), list(statuses)));
         };
     }
 

@@ -20,7 +20,7 @@ import org.apache.kafka.server.common.MetadataVersion;
 /** The folder of one broker, held by one process at a time (the lock dies with the process). */
 final class DataFolder implements Closeable {
 
-    private static final long LEAST_FREE_BYTES = 64L << 20;
+    private static final long MIN_FREE_BYTES = 64L << 20;
 
     /** Of new folders: the one before the newest, so that they can be opened by the Gregor before, too. It cannot be taken back. */
     private static final MetadataVersion FORMAT = MetadataVersion.IBP_4_3_IV0;
@@ -89,10 +89,10 @@ final class DataFolder implements Closeable {
 
     private static void checkSpace(Path path) throws IOException {
         long free = Files.getFileStore(path).getUsableSpace();
-        if (free < LEAST_FREE_BYTES) {
+        if (free < MIN_FREE_BYTES) {
             throw new BrokerException(
                     "The disk of %s has %d MiB free and the broker needs at least %d: free some, or choose another data folder"
-                            .formatted(path, free >> 20, LEAST_FREE_BYTES >> 20),
+                            .formatted(path, free >> 20, MIN_FREE_BYTES >> 20),
                     null);
         }
     }

@@ -31,24 +31,24 @@ final class FormerAddresses implements Closeable {
     private static final int REMEMBERED = 8;
 
     private final Path file;
-    private final InetSocketAddress present;
+    private final InetSocketAddress current;
     private final List<ServerSocketChannel> held = new ArrayList<>();
 
-    private FormerAddresses(Path file, InetSocketAddress present) {
+    private FormerAddresses(Path file, InetSocketAddress current) {
         this.file = file;
-        this.present = present;
+        this.current = current;
     }
 
     /** Remembers all until {@link #forget()}: which one the broker is registered with is not known before it runs. */
-    static FormerAddresses hold(Path file, InetSocketAddress present) {
-        var addresses = new FormerAddresses(file, present);
+    static FormerAddresses hold(Path file, InetSocketAddress current) {
+        var addresses = new FormerAddresses(file, current);
         var former = new ArrayList<>(addresses.read());
-        former.remove(text(present));
+        former.remove(text(current));
         while (former.size() > REMEMBERED) {
             former.remove(1);
         }
         var all = new ArrayList<>(former);
-        all.add(text(present));
+        all.add(text(current));
         addresses.write(all);
         former.forEach(addresses::hold);
         return addresses;
@@ -73,12 +73,12 @@ final class FormerAddresses implements Closeable {
 
     /** Whether who connects there connects to the broker that starts. */
     private boolean isOurs(InetSocketAddress address) {
-        return address.getPort() == present.getPort() && present.getAddress().isAnyLocalAddress();
+        return address.getPort() == current.getPort() && current.getAddress().isAnyLocalAddress();
     }
 
     /** The broker is registered with its present address. */
     void forget() {
-        write(List.of(text(present)));
+        write(List.of(text(current)));
     }
 
     @Override

@@ -162,13 +162,13 @@ public final class AggregateDefinition<S extends SpecificRecord> {
     /**
      * Folds one recorded event into the aggregate, whose version grows by one.
      *
-     * @param present what the recorded event is today, see {@link RecordedEvent#present}
+     * @param current what the recorded event is today, see {@link RecordedEvent#current}
      */
     public AggregateState<S> evolve(
-            String aggregateId, AggregateState<S> before, List<SpecificRecord> present, Instant time) {
+            String aggregateId, AggregateState<S> before, List<SpecificRecord> current, Instant time) {
         EventContext context = new EventContext(aggregateId, before.version() + 1, time);
         S after = before.state();
-        for (SpecificRecord event : present) {
+        for (SpecificRecord event : current) {
             after = evolve(eventOf(event), after, event, context);
         }
         return new AggregateState<>(context.version(), time, after);

@@ -38,9 +38,9 @@ final class DefinitionBuilder<S extends SpecificRecord> {
     <E extends SpecificRecord> void event(String action, Class<E> message, Evolve<S, E> evolve) {
         refuse(events.containsKey(message), "evolves by " + message.getName() + " twice; keep one event(...) for it");
         MessageType name = claim(action, message);
-        MessageSchema<E> form = new MessageSchema<>(message, schema(message));
-        events.put(message, new EventDefinition<>(name, message, form.schema(), evolve));
-        evolution.event(name, form);
+        MessageSchema<E> messageSchema = new MessageSchema<>(message, schema(message));
+        events.put(message, new EventDefinition<>(name, message, messageSchema.schema(), evolve));
+        evolution.event(name, messageSchema);
     }
 
     void upcast(String action, Upcast<?> upcast) {

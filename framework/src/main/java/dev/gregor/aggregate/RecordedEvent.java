@@ -25,12 +25,12 @@ public final class RecordedEvent {
 
     RecordedEvent(
             MessageType type,
-            MessageSchema<?> form,
+            MessageSchema<?> messageSchema,
             Set<Class<? extends SpecificRecord>> becomes,
             Map<Class<?>, Upcast<?>> upcasts) {
         this.type = type;
-        this.messageClass = form.messageClass();
-        this.schema = form.schema();
+        this.messageClass = messageSchema.messageClass();
+        this.schema = messageSchema.schema();
         this.becomes = Set.copyOf(becomes);
         this.upcast = upcasts.get(messageClass);
         this.upcasts = upcasts;
@@ -61,22 +61,22 @@ public final class RecordedEvent {
      *
      * @throws PermanentException if an upcaster throws, or answers an event that it does not declare
      */
-    public List<SpecificRecord> present(SpecificRecord data) {
+    public List<SpecificRecord> upcast(SpecificRecord data) {
         if (upcast == null) {
             return List.of(data);
         }
-        List<SpecificRecord> present = new ArrayList<>();
-        collect(upcast, data, present);
-        return present;
+        List<SpecificRecord> current = new ArrayList<>();
+        collect(upcast, data, current);
+        return current;
     }
 
-    private void collect(Upcast<?> step, SpecificRecord old, List<SpecificRecord> present) {
+    private void collect(Upcast<?> step, SpecificRecord old, List<SpecificRecord> current) {
         for (SpecificRecord event : step.apply(old)) {
             Upcast<?> next = upcasts.get(event.getClass());
             if (next == null) {
-                present.add(event);
+                current.add(event);
             } else {
-                collect(next, event, present);
+                collect(next, event, current);
             }
         }
     }

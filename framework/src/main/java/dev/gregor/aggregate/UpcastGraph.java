@@ -16,7 +16,7 @@ final class UpcastGraph {
 
     private final Function<String, DefinitionException> invalid;
     private final Map<MessageType, Class<? extends SpecificRecord>> names = new LinkedHashMap<>();
-    private final Map<Class<?>, MessageSchema<?>> forms = new HashMap<>();
+    private final Map<Class<?>, MessageSchema<?>> schemas = new HashMap<>();
     private final Map<Class<?>, Upcast<?>> upcasts = new HashMap<>();
 
     UpcastGraph(Function<String, DefinitionException> invalid) {
@@ -24,18 +24,18 @@ final class UpcastGraph {
     }
 
     /** Adds an event, present or old, under the logical type that its class is recorded with. */
-    void event(MessageType name, MessageSchema<?> form) {
-        if (forms.putIfAbsent(form.messageClass(), form) != null) {
+    void event(MessageType name, MessageSchema<?> schema) {
+        if (schemas.putIfAbsent(schema.messageClass(), schema) != null) {
             throw invalid.apply(
                     "declares %s twice as an event; keep one event(...) or upcast(...) for it, and renamed(...) for other names"
-                            .formatted(form.messageClass().getName()));
+                            .formatted(schema.messageClass().getName()));
         }
-        names.put(name, form.messageClass());
+        names.put(name, schema.messageClass());
     }
 
-    void upcast(MessageType name, MessageSchema<?> form, Upcast<?> upcast) {
-        event(name, form);
-        upcasts.put(form.messageClass(), upcast);
+    void upcast(MessageType name, MessageSchema<?> schema, Upcast<?> upcast) {
+        event(name, schema);
+        upcasts.put(schema.messageClass(), upcast);
     }
 
     void renamed(MessageType name, Class<? extends SpecificRecord> event) {
@@ -50,15 +50,15 @@ final class UpcastGraph {
     }
 
     private RecordedEvent recorded(MessageType name, Class<? extends SpecificRecord> event) {
-        MessageSchema<?> form = forms.get(event);
-        if (form == null) {
+        MessageSchema<?> schema = schemas.get(event);
+        if (schema == null) {
             throw invalid.apply(
                     "renames '%s' to %s, which is none of its events; add event(\"<action>.v1\", %s.class, ...)"
                             .formatted(name, event.getName(), event.getSimpleName()));
         }
         Set<Class<? extends SpecificRecord>> becomes = new HashSet<>();
         follow(event, new LinkedHashSet<>(), becomes);
-        return new RecordedEvent(name, form, becomes, upcasts);
+        return new RecordedEvent(name, schema, becomes, upcasts);
     }
 
     private void follow(
@@ -80,7 +80,7 @@ final class UpcastGraph {
     }
 
     private void requireEvent(Class<? extends SpecificRecord> event, Set<Class<? extends SpecificRecord>> path) {
-        if (!forms.containsKey(event)) {
+        if (!schemas.containsKey(event)) {
             throw invalid.apply(
                     "upcasts %s to %s, which is none of its events; add event(...) or a further upcast(...) for it"
                             .formatted(DefinitionBuilder.simpleNames(path), event.getName()));

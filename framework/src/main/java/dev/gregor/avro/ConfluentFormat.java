@@ -37,7 +37,7 @@ record ConfluentFormat(
     private Frame latest(String subject, Schema schema) {
         RegisteredSchema latest = registry.latest(subject);
         List<String> breaks = Reading.misreadings(schema, latest.schema()).stream()
-                .map(each -> each.ofPresent(latest.schema().getFullName()))
+                .map(each -> each.ofCurrent(latest.schema().getFullName()))
                 .toList();
         if (config.isStrict() && !breaks.isEmpty()) {
             throw new PermanentException(

@@ -31,9 +31,9 @@ record SubjectConfig(SubjectNames names, boolean key, AbstractConfig settings) {
     }
 
     /** Settings as Confluent's serializers take them. */
-    static SubjectConfig of(Map<String, ?> settings, boolean key, SubjectNames otherwise) {
+    static SubjectConfig of(Map<String, ?> settings, boolean key, SubjectNames defaultNames) {
         String setting = (key ? "key" : "value") + ".subject.name.strategy";
-        SubjectNames names = SubjectNames.of(settings, setting, otherwise);
+        SubjectNames names = SubjectNames.of(settings, setting, defaultNames);
         return new SubjectConfig(names, key, new AbstractConfig(DEFINITION, settings, false));
     }
 

@@ -35,10 +35,10 @@ enum SubjectNames {
     abstract String subject(String topic, boolean key, Schema schema);
 
     /** The strategy of a setting, which may be a class of Confluent's, its name, or the name without the package. */
-    static SubjectNames of(Map<String, ?> settings, String setting, SubjectNames otherwise) {
+    static SubjectNames of(Map<String, ?> settings, String setting, SubjectNames defaultNames) {
         Object value = settings.get(setting);
         if (value == null) {
-            return otherwise;
+            return defaultNames;
         }
         String name = value instanceof Class<?> type
                 ? type.getName()

@@ -17,11 +17,11 @@ import java.util.RandomAccess;
 public record EventTypes(List<String> types, List<Integer> order) {
 
     /** With more events than this there is an order. */
-    static final int MOST_WITHOUT_ORDER = 100;
+    static final int MAX_UNORDERED = 100;
 
     /** Of events with these types. */
     public static EventTypes of(List<String> ofEvents) {
-        if (ofEvents.size() <= MOST_WITHOUT_ORDER) {
+        if (ofEvents.size() <= MAX_UNORDERED) {
             return new EventTypes(ofEvents, List.of());
         }
         Map<String, Integer> indexes = new HashMap<>();

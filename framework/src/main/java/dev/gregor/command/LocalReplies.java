@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalReplies {
 
-    private final AtomicReference<@Nullable LocalGateway> counter = new AtomicReference<>();
+    private final AtomicReference<@Nullable LocalGateway> local = new AtomicReference<>();
 
     /** Where the senders of one gateway wait. */
     private record LocalGateway(long gateway, ReplyCompleter completer, Executor executor) {}
@@ -27,8 +27,8 @@ public final class LocalReplies {
      */
     Runnable open(long gateway, ReplyCompleter completer, Executor executor) {
         LocalGateway opened = new LocalGateway(gateway, completer, executor);
-        counter.set(opened);
-        return () -> counter.compareAndSet(opened, null);
+        local.set(opened);
+        return () -> local.compareAndSet(opened, null);
     }
 
     /**
@@ -38,15 +38,15 @@ public final class LocalReplies {
      * @return what to run once the command is committed, which does not block; empty if the sender does not wait here
      */
     public Optional<Runnable> answer(CommandReply reply) {
-        LocalGateway present = counter.get();
+        LocalGateway current = local.get();
         Sender sender = Sender.parse(reply.sender());
-        if (present == null
+        if (current == null
                 || sender == null
-                || sender.gateway() != present.gateway()
-                || !present.completer().awaits(reply)) {
+                || sender.gateway() != current.gateway()
+                || !current.completer().awaits(reply)) {
             return Optional.empty();
         }
         return Optional.of(
-                () -> present.executor().execute(() -> present.completer().take(reply)));
+                () -> current.executor().execute(() -> current.completer().take(reply)));
     }
 }

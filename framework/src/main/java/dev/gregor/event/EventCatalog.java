@@ -20,14 +20,14 @@ import org.apache.avro.specific.SpecificRecord;
 public final class EventCatalog {
 
     private final Map<String, RecordedEvent> recorded = new HashMap<>();
-    private final Map<Class<?>, EventDefinition<?, ?>> present = new HashMap<>();
+    private final Map<Class<?>, EventDefinition<?, ?>> current = new HashMap<>();
 
     private EventCatalog(Collection<AggregateDefinition<?>> definitions) {
         for (AggregateDefinition<?> definition : definitions) {
             definition
                     .recordedEvents()
                     .forEach(event -> recorded.put(event.type().toString(), event));
-            definition.events().forEach(event -> present.put(event.messageClass(), event));
+            definition.events().forEach(event -> current.put(event.messageClass(), event));
         }
     }
 
@@ -59,12 +59,12 @@ public final class EventCatalog {
      * @throws DefinitionException if no aggregate evolves by it
      */
     public MessageType typeOf(Class<? extends SpecificRecord> event) {
-        EventDefinition<?, ?> found = present.get(event);
+        EventDefinition<?, ?> found = current.get(event);
         if (found == null) {
             throw new DefinitionException("No aggregate evolves by %s, only by %s; list the aggregate in %s"
                     .formatted(
                             event.getName(),
-                            present.values().stream()
+                            current.values().stream()
                                     .map(each -> each.type().toString())
                                     .sorted()
                                     .toList(),

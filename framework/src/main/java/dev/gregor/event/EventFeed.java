@@ -59,11 +59,11 @@ public final class EventFeed implements AutoCloseable {
     }
 
     void seek(String token) {
-        FeedToken place = FeedToken.parse(token, aggregateType, partitions.size());
+        FeedToken start = FeedToken.parse(token, aggregateType, partitions.size());
         Map<TopicPartition, Long> first = consumer.beginningOffsets(partitions);
         Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
         for (TopicPartition partition : partitions) {
-            long offset = place.offsets().get(partition.partition());
+            long offset = start.offsets().get(partition.partition());
             if (offset < first.getOrDefault(partition, 0L) || offset > end.getOrDefault(partition, 0L)) {
                 throw FeedToken.refused(token, aggregateType, partition + " has no offset " + offset);
             }
@@ -122,7 +122,7 @@ public final class EventFeed implements AutoCloseable {
             pass(record);
             read.forEach(event -> events.add(new LiveEvent.Known(token(), event)));
         } catch (UnreadableEventException e) {
-            LOG.warn("A feed of live events meets {}: {}", place(record), e.getMessage());
+            LOG.warn("A feed of live events meets {}: {}", name(record), e.getMessage());
             events.add(e.isUnknown() ? halt(record, e) : passOver(record, e));
         }
     }
@@ -147,7 +147,7 @@ public final class EventFeed implements AutoCloseable {
         try {
             metadata = EventReader.metadata(record.key(), record.headers(), record.partition());
         } catch (PermanentException e) {
-            throw UnreadableEventException.noEvent(place(record), e);
+            throw UnreadableEventException.noEvent(name(record), e);
         }
         if (record.value() == null) {
             throw UnreadableEventException.of(metadata, "cannot be read", new PermanentException("it has no value"));
@@ -155,7 +155,7 @@ public final class EventFeed implements AutoCloseable {
         return reader.read(record.topic(), metadata, record.value());
     }
 
-    private static String place(ConsumerRecord<byte[], byte[]> record) {
+    private static String name(ConsumerRecord<byte[], byte[]> record) {
         return "%s-%d@%d".formatted(record.topic(), record.partition(), record.offset());
     }
 

@@ -38,7 +38,7 @@ final class EventFold<S extends SpecificRecord> {
             ReadOnlyKeyValueStore<Bytes, byte[]> events,
             String aggregateId,
             long version) {
-        AggregateState<S> state = lastKept(states, aggregateId, version);
+        AggregateState<S> state = lastState(states, aggregateId, version);
         if (state.version() >= version) {
             return state;
         }
@@ -46,28 +46,28 @@ final class EventFold<S extends SpecificRecord> {
         try (var range = events.range(from, LoggedEvent.key(aggregateId, version))) {
             while (range.hasNext()) {
                 LoggedEvent logged = LoggedEvent.decode(aggregateId, 0, range.next().value);
-                state = then(aggregateId, state, logged);
+                state = apply(aggregateId, state, logged);
             }
         }
         return state;
     }
 
     /** The version of the last kept state at this version or before; 0 if there is none. */
-    long lastKeptVersion(ReadOnlyKeyValueStore<Bytes, byte[]> states, String aggregateId, long version) {
+    long lastStateVersion(ReadOnlyKeyValueStore<Bytes, byte[]> states, String aggregateId, long version) {
         try (KeyValueIterator<Bytes, byte[]> newestFirst =
                 states.reverseRange(LoggedEvent.key(aggregateId, 0), LoggedEvent.key(aggregateId, version))) {
             return newestFirst.hasNext() ? LoggedEvent.version(newestFirst.peekNextKey()) : 0;
         }
     }
 
-    private AggregateState<S> lastKept(ReadOnlyKeyValueStore<Bytes, byte[]> states, String aggregateId, long version) {
+    private AggregateState<S> lastState(ReadOnlyKeyValueStore<Bytes, byte[]> states, String aggregateId, long version) {
         Bytes from = LoggedEvent.key(aggregateId, 0);
         try (KeyValueIterator<Bytes, byte[]> newestFirst =
                 states.reverseRange(from, LoggedEvent.key(aggregateId, version))) {
             while (newestFirst.hasNext()) {
-                AggregateState<S> kept = decoded(aggregateId, newestFirst.next().value);
-                if (kept != null) {
-                    return kept;
+                AggregateState<S> stored = decoded(aggregateId, newestFirst.next().value);
+                if (stored != null) {
+                    return stored;
                 }
             }
             return AggregateState.none();
@@ -75,27 +75,27 @@ final class EventFold<S extends SpecificRecord> {
     }
 
     /** Null if it cannot be read any more, or is of another version of the state: it may be thrown away, for the events are there. */
-    private @Nullable AggregateState<S> decoded(String aggregateId, byte[] kept) {
-        if (LoggedState.stateVersion(kept) != definition.stateVersion()) {
+    private @Nullable AggregateState<S> decoded(String aggregateId, byte[] stored) {
+        if (LoggedState.stateVersion(stored) != definition.stateVersion()) {
             return null;
         }
         try {
-            return LoggedState.decode(kept, codec, stateTopic, definition.stateClass());
+            return LoggedState.decode(stored, codec, stateTopic, definition.stateClass());
         } catch (PermanentException unreadable) {
             LOG.debug("A kept state of '{}' cannot be read: {}", aggregateId, unreadable.getMessage());
             return null;
         }
     }
 
-    byte[] kept(AggregateState<S> state) {
+    byte[] encoded(AggregateState<S> state) {
         return LoggedState.encode(state, definition.stateVersion(), codec, stateTopic);
     }
 
-    private AggregateState<S> then(String aggregateId, AggregateState<S> state, LoggedEvent logged) {
-        List<SpecificRecord> present = reader.data(eventsTopic, logged.metadata(), logged.data());
+    private AggregateState<S> apply(String aggregateId, AggregateState<S> state, LoggedEvent logged) {
+        List<SpecificRecord> current = reader.data(eventsTopic, logged.metadata(), logged.data());
         try {
             return definition.evolve(
-                    aggregateId, state, present, logged.metadata().time());
+                    aggregateId, state, current, logged.metadata().time());
         } catch (RuntimeException | StackOverflowError e) {
             throw UnreadableEventException.of(logged.metadata(), "cannot be applied", e);
         }

@@ -141,18 +141,18 @@ final class EventLogProcessor<S extends SpecificRecord> implements Processor<byt
 
     /** Tried after 100, 200, 400 ... versions, for a state that is not kept is folded again from the last one that is. */
     private void keepState(Partition into, EventMetadata at) {
-        long events = at.version() - fold.lastKeptVersion(into.states, at.aggregateId(), at.version());
+        long events = at.version() - fold.lastStateVersion(into.states, at.aggregateId(), at.version());
         if (Long.bitCount(events / EventLog.STATE_INTERVAL) == 1) {
-            byte[] kept = state(into, at);
-            if (kept != null && kept.length <= Math.min(log.maxRecordBytes(), events * EventLog.STATE_BYTES)) {
-                into.states.put(LoggedEvent.key(at.aggregateId(), at.version()), kept);
+            byte[] stored = state(into, at);
+            if (stored != null && stored.length <= Math.min(log.maxRecordBytes(), events * EventLog.STATE_BYTES)) {
+                into.states.put(LoggedEvent.key(at.aggregateId(), at.version()), stored);
             }
         }
     }
 
     private byte @Nullable [] state(Partition into, EventMetadata at) {
         try {
-            return fold.kept(fold.fold(into.states, into.events, at.aggregateId(), at.version()));
+            return fold.encoded(fold.fold(into.states, into.events, at.aggregateId(), at.version()));
         } catch (RuntimeException unreadable) {
             LOG.warn("No state is kept at event {}: {}", at.id(), unreadable.getMessage());
             return null;

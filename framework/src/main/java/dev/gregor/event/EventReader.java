@@ -85,12 +85,12 @@ public final class EventReader {
      * @throws UnreadableEventException if its type is unknown or its data cannot be read
      */
     public List<Event<?>> read(String topic, EventMetadata metadata, byte[] value) {
-        List<SpecificRecord> present = data(topic, metadata, value);
-        if (present.size() == 1) {
-            return List.of(event(metadata, present.get(0)));
+        List<SpecificRecord> current = data(topic, metadata, value);
+        if (current.size() == 1) {
+            return List.of(event(metadata, current.get(0)));
         }
-        List<Event<?>> events = new ArrayList<>(present.size());
-        present.forEach(data -> events.add(event(metadata, data)));
+        List<Event<?>> events = new ArrayList<>(current.size());
+        current.forEach(data -> events.add(event(metadata, data)));
         return events;
     }
 
@@ -117,7 +117,7 @@ public final class EventReader {
     public List<SpecificRecord> data(String topic, String logicalType, byte[] value) {
         RecordedEvent recorded = catalog.find(logicalType).orElseThrow(() -> unknown(topic, logicalType));
         try {
-            return recorded.present(codec.decode(topic, value, recorded.messageClass()));
+            return recorded.upcast(codec.decode(topic, value, recorded.messageClass()));
         } catch (UnknownSchemaException e) {
             throw new UnknownEventException(String.valueOf(e.getMessage()), e);
         } catch (StackOverflowError e) {

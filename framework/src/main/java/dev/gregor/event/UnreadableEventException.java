@@ -30,9 +30,9 @@ public final class UnreadableEventException extends PermanentException {
     }
 
     /** A record of an events topic that does not even say which event it is. */
-    static UnreadableEventException noEvent(String place, Throwable reason) {
+    static UnreadableEventException noEvent(String record, Throwable reason) {
         return new UnreadableEventException(
-                "Record %s is no event: %s".formatted(place, reason.getMessage()), null, false, reason);
+                "Record %s is no event: %s".formatted(record, reason.getMessage()), null, false, reason);
     }
 
     /** Which event it is; empty if the record does not say. */

@@ -25,11 +25,11 @@ public record EventMetadata(
         String causationId) {
 
     /** The same of an event that goes by this logical type today. */
-    public EventMetadata as(MessageType present) {
-        return present.equals(type)
+    public EventMetadata as(MessageType current) {
+        return current.equals(type)
                 ? this
                 : new EventMetadata(
-                        present, aggregateId, version, time, partition, sequence, correlationId, causationId);
+                        current, aggregateId, version, time, partition, sequence, correlationId, causationId);
     }
 
     /** The id of the event, the same whenever the same event is written again: {@code user/42/1}. */

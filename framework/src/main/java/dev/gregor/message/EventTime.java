@@ -24,12 +24,12 @@ public final class EventTime {
     }
 
     /** A zero in the form stands for any digit, everything else for itself. */
-    private static boolean hasForm(String form, String text) {
-        if (text.length() != form.length()) {
+    private static boolean hasForm(String pattern, String text) {
+        if (text.length() != pattern.length()) {
             return false;
         }
-        for (int i = 0; i < form.length(); i++) {
-            char wanted = form.charAt(i);
+        for (int i = 0; i < pattern.length(); i++) {
+            char wanted = pattern.charAt(i);
             char found = text.charAt(i);
             if (wanted == '0' ? found < '0' || found > '9' : found != wanted) {
                 return false;

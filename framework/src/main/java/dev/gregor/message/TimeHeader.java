@@ -13,12 +13,12 @@ import org.apache.kafka.common.header.internals.RecordHeader;
  */
 public final class TimeHeader {
 
-    private volatile Kept last = Kept.of(Instant.EPOCH);
+    private volatile Cached last = Cached.of(Instant.EPOCH);
 
-    private record Kept(Instant time, Header header) {
+    private record Cached(Instant time, Header header) {
 
-        static Kept of(Instant time) {
-            return new Kept(
+        static Cached of(Instant time) {
+            return new Cached(
                     time,
                     new RecordHeader(
                             MessageHeaders.TIME,
@@ -31,11 +31,11 @@ public final class TimeHeader {
 
     /** The header of this time, in ISO 8601. */
     public Header of(Instant time) {
-        Kept kept = last;
-        if (!kept.time().equals(time)) {
-            kept = Kept.of(time);
-            last = kept;
+        Cached cached = last;
+        if (!cached.time().equals(time)) {
+            cached = Cached.of(time);
+            last = cached;
         }
-        return kept.header();
+        return cached.header();
     }
 }

@@ -16,10 +16,10 @@ import org.apache.kafka.streams.StreamsConfig;
  * @param drained whether it commits once all records that were polled are handled
  * @param interval what was handled waits at the most so long for its commit
  * @param records it commits at the latest after about so many records, if it commits when the batch is drained
- * @param asked whether processors ask for all commits, so that Kafka Streams' own interval is the last resort: it runs on
+ * @param onRequest whether processors ask for all commits, so that Kafka Streams' own interval is the last resort: it runs on
  *     without regard to those that are asked for, and would add some in the middle of a batch
  */
-public record CommitPolicy(boolean drained, Duration interval, int records, boolean asked) {
+public record CommitPolicy(boolean drained, Duration interval, int records, boolean onRequest) {
 
     /** What holds if nothing else is said. */
     public static final Duration DEFAULT_INTERVAL = Duration.ofMillis(100);
@@ -30,10 +30,10 @@ public record CommitPolicy(boolean drained, Duration interval, int records, bool
      * So long records are gathered for a commit at the most: as long as two or three commits take. What takes longer to
      * handle does not wait for more.
      */
-    private static final int GATHERING_MS = 10;
+    private static final int LINGER_MS = 10;
 
     /** Of the bound in time, no more than this part is spent lingering. */
-    private static final int PART_FOR_GATHERING = 10;
+    private static final int LINGER_PART = 10;
 
     /** So many times the bound after a commit, Kafka Streams makes one although nobody asked. */
     private static final int FALLBACK_FACTOR = 10;
@@ -68,7 +68,7 @@ public record CommitPolicy(boolean drained, Duration interval, int records, bool
 
     /** The same with an interval that is not shorter than this one. */
     public CommitPolicy notBefore(Duration shortest) {
-        return interval.compareTo(shortest) < 0 ? new CommitPolicy(drained, shortest, records, asked) : this;
+        return interval.compareTo(shortest) < 0 ? new CommitPolicy(drained, shortest, records, onRequest) : this;
     }
 
     /** The same where processors ask for all commits. */
@@ -85,15 +85,14 @@ public record CommitPolicy(boolean drained, Duration interval, int records, bool
         long bound = number(config, StreamsConfig.COMMIT_INTERVAL_MS_CONFIG);
         config.put(StreamsConfig.mainConsumerPrefix(DrainedBatch.MAX_MILLIS), bound);
         config.put(
-                StreamsConfig.mainConsumerPrefix(DrainedBatch.LINGER_MILLIS),
-                Math.min(GATHERING_MS, bound / PART_FOR_GATHERING));
-        if (drained && asked) {
-            config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, lastResort(bound, config));
+                StreamsConfig.mainConsumerPrefix(DrainedBatch.LINGER_MILLIS), Math.min(LINGER_MS, bound / LINGER_PART));
+        if (drained && onRequest) {
+            config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, fallbackInterval(bound, config));
         }
     }
 
     /** Well within the time that a transaction may take, which Kafka Streams insists on. */
-    private static long lastResort(long bound, Map<String, Object> config) {
+    private static long fallbackInterval(long bound, Map<String, Object> config) {
         long transaction = number(config, StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG));
         return Math.max(bound, Math.min(FALLBACK_FACTOR * bound, transaction / 2));
     }

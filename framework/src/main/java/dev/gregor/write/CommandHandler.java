@@ -50,7 +50,7 @@ final class CommandHandler<S extends SpecificRecord> {
     private final CommandReader reader;
     private final HandledCommands handled;
     private final String commandsTopic;
-    private final PartitionCounters clock;
+    private final PartitionCounters counters;
     private final AggregateStore<S> aggregates;
     private final EventWriter events;
     private final RefusedCommands refused;
@@ -80,10 +80,10 @@ final class CommandHandler<S extends SpecificRecord> {
                         commandsTopic,
                         context.taskId().partition(),
                         writeSide.settings().partitions()));
-        this.clock = new PartitionCounters(
+        this.counters = new PartitionCounters(
                 context.getStateStore(WriteSide.clockStore(definition.type())),
                 writeSide.topicIds().id(commandsTopic));
-        this.aggregates = writeSide.storage().open(definition, context, clock.sequence());
+        this.aggregates = writeSide.storage().open(definition, context, counters.sequence());
         this.events = new EventWriter(definition, writeSide, context);
         this.refused = refused;
         this.replyPartitions = writeSide.replyPartitions();
@@ -99,11 +99,11 @@ final class CommandHandler<S extends SpecificRecord> {
     void handle(Record<byte[], byte[]> record, RecordMetadata origin) {
         CommandHeaders headers = CommandHeaders.of(record.headers());
         Bytes key = handled.key(record.key(), headers.id());
-        if (clock.isHandled(origin.offset())) {
+        if (counters.isHandled(origin.offset())) {
             repeat(record, headers, key);
         } else {
             handle(record, headers, origin, key);
-            clock.handled(origin.offset(), key);
+            counters.handled(origin.offset(), key);
         }
     }
 
@@ -116,7 +116,7 @@ final class CommandHandler<S extends SpecificRecord> {
             throw new TransientException(change);
         });
         replyPartitions.find(headers.replyTo()).ifPresent(partition -> {
-            byte[] outcome = handled.outcome(key, clock.advance(context.currentSystemTimeMs()));
+            byte[] outcome = handled.outcome(key, counters.advance(context.currentSystemTimeMs()));
             if (outcome != null) {
                 replies.write(partition, record, headers, CommandEffects.replay(() -> decode(outcome), outcome));
             }
@@ -142,13 +142,13 @@ final class CommandHandler<S extends SpecificRecord> {
     }
 
     private CommandEffects handlingOf(ReceivedCommand command, Bytes key) {
-        DeduplicationKey memory = new DeduplicationKey(key, clock.advance(context.currentSystemTimeMs()));
-        byte[] earlier = handled.outcome(memory.key(), memory.now());
+        DeduplicationKey id = new DeduplicationKey(key, counters.advance(context.currentSystemTimeMs()));
+        byte[] earlier = handled.outcome(id.key(), id.now());
         if (earlier != null) {
             return again(command, earlier);
         }
         try {
-            return decided(command, memory);
+            return decided(command, id);
         } catch (Throwable reason) {
             aggregates.forget(command.aggregateId());
             throw reason;
@@ -159,45 +159,45 @@ final class CommandHandler<S extends SpecificRecord> {
     private CommandEffects again(ReceivedCommand command, byte[] earlier) {
         OutcomeRecord outcome = decode(earlier);
         return CommandDigests.differ(outcome.getCommand(), command.digest())
-                ? effects(outcomes.idReused(command, outcome, clock.sequence()), () -> {})
+                ? effects(outcomes.idReused(command, outcome, counters.sequence()), () -> {})
                 : CommandEffects.replay(() -> outcome, earlier);
     }
 
-    private CommandEffects decided(ReceivedCommand command, DeduplicationKey memory) {
+    private CommandEffects decided(ReceivedCommand command, DeduplicationKey id) {
         AggregateState<S> before = aggregates.load(command.aggregateId());
-        Optional<OutcomeRecord> conflict = conflicts.of(command, before.version(), clock.sequence());
+        Optional<OutcomeRecord> conflict = conflicts.of(command, before.version(), counters.sequence());
         if (conflict.isPresent()) {
-            return kept(memory, conflict.get());
+            return withOutcome(id, conflict.get());
         }
-        Instant time = Instant.ofEpochMilli(Math.max(memory.now(), before.time().toEpochMilli()));
+        Instant time = Instant.ofEpochMilli(Math.max(id.now(), before.time().toEpochMilli()));
         Decision decision = byTheAggregate(
                 () -> definition.decide(before.state(), command.data(), command.context(before.version(), time)));
         return decision instanceof Decision.Rejected rejected
-                ? kept(memory, outcomes.rejected(rejected, before.version(), clock.sequence(), command.digest()))
-                : accepted(command, memory, before, ((Decision.Accepted) decision).events(), time);
+                ? withOutcome(id, outcomes.rejected(rejected, before.version(), counters.sequence(), command.digest()))
+                : accepted(command, id, before, ((Decision.Accepted) decision).events(), time);
     }
 
-    private CommandEffects kept(DeduplicationKey memory, OutcomeRecord outcome) {
+    private CommandEffects withOutcome(DeduplicationKey id, OutcomeRecord outcome) {
         byte[] encoded = encode(outcome);
         events.requireOutcomeSize(encoded);
         return CommandEffects.of(outcome, encoded, () -> {
-            handled.keep(memory.key(), encoded, memory.now());
-            clock.remembered(memory.key());
+            handled.keep(id.key(), encoded, id.now());
+            counters.remembered(id.key());
         });
     }
 
     private CommandEffects accepted(
             ReceivedCommand command,
-            DeduplicationKey memory,
+            DeduplicationKey id,
             AggregateState<S> before,
             List<SpecificRecord> decided,
             Instant time) {
         List<EncodedEvent> encoded = events.encode(decided, before.version(), time);
-        long sequence = clock.sequence() + encoded.size();
+        long sequence = counters.sequence() + encoded.size();
         List<String> types =
                 encoded.stream().map(event -> event.type().toString()).toList();
-        CommandEffects outcome =
-                kept(memory, outcomes.accepted(before.version() + encoded.size(), sequence, types, command.digest()));
+        CommandEffects outcome = withOutcome(
+                id, outcomes.accepted(before.version() + encoded.size(), sequence, types, command.digest()));
         if (encoded.isEmpty()) {
             return outcome;
         }
@@ -205,8 +205,8 @@ final class CommandHandler<S extends SpecificRecord> {
         AggregateStore.Change change = aggregates.prepare(command.aggregateId(), after, encoded);
         Runnable publishState = events.stateWriter(command, after);
         return outcome.after(() -> {
-            events.write(command, encoded, clock.sequence());
-            clock.count(encoded.size());
+            events.write(command, encoded, counters.sequence());
+            counters.count(encoded.size());
             change.write();
             publishState.run();
         });
@@ -242,7 +242,7 @@ final class CommandHandler<S extends SpecificRecord> {
                 refused.isLetterRefused(origin) ? 0 : writeSide.settings().maxDeadLetterBytes();
         Record<byte[], byte[]> letter = DeadLetters.of(record, origin, reason, maxBytes);
         return effects(
-                outcomes.failed(reason, clock.sequence()),
+                outcomes.failed(reason, counters.sequence()),
                 () -> context.forward(letter.withKey((Object) letter.key()), sinks.deadLetters()));
     }
 

@@ -14,14 +14,14 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  */
 final class RefusedCommands {
 
-    private static final int MOST_REFUSALS = 2;
+    private static final int MAX_REFUSALS = 2;
 
-    private final Map<Place, Refusal> refusals = new ConcurrentHashMap<>();
+    private final Map<RecordId, Refusal> refusals = new ConcurrentHashMap<>();
 
-    private record Place(String topic, int partition, long offset) {
+    private record RecordId(String topic, int partition, long offset) {
 
-        static Place of(RecordMetadata origin) {
-            return new Place(origin.topic(), origin.partition(), origin.offset());
+        static RecordId of(RecordMetadata origin) {
+            return new RecordId(origin.topic(), origin.partition(), origin.offset());
         }
     }
 
@@ -35,8 +35,10 @@ final class RefusedCommands {
      */
     boolean add(RecordMetadata origin, RefusedSend send) {
         Refusal refusal = refusals.merge(
-                Place.of(origin), new Refusal(send, 1), (first, again) -> new Refusal(first.send(), first.count() + 1));
-        return refusal.count() <= MOST_REFUSALS;
+                RecordId.of(origin),
+                new Refusal(send, 1),
+                (first, again) -> new Refusal(first.send(), first.count() + 1));
+        return refusal.count() <= MAX_REFUSALS;
     }
 
     /**
@@ -45,16 +47,16 @@ final class RefusedCommands {
      * @throws PermanentException with the reason; the refusal is forgotten once the dead letter is committed
      */
     void requireNone(RecordMetadata origin) {
-        Refusal refusal = refusals.get(Place.of(origin));
+        Refusal refusal = refusals.get(RecordId.of(origin));
         if (refusal != null) {
-            AfterCommit.ofThisThread().add(() -> refusals.remove(Place.of(origin)));
+            AfterCommit.ofThisThread().add(() -> refusals.remove(RecordId.of(origin)));
             throw exception(refusal.send());
         }
     }
 
     /** Whether the dead letter of this command, or the reply with it, was refused too. */
     boolean isLetterRefused(RecordMetadata origin) {
-        Refusal refusal = refusals.get(Place.of(origin));
+        Refusal refusal = refusals.get(RecordId.of(origin));
         return refusal != null && refusal.count() > 1;
     }
 

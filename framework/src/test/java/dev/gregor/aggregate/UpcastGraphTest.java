@@ -82,7 +82,7 @@ class UpcastGraphTest {
                 .filter(each -> each.type().toString().equals(type))
                 .findFirst()
                 .orElseThrow()
-                .present(data);
+                .upcast(data);
     }
 
     @Test

@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
  * The topics that Kafka Streams makes for one application. It never looks at their settings again, whatever sizes are allowed since.
  *
  * @param ids of the application
- * @param leastMaxBytes the largest record that they have to take
+ * @param minMaxBytes the largest record that they have to take
  */
-record InternalTopics(ApplicationIds ids, int leastMaxBytes) {
+record InternalTopics(ApplicationIds ids, int minMaxBytes) {
 
     private static final Logger LOG = LoggerFactory.getLogger(InternalTopics.class);
     private static final String MAX_BYTES = TopicConfig.MAX_MESSAGE_BYTES_CONFIG;
@@ -54,7 +54,7 @@ record InternalTopics(ApplicationIds ids, int leastMaxBytes) {
                             .collect(Collectors.toMap(
                                     topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic),
                                     topic -> List.of(new AlterConfigOp(
-                                            new ConfigEntry(MAX_BYTES, Integer.toString(leastMaxBytes)),
+                                            new ConfigEntry(MAX_BYTES, Integer.toString(minMaxBytes)),
                                             AlterConfigOp.OpType.SET)))))
                     .all()
                     .get();
@@ -62,7 +62,7 @@ record InternalTopics(ApplicationIds ids, int leastMaxBytes) {
             throw new StartException(refusal(tooSmall, e), e);
         }
         tooSmall.forEach((topic, bytes) ->
-                LOG.info("Topic '{}' takes records of {} bytes now, and took {} before", topic, leastMaxBytes, bytes));
+                LOG.info("Topic '{}' takes records of {} bytes now, and took {} before", topic, minMaxBytes, bytes));
     }
 
     boolean isOurs(String topic) {
@@ -75,7 +75,7 @@ record InternalTopics(ApplicationIds ids, int leastMaxBytes) {
         Map<String, Long> tooSmall = new TreeMap<>();
         topics.forEach((topic, config) -> {
             long bytes = Long.parseLong(config.get(MAX_BYTES).value());
-            if (bytes < leastMaxBytes) {
+            if (bytes < minMaxBytes) {
                 tooSmall.put(topic.name(), bytes);
             }
         });
@@ -85,6 +85,6 @@ record InternalTopics(ApplicationIds ids, int leastMaxBytes) {
     String refusal(Map<String, Long> tooSmall, Exception reason) {
         return ("Topics %s have a max.message.bytes below the %d that gregor.max-state-bytes and gregor.max-message-bytes need,"
                         + " and may not be changed from here (%s): set it with kafka-configs, or lower these two")
-                .formatted(tooSmall, leastMaxBytes, reason.getMessage());
+                .formatted(tooSmall, minMaxBytes, reason.getMessage());
     }
 }

@@ -36,26 +36,26 @@ public final class Maintenance {
     private final Settings settings;
     private final Kafka kafka;
     private final DataDir data;
-    private final Consumer<String> tell;
+    private final Consumer<String> report;
 
     /** Work that tells of itself a line at a time. */
-    Maintenance(Settings settings, Kafka kafka, DataDir data, Consumer<String> tell) {
+    Maintenance(Settings settings, Kafka kafka, DataDir data, Consumer<String> report) {
         this.settings = settings;
         this.kafka = kafka;
         this.data = data;
-        this.tell = tell;
+        this.report = report;
     }
 
     /**
      * Makes the stores of an aggregate type again from its events.
      *
-     * @param tell takes what is to be told, a line at a time
+     * @param report takes what is to be told, a line at a time
      * @param atEnd called before the broker of this process is stopped
      * @throws StartException if the folder or the cluster cannot be used, or there is no such aggregate type
      * @throws dev.gregor.failure.PermanentException if an instance runs, or the events cannot be folded
      */
-    public static void rebuild(Settings settings, String aggregateType, Consumer<String> tell, Runnable atEnd) {
-        run(settings, aggregateType, tell, atEnd, (stopped, log) -> {
+    public static void rebuild(Settings settings, String aggregateType, Consumer<String> report, Runnable atEnd) {
+        run(settings, aggregateType, report, atEnd, (stopped, log) -> {
             rebuild(stopped, log);
             return true;
         });
@@ -65,14 +65,14 @@ public final class Maintenance {
      * Compares the stores of an aggregate type with its events, changes nothing, and answers whether they are alike; takes and throws
      * what {@link #rebuild} does.
      */
-    public static boolean verify(Settings settings, String aggregateType, Consumer<String> tell, Runnable atEnd) {
-        return run(settings, aggregateType, tell, atEnd, (stopped, log) -> verify(stopped));
+    public static boolean verify(Settings settings, String aggregateType, Consumer<String> report, Runnable atEnd) {
+        return run(settings, aggregateType, report, atEnd, (stopped, log) -> verify(stopped));
     }
 
     private static boolean run(
             Settings settings,
             String aggregateType,
-            Consumer<String> tell,
+            Consumer<String> report,
             Runnable atEnd,
             BiPredicate<StoppedWriteSide<?>, StoppedLog> task) {
         ClassLoader before = Thread.currentThread().getContextClassLoader();
@@ -91,7 +91,7 @@ public final class Maintenance {
                     Schemas.open(settings, kafka, new Topics(settings.cluster().topicPrefix()), closing);
             var definitions = Definitions.of(settings, domain, codec, new SimpleMeterRegistry(), new LocalReplies());
             closing.add(atEnd::run);
-            var maintenance = new Maintenance(settings, kafka, data, tell);
+            var maintenance = new Maintenance(settings, kafka, data, report);
             var stopped = maintenance.stopped(definitions.write(), definition);
             AtomicBoolean isWell = new AtomicBoolean();
             kafka.use(() -> isWell.set(task.test(stopped, maintenance.stopped(definitions.log()))));
@@ -117,7 +117,7 @@ public final class Maintenance {
     private static void rebuild(StoppedWriteSide<?> stopped, StoppedLog log) {
         Rebuild.Result result = Rebuild.run(stopped);
         LogCheck.forgetStates(log, stopped.definition().type());
-        stopped.tell()
+        stopped.report()
                 .accept(String.format(
                         Locale.ROOT,
                         "The stores of %,d aggregates are made again. On other machines delete the folder %s before"
@@ -128,9 +128,9 @@ public final class Maintenance {
 
     private static boolean verify(StoppedWriteSide<?> stopped) {
         Verification.Result result = Verification.run(stopped);
-        result.findings().forEach(stopped.tell());
+        result.findings().forEach(stopped.report());
         int found = result.findings().size();
-        stopped.tell()
+        stopped.report()
                 .accept(String.format(
                         Locale.ROOT,
                         "%,d events and %,d aggregates compared: %s",
@@ -177,12 +177,18 @@ public final class Maintenance {
     }
 
     private StoppedLog stopped(EventLog log) {
-        return new StoppedLog(log, ids().log(), kafka.client(), data.streams(), tell);
+        return new StoppedLog(log, ids().log(), kafka.client(), data.streams(), report);
     }
 
     private <S extends SpecificRecord> StoppedWriteSide<S> stopped(
             WriteSide writeSide, AggregateDefinition<S> definition) {
         return new StoppedWriteSide<>(
-                writeSide, definition, ids().write(), kafka.client(), data.streams(), kafka.replicationFactor(), tell);
+                writeSide,
+                definition,
+                ids().write(),
+                kafka.client(),
+                data.streams(),
+                kafka.replicationFactor(),
+                report);
     }
 }

@@ -69,10 +69,10 @@ final class OtherWriters {
 
     /** The topics of which a group has committed offsets. */
     private Map<String, Set<String>> offsets(List<String> groups) {
-        Map<String, ListConsumerGroupOffsetsSpec> asked =
+        Map<String, ListConsumerGroupOffsetsSpec> specs =
                 groups.stream().collect(toMap(identity(), group -> new ListConsumerGroupOffsetsSpec()));
         Map<String, Set<String>> topics = new HashMap<>();
-        await(admin.listConsumerGroupOffsets(asked).all(), "list the offsets of " + groups)
+        await(admin.listConsumerGroupOffsets(specs).all(), "list the offsets of " + groups)
                 .forEach((group, offsets) -> topics.put(group, names(offsets.keySet())));
         return topics;
     }

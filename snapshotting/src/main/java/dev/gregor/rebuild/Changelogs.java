@@ -73,11 +73,11 @@ final class Changelogs implements AutoCloseable {
         config.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
         config.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(maxRequestBytes()));
         if (store.name().equals(WriteSide.handledStore(stopped.type()))) {
-            Duration kept = stopped.writeSide().settings().idRetention().multipliedBy(2);
+            Duration retention = stopped.writeSide().settings().idRetention().multipliedBy(2);
             config.put(TopicConfig.CLEANUP_POLICY_CONFIG, "compact,delete");
             config.put(
                     TopicConfig.RETENTION_MS_CONFIG,
-                    Long.toString(kept.plus(CLEANUP_DELAY).toMillis()));
+                    Long.toString(retention.plus(CLEANUP_DELAY).toMillis()));
         }
         config.putAll(store.logConfig());
         Optional<Short> replicas = Optional.of(stopped.replicationFactor()).filter(factor -> factor > 0);
@@ -132,7 +132,7 @@ final class Changelogs implements AutoCloseable {
     /** Writes the counters, which come last, for without them the application does not start. */
     void writeClocks(Workspace workspace, Map<Integer, HandledUpTo> handled) {
         for (int partition = 0; partition < stopped.partitions(); partition++) {
-            writeClock(workspace.place(partition, 0), partition, handled.get(partition));
+            writeClock(workspace.checkpoint(partition, 0), partition, handled.get(partition));
         }
         flush();
     }
@@ -155,9 +155,10 @@ final class Changelogs implements AutoCloseable {
         send(SnapshotStorage.storeName(stopped.type()), partition, key, FoldedEntry.snapshot(entry));
     }
 
-    private void writeClock(Checkpoint place, int partition, @Nullable HandledUpTo handled) {
-        if (place.events() > 0 || handled != null) {
-            var clock = ChangelogRecords.clock(new PartitionProgress(place.events(), place.millis(), handled));
+    private void writeClock(Checkpoint checkpoint, int partition, @Nullable HandledUpTo handled) {
+        if (checkpoint.events() > 0 || handled != null) {
+            var clock =
+                    ChangelogRecords.clock(new PartitionProgress(checkpoint.events(), checkpoint.millis(), handled));
             send(WriteSide.clockStore(stopped.type()), partition, clock.key, clock.value);
         }
     }

@@ -30,7 +30,7 @@ record Checkpoint(long offset, long events, Numbering sequences, long millis) {
     }
 
     Checkpoint after(long sequence, long timeMillis) {
-        return new Checkpoint(offset, events + 1, sequences.then(sequence, events + 1), Math.max(millis, timeMillis));
+        return new Checkpoint(offset, events + 1, sequences.next(sequence, events + 1), Math.max(millis, timeMillis));
     }
 
     Checkpoint at(long nextOffset) {

@@ -65,7 +65,7 @@ final class CommandScan {
             readDeadLetters();
         }
         Map<Integer, HandledUpTo> found = found();
-        tell(found);
+        report(found);
         return found;
     }
 
@@ -162,9 +162,9 @@ final class CommandScan {
                 .orElseGet(() -> HandledUpTo.beginningOf(Uuid.ZERO_UUID).lastCommand());
     }
 
-    private void tell(Map<Integer, HandledUpTo> found) {
+    private void report(Map<Integer, HandledUpTo> found) {
         long offsets = left.values().stream().mapToLong(Long::longValue).sum();
-        stopped.tell()
+        stopped.report()
                 .accept(String.format(
                         Locale.ROOT,
                         "%s: %,d records, of which those before the last %,d are handled; the next start goes on with these",

@@ -26,36 +26,36 @@ import org.apache.kafka.common.TopicPartition;
  * interrupted. Partitions are shared out among as many threads as there are processors.
  */
 record EventScan<S extends SpecificRecord>(
-        StoppedWriteSide<S> stopped, Cluster cluster, Workspace workspace, Findings findings) {
+        StoppedWriteSide<S> stopped, Cluster cluster, Workspace workspace, FaultHandlers faults) {
 
     private static final Duration POLL = Duration.ofMillis(500);
     private static final long STOP_SECONDS = 60;
 
     /** Answers how many events were read. */
     long run() {
-        tellOfEarlierRun();
+        reportEarlierRun();
         int threads = Math.min(stopped.partitions(), Runtime.getRuntime().availableProcessors());
         ExecutorService workers = Executors.newFixedThreadPool(threads);
-        try (Progress progress = new Progress(stopped.eventsTopic(), stopped.tell())) {
+        try (Progress progress = new Progress(stopped.eventsTopic(), stopped.report())) {
             List<Future<?>> running = new ArrayList<>();
             for (int thread = 0; thread < threads; thread++) {
                 List<TopicPartition> share = share(thread, threads);
                 running.add(workers.submit(() -> read(share, progress)));
             }
             await(running);
-            stopped.tell().accept(progress.summary());
+            stopped.report().accept(progress.summary());
             return progress.events();
         } finally {
             stop(workers);
         }
     }
 
-    private void tellOfEarlierRun() {
+    private void reportEarlierRun() {
         long events = IntStream.range(0, stopped.partitions())
-                .mapToLong(partition -> workspace.place(partition, 0).events())
+                .mapToLong(partition -> workspace.checkpoint(partition, 0).events())
                 .sum();
         if (events > 0) {
-            stopped.tell()
+            stopped.report()
                     .accept(String.format(
                             Locale.ROOT,
                             "%s: goes on after the %,d events of an interrupted run; to start afresh delete %s first",
@@ -111,7 +111,7 @@ record EventScan<S extends SpecificRecord>(
             Map<TopicPartition, Long> ends = consumer.endOffsets(share);
             Map<TopicPartition, PartitionFold<S>> folds = new HashMap<>();
             for (TopicPartition each : share) {
-                var fold = new PartitionFold<>(stopped, each, workspace, beginnings.getOrDefault(each, 0L), findings);
+                var fold = new PartitionFold<>(stopped, each, workspace, beginnings.getOrDefault(each, 0L), faults);
                 folds.put(each, fold);
                 consumer.seek(each, fold.offset());
                 progress.expect(ends.getOrDefault(each, 0L) - fold.offset());

@@ -40,9 +40,9 @@ record FoldedEntry<S extends SpecificRecord>(
         return folded.state().time();
     }
 
-    FoldedEntry<S> then(
+    FoldedEntry<S> apply(
             EventMetadata event, FoldResult<S> after, @Nullable List<String> typesOfCommand, long newSequence) {
-        Numbering next = versions.then(event.version(), version() + 1);
+        Numbering next = versions.next(event.version(), version() + 1);
         return new FoldedEntry<>(after, next, event.causationId(), typesOfCommand, newSequence);
     }
 

@@ -26,7 +26,7 @@ record Numbering(long last, boolean isDoubtful) {
         return isDoubtful ? count : last + 1;
     }
 
-    Numbering then(long number, long count) {
+    Numbering next(long number, long count) {
         return new Numbering(number, !isFollowedBy(number, count));
     }
 

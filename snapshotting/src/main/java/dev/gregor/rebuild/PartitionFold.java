@@ -36,12 +36,12 @@ final class PartitionFold<S extends SpecificRecord> {
     private final AggregateFold<S> folding;
     private final Workspace workspace;
     private final ChangelogRecords records;
-    private final Findings findings;
+    private final FaultHandlers faults;
     private final long recentSince;
     private final Map<String, FoldedEntry<S>> live = new HashMap<>();
     private final Map<String, FoldedEntry<S>> changed = new HashMap<>();
     private final Map<Bytes, byte[]> outcomes = new HashMap<>();
-    private Checkpoint place;
+    private Checkpoint checkpoint;
     private long sinceCheckpoint;
 
     PartitionFold(
@@ -49,15 +49,15 @@ final class PartitionFold<S extends SpecificRecord> {
             TopicPartition partition,
             Workspace workspace,
             long beginning,
-            Findings findings) {
+            FaultHandlers faults) {
         this.partition = partition;
         this.partitions = stopped.partitions();
         this.folding = stopped.folding();
         this.workspace = workspace;
         this.records = new ChangelogRecords(stopped.writeSide(), partition.partition());
         this.recentSince = records.recentSince(Clock.systemUTC().millis());
-        this.findings = findings;
-        this.place = workspace.place(partition.partition(), beginning);
+        this.faults = faults;
+        this.checkpoint = workspace.checkpoint(partition.partition(), beginning);
     }
 
     private byte[] key(Kind kind, byte[] rest) {
@@ -65,7 +65,7 @@ final class PartitionFold<S extends SpecificRecord> {
     }
 
     long offset() {
-        return place.offset();
+        return checkpoint.offset();
     }
 
     void take(ConsumerRecord<byte[], byte[]> record) {
@@ -80,8 +80,10 @@ final class PartitionFold<S extends SpecificRecord> {
         checkSequence(record, event);
         FoldedEntry<S> before = entry(event.aggregateId());
         checkVersion(record, event, before);
-        place = place.after(event.sequence(), event.time().toEpochMilli());
-        change(event, before.then(event, folded(record, event, before.folded()), types(event, before), place.events()));
+        checkpoint = checkpoint.after(event.sequence(), event.time().toEpochMilli());
+        change(
+                event,
+                before.apply(event, folded(record, event, before.folded()), types(event, before), checkpoint.events()));
         sinceCheckpoint++;
     }
 
@@ -104,15 +106,15 @@ final class PartitionFold<S extends SpecificRecord> {
     }
 
     private void checkSequence(ConsumerRecord<byte[], byte[]> record, EventMetadata event) {
-        long count = place.events() + 1;
-        if (!place.sequences().isFollowedBy(event.sequence(), count)) {
+        long count = checkpoint.events() + 1;
+        if (!checkpoint.sequences().isFollowedBy(event.sequence(), count)) {
             broken(
                     record,
                     "is event '%s' and has the partition sequence %d, expected %d"
                             .formatted(
                                     event.id(),
                                     event.sequence(),
-                                    place.sequences().expected(count)));
+                                    checkpoint.sequences().expected(count)));
         }
     }
 
@@ -132,7 +134,7 @@ final class PartitionFold<S extends SpecificRecord> {
 
     private FoldResult<S> folded(ConsumerRecord<byte[], byte[]> record, EventMetadata event, FoldResult<S> before) {
         try {
-            return folding.then(before, event, record.value());
+            return folding.apply(before, event, record.value());
         } catch (RuntimeException e) {
             broken(record, "is event '%s', which cannot be folded: %s".formatted(event.id(), e));
             AggregateState<S> state = before.state();
@@ -142,11 +144,11 @@ final class PartitionFold<S extends SpecificRecord> {
     }
 
     private void foreign(ConsumerRecord<byte[], byte[]> record, String problem) {
-        findings.foreign().accept(sentence(record, problem));
+        faults.foreign().accept(sentence(record, problem));
     }
 
     private void broken(ConsumerRecord<byte[], byte[]> record, String problem) {
-        findings.broken().accept(sentence(record, problem));
+        faults.broken().accept(sentence(record, problem));
     }
 
     private String sentence(ConsumerRecord<byte[], byte[]> record, String problem) {
@@ -158,8 +160,8 @@ final class PartitionFold<S extends SpecificRecord> {
         if (entry != null) {
             return entry;
         }
-        byte[] kept = workspace.get(key(Kind.AGGREGATE, aggregateId.getBytes(UTF_8)));
-        return kept == null ? FoldedEntry.none() : FoldedEntry.decode(kept, folding);
+        byte[] stored = workspace.get(key(Kind.AGGREGATE, aggregateId.getBytes(UTF_8)));
+        return stored == null ? FoldedEntry.none() : FoldedEntry.decode(stored, folding);
     }
 
     /** The types of the events of a command up to this one; null if the command is not remembered any more. */
@@ -206,12 +208,12 @@ final class PartitionFold<S extends SpecificRecord> {
     }
 
     void checkpoint(long nextOffset) {
-        place = place.at(nextOffset);
+        checkpoint = checkpoint.at(nextOffset);
         changed.forEach(this::keepOutcome);
         Map<Bytes, byte[]> entries = new HashMap<>(outcomes);
         changed.forEach(
                 (id, entry) -> entries.put(Bytes.wrap(key(Kind.AGGREGATE, id.getBytes(UTF_8))), entry.encode(folding)));
-        entries.put(Bytes.wrap(key(Kind.PLACE, new byte[0])), place.encode());
+        entries.put(Bytes.wrap(key(Kind.CHECKPOINT, new byte[0])), checkpoint.encode());
         workspace.write(entries);
         changed.clear();
         outcomes.clear();

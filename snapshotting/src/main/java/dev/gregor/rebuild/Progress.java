@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 /** Tells every two seconds how far the events are read, how fast, and how long it will take. Thread-safe. */
 final class Progress implements AutoCloseable {
 
-    private static final long TELL_SECONDS = 2;
+    private static final long REPORT_SECONDS = 2;
 
     private final String eventsTopic;
     private final long start = System.nanoTime();
@@ -24,9 +24,9 @@ final class Progress implements AutoCloseable {
         return thread;
     });
 
-    Progress(String eventsTopic, Consumer<String> tell) {
+    Progress(String eventsTopic, Consumer<String> report) {
         this.eventsTopic = eventsTopic;
-        clock.scheduleAtFixedRate(() -> tell.accept(line()), TELL_SECONDS, TELL_SECONDS, TimeUnit.SECONDS);
+        clock.scheduleAtFixedRate(() -> report.accept(line()), REPORT_SECONDS, REPORT_SECONDS, TimeUnit.SECONDS);
     }
 
     /** So many offsets are to be read. */

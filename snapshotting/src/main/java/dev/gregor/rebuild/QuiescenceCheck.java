@@ -13,7 +13,7 @@ record QuiescenceCheck(StoppedWriteSide<?> stopped, Cluster cluster, Workspace w
             throw refused("Meanwhile " + stopped.applicationId() + " has been started", stores);
         }
         cluster.ends(stopped.events()).forEach((partition, end) -> {
-            long read = workspace.place(partition.partition(), 0).offset();
+            long read = workspace.checkpoint(partition.partition(), 0).offset();
             if (end != read) {
                 throw refused("%s was read up to offset %d and ends at %d now".formatted(partition, read, end), stores);
             }

@@ -56,7 +56,8 @@ public final class Rebuild {
         long events;
         long aggregates;
         try (workspace) {
-            events = new EventScan<>(stopped, cluster, workspace, new Findings(stopped.tell(), Rebuild::refuse)).run();
+            events = new EventScan<>(stopped, cluster, workspace, new FaultHandlers(stopped.report(), Rebuild::refuse))
+                    .run();
             aggregates = publish(stopped, cluster, workspace);
         }
         delete(stopped.workspace("rebuild"));
@@ -81,7 +82,7 @@ public final class Rebuild {
 
     private static long publish(StoppedWriteSide<?> stopped, Cluster cluster, Workspace workspace) {
         var standstill = new QuiescenceCheck(stopped, cluster, workspace);
-        stopped.tell().accept("Writing the stores; do not start the application before this ends");
+        stopped.report().accept("Writing the stores; do not start the application before this ends");
         standstill.require("The stores are as before");
         Map<Integer, HandledUpTo> handled = new CommandScan(stopped, cluster, workspace).run();
         try (Changelogs changelogs = new Changelogs(stopped)) {

@@ -63,7 +63,7 @@ record StoreComparison<S extends SpecificRecord>(
                         .forEach(clock -> sequences.put(
                                 partition, PartitionProgress.decode(clock).sequence())));
         for (int partition = 0; partition < stopped.partitions(); partition++) {
-            long events = workspace.place(partition, 0).events();
+            long events = workspace.checkpoint(partition, 0).events();
             long stored = sequences.getOrDefault(partition, 0L);
             if (events != stored) {
                 findings.accept("Partition %d has %d events, the store counts %d".formatted(partition, events, stored));

@@ -53,7 +53,8 @@ public final class Verification {
     private static <S extends SpecificRecord> Result run(
             StoppedWriteSide<S> stopped, Cluster cluster, Workspace workspace) {
         var findings = new ConcurrentLinkedQueue<String>();
-        long events = new EventScan<>(stopped, cluster, workspace, new Findings(findings::add, findings::add)).run();
+        long events =
+                new EventScan<>(stopped, cluster, workspace, new FaultHandlers(findings::add, findings::add)).run();
         long aggregates = new StoreComparison<>(stopped, cluster, workspace, findings::add).run();
         return new Result(events, aggregates, List.copyOf(findings));
     }

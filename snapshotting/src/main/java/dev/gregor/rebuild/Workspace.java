@@ -32,7 +32,7 @@ final class Workspace implements AutoCloseable {
         /** The mark of the work that the folder is for. */
         PURPOSE('w'),
         /** How far a partition is read. */
-        PLACE('p'),
+        CHECKPOINT('p'),
         /** An aggregate of a partition. */
         AGGREGATE('a'),
         /** An outcome of a partition. */
@@ -100,8 +100,8 @@ final class Workspace implements AutoCloseable {
     }
 
     /** How far a partition is read. */
-    Checkpoint place(int partition, long beginning) {
-        return Checkpoint.decode(get(key(Kind.PLACE, partition, new byte[0])), beginning);
+    Checkpoint checkpoint(int partition, long beginning) {
+        return Checkpoint.decode(get(key(Kind.CHECKPOINT, partition, new byte[0])), beginning);
     }
 
     void write(Map<Bytes, byte[]> entries) {

@@ -43,14 +43,14 @@ public final class AggregateFold<S extends SpecificRecord> {
      *
      * @throws PermanentException if the event cannot be read
      */
-    public FoldResult<S> then(FoldResult<S> before, EventMetadata event, byte[] value) {
-        List<SpecificRecord> present = reader.data(eventsTopic, event.type().toString(), value);
-        return before.then(definition, event.aggregateId(), present, event.time());
+    public FoldResult<S> apply(FoldResult<S> before, EventMetadata event, byte[] value) {
+        List<SpecificRecord> events = reader.data(eventsTopic, event.type().toString(), value);
+        return before.apply(definition, event.aggregateId(), events, event.time());
     }
 
-    FoldResult<S> then(FoldResult<S> before, String aggregateId, TailEvent event) {
-        List<SpecificRecord> present = reader.data(eventsTopic, event.type(), event.value());
-        return before.then(definition, aggregateId, present, Instant.ofEpochMilli(event.timeMillis()));
+    FoldResult<S> apply(FoldResult<S> before, String aggregateId, TailEvent event) {
+        List<SpecificRecord> events = reader.data(eventsTopic, event.type(), event.value());
+        return before.apply(definition, aggregateId, events, Instant.ofEpochMilli(event.timeMillis()));
     }
 
     /** The key under which the store has the snapshot of an aggregate. */
@@ -97,7 +97,7 @@ public final class AggregateFold<S extends SpecificRecord> {
         Snapshot snapshot = stored.snapshot(aggregateId);
         FoldResult<S> folded = snapshot == null ? FoldResult.none() : folded(snapshot);
         for (TailEvent event : stored.tail(aggregateId, folded.state().version())) {
-            folded = then(folded, aggregateId, event);
+            folded = apply(folded, aggregateId, event);
         }
         return folded;
     }

@@ -29,9 +29,9 @@ public record EventVersions(Map<MessageType, Long> last) {
         return new EventVersions(next);
     }
 
-    EventVersions with(AggregateDefinition<?> definition, List<SpecificRecord> present, long version) {
+    EventVersions with(AggregateDefinition<?> definition, List<SpecificRecord> events, long version) {
         Map<MessageType, Long> next = new HashMap<>(last);
-        present.forEach(event -> next.put(definition.eventOf(event).type(), version));
+        events.forEach(event -> next.put(definition.eventOf(event).type(), version));
         return new EventVersions(next);
     }
 

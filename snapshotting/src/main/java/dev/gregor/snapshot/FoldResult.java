@@ -21,9 +21,9 @@ public record FoldResult<S extends SpecificRecord>(AggregateState<S> state, Even
     }
 
     /** The same after one more recorded event. */
-    FoldResult<S> then(
-            AggregateDefinition<S> definition, String aggregateId, List<SpecificRecord> present, Instant time) {
-        AggregateState<S> after = definition.evolve(aggregateId, state, present, time);
-        return new FoldResult<>(after, last.with(definition, present, after.version()));
+    FoldResult<S> apply(
+            AggregateDefinition<S> definition, String aggregateId, List<SpecificRecord> events, Instant time) {
+        AggregateState<S> after = definition.evolve(aggregateId, state, events, time);
+        return new FoldResult<>(after, last.with(definition, events, after.version()));
     }
 }

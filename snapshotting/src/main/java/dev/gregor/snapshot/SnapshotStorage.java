@@ -74,7 +74,7 @@ public final class SnapshotStorage implements AggregateStorage {
         KeyValueStore<Bytes, byte[]> store = context.getStateStore(storeName(definition.type()));
         Cache<String, CachedAggregate<S>> cache = Caffeine.newBuilder()
                 .maximumWeight(settings.cacheBytes())
-                .weigher((String id, CachedAggregate<S> kept) -> kept.weight())
+                .weigher((String id, CachedAggregate<S> cached) -> cached.weight())
                 .executor(Runnable::run)
                 .recordStats(() -> statistics.computeIfAbsent(definition.type(), this::statistics))
                 .build();

@@ -40,20 +40,20 @@ final class SnapshotStore<S extends SpecificRecord> implements AggregateStore<S>
 
     @Override
     public AggregateState<S> load(String aggregateId) {
-        return kept(aggregateId).state();
+        return cached(aggregateId).state();
     }
 
     @Override
     public Map<MessageType, Long> lastVersions(String aggregateId) {
-        return kept(aggregateId).folded().last().last();
+        return cached(aggregateId).folded().last().last();
     }
 
     @Override
     public Change prepare(String aggregateId, AggregateState<S> after, List<EncodedEvent> events) {
-        CachedAggregate<S> kept = kept(aggregateId).append(after, events);
-        return settings.policy().isDue(kept.tail(events))
-                ? snapshot(aggregateId, kept.folded())
-                : append(aggregateId, kept, events);
+        CachedAggregate<S> cached = cached(aggregateId).append(after, events);
+        return settings.policy().isDue(cached.tail(events))
+                ? snapshot(aggregateId, cached.folded())
+                : append(aggregateId, cached, events);
     }
 
     private Change snapshot(String aggregateId, FoldResult<S> folded) {
@@ -69,14 +69,14 @@ final class SnapshotStore<S extends SpecificRecord> implements AggregateStore<S>
         };
     }
 
-    private Change append(String aggregateId, CachedAggregate<S> kept, List<EncodedEvent> events) {
+    private Change append(String aggregateId, CachedAggregate<S> cached, List<EncodedEvent> events) {
         return () -> {
-            stored.append(aggregateId, kept.snapshotVersion(), events);
-            cache.put(aggregateId, kept);
+            stored.append(aggregateId, cached.snapshotVersion(), events);
+            cache.put(aggregateId, cached);
         };
     }
 
-    private CachedAggregate<S> kept(String aggregateId) {
+    private CachedAggregate<S> cached(String aggregateId) {
         CachedAggregate<S> cached = cache.getIfPresent(aggregateId);
         if (cached != null) {
             return cached;
@@ -103,7 +103,7 @@ final class SnapshotStore<S extends SpecificRecord> implements AggregateStore<S>
         long bytes = 0;
         for (TailEvent event : stored.tail(aggregateId, snapshot.snapshotVersion())) {
             since = folded.state().version() == 0 ? Instant.ofEpochMilli(event.timeMillis()) : since;
-            folded = folding.then(folded, aggregateId, event);
+            folded = folding.apply(folded, aggregateId, event);
             bytes += event.value().length;
         }
         return new CachedAggregate<>(folded, snapshot.snapshotVersion(), since, snapshot.snapshotBytes(), bytes);
@@ -121,7 +121,7 @@ final class SnapshotStore<S extends SpecificRecord> implements AggregateStore<S>
         }
         FoldResult<S> folded = history.fold(aggregateId);
         snapshot(aggregateId, folded).write();
-        return kept(aggregateId);
+        return cached(aggregateId);
     }
 
     @Override

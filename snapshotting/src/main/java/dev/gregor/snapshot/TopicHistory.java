@@ -59,7 +59,7 @@ record TopicHistory<S extends SpecificRecord>(
             for (ConsumerRecord<byte[], byte[]> event : records) {
                 sequence = EventReader.sequence(event.headers());
                 if (sequence <= lastSequence && Arrays.equals(key, event.key())) {
-                    folded = folding.then(folded, metadata(event), event.value());
+                    folded = folding.apply(folded, metadata(event), event.value());
                 }
             }
             deadline = records.isEmpty() ? deadline : System.nanoTime() + PATIENCE.toNanos();

@@ -51,7 +51,7 @@ class PartitionFoldTest {
 
     private final AvroCodec codec = AvroCodec.singleObject(SchemaCatalog.inMemory());
     private final List<String> findings = new ArrayList<>();
-    private final List<String> strange = new ArrayList<>();
+    private final List<String> foreign = new ArrayList<>();
     private int partitions = 1;
 
     private StoppedWriteSide<AccountState> stopped() {
@@ -68,7 +68,7 @@ class PartitionFoldTest {
     }
 
     private PartitionFold<AccountState> fold(Workspace workspace) {
-        return new PartitionFold<>(stopped(), PARTITION, workspace, 0, new Findings(strange::add, findings::add));
+        return new PartitionFold<>(stopped(), PARTITION, workspace, 0, new FaultHandlers(foreign::add, findings::add));
     }
 
     private void take(PartitionFold<AccountState> fold, int from, int to) {
@@ -132,7 +132,7 @@ class PartitionFoldTest {
             resumed.checkpoint(EVENTS);
 
             assertThat(aggregates(parts)).hasSize(3).isEqualTo(aggregates(whole));
-            assertThat(parts.place(0, 0)).isEqualTo(whole.place(0, 0));
+            assertThat(parts.checkpoint(0, 0)).isEqualTo(whole.checkpoint(0, 0));
             assertThat(findings).isEmpty();
         }
     }
@@ -235,7 +235,7 @@ class PartitionFoldTest {
             fold.take(new ConsumerRecord<>(PARTITION.topic(), PARTITION.partition(), 11, null, new byte[1]));
             fold.take(event("a", 2, 2, 12));
 
-            assertThat(strange).singleElement().asString().startsWith("Record bank-account.events-0@11 is no event: ");
+            assertThat(foreign).singleElement().asString().startsWith("Record bank-account.events-0@11 is no event: ");
             assertThat(findings).isEmpty();
         }
     }
@@ -247,7 +247,7 @@ class PartitionFoldTest {
         try (Workspace workspace = Workspace.open(dir.resolve("elsewhere"), "test")) {
             fold(workspace).take(event("a", 1, 1, 10));
 
-            assertThat(strange)
+            assertThat(foreign)
                     .containsExactly(
                             "Record bank-account.events-0@10 is event 'bank-account/a/1' of 'a', which belongs to"
                                     + " partition " + expected);

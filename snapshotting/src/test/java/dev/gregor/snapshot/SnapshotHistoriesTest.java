@@ -86,7 +86,7 @@ class SnapshotHistoriesTest {
         Snapshot snapshot = stored.snapshot(account);
         FoldResult<AccountState> at = snapshot == null ? FoldResult.none() : folding.folded(snapshot);
         for (TailEvent event : stored.tail(account, at.state().version())) {
-            at = folding.then(at, account, event);
+            at = folding.apply(at, account, event);
         }
         assertThat(at.state().state()).isNotNull();
         assertThat(at.state().state().getBalance()).isEqualTo(balance);

@@ -67,9 +67,9 @@ final class Application implements Readiness, AutoCloseable {
 
     /** Where other instances reach this one: as was said, else where it listens. They may also use a broker in this process. */
     private @Nullable String applicationServer(HttpServer server) {
-        String said = settings.instance().applicationServer();
-        if (said != null) {
-            return said;
+        String configured = settings.instance().applicationServer();
+        if (configured != null) {
+            return configured;
         }
         if (server.address().isEmpty() && settings.cluster().bootstrapServers() != null) {
             LOG.warn(

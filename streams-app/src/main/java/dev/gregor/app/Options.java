@@ -98,13 +98,13 @@ final class Options {
 
     /** Prints help or version, if that is asked for, and answers whether it was. */
     boolean answerHelp(PrintStream out) {
-        CommandLine asked = last().commandSpec().commandLine();
-        if (asked.isUsageHelpRequested()) {
-            asked.usage(out);
-        } else if (asked.isVersionHelpRequested()) {
-            asked.printVersionHelp(out);
+        CommandLine command = last().commandSpec().commandLine();
+        if (command.isUsageHelpRequested()) {
+            command.usage(out);
+        } else if (command.isVersionHelpRequested()) {
+            command.printVersionHelp(out);
         }
-        return asked.isUsageHelpRequested() || asked.isVersionHelpRequested();
+        return command.isUsageHelpRequested() || command.isVersionHelpRequested();
     }
 
     /** What was given, by key. */

@@ -40,11 +40,11 @@ enum Task {
     }
 
     /** Does it, and answers whether all is well; throws as {@link Maintenance} does. */
-    boolean run(Settings settings, String aggregateType, Consumer<String> tell) {
+    boolean run(Settings settings, String aggregateType, Consumer<String> report) {
         if (this == VERIFY) {
-            return Maintenance.verify(settings, aggregateType, tell, Logging::stopping);
+            return Maintenance.verify(settings, aggregateType, report, Logging::stopping);
         }
-        Maintenance.rebuild(settings, aggregateType, tell, Logging::stopping);
+        Maintenance.rebuild(settings, aggregateType, report, Logging::stopping);
         return true;
     }
 }

@@ -30,7 +30,7 @@ public final class CommittedRecords {
         return of(bootstrapServers, topic, PATIENCE);
     }
 
-    static List<ConsumerRecord<byte[], byte[]>> of(String bootstrapServers, String topic, Duration patience) {
+    static List<ConsumerRecord<byte[], byte[]>> of(String bootstrapServers, String topic, Duration timeout) {
         try (KafkaConsumer<byte[], byte[]> all = reader(bootstrapServers, "read_uncommitted");
                 KafkaConsumer<byte[], byte[]> committed = reader(bootstrapServers, "read_committed")) {
             List<TopicPartition> partitions = all.partitionsFor(topic).stream()
@@ -39,12 +39,12 @@ public final class CommittedRecords {
             Map<TopicPartition, Long> ends = all.endOffsets(partitions);
             committed.assign(partitions);
             committed.seekToBeginning(partitions);
-            return read(committed, ends, patience);
+            return read(committed, ends, timeout);
         }
     }
 
     private static List<ConsumerRecord<byte[], byte[]>> read(
-            KafkaConsumer<byte[], byte[]> committed, Map<TopicPartition, Long> ends, Duration patience) {
+            KafkaConsumer<byte[], byte[]> committed, Map<TopicPartition, Long> ends, Duration timeout) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         Map<TopicPartition, Long> unread = unread(committed, ends);
         long moved = System.nanoTime();
@@ -54,10 +54,10 @@ public final class CommittedRecords {
             unread = unread(committed, ends);
             if (!unread.equals(before)) {
                 moved = System.nanoTime();
-            } else if (System.nanoTime() - moved > patience.toNanos()) {
+            } else if (System.nanoTime() - moved > timeout.toNanos()) {
                 throw new AssertionError(
                         "For %d s committed records were read no further than %s: a transaction is open there, or the broker away"
-                                .formatted(patience.toSeconds(), unread));
+                                .formatted(timeout.toSeconds(), unread));
             }
         }
         return records;

@@ -44,7 +44,7 @@ final class StoredTallies implements AutoCloseable {
     private final TopologyTestDriver driver;
     private final TestInputTopic<byte[], byte[]> commands;
     private @Nullable ProcessorContext<Void, Void> context;
-    private @Nullable Runnable asked;
+    private @Nullable Runnable pending;
     private AggregateStore<TallyState> store;
     private Instant now = AggregateFixture.START;
     private long sequence;
@@ -56,7 +56,7 @@ final class StoredTallies implements AutoCloseable {
         Topology topology = new Topology();
         var reading = new ByteArrayDeserializer();
         topology.addSource(SOURCE, reading, reading, topics.commands(definition.type()));
-        topology.addProcessor(PROCESSOR, Asked::new, SOURCE);
+        topology.addProcessor(PROCESSOR, TaskRunner::new, SOURCE);
         storage.stores(definition).forEach(each -> topology.addStateStore(each, PROCESSOR));
         Properties properties = new Properties();
         properties.putAll(Map.of(
@@ -70,7 +70,7 @@ final class StoredTallies implements AutoCloseable {
     }
 
     /** Does what is asked as a processor does it: with a node, and a record, of its own. */
-    private final class Asked implements Processor<byte[], byte[], Void, Void> {
+    private final class TaskRunner implements Processor<byte[], byte[], Void, Void> {
         @Override
         public void init(ProcessorContext<Void, Void> newContext) {
             context = newContext;
@@ -78,13 +78,13 @@ final class StoredTallies implements AutoCloseable {
 
         @Override
         public void process(Record<byte[], byte[]> record) {
-            requireNonNull(asked).run();
+            requireNonNull(pending).run();
         }
     }
 
     private <T> T within(Supplier<T> doing) {
         AtomicReference<T> result = new AtomicReference<>();
-        asked = () -> result.set(doing.get());
+        pending = () -> result.set(doing.get());
         commands.pipeInput(new byte[0]);
         return result.get();
     }

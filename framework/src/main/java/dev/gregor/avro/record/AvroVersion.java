@@ -15,11 +15,11 @@ final class AvroVersion {
 
     /** Such as {@code Avro 1.12.2}; the name alone if Avro's JAR does not say. */
     static String name() {
-        return "Avro" + present().map(version -> ' ' + version).orElse("");
+        return "Avro" + found().map(version -> ' ' + version).orElse("");
     }
 
     /** Avro may have been put together with others into one JAR, whose manifest does not speak of it. */
-    private static Optional<String> present() {
+    private static Optional<String> found() {
         Properties properties = new Properties();
         try (InputStream in = Schema.class.getResourceAsStream(PROPERTIES)) {
             if (in != null) {

@@ -68,10 +68,10 @@ public final class ClassSchema {
 
     private void changeLeaf(ObjectNode json, Schema schema, String javaType) {
         Conversion<?> conversion = model.getConversionFor(schema.getLogicalType());
-        boolean kept = conversion == null
+        boolean same = conversion == null
                 || javaType.contains(conversion.getConvertedType().getName())
                 || javaType.contains(Object.class.getName());
-        if (!kept) {
+        if (!same) {
             json.remove("logicalType");
             changed = true;
         }

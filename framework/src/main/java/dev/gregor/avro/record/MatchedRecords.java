@@ -33,7 +33,7 @@ public final class MatchedRecords {
     private static final GenericData DATA = new GenericData();
 
     /** A record that is read, and whether a union may hold it: there its namespace counts too. */
-    private record Place(RecordAdjust read, boolean isInUnion) {}
+    private record Match(RecordAdjust read, boolean isInUnion) {}
 
     private final Map<String, Schema> written;
     private final Action root;
@@ -70,17 +70,17 @@ public final class MatchedRecords {
         check(root, BoundedDecoder.read(value, header, reader), false, "");
     }
 
-    private boolean anyIsRenamed(Action action, boolean isInUnion, Set<Place> seen) {
+    private boolean anyIsRenamed(Action action, boolean isInUnion, Set<Match> seen) {
         return switch (action.type) {
             case CONTAINER -> anyIsRenamed(((Container) action).elementAction, false, seen);
             case WRITER_UNION ->
                 List.of(((WriterUnion) action).actions).stream().anyMatch(each -> anyIsRenamed(each, true, seen));
             case READER_UNION -> anyIsRenamed(((ReaderUnion) action).actualAction, true, seen);
             case RECORD -> {
-                Place place = new Place((RecordAdjust) action, isInUnion);
-                yield seen.add(place)
-                        && (isRenamed(place)
-                                || List.of(place.read().fieldActions).stream()
+                Match match = new Match((RecordAdjust) action, isInUnion);
+                yield seen.add(match)
+                        && (isRenamed(match)
+                                || List.of(match.read().fieldActions).stream()
                                         .anyMatch(each -> anyIsRenamed(each, false, seen)));
             }
             default -> false;
@@ -88,14 +88,14 @@ public final class MatchedRecords {
     }
 
     /** The record of a message is chosen by its logical type, whatever it is called. */
-    private boolean isRenamed(Place place) {
-        Schema before = place.read().writer;
-        Schema now = place.read().reader;
+    private boolean isRenamed(Match match) {
+        Schema before = match.read().writer;
+        Schema now = match.read().reader;
         Schema original = written.getOrDefault(before.getFullName(), before);
-        boolean isSame = place.isInUnion()
+        boolean isSame = match.isInUnion()
                 ? before.getFullName().equals(now.getFullName())
                 : before.getName().equals(now.getName());
-        return place.read() != root && !isSame && !original.getAliases().contains(now.getFullName());
+        return match.read() != root && !isSame && !original.getAliases().contains(now.getFullName());
     }
 
     private void check(Action action, @Nullable Object value, boolean isInUnion, String path) {
@@ -109,7 +109,7 @@ public final class MatchedRecords {
                 check(branch, value, true, path);
             }
             case READER_UNION -> check(((ReaderUnion) action).actualAction, value, true, path);
-            case RECORD -> checkRecord(new Place((RecordAdjust) action, isInUnion), (IndexedRecord) value, path);
+            case RECORD -> checkRecord(new Match((RecordAdjust) action, isInUnion), (IndexedRecord) value, path);
             default -> {}
         }
     }
@@ -119,18 +119,18 @@ public final class MatchedRecords {
         elements.forEach(each -> check(element, each, false, path));
     }
 
-    private void checkRecord(Place place, IndexedRecord value, String path) {
-        if (isRenamed(place)) {
+    private void checkRecord(Match match, IndexedRecord value, String path) {
+        if (isRenamed(match)) {
             throw new AvroTypeException(
                     "field '%s' holds a %s, which would be read as a %s because its fields fit: give the latter the alias %2$s if it is meant, or add the former to what is read"
                             .formatted(
                                     path,
-                                    place.read().writer.getFullName(),
-                                    place.read().reader.getFullName()));
+                                    match.read().writer.getFullName(),
+                                    match.read().reader.getFullName()));
         }
-        List<Field> fields = place.read().writer.getFields();
+        List<Field> fields = match.read().writer.getFields();
         for (int i = 0; i < fields.size(); i++) {
-            check(place.read().fieldActions[i], value.get(i), false, Reading.inside(path, fields.get(i)));
+            check(match.read().fieldActions[i], value.get(i), false, Reading.inside(path, fields.get(i)));
         }
     }
 }

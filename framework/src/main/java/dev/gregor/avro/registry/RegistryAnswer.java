@@ -10,7 +10,7 @@ import java.net.URI;
 record RegistryAnswer(URI uri, int status, String body) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int MOST_SHOWN = 300;
+    private static final int MAX_SHOWN = 300;
     private static final String ANOTHER_SERVER = "Is %s that of a schema registry?".formatted(RegistryConfig.URL);
 
     boolean isSuccess() {
@@ -69,7 +69,7 @@ record RegistryAnswer(URI uri, int status, String body) {
         if (line.isEmpty()) {
             return "nothing";
         }
-        return line.length() <= MOST_SHOWN ? line : line.substring(0, MOST_SHOWN) + "…";
+        return line.length() <= MAX_SHOWN ? line : line.substring(0, MAX_SHOWN) + "…";
     }
 
     /** A field that an answer has to have. */

@@ -72,7 +72,7 @@ public final class SchemaRegistry {
     public int id(String subject, Schema schema) {
         return ids.get(
                 new SubjectSchema(subject, schema),
-                asked -> subjectIds.find(asked, "Register it, or set auto.register.schemas=true."));
+                requested -> subjectIds.find(requested, "Register it, or set auto.register.schemas=true."));
     }
 
     /** The schema of an id. */

@@ -41,67 +41,67 @@ final class SubjectIds {
     }
 
     /** The id of a schema, which becomes a version of the subject unless it is one. */
-    int register(SubjectSchema asked) {
-        String path = "/subjects/" + encoded(asked.subject()) + "/versions" + query;
+    int register(SubjectSchema requested) {
+        String path = "/subjects/" + encoded(requested.subject()) + "/versions" + query;
         for (int attempt = 0; ; attempt++) {
             try {
-                return confirmed(asked, http.post(path, asked.schema().toString()));
+                return confirmed(requested, http.post(path, requested.schema().toString()));
             } catch (Refusal e) {
-                Optional<JsonNode> known = e.status == 409 ? find(asked) : Optional.empty();
+                Optional<JsonNode> known = e.status == 409 ? find(requested) : Optional.empty();
                 if (known.isPresent()) {
-                    return confirmed(asked, known.get());
+                    return confirmed(requested, known.get());
                 }
                 if (e.status != 409) {
                     throw e;
                 }
-                if (!incompatibilities(asked).isEmpty() || !http.pausesAfter(attempt)) {
-                    throw incompatible(asked, e);
+                if (!incompatibilities(requested).isEmpty() || !http.pausesAfter(attempt)) {
+                    throw incompatible(requested, e);
                 }
             }
         }
     }
 
     /** The id of a schema that is a version of the subject. */
-    int find(SubjectSchema asked, String cure) {
+    int find(SubjectSchema requested, String cure) {
         for (int attempt = 0; ; attempt++) {
-            Optional<JsonNode> known = find(asked);
+            Optional<JsonNode> known = find(requested);
             if (known.isPresent()) {
-                return confirmed(asked, known.get());
+                return confirmed(requested, known.get());
             }
             if (!http.pausesAfter(attempt)) {
                 throw new PermanentException("%s is no version of subject %s. %s"
-                        .formatted(asked.schema().getFullName(), asked.subject(), cure));
+                        .formatted(requested.schema().getFullName(), requested.subject(), cure));
             }
         }
     }
 
-    private Optional<JsonNode> find(SubjectSchema asked) {
-        String path = "/subjects/" + encoded(asked.subject()) + query;
-        return http.find(path, asked.schema().toString());
+    private Optional<JsonNode> find(SubjectSchema requested) {
+        String path = "/subjects/" + encoded(requested.subject()) + query;
+        return http.find(path, requested.schema().toString());
     }
 
-    private int confirmed(SubjectSchema asked, JsonNode answer) {
+    private int confirmed(SubjectSchema requested, JsonNode answer) {
         int id = field(answer, "id").intValue();
-        Schema kept = schemas.apply(id);
-        if (!isWrittenAlike(asked.schema(), kept)) {
+        Schema registered = schemas.apply(id);
+        if (!isWrittenAlike(requested.schema(), registered)) {
             throw new PermanentException(
                     "The registry answered the id %d for %s under subject %s, but that id stands for another schema: %s. Was the registry replaced, or does it run as several that do not agree? Register the schema by hand."
-                            .formatted(id, asked.schema().getFullName(), asked.subject(), kept));
+                            .formatted(id, requested.schema().getFullName(), requested.subject(), registered));
         }
-        if (!names(asked.schema()).equals(names(kept))) {
+        if (!names(requested.schema()).equals(names(registered))) {
             LOG.warn(
                     "Subject {} keeps an earlier text of {}, id {}: aliases, default values or enum defaults differ. What is written is the same; who reads by the registry's text does without them",
-                    asked.subject(),
-                    asked.schema().getFullName(),
+                    requested.subject(),
+                    requested.schema().getFullName(),
                     id);
         }
         return id;
     }
 
-    private static boolean isWrittenAlike(Schema asked, Schema kept) {
-        return SchemaNormalization.toParsingForm(asked).equals(SchemaNormalization.toParsingForm(kept))
-                && Reading.misreadings(asked, kept).stream().noneMatch(SubjectIds::isOfType)
-                && Reading.misreadings(kept, asked).stream().noneMatch(SubjectIds::isOfType);
+    private static boolean isWrittenAlike(Schema requested, Schema registered) {
+        return SchemaNormalization.toParsingForm(requested).equals(SchemaNormalization.toParsingForm(registered))
+                && Reading.misreadings(requested, registered).stream().noneMatch(SubjectIds::isOfType)
+                && Reading.misreadings(registered, requested).stream().noneMatch(SubjectIds::isOfType);
     }
 
     private static boolean isOfType(Misreading found) {
@@ -119,9 +119,9 @@ final class SubjectIds {
     }
 
     /** Why a schema would be refused as the subject's next version: empty if it would not. */
-    List<String> incompatibilities(SubjectSchema asked) {
-        String path = "/compatibility/subjects/" + encoded(asked.subject()) + "/versions/latest?verbose=true";
-        Optional<JsonNode> answer = http.find(path, asked.schema().toString());
+    List<String> incompatibilities(SubjectSchema requested) {
+        String path = "/compatibility/subjects/" + encoded(requested.subject()) + "/versions/latest?verbose=true";
+        Optional<JsonNode> answer = http.find(path, requested.schema().toString());
         if (answer.isEmpty() || field(answer.get(), "is_compatible").asBoolean()) {
             return List.of();
         }
@@ -130,11 +130,15 @@ final class SubjectIds {
         return reasons.isEmpty() ? List.of("The registry gives no reason.") : reasons;
     }
 
-    private PermanentException incompatible(SubjectSchema asked, Refusal refusal) {
+    private PermanentException incompatible(SubjectSchema requested, Refusal refusal) {
         return new PermanentException(
                 """
                 %s breaks the compatibility rule of subject %s%s: %s. Give a new field a default, keep what a field was, \
-                or make the change under a new major version of the message.""".formatted(asked.schema().getFullName(), asked.subject(), level(asked.subject()), refusal.reason),
+                or make the change under a new major version of the message.""".formatted(
+                                requested.schema().getFullName(),
+                                requested.subject(),
+                                level(requested.subject()),
+                                refusal.reason),
                 refusal);
     }
 

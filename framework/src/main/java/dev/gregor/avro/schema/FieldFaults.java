@@ -76,17 +76,17 @@ final class FieldFaults {
         Map<String, String> names = new HashMap<>();
         now.getFields().forEach(field -> field.aliases().forEach(alias -> names.put(alias, field.name())));
         for (Field field : now.getFields()) {
-            String place = Reading.inside(path, field);
+            String fieldPath = Reading.inside(path, field);
             Set<String> meant = meant(before, field);
             Set<String> read = read(before, field, names);
             if (meant.size() > 1 || read.size() > 1) {
                 meant.addAll(read);
-                found.add(Misreading.of(place, Kind.SEVERAL_SOURCES, meant, field.name()));
+                found.add(Misreading.of(fieldPath, Kind.SEVERAL_SOURCES, meant, field.name()));
             } else if (!meant.isEmpty() && !meant.equals(read)) {
-                found.add(Misreading.of(place, Kind.LEFT_OUT, meant, field.name()));
+                found.add(Misreading.of(fieldPath, Kind.LEFT_OUT, meant, field.name()));
             } else if (meant.isEmpty()) {
-                checkRenamed(before, now, field, place);
-                checkDefault(field, place);
+                checkRenamed(before, now, field, fieldPath);
+                checkDefault(field, fieldPath);
             }
         }
     }
@@ -113,19 +113,19 @@ final class FieldFaults {
     }
 
     /** The writer has the field under a name that the reader does not know. */
-    private void checkRenamed(Schema before, Schema now, Field field, String place) {
+    private void checkRenamed(Schema before, Schema now, Field field, String fieldPath) {
         before.getFields().stream()
                 .filter(each -> each.aliases().contains(field.name()))
                 .filter(each -> now.getField(each.name()) == null)
-                .forEach(each -> found.add(Misreading.of(place, Kind.LEFT_OUT, Set.of(each.name()), field.name())));
+                .forEach(each -> found.add(Misreading.of(fieldPath, Kind.LEFT_OUT, Set.of(each.name()), field.name())));
     }
 
-    private void checkDefault(Field field, String place) {
+    private void checkDefault(Field field, String fieldPath) {
         if (field.hasDefaultValue()) {
             try {
                 new GenericData().getDefaultValue(field);
             } catch (AvroRuntimeException | NullPointerException | ClassCastException | IllegalArgumentException e) {
-                found.add(Misreading.of(place, Kind.DEFAULT, String.valueOf(field.defaultVal()), e));
+                found.add(Misreading.of(fieldPath, Kind.DEFAULT, String.valueOf(field.defaultVal()), e));
             }
         }
     }

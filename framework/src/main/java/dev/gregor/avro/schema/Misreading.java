@@ -53,7 +53,7 @@ public record Misreading(String path, Kind kind, String written, String read) {
     }
 
     /** A sentence for the change of a present schema that does not read an earlier one. */
-    public String ofPresent(String record) {
+    public String ofCurrent(String record) {
         return sentence(kind.backward, record);
     }
 
@@ -63,7 +63,7 @@ public record Misreading(String path, Kind kind, String written, String read) {
     }
 
     /** Whether earlier versions have to put up with it: a rule about what the present version may make of old data. */
-    boolean concernsPresentOnly() {
+    boolean concernsCurrentOnly() {
         return kind.forward.isEmpty();
     }
 

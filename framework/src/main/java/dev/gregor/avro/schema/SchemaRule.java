@@ -52,31 +52,31 @@ public enum SchemaRule {
      * <p>Looks at what values mean, not only at whether bytes can be read: a logical type, its scale and its precision are
      * a part of the type, and a record of a union is read as the record of its name or not at all.
      */
-    public List<String> breaks(Schema present, Collection<Schema> accepted) {
+    public List<String> breaks(Schema current, Collection<Schema> accepted) {
         Set<String> problems = new LinkedHashSet<>();
-        if (accepted.stream().noneMatch(earlier -> isUnchanged(present, earlier))) {
-            accepted.forEach(earlier -> compare(present, earlier, problems));
+        if (accepted.stream().noneMatch(earlier -> isUnchanged(current, earlier))) {
+            accepted.forEach(earlier -> compare(current, earlier, problems));
         }
         return List.copyOf(problems);
     }
 
     /** Schemas are equal whatever their aliases, and the default symbols of their enums, say. */
-    private static boolean isUnchanged(Schema present, Schema earlier) {
+    private static boolean isUnchanged(Schema current, Schema earlier) {
         try {
-            return present.equals(earlier) && MovedNames.attributes(present).equals(MovedNames.attributes(earlier));
+            return current.equals(earlier) && MovedNames.attributes(current).equals(MovedNames.attributes(earlier));
         } catch (StackOverflowError e) {
             return false;
         }
     }
 
-    private void compare(Schema present, Schema earlier, Set<String> problems) {
-        String record = present.getFullName();
+    private void compare(Schema current, Schema earlier, Set<String> problems) {
+        String record = current.getFullName();
         if (readsEarlier) {
-            Reading.misreadings(earlier, present).forEach(each -> problems.add(each.ofPresent(record)));
+            Reading.misreadings(earlier, current).forEach(each -> problems.add(each.ofCurrent(record)));
         }
         if (readByEarlier) {
-            Reading.misreadings(present, earlier).stream()
-                    .filter(each -> !each.concernsPresentOnly())
+            Reading.misreadings(current, earlier).stream()
+                    .filter(each -> !each.concernsCurrentOnly())
                     .forEach(each -> problems.add(each.ofEarlier(record)));
         }
     }

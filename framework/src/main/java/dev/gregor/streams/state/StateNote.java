@@ -93,20 +93,20 @@ record StateNote(
     }
 
     /** Why stores of this note cannot be gone on with, given the changelogs as they are now; empty if they can. */
-    Optional<String> difference(Map<String, String> present, Instant now) {
+    Optional<String> difference(Map<String, String> current, Instant now) {
         return changelogs.entrySet().stream()
-                .filter(each -> !TopicEnds.follows(each.getValue(), present.getOrDefault(each.getKey(), "")))
+                .filter(each -> !TopicEnds.follows(each.getValue(), current.getOrDefault(each.getKey(), "")))
                 .map(each -> "is not of topic " + each.getKey() + " as it is")
                 .findFirst()
-                .or(() -> !time.equals(Instant.MAX) && tooOld(now) && !present.equals(changelogs)
+                .or(() -> !time.equals(Instant.MAX) && tooOld(now) && !current.equals(changelogs)
                         ? Optional.of("is of " + time + ", and its topics may have forgotten since what was deleted")
                         : Optional.empty());
     }
 
     /** What the topics that it reads have lost since, in words; one that was made anew is another one. */
-    List<String> lost(Map<String, String> present) {
+    List<String> lost(Map<String, String> current) {
         return sources.entrySet().stream()
-                .flatMap(each -> TopicEnds.shorter(each.getValue(), present.getOrDefault(each.getKey(), "")).stream()
+                .flatMap(each -> TopicEnds.shorter(each.getValue(), current.getOrDefault(each.getKey(), "")).stream()
                         .map(lost -> each.getKey() + ", " + lost))
                 .toList();
     }

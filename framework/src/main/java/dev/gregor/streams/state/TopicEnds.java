@@ -56,23 +56,23 @@ final class TopicEnds {
     }
 
     /** Whether a topic is the one that was noted, and has not lost anything since. */
-    static boolean follows(String noted, String present) {
-        return isSame(noted, present) && shorter(noted, present).isEmpty();
+    static boolean follows(String noted, String current) {
+        return isSame(noted, current) && shorter(noted, current).isEmpty();
     }
 
-    private static boolean isSame(String noted, String present) {
+    private static boolean isSame(String noted, String current) {
         String[] before = noted.split(",", -1);
-        String[] now = present.split(",", -1);
+        String[] now = current.split(",", -1);
         return before.length == now.length && before[0].equals(now[0]);
     }
 
     /** The partitions that end earlier than was noted, in words, if it is the same topic. */
-    static List<String> shorter(String noted, String present) {
-        if (!isSame(noted, present)) {
+    static List<String> shorter(String noted, String current) {
+        if (!isSame(noted, current)) {
             return List.of();
         }
         String[] before = noted.split(",", -1);
-        String[] now = present.split(",", -1);
+        String[] now = current.split(",", -1);
         List<String> shorter = new ArrayList<>();
         for (int i = 1; i < before.length; i++) {
             if (Long.parseLong(now[i]) < Long.parseLong(before[i])) {

@@ -65,7 +65,7 @@ public final class DrainedBatch {
     public void remove(String topic, int partition) {
         Source source = sources.remove(new TopicPartition(topic, partition));
         if (source != null) {
-            source.settle();
+            source.clear();
         }
     }
 
@@ -146,7 +146,7 @@ public final class DrainedBatch {
             }
         }
 
-        private void settle() {
+        private void clear() {
             if (pending) {
                 pending = false;
                 pendingSources--;
@@ -160,7 +160,7 @@ public final class DrainedBatch {
          */
         public boolean drainedBy(long offset) {
             if (offset >= lastPolled) {
-                settle();
+                clear();
             }
             return pendingSources == 0;
         }
@@ -177,12 +177,12 @@ public final class DrainedBatch {
                 if (uncommitted >= maxRecords || isOlderThan(maxNanos)) {
                     commit(commit);
                 } else if (drained) {
-                    commitOrGather(commit);
+                    commitOrLinger(commit);
                 }
             }
         }
 
-        private void commitOrGather(Runnable commit) {
+        private void commitOrLinger(Runnable commit) {
             if (seesPolls && uncommitted > 1 && !isOlderThan(lingerNanos)) {
                 deferredCommit = commit;
             } else {
@@ -227,8 +227,8 @@ public final class DrainedBatch {
         }
 
         private static int number(Map<String, ?> configs, String name, int standard) {
-            Object given = configs.get(name);
-            return given == null ? standard : Integer.parseInt(given.toString());
+            Object value = configs.get(name);
+            return value == null ? standard : Integer.parseInt(value.toString());
         }
     }
 }

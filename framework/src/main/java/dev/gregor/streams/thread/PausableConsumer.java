@@ -38,7 +38,7 @@ final class PausableConsumer extends KafkaConsumer<byte[], byte[]> {
     private long lookedNanos = System.nanoTime();
     private long busyNanos = System.nanoTime();
     private final Set<TopicPartition> pausedByStreams = new HashSet<>();
-    private boolean held;
+    private boolean paused;
 
     PausableConsumer(PauseSwitch pauseSwitch, Progress progress, Map<String, Object> config) {
         super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -49,10 +49,10 @@ final class PausableConsumer extends KafkaConsumer<byte[], byte[]> {
     @Override
     public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
         if (!pauseSwitch.isOpen()) {
-            held = true;
+            paused = true;
             super.pause(assignment());
-        } else if (held) {
-            held = false;
+        } else if (paused) {
+            paused = false;
             Set<TopicPartition> released = new HashSet<>(assignment());
             pausedByStreams.retainAll(released);
             released.removeAll(pausedByStreams);
@@ -154,10 +154,10 @@ final class PausableConsumer extends KafkaConsumer<byte[], byte[]> {
     @Override
     public void resume(Collection<TopicPartition> partitions) {
         pausedByStreams.removeAll(partitions);
-        if (pauseSwitch.isOpen() && !held) {
+        if (pauseSwitch.isOpen() && !paused) {
             super.resume(partitions);
         } else {
-            held = true;
+            paused = true;
         }
     }
 }

@@ -37,6 +37,7 @@ public final class PauseSwitch implements KafkaClientSupplier {
         return closing;
     }
 
+    /** Polls return at once from now on: the application is being closed. */
     public void close() {
         closing = true;
     }

@@ -42,12 +42,12 @@ public final class RefusedSends {
 
     /** The same callback, with an eye on refusals. */
     Callback watch(ProducerRecord<byte[], byte[]> record, Callback callback) {
-        Predicate<RefusedSend> present = listener;
-        if (present == null) {
+        Predicate<RefusedSend> current = listener;
+        if (current == null) {
             return callback;
         }
         return (metadata, failure) -> {
-            if (failure != null && RefusedSend.isMeantBy(failure) && present.test(RefusedSend.of(record, failure))) {
+            if (failure != null && RefusedSend.isMeantBy(failure) && current.test(RefusedSend.of(record, failure))) {
                 areKnown = true;
             }
             callback.onCompletion(metadata, failure);

@@ -46,7 +46,10 @@ record LetterParts(Record<byte[], byte[]> record, Headers reason) {
             headers.add(MessageHeaders.LEFT_OUT, names(told));
         }
         return new Record<>(
-                kept(KEY, record.key(), leftOut), kept(VALUE, record.value(), leftOut), record.timestamp(), headers);
+                limited(KEY, record.key(), leftOut),
+                limited(VALUE, record.value(), leftOut),
+                record.timestamp(),
+                headers);
     }
 
     private static byte[] names(List<String> told) {
@@ -88,7 +91,7 @@ record LetterParts(Record<byte[], byte[]> record, Headers reason) {
         return headers;
     }
 
-    private static byte @Nullable [] kept(String part, byte @Nullable [] bytes, Set<String> leftOut) {
+    private static byte @Nullable [] limited(String part, byte @Nullable [] bytes, Set<String> leftOut) {
         return leftOut.contains(part) ? null : bytes;
     }
 }

@@ -49,8 +49,8 @@ public final class HandledCommands {
     /** The encoded outcome of an earlier command with this id for this aggregate. */
     public byte @Nullable [] outcome(Bytes key, long nowMillis) {
         long period = period(nowMillis);
-        byte[] present = store.fetch(key, period);
-        return present != null ? present : store.fetch(key, period - retentionMillis);
+        byte[] found = store.fetch(key, period);
+        return found != null ? found : store.fetch(key, period - retentionMillis);
     }
 
     /**

@@ -40,7 +40,7 @@ public record HandledUpTo(Uuid topicId, long offset, byte[] lastCommand, byte[] 
         return !Arrays.equals(lastCommand, NO_KEY);
     }
 
-    HandledUpTo then(long handled, byte[] command) {
+    HandledUpTo advance(long handled, byte[] command) {
         return new HandledUpTo(topicId, handled + 1, command, lastOutcome);
     }
 

@@ -30,8 +30,9 @@ public final class PartitionCounters {
      */
     public PartitionCounters(KeyValueStore<Bytes, byte[]> store, Uuid commands) {
         this.store = store;
-        byte[] kept = store.get(KEY);
-        PartitionProgress progress = kept == null ? new PartitionProgress(0, 0, null) : PartitionProgress.decode(kept);
+        byte[] stored = store.get(KEY);
+        PartitionProgress progress =
+                stored == null ? new PartitionProgress(0, 0, null) : PartitionProgress.decode(stored);
         sequence = progress.sequence();
         millis = progress.millis();
         handled = progress.handledUpTo()
@@ -73,7 +74,7 @@ public final class PartitionCounters {
 
     /** Keeps all of it in the transaction, the command at this offset being handled. */
     public void handled(long offset, Bytes command) {
-        handled = handled.then(offset, command.get());
+        handled = handled.advance(offset, command.get());
         store.put(KEY, new PartitionProgress(sequence, millis, handled).encode());
     }
 }

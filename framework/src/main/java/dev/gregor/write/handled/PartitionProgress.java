@@ -33,8 +33,8 @@ public record PartitionProgress(
     }
 
     /** Reads what {@link #encode} wrote, here or in an earlier version. */
-    public static PartitionProgress decode(byte[] kept) {
-        ByteBuffer buffer = ByteBuffer.wrap(kept);
+    public static PartitionProgress decode(byte[] stored) {
+        ByteBuffer buffer = ByteBuffer.wrap(stored);
         long sequence = buffer.getLong();
         long millis = buffer.getLong();
         HandledUpTo handled = buffer.remaining() < HandledUpTo.BYTES ? null : HandledUpTo.decode(buffer);

@@ -26,14 +26,14 @@ public final class CommandDigests {
      * Whether these are two commands. An earlier one that is not known is taken for the same; so is one of the same type whose
      * data had another schema, for a field that has come since has its default now.
      */
-    public static boolean differ(@Nullable CommandDigest earlier, CommandDigest present) {
+    public static boolean differ(@Nullable CommandDigest earlier, CommandDigest current) {
         if (earlier == null) {
             return false;
         }
-        if (!earlier.getType().equals(present.getType())) {
+        if (!earlier.getType().equals(current.getType())) {
             return true;
         }
-        boolean comparable = earlier.getSchemaFingerprint() == present.getSchemaFingerprint();
-        return comparable && !earlier.getData().equals(present.getData());
+        boolean comparable = earlier.getSchemaFingerprint() == current.getSchemaFingerprint();
+        return comparable && !earlier.getData().equals(current.getData());
     }
 }

@@ -141,10 +141,10 @@ public final class CommandReader {
             return null;
         }
         try {
-            UnlessSince asked = UnlessSince.parse(header);
-            Set<MessageType> present = new HashSet<>();
-            asked.types().forEach(type -> present.addAll(currentTypes(type)));
-            return new UnlessSince(asked.version(), present);
+            UnlessSince condition = UnlessSince.parse(header);
+            Set<MessageType> current = new HashSet<>();
+            condition.types().forEach(type -> current.addAll(currentTypes(type)));
+            return new UnlessSince(condition.version(), current);
         } catch (IllegalArgumentException e) {
             throw new UnreadableCommandException(
                     "Header '" + MessageHeaders.UNLESS_SINCE + "' cannot be read: " + e.getMessage(), e);
@@ -152,13 +152,13 @@ public final class CommandReader {
     }
 
     private Set<MessageType> currentTypes(MessageType type) {
-        Set<MessageType> present = definition.currentTypes(type);
-        if (present.isEmpty()) {
+        Set<MessageType> current = definition.currentTypes(type);
+        if (current.isEmpty()) {
             throw new IllegalArgumentException("'" + type + "' is no event of '" + definition.type()
                     + "', expected one of "
                     + definition.events().stream().map(EventDefinition::type).toList());
         }
-        return present;
+        return current;
     }
 
     private SpecificRecord decode(byte[] value, CommandDefinition<?, ?> command) {

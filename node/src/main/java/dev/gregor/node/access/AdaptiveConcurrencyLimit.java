@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
 public final class AdaptiveConcurrencyLimit implements CommandSender {
 
     /** As many as a process that is still being compiled answers within a second or two. */
-    static final int LEAST = 250;
+    static final int MIN = 250;
 
     private final CommandSender commands;
     private final long promptNanos;
     private final LongSupplier nanoTime;
     private final AtomicInteger inFlight = new AtomicInteger();
-    private final AtomicInteger bound = new AtomicInteger(LEAST);
+    private final AtomicInteger bound = new AtomicInteger(MIN);
 
     /**
      * Sends nothing yet.
@@ -40,9 +40,9 @@ public final class AdaptiveConcurrencyLimit implements CommandSender {
 
     @Override
     public CompletableFuture<CommandOutcome> send(Command command) {
-        int most = bound.get();
-        int before = inFlight.getAndUpdate(count -> count < most ? count + 1 : count);
-        if (before >= most) {
+        int max = bound.get();
+        int before = inFlight.getAndUpdate(count -> count < max ? count + 1 : count);
+        if (before >= max) {
             return CompletableFuture.completedFuture(new Unavailable(
                     "%d commands wait for their outcome, as many as are taken at present; send it again later"
                             .formatted(before)));
@@ -68,9 +68,9 @@ public final class AdaptiveConcurrencyLimit implements CommandSender {
             return;
         }
         if (waitedNanos > promptNanos) {
-            bound.updateAndGet(most -> Math.max(LEAST, most - 1));
+            bound.updateAndGet(max -> Math.max(MIN, max - 1));
         } else {
-            bound.updateAndGet(most -> used > most / 2 ? most + 1 : most);
+            bound.updateAndGet(max -> used > max / 2 ? max + 1 : max);
         }
     }
 }

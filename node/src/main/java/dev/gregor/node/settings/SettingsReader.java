@@ -27,12 +27,12 @@ final class SettingsReader {
     private static final String KAFKA_SERVERS = "bootstrap.servers";
     private static final String TRANSACTIONAL_STORES = "enable.transactional.statestores";
 
-    private final ConfigSources given;
+    private final ConfigSources sources;
     private final Values values;
 
-    SettingsReader(ConfigSources given) {
-        this.given = given;
-        this.values = new Values(given);
+    SettingsReader(ConfigSources sources) {
+        this.sources = sources;
+        this.values = new Values(sources);
     }
 
     Settings settings() {
@@ -79,7 +79,7 @@ final class SettingsReader {
     }
 
     private ClusterSettings cluster() {
-        Map<String, Object> kafka = new LinkedHashMap<>(given.kafka());
+        Map<String, Object> kafka = new LinkedHashMap<>(sources.kafka());
         refuseTransactionalStores(kafka);
         Object passed = kafka.remove(KAFKA_SERVERS);
         return new ClusterSettings(
@@ -125,15 +125,15 @@ final class SettingsReader {
     private Map<String, Object> registry() {
         String url = values.optional(Key.SCHEMA_REGISTRY_URL);
         if (url == null) {
-            if (!given.registry().isEmpty()) {
+            if (!sources.registry().isEmpty()) {
                 throw new SettingsException(
                         "There are settings of a schema registry (%s) but no %s: give both or neither"
-                                .formatted(given.registry().keySet(), Key.SCHEMA_REGISTRY_URL.key()));
+                                .formatted(sources.registry().keySet(), Key.SCHEMA_REGISTRY_URL.key()));
             }
             return Map.of();
         }
         values.text(Key.SCHEMA_REGISTRY_URL, "https?://.+", "a URL, such as http://localhost:8081");
-        Map<String, Object> registry = new LinkedHashMap<>(given.registry());
+        Map<String, Object> registry = new LinkedHashMap<>(sources.registry());
         registry.put("schema.registry.url", url);
         return registry;
     }

@@ -16,15 +16,15 @@ final class Values {
 
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9}) ?(ms|s|m|h|d)");
 
-    private final ConfigSources given;
+    private final ConfigSources sources;
 
-    Values(ConfigSources given) {
-        this.given = given;
+    Values(ConfigSources sources) {
+        this.sources = sources;
     }
 
     @Nullable
     String optional(Key key) {
-        Value value = given.value(key);
+        Value value = sources.value(key);
         return value == null ? null : value.text();
     }
 
@@ -106,7 +106,7 @@ final class Values {
     }
 
     private Value value(Key key) {
-        return requireNonNull(given.value(key), key.key());
+        return requireNonNull(sources.value(key), key.key());
     }
 
     static SettingsException refused(Value value, String expected) {

@@ -54,8 +54,8 @@ public final class ClockCheck {
         return slight;
     }
 
-    private static boolean isBetween(Duration least, Duration actual, Duration below) {
-        return actual.compareTo(least) >= 0 && actual.compareTo(below) < 0;
+    private static boolean isBetween(Duration min, Duration actual, Duration max) {
+        return actual.compareTo(min) >= 0 && actual.compareTo(max) < 0;
     }
 
     /** By how much this clock is ahead at the least; the other one was read at some time between the two. */

@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 public final class ClockSetBack implements Watch.Check {
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
-    private static final Duration LEAST = Duration.ofSeconds(2);
-    private static final Duration MOST = Duration.ofMinutes(1);
+    private static final Duration MIN = Duration.ofSeconds(2);
+    private static final Duration MAX = Duration.ofMinutes(1);
 
     private final InstantSource clock;
     private final Consumer<String> end;
@@ -45,11 +45,11 @@ public final class ClockSetBack implements Watch.Check {
             return Optional.empty();
         }
         Duration back = Duration.between(now, latest);
-        if (back.compareTo(MOST) > 0 && !ended) {
+        if (back.compareTo(MAX) > 0 && !ended) {
             ended = true;
             end.accept(text(back, now) + ". Start it anew");
         }
-        return back.compareTo(LEAST) > 0
+        return back.compareTo(MIN) > 0
                 ? Optional.of(text(back, now) + "; they go on when it shows that again")
                 : Optional.empty();
     }

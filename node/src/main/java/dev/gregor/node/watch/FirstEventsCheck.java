@@ -18,13 +18,13 @@ import org.apache.kafka.common.TopicPartition;
 public final class FirstEventsCheck {
 
     private final Admin admin;
-    private final Map<TopicPartition, OffsetSpec> asked;
+    private final Map<TopicPartition, OffsetSpec> offsetSpecs;
     private final Map<TopicPartition, Long> beginnings = new HashMap<>();
 
     /** Looks at the topics of these that keep everything. */
     public FirstEventsCheck(Admin admin, Collection<TopicSpec> specs) {
         this.admin = admin;
-        this.asked = specs.stream()
+        this.offsetSpecs = specs.stream()
                 .filter(spec -> spec.kind() == TopicSpec.Kind.LOG)
                 .flatMap(spec -> IntStream.range(0, spec.partitions())
                         .mapToObj(partition -> new TopicPartition(spec.name(), partition)))
@@ -33,7 +33,7 @@ public final class FirstEventsCheck {
 
     /** The partitions that begin later than at the first look. */
     public Optional<String> deleted() throws ExecutionException, InterruptedException {
-        return deleted(admin.listOffsets(asked).all().get());
+        return deleted(admin.listOffsets(offsetSpecs).all().get());
     }
 
     Optional<String> deleted(Map<TopicPartition, ListOffsetsResultInfo> found) {

@@ -85,14 +85,14 @@ public final class Watch implements AutoCloseable {
     private void run() {
         try {
             do {
-                lookAround();
+                runChecks();
             } while (!ended.await(pause.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    void lookAround() throws InterruptedException {
+    void runChecks() throws InterruptedException {
         for (Watched each : checks) {
             if (ended.getCount() == 0) {
                 return;

@@ -32,52 +32,52 @@ class AdaptiveConcurrencyLimitTest {
 
     @Test
     void refusesAtOnceWhatIsMoreThanAColdProcessAnswers() {
-        assertThat(admitted(AdaptiveConcurrencyLimit.LEAST + 10)).isEqualTo(AdaptiveConcurrencyLimit.LEAST);
+        assertThat(admitted(AdaptiveConcurrencyLimit.MIN + 10)).isEqualTo(AdaptiveConcurrencyLimit.MIN);
     }
 
     @Test
     void takesMoreTheMoreItAnswersPromptly() {
-        admitted(AdaptiveConcurrencyLimit.LEAST);
+        admitted(AdaptiveConcurrencyLimit.MIN);
         answerAfter(TIMEOUT.dividedBy(4));
 
-        int then = admitted(10 * AdaptiveConcurrencyLimit.LEAST);
+        int then = admitted(10 * AdaptiveConcurrencyLimit.MIN);
 
         assertThat(then)
                 .isBetween(
-                        AdaptiveConcurrencyLimit.LEAST + AdaptiveConcurrencyLimit.LEAST / 3,
-                        2 * AdaptiveConcurrencyLimit.LEAST);
+                        AdaptiveConcurrencyLimit.MIN + AdaptiveConcurrencyLimit.MIN / 3,
+                        2 * AdaptiveConcurrencyLimit.MIN);
     }
 
     @Test
     void takesNoMoreForHavingBeenIdle() {
-        for (int alone = 0; alone < 10 * AdaptiveConcurrencyLimit.LEAST; alone++) {
+        for (int alone = 0; alone < 10 * AdaptiveConcurrencyLimit.MIN; alone++) {
             admitted(1);
             answerAfter(Duration.ofMillis(1));
         }
 
-        assertThat(admitted(2 * AdaptiveConcurrencyLimit.LEAST)).isEqualTo(AdaptiveConcurrencyLimit.LEAST);
+        assertThat(admitted(2 * AdaptiveConcurrencyLimit.MIN)).isEqualTo(AdaptiveConcurrencyLimit.MIN);
     }
 
     @Test
     void takesLessAgainWhenOutcomesAreLateButNeverTooLittle() {
-        admitted(AdaptiveConcurrencyLimit.LEAST);
+        admitted(AdaptiveConcurrencyLimit.MIN);
         answerAfter(Duration.ofMillis(1));
-        int before = admitted(10 * AdaptiveConcurrencyLimit.LEAST);
+        int before = admitted(10 * AdaptiveConcurrencyLimit.MIN);
         answerAfter(TIMEOUT.dividedBy(2));
 
-        int after = admitted(10 * AdaptiveConcurrencyLimit.LEAST);
+        int after = admitted(10 * AdaptiveConcurrencyLimit.MIN);
 
-        assertThat(after).isLessThan(before).isGreaterThanOrEqualTo(AdaptiveConcurrencyLimit.LEAST);
+        assertThat(after).isLessThan(before).isGreaterThanOrEqualTo(AdaptiveConcurrencyLimit.MIN);
     }
 
     @Test
     void takesNoMoreForWhatWasRefusedOnTheWay() {
         for (int round = 0; round < 3; round++) {
-            admitted(AdaptiveConcurrencyLimit.LEAST);
+            admitted(AdaptiveConcurrencyLimit.MIN);
             answer(new Unavailable("too many"));
         }
 
-        assertThat(admitted(2 * AdaptiveConcurrencyLimit.LEAST)).isEqualTo(AdaptiveConcurrencyLimit.LEAST);
+        assertThat(admitted(2 * AdaptiveConcurrencyLimit.MIN)).isEqualTo(AdaptiveConcurrencyLimit.MIN);
     }
 
     @Test
@@ -89,7 +89,7 @@ class AdaptiveConcurrencyLimitTest {
                 TIMEOUT,
                 () -> now);
 
-        for (int each = 0; each < 2 * AdaptiveConcurrencyLimit.LEAST; each++) {
+        for (int each = 0; each < 2 * AdaptiveConcurrencyLimit.MIN; each++) {
             assertThat(broken.send(COMMAND)).isCompletedExceptionally();
         }
     }

@@ -19,10 +19,10 @@ class WatchTest {
     @Test
     void saysWhatItFoundSinceItWasFirstFound() throws Exception {
         watch.with(() -> finding, Effect.NO_COMMANDS, 1);
-        watch.lookAround();
+        watch.runChecks();
         now = now.plusSeconds(5);
         finding = Optional.of("Two topics are gone");
-        watch.lookAround();
+        watch.runChecks();
 
         assertThat(watch.obstacle())
                 .hasValueSatisfying(obstacle ->
@@ -34,19 +34,19 @@ class WatchTest {
     @Test
     void takesBackWhatIsNoLongerSo() throws Exception {
         watch.with(() -> finding, Effect.NOT_READY, 1);
-        watch.lookAround();
+        watch.runChecks();
         assertThat(watch.obstacle()).isPresent();
         assertThat(watch.refusal()).isEmpty();
 
         finding = Optional.empty();
-        watch.lookAround();
+        watch.runChecks();
         assertThat(watch.obstacle()).isEmpty();
     }
 
     @Test
     void onlyWarnsOfSomeThings() throws Exception {
         watch.with(() -> finding, Effect.WARNING, 1);
-        watch.lookAround();
+        watch.runChecks();
 
         assertThat(watch.obstacle()).isEmpty();
         assertThat(watch.warnings()).containsExactly("The topic is gone (since 2026-01-31T10:00:00Z)");
@@ -64,14 +64,14 @@ class WatchTest {
     @Test
     void waitsUntilSoManyLooksInARowHaveFoundSomething() throws Exception {
         watch.with(() -> finding, Effect.NOT_READY, 2);
-        watch.lookAround();
+        watch.runChecks();
         finding = Optional.empty();
-        watch.lookAround();
+        watch.runChecks();
         finding = Optional.of("The topic is gone");
-        watch.lookAround();
+        watch.runChecks();
         assertThat(watch.obstacle()).isEmpty();
 
-        watch.lookAround();
+        watch.runChecks();
         assertThat(watch.obstacle()).isPresent();
     }
 
@@ -87,9 +87,9 @@ class WatchTest {
                 },
                 Effect.NOT_READY,
                 1);
-        watch.lookAround();
+        watch.runChecks();
         fails[0] = true;
-        watch.lookAround();
+        watch.runChecks();
 
         assertThat(watch.obstacle()).isPresent();
     }

@@ -44,7 +44,7 @@ record CommandComparison(List<String> problems, List<TopicPartition> ahead, bool
             return false;
         }
         if (!ahead.isEmpty()) {
-            stopped.tell()
+            stopped.report()
                     .accept(
                             "The consumer group %s had passed over commands that were not handled, in %s; they are handled now"
                                     .formatted(stopped.applicationId(), ahead));

@@ -34,7 +34,7 @@ public record FoldCheck<S extends SpecificRecord>(
 
     private static final int AGGREGATES = 10;
     private static final int RECORDS = 200;
-    private static final int MOST_EVENTS = 1_000;
+    private static final int MAX_EVENTS = 1_000;
     private static final int LONGEST_TEXT = 200;
 
     /** What differs, in a sentence with the cure; empty if nothing does. */
@@ -76,23 +76,23 @@ public record FoldCheck<S extends SpecificRecord>(
 
     private Optional<String> compare(ReadOnlyKeyValueStore<Bytes, byte[]> store, String aggregateId) {
         try {
-            AggregateState<S> kept = writeSide
+            AggregateState<S> stored = writeSide
                     .folding()
                     .stored(aggregateId, key -> store.get(Bytes.wrap(key)))
                     .state();
-            AggregateState<S> anew = anew(aggregateId, kept.version());
-            if (anew.version() != kept.version()) {
+            AggregateState<S> anew = anew(aggregateId, stored.version());
+            if (anew.version() != stored.version()) {
                 return Optional.empty();
             }
-            Optional<AggregateState<?>> read = events.stateAt(writeSide.type(), aggregateId, kept.version());
-            if (kept.equals(anew) && read.filter(state -> !state.equals(anew)).isEmpty()) {
+            Optional<AggregateState<?>> read = events.stateAt(writeSide.type(), aggregateId, stored.version());
+            if (stored.equals(anew) && read.filter(state -> !state.equals(anew)).isEmpty()) {
                 return Optional.empty();
             }
             return Optional.of("'%s' at version %d is %s to decisions and %s to reads, and its events make %s of it"
                     .formatted(
                             aggregateId,
-                            kept.version(),
-                            shortened(kept),
+                            stored.version(),
+                            shortened(stored),
                             read.map(FoldCheck::shortened).orElse("nothing"),
                             shortened(anew)));
         } catch (PermanentException unreadable) {
@@ -103,22 +103,22 @@ public record FoldCheck<S extends SpecificRecord>(
     /** The fold of the events alone; of too many, nothing. */
     private AggregateState<S> anew(String aggregateId, long version) {
         AggregateState<S> state = AggregateState.none();
-        if (version > MOST_EVENTS) {
+        if (version > MAX_EVENTS) {
             return state;
         }
-        List<SpecificRecord> present = new ArrayList<>();
+        List<SpecificRecord> ofVersion = new ArrayList<>();
         List<Event<?>> history = events.events(writeSide.type(), aggregateId, 1, (int) version);
         for (int index = 0; index < history.size(); index++) {
             Event<?> event = history.get(index);
-            present.add((SpecificRecord) event.data());
+            ofVersion.add((SpecificRecord) event.data());
             boolean isLast = index + 1 == history.size()
                     || history.get(index + 1).metadata().version()
                             != event.metadata().version();
             if (isLast) {
                 state = writeSide
                         .definition()
-                        .evolve(aggregateId, state, present, event.metadata().time());
-                present.clear();
+                        .evolve(aggregateId, state, ofVersion, event.metadata().time());
+                ofVersion.clear();
             }
         }
         return state;

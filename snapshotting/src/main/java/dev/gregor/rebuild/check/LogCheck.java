@@ -58,13 +58,13 @@ public final class LogCheck {
                             .formatted(type, state.incomplete().isEmpty() ? state.ahead() : state.incomplete()));
         }
         if (!state.incomplete().isEmpty()) {
-            stopped.tell()
+            stopped.report()
                     .accept("The event log of '%s' is made again from the events: %s"
                             .formatted(type, String.join("; ", state.incomplete())));
             deleteStores(stopped, cluster, stopped.changelogs(type));
             setBack(stopped, cluster, stopped.events(type));
         } else {
-            stopped.tell()
+            stopped.report()
                     .accept("The event log of '%s' reads %s again, of which it lacks events"
                             .formatted(type, state.ahead()));
             setBack(stopped, cluster, state.ahead());

@@ -67,7 +67,7 @@ public final class Cluster implements AutoCloseable {
         if (isStopped(applicationId)) {
             return;
         }
-        stopped.tell()
+        stopped.report()
                 .accept(applicationId + " runs, or was killed a moment ago; waiting up to " + SESSION_SECONDS
                         + " s for its session to end");
         if (!within(SESSION_SECONDS, () -> isStopped(applicationId))) {
@@ -82,7 +82,7 @@ public final class Cluster implements AutoCloseable {
         if (hasNoOpenTransaction(stopped)) {
             return;
         }
-        stopped.tell()
+        stopped.report()
                 .accept("%s has an open transaction; waiting up to %d s for its end"
                         .formatted(stopped.eventsTopic(), TRANSACTION_SECONDS));
         if (!within(TRANSACTION_SECONDS, () -> hasNoOpenTransaction(stopped))) {
@@ -176,10 +176,10 @@ public final class Cluster implements AutoCloseable {
 
     private Map<TopicPartition, Long> offsets(
             Collection<TopicPartition> partitions, OffsetSpec spec, IsolationLevel isolation) {
-        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-        partitions.forEach(partition -> asked.put(partition, spec));
+        Map<TopicPartition, OffsetSpec> specs = new HashMap<>();
+        partitions.forEach(partition -> specs.put(partition, spec));
         Map<TopicPartition, Long> offsets = new HashMap<>();
-        done(admin.listOffsets(asked, new ListOffsetsOptions(isolation)).all(), "list offsets")
+        done(admin.listOffsets(specs, new ListOffsetsOptions(isolation)).all(), "list offsets")
                 .forEach((partition, found) -> offsets.put(partition, found.offset()));
         return offsets;
     }

@@ -34,26 +34,26 @@ public record CommandOffsets(StoppedWriteSide<?> stopped, List<CommandOffset> al
         List<CommandOffset> all = new ArrayList<>();
         for (TopicPartition each : stopped.commands()) {
             PartitionProgress clock = clocks.getOrDefault(each.partition(), new PartitionProgress(0, 0, null));
-            HandledUpTo kept = clock.handledUpTo()
-                    .filter(upTo -> !upTo.topicId().equals(Uuid.ZERO_UUID))
+            HandledUpTo upTo = clock.handledUpTo()
+                    .filter(stored -> !stored.topicId().equals(Uuid.ZERO_UUID))
                     .orElse(null);
-            boolean isTheOne = kept != null && kept.topicId().equals(topicId);
-            boolean hasLast = kept == null || !isTheOne || hasLastCommand(stopped, records, each, kept);
+            boolean isTheOne = upTo != null && upTo.topicId().equals(topicId);
+            boolean hasLast = upTo == null || !isTheOne || hasLastCommand(stopped, records, each, upTo);
             var topic = new InTopic(beginnings.getOrDefault(each, 0L), ends.getOrDefault(each, 0L), isTheOne, hasLast);
-            all.add(new CommandOffset(each, kept, committed.get(each), clock.sequence() > 0, topic));
+            all.add(new CommandOffset(each, upTo, committed.get(each), clock.sequence() > 0, topic));
         }
         return new CommandOffsets(stopped, List.copyOf(all));
     }
 
     private static boolean hasLastCommand(
-            StoppedWriteSide<?> stopped, LastRecords records, TopicPartition partition, HandledUpTo kept) {
-        if (kept.offset() == 0 || !kept.hasLastCommand()) {
+            StoppedWriteSide<?> stopped, LastRecords records, TopicPartition partition, HandledUpTo upTo) {
+        if (upTo.offset() == 0 || !upTo.hasLastCommand()) {
             return true;
         }
         var keys = new ChangelogRecords(stopped.writeSide(), partition.partition());
-        return records.first(partition, kept.offset() - 1)
-                .filter(found -> found.offset() == kept.offset() - 1)
-                .map(found -> Arrays.equals(kept.lastCommand(), keys.commandKey(found.key(), found.headers())))
+        return records.first(partition, upTo.offset() - 1)
+                .filter(found -> found.offset() == upTo.offset() - 1)
+                .map(found -> Arrays.equals(upTo.lastCommand(), keys.commandKey(found.key(), found.headers())))
                 .orElse(true);
     }
 

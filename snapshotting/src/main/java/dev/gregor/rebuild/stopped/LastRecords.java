@@ -75,8 +75,8 @@ public record LastRecords(Consumer<byte[], byte[]> consumer, int partitions) imp
             consumer.seek(partition, from);
             while (consumer.position(partition) < end) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    Optional<T> said = record.offset() < end ? reading.apply(record) : Optional.empty();
-                    found = said.isPresent() ? said : found;
+                    Optional<T> read = record.offset() < end ? reading.apply(record) : Optional.empty();
+                    found = read.isPresent() ? read : found;
                 }
             }
         }
@@ -116,9 +116,9 @@ public record LastRecords(Consumer<byte[], byte[]> consumer, int partitions) imp
         consumer.seek(partition, Math.max(beginning, offset));
         while (consumer.position(partition) < end) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                Optional<T> said = reading.apply(record);
-                if (said.isPresent()) {
-                    return said;
+                Optional<T> read = reading.apply(record);
+                if (read.isPresent()) {
+                    return read;
                 }
             }
         }

@@ -20,7 +20,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param kafka settings of Kafka clients
  * @param stateDir where Kafka Streams keeps state stores on this machine
  * @param replicationFactor of changelogs; -1 for the cluster's default
- * @param tell takes what is to be told on the way, a line at a time
+ * @param report takes what is to be told on the way, a line at a time
  * @param <S> the class of the state
  */
 public record StoppedWriteSide<S extends SpecificRecord>(
@@ -30,7 +30,7 @@ public record StoppedWriteSide<S extends SpecificRecord>(
         Map<String, Object> kafka,
         Path stateDir,
         short replicationFactor,
-        Consumer<String> tell) {
+        Consumer<String> report) {
 
     /** The aggregate type. */
     public String type() {

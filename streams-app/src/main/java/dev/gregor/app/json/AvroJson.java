@@ -38,7 +38,7 @@ public final class AvroJson {
      * @throws dev.gregor.failure.PermanentException if the class keeps no record of its own schema
      */
     public static <T extends SpecificRecord> T read(Class<T> type, JsonNode json) {
-        KeptRecords records = KeptRecords.of(type);
+        RoundTrip records = RoundTrip.of(type);
         return records.make(type, JsonReader.read(records.schema(), json));
     }
 

@@ -31,9 +31,9 @@ final class Expected {
         };
     }
 
-    private static String nearest(JsonNode json, Number kept) {
-        return json.isNumber() && Double.isFinite(kept.doubleValue())
-                ? " that is kept as it is; the nearest is " + kept
+    private static String nearest(JsonNode json, Number nearest) {
+        return json.isNumber() && Double.isFinite(nearest.doubleValue())
+                ? " that is kept as it is; the nearest is " + nearest
                 : "";
     }
 

@@ -13,9 +13,9 @@ public final class NearestName {
 
     /** The name with the fewest letters that differ, if at most a third of them do and at most three. */
     public static Optional<String> of(String name, Collection<String> known) {
-        int most = Math.min(3, Math.max(1, name.length() / 3));
+        int maxDistance = Math.min(3, Math.max(1, name.length() / 3));
         return known.stream()
-                .filter(each -> name.length() <= LONGEST && distance(name, each) <= most)
+                .filter(each -> name.length() <= LONGEST && distance(name, each) <= maxDistance)
                 .min(Comparator.comparingInt(each -> distance(name, each)));
     }
 
@@ -32,9 +32,9 @@ public final class NearestName {
 
     private static int step(int[][] distances, String one, String other, int i, int j) {
         int replaced = distances[i - 1][j - 1] + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-        int least = Math.min(replaced, 1 + Math.min(distances[i - 1][j], distances[i][j - 1]));
+        int min = Math.min(replaced, 1 + Math.min(distances[i - 1][j], distances[i][j - 1]));
         boolean swapped =
                 i > 1 && j > 1 && one.charAt(i - 1) == other.charAt(j - 2) && one.charAt(i - 2) == other.charAt(j - 1);
-        return swapped ? Math.min(least, distances[i - 2][j - 2] + 1) : least;
+        return swapped ? Math.min(min, distances[i - 2][j - 2] + 1) : min;
     }
 }

@@ -97,9 +97,9 @@ final class Scalars {
         float nearest = json.isFloatingPointNumber() && !json.isBigDecimal()
                 ? json.floatValue()
                 : json.decimalValue().floatValue();
-        boolean kept = Float.isFinite(nearest)
+        boolean exact = Float.isFinite(nearest)
                 && new BigDecimal(NumberOutput.toString(nearest, true)).compareTo(json.decimalValue()) == 0;
-        return kept ? Optional.of(nearest) : Optional.empty();
+        return exact ? Optional.of(nearest) : Optional.empty();
     }
 
     /** Kept if rounding the double to as many digits gives what was sent, which is so for every double that was printed. */
@@ -108,12 +108,12 @@ final class Scalars {
             return notFinite(json).map(Object.class::cast);
         }
         double nearest = json.doubleValue();
-        return Double.isFinite(nearest) && isKept(json.decimalValue(), nearest)
+        return Double.isFinite(nearest) && isExact(json.decimalValue(), nearest)
                 ? Optional.of(nearest)
                 : Optional.empty();
     }
 
-    private static boolean isKept(BigDecimal sent, double nearest) {
+    private static boolean isExact(BigDecimal sent, double nearest) {
         if (sent.signum() == 0 || nearest == 0) {
             return sent.signum() == 0;
         }

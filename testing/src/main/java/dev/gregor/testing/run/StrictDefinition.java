@@ -37,7 +37,7 @@ public final class StrictDefinition<S extends SpecificRecord> implements TestRun
     public TestState<S> evolve(TestState<S> scene, List<? extends SpecificRecord> events) {
         TestState<S> current = scene;
         for (SpecificRecord event : events) {
-            current = current.then(event, evolve(current, event));
+            current = current.apply(event, evolve(current, event));
         }
         return current;
     }

@@ -29,7 +29,7 @@ public record TestState<S extends SpecificRecord>(
         return new TestState<>(aggregateId, actual, history, now, commands);
     }
 
-    TestState<S> then(SpecificRecord event, AggregateState<S> after) {
+    TestState<S> apply(SpecificRecord event, AggregateState<S> after) {
         List<GivenEvent> longer = new ArrayList<>(history);
         longer.add(new GivenEvent(event, now));
         return new TestState<>(aggregateId, after, List.copyOf(longer), now, commands);

@@ -42,18 +42,20 @@ public final class PositionedRead {
             Context request, Backend backend, String type, String aggregateId, Supplier<Reply> read) {
         LocalLog log = backend.node().log();
         int partition = log.partition(aggregateId);
-        Positions asked = Positions.of(request, api.aggregates().keySet());
-        boolean isAsked = !asked.all().isEmpty();
-        Optional<Position> position = isAsked ? asked.in(type, partition) : acknowledged(request, log, type, partition);
+        Positions requested = Positions.of(request, api.aggregates().keySet());
+        boolean isRequested = !requested.all().isEmpty();
+        Optional<Position> position =
+                isRequested ? requested.in(type, partition) : acknowledged(request, log, type, partition);
         Optional<String> elsewhere = log.elsewhere(type, aggregateId);
         if (elsewhere.isPresent()) {
             return forward(request, backend.peers(), elsewhere.get(), position);
         }
-        return new PositionedLog(log, executor).read(position, events -> read.get(), late -> late(late, isAsked, read));
+        return new PositionedLog(log, executor)
+                .read(position, events -> read.get(), late -> late(late, isRequested, read));
     }
 
-    private Reply late(Position position, boolean isAsked, Supplier<Reply> read) {
-        if (isAsked) {
+    private Reply late(Position position, boolean isRequested, Supplier<Reply> read) {
+        if (isRequested) {
             throw Problem.notCaughtUp("The event log", position, timeout);
         }
         return read.get();

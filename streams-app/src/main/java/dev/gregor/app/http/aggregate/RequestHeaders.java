@@ -53,9 +53,9 @@ final class RequestHeaders {
             return null;
         }
         try {
-            UnlessSince asked = UnlessSince.parse(condition);
-            asked.types().forEach(type -> requireEvent(aggregate, type));
-            return asked;
+            UnlessSince unlessSince = UnlessSince.parse(condition);
+            unlessSince.types().forEach(type -> requireEvent(aggregate, type));
+            return unlessSince;
         } catch (IllegalArgumentException e) {
             throw Problem.invalid(
                     UNLESS_SINCE, condition, "a version and types of events, such as " + example(aggregate));
@@ -72,10 +72,10 @@ final class RequestHeaders {
         return "5; " + aggregate.events().iterator().next().type();
     }
 
-    private static String id(Context request, String header, String otherwise) {
+    private static String id(Context request, String header, String defaultValue) {
         String id = Params.header(request, header);
         if (id == null) {
-            return otherwise;
+            return defaultValue;
         }
         if (id.isBlank() || id.length() > Command.MAX_ID_LENGTH) {
             throw Problem.invalid(header, id, "1 to " + Command.MAX_ID_LENGTH + " characters");

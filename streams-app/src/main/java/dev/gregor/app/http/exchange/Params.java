@@ -31,14 +31,14 @@ public final class Params {
     }
 
     /** A number from 1; null if it is missing or empty. */
-    public static @Nullable Long number(Context request, String name, long most) {
+    public static @Nullable Long number(Context request, String name, long max) {
         String value = text(request, name);
         if (value == null) {
             return null;
         }
         Long number = number(value);
-        if (number == null || number < 1 || number > most) {
-            throw Problem.invalid(name, value, "a number from 1 to " + most);
+        if (number == null || number < 1 || number > max) {
+            throw Problem.invalid(name, value, "a number from 1 to " + max);
         }
         return number;
     }
@@ -52,9 +52,9 @@ public final class Params {
     }
 
     /** A number from 1, or another if it is missing or empty. */
-    public static long number(Context request, String name, long otherwise, long most) {
-        Long number = number(request, name, most);
-        return number == null ? otherwise : number;
+    public static long number(Context request, String name, long defaultValue, long max) {
+        Long number = number(request, name, max);
+        return number == null ? defaultValue : number;
     }
 
     /** A number of the path, from 0. */

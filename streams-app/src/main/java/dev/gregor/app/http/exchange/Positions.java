@@ -24,7 +24,7 @@ public record Positions(List<Position> all) {
     public static final String HEADER = "Gregor-Position";
 
     private static final String PARAMETER = "after";
-    private static final int MOST = 100;
+    private static final int MAX = 100;
 
     /** The positions of a request; throws a {@link Problem} for one that is malformed or of another aggregate type. */
     public static Positions of(Context request, Set<String> aggregateTypes) {
@@ -35,8 +35,8 @@ public record Positions(List<Position> all) {
         for (String token : tokens(Collections.list(request.req().getHeaders(HEADER)))) {
             add(last, position(HEADER, token, aggregateTypes));
         }
-        if (last.size() > MOST) {
-            throw Problem.invalid(PARAMETER, last.size() + " positions", "at most " + MOST);
+        if (last.size() > MAX) {
+            throw Problem.invalid(PARAMETER, last.size() + " positions", "at most " + MAX);
         }
         return new Positions(List.copyOf(last.values()));
     }
@@ -91,10 +91,10 @@ public record Positions(List<Position> all) {
         if (all.size() < 2) {
             return question.apply(all.isEmpty() ? null : all.get(0));
         }
-        List<CompletableFuture<QueryAnswer<T>>> asked =
+        List<CompletableFuture<QueryAnswer<T>>> answers =
                 all.stream().map(question).toList();
-        return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
-                .thenCompose(done -> asked.stream()
+        return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                .thenCompose(done -> answers.stream()
                         .filter(each -> !isApplied(each.join()))
                         .findFirst()
                         .orElseGet(() -> question.apply(all.get(0))));

@@ -90,12 +90,12 @@ public final class Peers implements OtherInstances {
         if (isForwarded(request)) {
             return CompletableFuture.completedFuture(List.of());
         }
-        List<CompletableFuture<InstanceReply>> asked = instances.stream()
+        List<CompletableFuture<InstanceReply>> replies = instances.stream()
                 .map(instance ->
                         forward(request, instance, Map.of()).thenApply(reply -> new InstanceReply(instance, reply)))
                 .toList();
-        return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
-                .thenApply(all -> asked.stream().map(CompletableFuture::join).toList());
+        return CompletableFuture.allOf(replies.toArray(CompletableFuture[]::new))
+                .thenApply(all -> replies.stream().map(CompletableFuture::join).toList());
     }
 
     @Override

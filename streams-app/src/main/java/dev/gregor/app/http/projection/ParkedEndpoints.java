@@ -66,11 +66,11 @@ public final class ParkedEndpoints {
         int limit = (int) Params.number(request, "limit", DEFAULT_LIMIT, MAX_LIMIT);
         List<JsonNode> keys = new ArrayList<>();
         parked(request).keys(limit).forEach(key -> keys.add(json(key)));
-        return api.backend().askOthers(request).thenApply(said -> Reply.json(list(keys, said, limit)));
+        return api.backend().askOthers(request).thenApply(replies -> Reply.json(list(keys, replies, limit)));
     }
 
-    private static ObjectNode list(List<JsonNode> keys, List<InstanceReply> said, int limit) {
-        said.stream()
+    private static ObjectNode list(List<JsonNode> keys, List<InstanceReply> replies, int limit) {
+        replies.stream()
                 .filter(InstanceReply::known)
                 .forEach(each ->
                         Json.read(each.reply().body()).withArray("parked").forEach(keys::add));
@@ -80,12 +80,12 @@ public final class ParkedEndpoints {
                 .sorted(Comparator.comparing(key -> key.path("since").asText()))
                 .limit(limit)
                 .forEach(array::add);
-        silent(said).forEach(body.putArray("silentInstances")::add);
+        silent(replies).forEach(body.putArray("silentInstances")::add);
         return body;
     }
 
-    private static List<String> silent(List<InstanceReply> said) {
-        return said.stream()
+    private static List<String> silent(List<InstanceReply> replies) {
+        return replies.stream()
                 .filter(each -> !each.known())
                 .map(InstanceReply::instance)
                 .toList();
@@ -111,7 +111,7 @@ public final class ParkedEndpoints {
         boolean forwarded = Peers.isForwarded(request);
         return here.thenCombine(
                         api.backend().askOthers(request),
-                        (answer, said) -> forwarded ? Reply.json(json(key, answer)) : sum(key, answer, said))
+                        (answer, replies) -> forwarded ? Reply.json(json(key, answer)) : sum(key, answer, replies))
                 .completeOnTimeout(late(key), WAIT_SECONDS, TimeUnit.SECONDS);
     }
 
@@ -123,15 +123,15 @@ public final class ParkedEndpoints {
                 .reply();
     }
 
-    private static Reply sum(String key, ParkingAnswer here, List<InstanceReply> said) {
-        ParkingAnswer all = said.stream()
+    private static Reply sum(String key, ParkingAnswer here, List<InstanceReply> replies) {
+        ParkingAnswer all = replies.stream()
                 .filter(InstanceReply::known)
                 .map(each -> answer(Json.read(each.reply().body())))
                 .reduce(here, ParkingAnswer::plus);
         if (all.concernsAny()) {
             return Reply.json(json(key, all));
         }
-        List<String> silent = silent(said);
+        List<String> silent = silent(replies);
         return silent.isEmpty()
                 ? new Problem(ProblemType.PARKED_NOT_FOUND, "No event is parked under the key '" + key + "'").reply()
                 : new Problem(

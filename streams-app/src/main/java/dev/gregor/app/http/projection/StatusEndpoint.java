@@ -28,13 +28,13 @@ public final class StatusEndpoint implements Endpoint {
     public CompletableFuture<Reply> answer(Context request) {
         Backend backend = api.backend();
         List<ProjectionStatus> here = backend.queries(request).projections();
-        return backend.askOthers(request).thenApply(said -> Reply.json(sum(here, said)));
+        return backend.askOthers(request).thenApply(replies -> Reply.json(sum(here, replies)));
     }
 
-    private static ObjectNode sum(List<ProjectionStatus> here, List<InstanceReply> said) {
+    private static ObjectNode sum(List<ProjectionStatus> here, List<InstanceReply> replies) {
         Map<String, ProjectionStatus> byName = new TreeMap<>();
         here.forEach(status -> add(byName, status));
-        for (InstanceReply each : said) {
+        for (InstanceReply each : replies) {
             if (each.known()) {
                 Json.read(each.reply().body())
                         .withArray("projections")
@@ -43,7 +43,7 @@ public final class StatusEndpoint implements Endpoint {
         }
         return StatusJson.write(
                 byName.values(),
-                said.stream()
+                replies.stream()
                         .filter(each -> !each.known())
                         .map(InstanceReply::instance)
                         .toList());

@@ -24,12 +24,10 @@ public final class EventStreams implements AutoCloseable {
     private final OpenStreams streams;
 
     /** Serves so many streams at once. */
-    public EventStreams(Api api, int most) {
+    public EventStreams(Api api, int max) {
         this.api = api;
         this.streams = new OpenStreams(
-                most,
-                "%d streams are open, which is all that gregor.http.max-streams allows".formatted(most),
-                HEARTBEAT);
+                max, "%d streams are open, which is all that gregor.http.max-streams allows".formatted(max), HEARTBEAT);
     }
 
     /** What a client asks for: nothing but a type, a place to go on after, or all from the first event. */
@@ -62,10 +60,10 @@ public final class EventStreams implements AutoCloseable {
     /** Streams events until the client leaves or the application stops. */
     public void stream(Context request) {
         requireAccepted(request);
-        StreamRequest asked = StreamRequest.of(api, request);
+        StreamRequest parsed = StreamRequest.of(api, request);
         LiveEvents events = api.backend().node().live();
         request.future(() ->
-                streams.another(() -> feeds.open(() -> asked.open(events)).thenCompose(feed -> send(feed, request))));
+                streams.another(() -> feeds.open(() -> parsed.open(events)).thenCompose(feed -> send(feed, request))));
     }
 
     private static void requireAccepted(Context request) {
@@ -81,9 +79,9 @@ public final class EventStreams implements AutoCloseable {
 
     private CompletableFuture<@Nullable Void> send(EventFeed feed, Context request) {
         ServerSentEvents.prepare(request.res());
-        Framing<List<LiveEvent>> form = new Framing<>(
-                ServerSentEvents.place(feed.token()), ServerSentEvents::bytes, ServerSentEvents.HEARTBEAT);
-        return streams.send(feeds.publisher(feed), form, request);
+        Framing<List<LiveEvent>> framing = new Framing<>(
+                ServerSentEvents.idOnly(feed.token()), ServerSentEvents::bytes, ServerSentEvents.HEARTBEAT);
+        return streams.send(feeds.publisher(feed), framing, request);
     }
 
     /** Ends all streams, and waits a moment for their clients to be told. */

@@ -36,12 +36,12 @@ final class OpenStreams implements AutoCloseable {
     /**
      * None yet.
      *
-     * @param most how many may be open at once
+     * @param max how many may be open at once
      * @param refusal why there is not another one
      * @param heartbeat how often each is written to
      */
-    OpenStreams(int most, String refusal, Duration heartbeat) {
-        this.free = new Semaphore(most);
+    OpenStreams(int max, String refusal, Duration heartbeat) {
+        this.free = new Semaphore(max);
         this.refusal = refusal;
         heart.scheduleAtFixedRate(this::beat, heartbeat.toMillis(), heartbeat.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -68,8 +68,8 @@ final class OpenStreams implements AutoCloseable {
     }
 
     /** Sends what a source has until that or the client ends; the headers are set. */
-    <T> CompletableFuture<@Nullable Void> send(Flow.Publisher<T> source, Framing<T> form, Context request) {
-        ResponseStream<T> stream = stream(form, request).start();
+    <T> CompletableFuture<@Nullable Void> send(Flow.Publisher<T> source, Framing<T> framing, Context request) {
+        ResponseStream<T> stream = stream(framing, request).start();
         open.add(stream);
         source.subscribe(stream);
         if (closed) {
@@ -78,9 +78,9 @@ final class OpenStreams implements AutoCloseable {
         return stream.ended().whenComplete((nothing, never) -> open.remove(stream));
     }
 
-    private static <T> ResponseStream<T> stream(Framing<T> form, Context request) {
+    private static <T> ResponseStream<T> stream(Framing<T> framing, Context request) {
         try {
-            return new ResponseStream<>(request.res().getOutputStream(), form);
+            return new ResponseStream<>(request.res().getOutputStream(), framing);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

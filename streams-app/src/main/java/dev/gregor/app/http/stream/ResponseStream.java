@@ -22,19 +22,19 @@ final class ResponseStream<T> implements Flow.Subscriber<T> {
     private static final Logger LOG = LoggerFactory.getLogger(ResponseStream.class);
 
     private final ServletOutputStream out;
-    private final Framing<? super T> form;
+    private final Framing<? super T> framing;
     private final Queue<byte[]> pending = new ArrayDeque<>();
     private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
     private Flow.@Nullable Subscription source;
-    private boolean asked;
+    private boolean requested;
     private boolean unflushed;
     private boolean ending;
 
     /** A response of this form; its headers are set. */
-    ResponseStream(ServletOutputStream out, Framing<? super T> form) {
+    ResponseStream(ServletOutputStream out, Framing<? super T> framing) {
         this.out = out;
-        this.form = form;
-        pending.add(form.first());
+        this.framing = framing;
+        pending.add(framing.first());
     }
 
     /** Done when the client has got all, or is gone. */
@@ -75,14 +75,14 @@ final class ResponseStream<T> implements Flow.Subscriber<T> {
     public void onNext(T item) {
         byte[] bytes;
         try {
-            bytes = form.item().apply(item);
+            bytes = framing.item().apply(item);
         } catch (RuntimeException e) {
             LOG.warn("A stream ends, its client may go on with another", e);
             end();
             return;
         }
         synchronized (this) {
-            asked = false;
+            requested = false;
             pending.add(bytes);
         }
         push();
@@ -106,7 +106,7 @@ final class ResponseStream<T> implements Flow.Subscriber<T> {
             if (!pending.isEmpty() || source == null) {
                 return;
             }
-            pending.add(form.heartbeat());
+            pending.add(framing.heartbeat());
         }
         push();
     }
@@ -169,8 +169,8 @@ final class ResponseStream<T> implements Flow.Subscriber<T> {
             ended.complete(null);
             return null;
         }
-        boolean asks = !asked && source != null;
-        asked |= asks;
+        boolean asks = !requested && source != null;
+        requested |= asks;
         return asks ? source : null;
     }
 }

@@ -32,12 +32,12 @@ public final class RowStreams implements AutoCloseable {
     private final OpenStreams streams;
 
     /** Serves so many streams at once. */
-    public RowStreams(Api api, RebalanceRetry retry, int most) {
+    public RowStreams(Api api, RebalanceRetry retry, int max) {
         this.api = api;
         this.retry = retry;
         this.streams = new OpenStreams(
-                most,
-                "%d rows are streamed, which is all that gregor.http.max-row-streams allows".formatted(most),
+                max,
+                "%d rows are streamed, which is all that gregor.http.max-row-streams allows".formatted(max),
                 RowExchange.HEARTBEAT);
     }
 
@@ -46,7 +46,7 @@ public final class RowStreams implements AutoCloseable {
         QueryGateway queries = api.backend().queries(request);
         String name = request.pathParam("name");
         String key = request.pathParam("key");
-        Endpoint readable = asked -> Positions.of(asked, api.aggregates().keySet())
+        Endpoint readable = exchange -> Positions.of(exchange, api.aggregates().keySet())
                 .ask(after -> queries.get(name, key, after))
                 .thenApply(RowStreams::readable);
         request.future(() -> retry.with(readable).answer(request).thenCompose(reply -> {
@@ -55,9 +55,9 @@ public final class RowStreams implements AutoCloseable {
                 return CompletableFuture.completedFuture(null);
             }
             ServerSentEvents.prepare(request.res());
-            Framing<Optional<Row>> form =
+            Framing<Optional<Row>> framing =
                     new Framing<>(ServerSentEvents.RETRY, row -> event(key, row), ServerSentEvents.HEARTBEAT);
-            return streams.another(() -> streams.send(queries.live(name, key), form, request));
+            return streams.another(() -> streams.send(queries.live(name, key), framing, request));
         }));
     }
 
@@ -67,8 +67,8 @@ public final class RowStreams implements AutoCloseable {
                 api.backend().node().readModels().rowsHere().live(RowExchange.query(request));
         request.future(() -> {
             request.res().setContentType("application/x-ndjson");
-            Framing<List<EncodedRow>> form = new Framing<>(LINE_END, RowStreams::line, LINE_END);
-            return streams.another(() -> streams.send(rows, form, request));
+            Framing<List<EncodedRow>> framing = new Framing<>(LINE_END, RowStreams::line, LINE_END);
+            return streams.another(() -> streams.send(rows, framing, request));
         });
     }
 

@@ -45,7 +45,7 @@ public final class ServerSentEvents {
     }
 
     /** Tells the client where it is before there is an event: one without data changes nothing but the last event id. */
-    static byte[] place(String token) {
+    static byte[] idOnly(String token) {
         return ("id: " + token + "\n\n").getBytes(UTF_8);
     }
 

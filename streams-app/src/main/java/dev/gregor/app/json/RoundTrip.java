@@ -20,29 +20,29 @@ import org.apache.avro.specific.SpecificRecord;
  * Makes records of one generated class of generic ones, by the bytes and the codec of the topics: with the conversions and
  * types that the class was generated with, whichever they are. A record that the class does not keep is refused.
  */
-final class KeptRecords {
+final class RoundTrip {
 
     private static final String NO_TOPIC = "json";
     private static final AvroCodec CODEC = AvroCodec.singleObject(SchemaCatalog.inMemory());
     private static final GenericData RAW = new GenericData();
 
-    private static final ClassValue<KeptRecords> OF_CLASS = new ClassValue<>() {
+    private static final ClassValue<RoundTrip> OF_CLASS = new ClassValue<>() {
         @Override
-        protected KeptRecords computeValue(Class<?> type) {
-            return new KeptRecords(type);
+        protected RoundTrip computeValue(Class<?> type) {
+            return new RoundTrip(type);
         }
     };
 
     private final Schema schema;
     private final BinaryMessageEncoder<GenericRecord> encoder;
 
-    private KeptRecords(Class<?> type) {
+    private RoundTrip(Class<?> type) {
         schema = new SpecificData(type.getClassLoader()).getSchema(type);
         encoder = new BinaryMessageEncoder<>(RAW, schema);
         CODEC.register(NO_TOPIC, schema);
     }
 
-    static KeptRecords of(Class<? extends SpecificRecord> type) {
+    static RoundTrip of(Class<? extends SpecificRecord> type) {
         return OF_CLASS.get(type);
     }
 
@@ -53,12 +53,12 @@ final class KeptRecords {
     <T extends SpecificRecord> T make(Class<T> type, GenericRecord record) {
         byte[] sent = bytes(record);
         T made = CODEC.decode(NO_TOPIC, sent, type);
-        byte[] kept = CODEC.encode(NO_TOPIC, made);
-        if (!Arrays.equals(sent, kept)) { // Maps have no order.
+        byte[] restored = CODEC.encode(NO_TOPIC, made);
+        if (!Arrays.equals(sent, restored)) { // Maps have no order.
             requireSame(
                     FieldPath.ROOT,
                     JsonWriter.GENERIC.record(record),
-                    JsonWriter.GENERIC.record(CODEC.decode(NO_TOPIC, kept)));
+                    JsonWriter.GENERIC.record(CODEC.decode(NO_TOPIC, restored)));
         }
         return made;
     }
@@ -74,22 +74,22 @@ final class KeptRecords {
         }
     }
 
-    private static void requireSame(FieldPath path, JsonNode sent, JsonNode kept) {
-        if (sent.equals(kept)) {
+    private static void requireSame(FieldPath path, JsonNode sent, JsonNode restored) {
+        if (sent.equals(restored)) {
             return;
         }
-        if (sent.isObject() && kept.size() == sent.size()) {
+        if (sent.isObject() && restored.size() == sent.size()) {
             for (Map.Entry<String, JsonNode> entry : sent.properties()) {
-                requireSame(path.key(entry.getKey()), entry.getValue(), kept.path(entry.getKey()));
+                requireSame(path.key(entry.getKey()), entry.getValue(), restored.path(entry.getKey()));
             }
         }
-        if (sent.isArray() && kept.size() == sent.size()) {
+        if (sent.isArray() && restored.size() == sent.size()) {
             for (int i = 0; i < sent.size(); i++) {
-                requireSame(path.index(i), sent.path(i), kept.path(i));
+                requireSame(path.index(i), sent.path(i), restored.path(i));
             }
         }
         String expected =
-                "a value that the Java type of the field keeps; this would become " + Excerpt.of(kept.toString());
+                "a value that the Java type of the field keeps; this would become " + Excerpt.of(restored.toString());
         throw new InvalidFieldException(List.of(FieldError.wrong(path, sent, expected)));
     }
 }

@@ -9,4 +9,4 @@ import java.util.function.Consumer;
  *     is not that of their key
  * @param broken takes events that do not follow each other or cannot be read
  */
-record Findings(Consumer<String> foreign, Consumer<String> broken) {}
+record FaultHandlers(Consumer<String> foreign, Consumer<String> broken) {}
