@@ -74,7 +74,7 @@ public final class CommandGateway implements AutoCloseable {
         this.topics = topics;
         this.codec = codec;
         this.settings = settings;
-        this.metrics = new CommandMetrics(meters, pending::size);
+        this.metrics = new CommandMetrics(meters, settings.app(), pending::size);
         this.replyTo = (ours.topic() + ':' + partition).getBytes(UTF_8);
         this.replies = new ReplyListener(kafka, ours, codec, completer, pending, settings.timeout());
         this.producer =
@@ -241,5 +241,6 @@ public final class CommandGateway implements AutoCloseable {
         awaitAnswers();
         pending.expire(
                 Long.MAX_VALUE / 2 + System.nanoTime(), "The application shut down before the outcome was known");
+        metrics.close();
     }
 }

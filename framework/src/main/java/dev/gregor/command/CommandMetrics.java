@@ -1,25 +1,31 @@
 package dev.gregor.command;
 
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/** Times commands by type and outcome ({@code gregor.command}), and counts those in flight. */
-final class CommandMetrics {
+/** Times the commands of one gateway by type and outcome ({@code gregor.command}), and counts those in flight; gone when it closes. */
+final class CommandMetrics implements AutoCloseable {
 
     private final MeterRegistry meters;
+    private final String app;
+    private final Meter inFlight;
     private final ConcurrentHashMap<Series, Timer> timers = new ConcurrentHashMap<>();
 
     private record Series(String type, String outcome) {}
 
-    CommandMetrics(MeterRegistry meters, Supplier<Number> inFlight) {
+    CommandMetrics(MeterRegistry meters, String app, Supplier<Number> inFlight) {
         this.meters = meters;
-        Gauge.builder("gregor.command.in.flight", inFlight)
+        this.app = app;
+        this.inFlight = Gauge.builder("gregor.command.in.flight", inFlight)
                 .description("Commands that wait for their outcome")
+                .tag("app", app)
                 .register(meters);
     }
 
@@ -33,11 +39,18 @@ final class CommandMetrics {
     private Timer timer(Series series) {
         return Timer.builder("gregor.command")
                 .description("Time from sending a command to its outcome")
+                .tag("app", app)
                 .tag("type", series.type())
-                .tag("outcome", series.outcome().toLowerCase(java.util.Locale.ROOT))
+                .tag("outcome", series.outcome().toLowerCase(Locale.ROOT))
                 .publishPercentileHistogram()
                 .minimumExpectedValue(Duration.ofMillis(1))
                 .maximumExpectedValue(Duration.ofSeconds(10))
                 .register(meters);
+    }
+
+    @Override
+    public void close() {
+        meters.remove(inFlight);
+        timers.values().forEach(meters::remove);
     }
 }

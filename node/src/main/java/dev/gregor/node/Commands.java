@@ -41,15 +41,17 @@ public final class Commands {
      */
     public <S extends SpecificRecord> CompletableFuture<CommandOutcome> send(
             Class<? extends AggregateRoot<S>> aggregate, String aggregateId, SpecificRecord data) {
-        return send(command(aggregate, aggregateId, data));
+        return gateway.send(command(aggregate, aggregateId, data));
     }
 
     /**
      * Sends a command. A command that is sent again under its id is applied once, and its outcome is the same.
      *
      * @return the outcome, at the latest after {@code gregor.command.timeout}
+     * @throws IllegalArgumentException if no aggregate of the node has a command of this type
      */
     public CompletableFuture<CommandOutcome> send(Command command) {
+        domain.requireCommand(command.type());
         return gateway.send(command);
     }
 

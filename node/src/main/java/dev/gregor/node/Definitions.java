@@ -13,7 +13,6 @@ import dev.gregor.topic.TopicIds;
 import dev.gregor.topic.TopicSpec;
 import dev.gregor.topic.Topics;
 import dev.gregor.write.WriteSide;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +26,11 @@ import java.util.Map;
  */
 record Definitions(WriteSide write, EventLog log, ReadSide read) {
 
-    static Definitions of(Settings settings, Domain domain, AvroCodec codec, MeterRegistry meters, LocalReplies local) {
+    static Definitions of(
+            Settings settings, Domain domain, AvroCodec codec, SnapshotStorage storage, LocalReplies local) {
         Topics topics = new Topics(settings.cluster().topicPrefix());
         var aggregates = domain.aggregates();
         int partitions = settings.write().partitions();
-        var storage = new SnapshotStorage(codec, topics, settings.snapshots(), meters);
         int maxRecordBytes = settings.write().maxRecordBytes();
         return new Definitions(
                 new WriteSide(aggregates, topics, codec, storage, settings.write(), local),

@@ -2,7 +2,9 @@ package dev.gregor.node;
 
 import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.aggregate.AggregateRoot;
+import dev.gregor.aggregate.CommandDefinition;
 import dev.gregor.event.EventCatalog;
+import dev.gregor.message.MessageType;
 import dev.gregor.node.settings.DomainSettings;
 import dev.gregor.projection.Projection;
 import dev.gregor.projection.ProjectionDefinition;
@@ -160,6 +162,25 @@ record Domain(List<AggregateRoot<?>> roots, List<Projection<?>> projections, Cla
      */
     <R extends SpecificRecord> ProjectionDefinition<R> projection(Class<? extends Projection<R>> projection) {
         return projection.cast(find(projections, projection, "projection")).definition();
+    }
+
+    /**
+     * Accepts the commands of the aggregates.
+     *
+     * @throws IllegalArgumentException if this is none of them
+     */
+    void requireCommand(MessageType type) {
+        if (roots.stream()
+                .noneMatch(root -> root.definition().command(type.toString()).isPresent())) {
+            throw new IllegalArgumentException("The node runs no aggregate with the command '%s', only %s"
+                    .formatted(
+                            type,
+                            roots.stream()
+                                    .flatMap(root -> root.definition().commands().stream())
+                                    .map(CommandDefinition::type)
+                                    .sorted()
+                                    .toList()));
+        }
     }
 
     private static <T> T find(List<T> served, Class<? extends T> wanted, String what) {

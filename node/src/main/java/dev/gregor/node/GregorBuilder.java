@@ -93,7 +93,10 @@ public final class GregorBuilder {
         return this;
     }
 
-    /** Sets the registry for metrics. It is not closed with the node. Without it only JMX has metrics, those of Kafka. */
+    /**
+     * Sets the registry for metrics, which nodes may share. A node that closes removes its metrics and does not close the registry.
+     * Without it only JMX has metrics, those of Kafka.
+     */
     public GregorBuilder meters(MeterRegistry registry) {
         meters = registry;
         return this;

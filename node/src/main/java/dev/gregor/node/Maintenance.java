@@ -87,9 +87,10 @@ public final class Maintenance {
             kafka.clockDifference(() -> {}).ifPresent(far -> {
                 throw new StartException(far, null);
             });
-            AvroCodec codec =
-                    Schemas.open(settings, kafka, new Topics(settings.cluster().topicPrefix()), closing);
-            var definitions = Definitions.of(settings, domain, codec, new SimpleMeterRegistry(), new LocalReplies());
+            Topics topics = new Topics(settings.cluster().topicPrefix());
+            AvroCodec codec = Schemas.open(settings, kafka, topics, closing);
+            var storage = new SnapshotStorage(codec, topics, settings.snapshots(), new SimpleMeterRegistry());
+            var definitions = Definitions.of(settings, domain, codec, storage, new LocalReplies());
             closing.add(atEnd::run);
             var maintenance = new Maintenance(settings, kafka, data, report);
             var stopped = maintenance.stopped(definitions.write(), definition);

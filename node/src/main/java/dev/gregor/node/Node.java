@@ -19,6 +19,7 @@ import dev.gregor.projection.query.PartitionReader;
 import dev.gregor.projection.run.RunningProjection;
 import dev.gregor.projection.run.RunningProjections;
 import dev.gregor.rebuild.check.FoldCheck;
+import dev.gregor.snapshot.SnapshotStorage;
 import dev.gregor.streams.StreamsApplication;
 import dev.gregor.streams.StreamsSettings;
 import dev.gregor.streams.health.Obstacle;
@@ -63,8 +64,9 @@ record Node(
         AvroCodec codec = Schemas.open(settings, from.kafka(), topics, closing);
         LocalReplies local = new LocalReplies();
         Admin admin = closing.add(Admin.create(from.kafka().client()));
-        Definitions definitions = Definitions.of(settings, from.domain(), codec, from.meters(), local)
-                .withTopicIds(new WatchedTopics(admin));
+        var storage = closing.add(new SnapshotStorage(codec, topics, settings.snapshots(), from.meters()));
+        Definitions definitions =
+                Definitions.of(settings, from.domain(), codec, storage, local).withTopicIds(new WatchedTopics(admin));
         from.kafka().refuseOtherWriters(settings.app(), definitions.commandTopics());
         from.kafka().provide(settings, definitions.topicSpecs());
         from.kafka().raiseInternalTopics(from.ids(), from.streams());

@@ -1,10 +1,13 @@
 package dev.gregor.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gregor.avro.schema.SchemaRule;
+import dev.gregor.message.MessageType;
 import dev.gregor.node.settings.DomainSettings;
+import dev.gregor.user.User;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -26,5 +29,17 @@ class DomainTest {
                 .isInstanceOf(StartException.class)
                 .hasMessage("There is no aggregate type [bank-account], only [user]: "
                         + "correct gregor.only, or add the JAR to gregor.domain");
+    }
+
+    @Test
+    void namesACommandThatNoAggregateHasAndThoseThatThereAre() {
+        Domain domain = Domain.of(List.of(new User()), List.of());
+
+        assertThatCode(() -> domain.requireCommand(MessageType.parse("user.activate.v1")))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> domain.requireCommand(MessageType.parse("item.ship.v1")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(
+                        "The node runs no aggregate with the command 'item.ship.v1', only [user.activate.v1, ");
     }
 }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gregor.broker.BrokerException;
+import dev.gregor.command.Command;
 import dev.gregor.command.CommandNotAcceptedException;
 import dev.gregor.command.CommandOutcome.Accepted;
+import dev.gregor.message.MessageType;
 import dev.gregor.node.settings.SettingsException;
 import dev.gregor.projection.query.RowRange;
 import dev.gregor.user.Activate;
@@ -16,6 +18,9 @@ import dev.gregor.user.UserRow;
 import dev.gregor.user.UserState;
 import dev.gregor.user.UserStatus;
 import dev.gregor.user.UsersByStatus;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -81,6 +86,11 @@ class GregorIT {
             assertThatThrownBy(() -> gregor.commands().send(User.class, "7", new UserState()))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith("Aggregate 'user' has no command dev.gregor.user.UserState, only [");
+            Command unknown = Command.of(MessageType.parse("item.ship.v1"), "7", new Activate());
+            assertThatThrownBy(() -> gregor.commands().send(unknown))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith(
+                            "The node runs no aggregate with the command 'item.ship.v1', only [user.activate.v1, ");
         }
     }
 
@@ -112,6 +122,40 @@ class GregorIT {
             return files.filter(file -> file.getFileName().toString().startsWith("user-handled-commands."))
                     .toList();
         }
+    }
+
+    @Test
+    void sharesARegistryAndLeavesNothingInIt() {
+        MeterRegistry meters = new SimpleMeterRegistry();
+        try (Gregor first = users("first").meters(meters).start()) {
+            register(first);
+            List<String> ofFirst = ownMeters(meters);
+            try (Gregor second = users("second").meters(meters).start()) {
+                register(second);
+
+                assertThat(ownMeters(meters)).hasSize(2 * ofFirst.size()).containsAll(ofFirst);
+                assertThat(meters.find("gregor.command").tag("app", "first").timer())
+                        .isNotNull()
+                        .extracting(Timer::count)
+                        .isEqualTo(1L);
+            }
+            assertThat(ownMeters(meters)).containsExactlyInAnyOrderElementsOf(ofFirst);
+        }
+        assertThat(meters.getMeters()).isEmpty();
+    }
+
+    private static void register(Gregor gregor) {
+        gregor.commands()
+                .send(User.class, "1", new Register("ann", "ann@example.com"))
+                .join()
+                .orElseThrow();
+    }
+
+    private static List<String> ownMeters(MeterRegistry meters) {
+        return meters.getMeters().stream()
+                .map(each -> each.getId().toString())
+                .filter(each -> each.contains("'gregor."))
+                .toList();
     }
 
     @Test

@@ -2,13 +2,11 @@ package dev.gregor.snapshot;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.stats.ConcurrentStatsCounter;
 import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.avro.AvroCodec;
 import dev.gregor.topic.Topics;
 import dev.gregor.write.storage.AggregateStorage;
 import dev.gregor.write.storage.AggregateStore;
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.Set;
@@ -24,9 +22,9 @@ import org.apache.kafka.streams.state.Stores;
 
 /**
  * Keeps aggregates as a snapshot and the events since, in one state store for each aggregate type, and those in use in a
- * bounded cache ({@code gregor.aggregate.cache} counts its hits and misses).
+ * bounded cache ({@code gregor.aggregate.cache} counts its hits and misses). Close it after the applications that use it.
  */
-public final class SnapshotStorage implements AggregateStorage {
+public final class SnapshotStorage implements AggregateStorage, AutoCloseable {
 
     private static final long SEGMENT_BYTES = 32L * 1024 * 1024;
 
@@ -34,7 +32,7 @@ public final class SnapshotStorage implements AggregateStorage {
     private final Topics topics;
     private final SnapshotSettings settings;
     private final MeterRegistry meters;
-    private final Map<String, ConcurrentStatsCounter> statistics = new ConcurrentHashMap<>();
+    private final Map<String, CacheMetrics> caches = new ConcurrentHashMap<>();
 
     /** Keeps aggregates by these settings. */
     public SnapshotStorage(AvroCodec codec, Topics topics, SnapshotSettings settings, MeterRegistry meters) {
@@ -76,7 +74,9 @@ public final class SnapshotStorage implements AggregateStorage {
                 .maximumWeight(settings.cacheBytes())
                 .weigher((String id, CachedAggregate<S> cached) -> cached.weight())
                 .executor(Runnable::run)
-                .recordStats(() -> statistics.computeIfAbsent(definition.type(), this::statistics))
+                .recordStats(() -> caches.computeIfAbsent(
+                                definition.type(), type -> CacheMetrics.of(context.applicationId(), type, meters))
+                        .counter())
                 .build();
         AggregateFold<S> folding = new AggregateFold<>(definition, codec, topics);
         History<S> history =
@@ -84,18 +84,9 @@ public final class SnapshotStorage implements AggregateStorage {
         return new SnapshotStore<>(folding, history, settings, new SnapshotAndTail(store), cache);
     }
 
-    private ConcurrentStatsCounter statistics(String aggregateType) {
-        ConcurrentStatsCounter counter = new ConcurrentStatsCounter();
-        FunctionCounter.builder(
-                        "gregor.aggregate.cache", counter, c -> c.snapshot().hitCount())
-                .description("Look-ups of live aggregates")
-                .tags("type", aggregateType, "result", "hit")
-                .register(meters);
-        FunctionCounter.builder(
-                        "gregor.aggregate.cache", counter, c -> c.snapshot().missCount())
-                .description("Look-ups of live aggregates")
-                .tags("type", aggregateType, "result", "miss")
-                .register(meters);
-        return counter;
+    /** Removes its metrics. */
+    @Override
+    public void close() {
+        caches.values().forEach(CacheMetrics::close);
     }
 }

@@ -14,6 +14,8 @@ record FailureMetrics(MeterRegistry registry, List<Meter> meters) implements Aut
 
     static FailureMetrics of(ProjectionTopology<?> topology, MeterRegistry registry) {
         Tags tags = Tags.of(
+                "application",
+                topology.applicationId(),
                 "projection",
                 topology.definition().name(),
                 "version",
