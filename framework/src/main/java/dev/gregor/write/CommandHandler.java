@@ -17,6 +17,7 @@ import dev.gregor.write.received.ReceivedCommand;
 import dev.gregor.write.received.UnreadableCommandException;
 import dev.gregor.write.storage.AggregateStore;
 import dev.gregor.write.storage.EncodedEvent;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +40,8 @@ import org.slf4j.LoggerFactory;
 final class CommandHandler<S extends SpecificRecord> {
 
     private static final Logger LOG = LoggerFactory.getLogger(CommandHandler.class);
+
+    private static final Duration SLOW = Duration.ofSeconds(5);
 
     /** Under what the outcome of a command is remembered: its key, and the time by the partition. */
     private record DeduplicationKey(Bytes key, long now) {}
@@ -170,11 +173,24 @@ final class CommandHandler<S extends SpecificRecord> {
             return withOutcome(id, conflict.get());
         }
         Instant time = Instant.ofEpochMilli(Math.max(id.now(), before.time().toEpochMilli()));
+        long began = System.nanoTime();
         Decision decision = byTheAggregate(
                 () -> definition.decide(before.state(), command.data(), command.context(before.version(), time)));
+        warnIfSlow(command, Duration.ofNanos(System.nanoTime() - began));
         return decision instanceof Decision.Rejected rejected
                 ? withOutcome(id, outcomes.rejected(rejected, before.version(), counters.sequence(), command.digest()))
                 : accepted(command, id, before, ((Decision.Accepted) decision).events(), time);
+    }
+
+    private void warnIfSlow(ReceivedCommand command, Duration took) {
+        if (took.compareTo(SLOW) > 0) {
+            LOG.warn(
+                    "{} '{}' took {} s to decide '{}': nothing else of its thread went on, and the transaction may have timed out. Decide may only compute",
+                    definition.type(),
+                    command.aggregateId(),
+                    took.toSeconds(),
+                    command.digest().getType());
+        }
     }
 
     private CommandEffects withOutcome(DeduplicationKey id, OutcomeRecord outcome) {

@@ -42,14 +42,18 @@ final class EventWriter {
     /**
      * Encodes the events that follow the given version.
      *
-     * @throws TooLargeException if one is larger than allowed
+     * @throws TooLargeException if one is larger than allowed, or they are more than a transaction should hold
      */
     List<EncodedEvent> encode(List<SpecificRecord> events, long version, Instant time) {
+        requireFew("events", events.size(), settings.maxEvents());
+        long bytes = 0;
         List<EncodedEvent> encoded = new ArrayList<>(events.size());
         for (SpecificRecord event : events) {
             EventDefinition<?, ?> type = definition.eventOf(event);
             byte[] value = codec.encode(eventsTopic, event);
             requireSize("Event '" + type.type() + "'", value, settings.maxMessageBytes(), "gregor.max-message-bytes");
+            bytes += value.length;
+            requireFew("bytes of events", bytes, settings.maxEventsBytes());
             encoded.add(new EncodedEvent(type.type(), version + encoded.size() + 1, time, value));
         }
         return encoded;
@@ -95,6 +99,12 @@ final class EventWriter {
     /** @throws TooLargeException if the outcome of a command is larger than a reply may be */
     void requireOutcomeSize(byte[] outcome) {
         requireSize("The outcome", outcome, settings.maxOutcomeBytes(), "gregor.max-message-bytes");
+    }
+
+    private static void requireFew(String what, long count, long limit) {
+        if (count > limit) {
+            throw TooLargeException.events(what, count, limit);
+        }
     }
 
     private static void requireSize(String what, byte[] value, int limit, String setting) {

@@ -38,8 +38,8 @@ class ChangelogsTest {
         Topics topics = Topics.unprefixed();
         var definition = new BankAccount().definition();
         var storage = new SnapshotStorage(codec, topics, SnapshotSettings.standard(), new SimpleMeterRegistry());
-        WriteSettings settings =
-                new WriteSettings("app", 2, WriteSettings.of("app").idRetention(), MAX_STATE, MAX_STATE, 1, Set.of());
+        WriteSettings settings = new WriteSettings(
+                "app", 2, WriteSettings.of("app").idRetention(), MAX_STATE, MAX_STATE, 1, Set.of(), 100);
         var writeSide = new WriteSide(List.of(definition), topics, codec, storage, settings);
         Map<String, Object> kafka = Map.of("bootstrap.servers", "127.0.0.1:1");
         return new StoppedWriteSide<>(writeSide, definition, "gregor-app-write", kafka, dir, (short) 1, line -> {});

@@ -34,13 +34,28 @@ class WriteSideLimitsTest {
 
     private static final int MAX_MESSAGE = 1_000;
     private static final int MAX_STATE = 5_000;
+    private static final int MAX_EVENTS = 100_000;
     private static final int DEAD_LETTER = 2 * (MAX_STATE + WriteSettings.HEADER_BYTES);
 
     private final WriteSideHarness bank = harness(SnapshotPolicy.amortised());
 
     private static WriteSideHarness harness(SnapshotPolicy policy) {
-        WriteSettings settings = new WriteSettings(
-                "app", 1, WriteSettings.of("app").idRetention(), MAX_MESSAGE, MAX_STATE, 16, Set.of("bank-account"));
+        return harness(policy, settings());
+    }
+
+    private static WriteSettings settings() {
+        return new WriteSettings(
+                "app",
+                1,
+                WriteSettings.of("app").idRetention(),
+                MAX_MESSAGE,
+                MAX_STATE,
+                16,
+                Set.of("bank-account"),
+                MAX_EVENTS);
+    }
+
+    private static WriteSideHarness harness(SnapshotPolicy policy, WriteSettings settings) {
         return new WriteSideHarness(
                 new ObedientAccount().definition(), new SnapshotSettings(policy, MAX_STATE, 1_000_000), settings);
     }
@@ -65,6 +80,7 @@ class WriteSideLimitsTest {
             int number = asked.length == 1 ? 0 : Integer.parseInt(asked[1]);
             return switch (asked[0]) {
                 case "events" -> Decision.events(Collections.nCopies(number, new Deposited(1L)));
+                case "large" -> Decision.events(Collections.nCopies(number, new Opened("x".repeat(1_500))));
                 case "event" -> Decision.events(new Opened("x".repeat(number)));
                 case "kafka" -> throw new SerializationException("from the handler");
                 case "streams" -> throw new StreamsException("from the handler");
@@ -125,6 +141,29 @@ class WriteSideLimitsTest {
         assertThat(EventTypes.in(outcome)).hasSize(20_000).containsOnly("bank-account.deposited.v1");
         assertThat(open("c1", "events 20000")).isEqualTo(outcome);
         assertThat(bank.events()).hasSize(20_000);
+    }
+
+    @Test
+    void refusesMoreEventsThanATransactionShouldHold() {
+        OutcomeRecord outcome = open("c1", "events 100001");
+
+        assertThat(outcome.getKind()).isEqualTo(OutcomeKind.TOO_LARGE);
+        assertThat(outcome.getDetail())
+                .contains("emits 100,001 events, or more, and 100,000 are allowed", "raise gregor.command.max-events");
+        assertThatNothingWasWritten();
+    }
+
+    @Test
+    void refusesEventsThatAreTooLargeTogether() {
+        WriteSettings twoKibibytes = settings().withMaxMessageBytes(2_000).withMaxEvents(2);
+        try (WriteSideHarness other = harness(SnapshotPolicy.amortised(), twoKibibytes)) {
+            OutcomeRecord outcome = other.send("7", "c1", "open", new Open("large 2"));
+
+            assertThat(outcome.getKind()).isEqualTo(OutcomeKind.TOO_LARGE);
+            assertThat(outcome.getDetail()).contains("bytes of events, or more, and 2,048 are allowed");
+            assertThat(other.send("7", "c2", "open", new Open("large 1")).getVersion())
+                    .isOne();
+        }
     }
 
     @Test

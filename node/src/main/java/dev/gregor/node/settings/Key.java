@@ -86,6 +86,12 @@ public enum Key {
             "10000",
             null,
             "how many commands may wait at once; more get 503. Over HTTP 250 at first, and more as these are answered within a quarter of the time-out"),
+    /** Events of a command. */
+    COMMAND_MAX_EVENTS(
+            "gregor.command.max-events",
+            "100000",
+            null,
+            "how many events a command may emit, which may have as many KiB together; else it is refused (413)"),
     /** Wait of a query. */
     QUERY_TIMEOUT("gregor.query.timeout", "5s", null, "how long a query waits for a position"),
     /** When to commit. */

@@ -146,7 +146,8 @@ final class SettingsReader {
                 maxMessageBytes(),
                 maxStateBytes(),
                 replyPartitions(),
-                types(Key.STATE_TOPICS));
+                types(Key.STATE_TOPICS),
+                values.number(Key.COMMAND_MAX_EVENTS, 1, 10_000_000));
     }
 
     private SnapshotSettings snapshots() {
