@@ -24,8 +24,9 @@ final class Schemas {
     static AvroCodec open(Settings settings, Kafka kafka, Topics topics, Closing closing) {
         Map<String, Object> registry = settings.cluster().registry();
         int bytes = settings.write().maxRecordBytes();
-        kafka.provide(settings, List.of(new TopicSpec(topics.schemas(), 1, TopicSpec.Kind.LATEST, bytes)));
-        SchemaCatalog catalog = closing.add(SchemaCatalog.ofTopic(topics.schemas(), kafka.client(), WAIT));
+        var topic = List.of(new TopicSpec(topics.schemas(), 1, TopicSpec.Kind.LATEST, bytes));
+        SchemaCatalog catalog = closing.add(
+                SchemaCatalog.ofTopic(topics.schemas(), kafka.client(), WAIT, () -> kafka.provide(settings, topic)));
         if (registry.isEmpty()) {
             return AvroCodec.singleObject(catalog);
         }

@@ -20,11 +20,13 @@ public sealed interface SchemaCatalog extends Closeable permits MemoryCatalog, T
      *
      * @param client settings of the Kafka clients, such as {@code bootstrap.servers}
      * @param wait how long a look-up waits for a schema that another instance has just added
-     * @throws dev.gregor.failure.PermanentException if the topic does not exist
+     * @param topicMaker makes the topic unless it is there; is called again when it was deleted, and what is known is written to it then
+     * @throws dev.gregor.failure.PermanentException if the topic does not exist then
      * @throws dev.gregor.failure.TransientException if the brokers do not answer within {@code default.api.timeout.ms}
      */
-    static SchemaCatalog ofTopic(String topic, Map<String, Object> client, Duration wait) {
-        return TopicCatalog.open(topic, client, wait);
+    static SchemaCatalog ofTopic(String topic, Map<String, Object> client, Duration wait, Runnable topicMaker) {
+        topicMaker.run();
+        return TopicCatalog.open(topic, CatalogClients.of(client), wait, topicMaker);
     }
 
     /**

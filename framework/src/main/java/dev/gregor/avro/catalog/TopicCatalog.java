@@ -2,11 +2,11 @@ package dev.gregor.avro.catalog;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.gregor.failure.GregorException;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.failure.TransientException;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,21 +20,17 @@ import org.apache.avro.NameValidator;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,39 +43,36 @@ final class TopicCatalog implements SchemaCatalog {
     private static final String MESSAGES = "messages";
 
     private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration LOOK = Duration.ofSeconds(3);
     private static final Duration LOAD_LIMIT = Duration.ofMinutes(1);
     /** A broker may not know yet of a topic that was just created. */
     private static final Duration UNKNOWN_PAUSE = Duration.ofMillis(50);
 
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
-    /** The clients of the topic. */
-    record Clients(Consumer<String, String> consumer, Producer<String, String> producer) {}
-
     private final String topic;
     private final Duration wait;
+    private final Runnable topicMaker;
     private final Consumer<String, String> consumer;
     private final Producer<String, String> producer;
     private final Thread follower = new Thread(this::follow, "gregor-schemas");
     private final Map<Long, CatalogEntry> schemas = new ConcurrentHashMap<>();
     private final Object arrival = new Object();
     private volatile boolean closed;
-    private volatile @Nullable KafkaException failure;
+    private volatile @Nullable RuntimeException failure;
+    private long lookedNanos = System.nanoTime();
 
-    private TopicCatalog(String topic, Clients clients, Duration wait) {
+    private TopicCatalog(String topic, CatalogClients clients, Duration wait, Runnable topicMaker) {
         this.topic = topic;
+        this.topicMaker = topicMaker;
         this.consumer = clients.consumer();
         this.producer = clients.producer();
         this.wait = wait;
         follower.setDaemon(true);
     }
 
-    static TopicCatalog open(String topic, Map<String, Object> client, Duration wait) {
-        return open(topic, new Clients(consumer(client), producer(client)), wait);
-    }
-
-    static TopicCatalog open(String topic, Clients clients, Duration wait) {
-        TopicCatalog catalog = new TopicCatalog(topic, clients, wait);
+    static TopicCatalog open(String topic, CatalogClients clients, Duration wait, Runnable topicMaker) {
+        TopicCatalog catalog = new TopicCatalog(topic, clients, wait, topicMaker);
         try {
             catalog.load();
         } catch (RuntimeException e) {
@@ -89,27 +82,6 @@ final class TopicCatalog implements SchemaCatalog {
         }
         catalog.follower.start();
         return catalog;
-    }
-
-    private static Consumer<String, String> consumer(Map<String, Object> client) {
-        Map<String, Object> settings = ownClient(client);
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        return new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer());
-    }
-
-    private static Producer<String, String> producer(Map<String, Object> client) {
-        Map<String, Object> settings = ownClient(client);
-        settings.put(ProducerConfig.ACKS_CONFIG, "all");
-        return new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
-    }
-
-    /** Without the ids, which name the caller's own clients. */
-    private static Map<String, Object> ownClient(Map<String, Object> client) {
-        Map<String, Object> settings = new HashMap<>(client);
-        settings.keySet().removeAll(List.of("client.id", "group.id", "group.instance.id", "transactional.id"));
-        return settings;
     }
 
     private void load() {
@@ -187,14 +159,43 @@ final class TopicCatalog implements SchemaCatalog {
     private void followOnce() {
         try {
             poll();
+            if (System.nanoTime() - lookedNanos > LOOK.toNanos()) {
+                lookedNanos = System.nanoTime();
+                restoreLostTopic();
+            }
         } catch (WakeupException e) {
             closed = true;
-        } catch (KafkaException e) {
+        } catch (KafkaException | GregorException e) {
             if (failure == null) {
                 LOG.warn("The schemas in topic {} cannot be followed; trying on", topic, e);
             }
             failure = e;
             pause();
+        }
+    }
+
+    /** Nobody else may know the schemas of events that were written long ago. */
+    private void restoreLostTopic() {
+        if (isLost()) {
+            LOG.warn(
+                    "Topic {} was deleted: the {} schemas that are known here are written to it again",
+                    topic,
+                    schemas.size());
+            topicMaker.run();
+            Collection<TopicPartition> partitions = partitions();
+            consumer.unsubscribe();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            schemas.forEach(this::send);
+        }
+    }
+
+    private boolean isLost() {
+        try {
+            return consumer.endOffsets(consumer.assignment(), LOOK).entrySet().stream()
+                    .anyMatch(end -> end.getValue() < consumer.position(end.getKey()));
+        } catch (TimeoutException | UnknownTopicOrPartitionException e) {
+            return !consumer.listTopics(LOOK).containsKey(topic);
         }
     }
 
@@ -275,7 +276,7 @@ final class TopicCatalog implements SchemaCatalog {
 
     private RuntimeException unknown(long fingerprint) {
         String what = "No schema with the fingerprint %016x in topic %s after %s".formatted(fingerprint, topic, wait);
-        KafkaException cause = failure;
+        RuntimeException cause = failure;
         return cause == null
                 ? new PermanentException(what + ". Was the value written with another cluster or topic prefix?")
                 : new TransientException(what + ", which cannot be read: " + cause, cause);

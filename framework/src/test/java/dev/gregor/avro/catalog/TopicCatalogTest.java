@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gregor.avro.catalog.TopicCatalog.Clients;
 import dev.gregor.bank.Deposited;
 import dev.gregor.bank.Opened;
 import dev.gregor.failure.PermanentException;
@@ -13,12 +12,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -33,8 +35,16 @@ class TopicCatalogTest {
     private static final Duration SHORT = Duration.ofMillis(20);
 
     private final MockConsumer<String, String> consumer = new MockConsumer<>("earliest");
+    private final CompletableFuture<ProducerRecord<String, String>> written = new CompletableFuture<>();
     private final MockProducer<String, String> producer =
-            new MockProducer<>(true, null, new StringSerializer(), new StringSerializer());
+            new MockProducer<>(true, null, new StringSerializer(), new StringSerializer()) {
+                @Override
+                public Future<RecordMetadata> send(ProducerRecord<String, String> record) {
+                    written.complete(record);
+                    return super.send(record);
+                }
+            };
+    private final AtomicInteger made = new AtomicInteger();
     private SchemaCatalog catalog = SchemaCatalog.inMemory();
 
     @AfterEach
@@ -50,7 +60,8 @@ class TopicCatalogTest {
         consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
         consumer.updateEndOffsets(Map.of(PARTITION, 1L));
         consumer.schedulePollTask(() -> arrives(0, Opened.SCHEMA$));
-        catalog = TopicCatalog.open(PARTITION.topic(), new Clients(consumer, producer), wait);
+        catalog = TopicCatalog.open(
+                PARTITION.topic(), new CatalogClients(consumer, producer), wait, made::incrementAndGet);
         return catalog;
     }
 
@@ -136,6 +147,16 @@ class TopicCatalogTest {
     }
 
     @Test
+    void writesWhatItKnowsAgainWhenTheTopicWasMadeAnew() {
+        open(SHORT);
+        consumer.schedulePollTask(() -> consumer.updateEndOffsets(Map.of(PARTITION, 0L)));
+
+        assertThat(written.join())
+                .isEqualTo(new ProducerRecord<>(PARTITION.topic(), key(Opened.SCHEMA$), Opened.SCHEMA$.toString()));
+        assertThat(made).hasValue(1);
+    }
+
+    @Test
     void refusesAFingerprintThatNobodyRegistersInTime() {
         assertThatThrownBy(() -> open(SHORT).schema(1))
                 .isInstanceOf(PermanentException.class)
@@ -144,7 +165,8 @@ class TopicCatalogTest {
 
     @Test
     void saysThatTheTopicIsMissing() {
-        assertThatThrownBy(() -> TopicCatalog.open("gregor.schemas", new Clients(consumer, producer), SHORT))
+        assertThatThrownBy(() ->
+                        TopicCatalog.open("gregor.schemas", new CatalogClients(consumer, producer), SHORT, () -> {}))
                 .isInstanceOf(PermanentException.class)
                 .hasMessageContaining("There is no topic gregor.schemas. Create it with cleanup.policy=compact.");
         assertThat(consumer.closed()).isTrue();
