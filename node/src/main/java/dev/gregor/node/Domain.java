@@ -8,9 +8,10 @@ import dev.gregor.message.MessageType;
 import dev.gregor.node.settings.DomainSettings;
 import dev.gregor.projection.Projection;
 import dev.gregor.projection.ProjectionDefinition;
-import java.net.MalformedURLException;
+import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,6 +22,7 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.jar.JarFile;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -81,11 +83,18 @@ record Domain(List<AggregateRoot<?>> roots, List<Projection<?>> projections, Cla
                 : new URLClassLoader("domain", jars.stream().map(Domain::url).toArray(URL[]::new), parent);
     }
 
+    /** A class loader passes over what is no JAR. */
     private static URL url(Path jar) {
         try {
+            if (!Files.isDirectory(jar)) {
+                new JarFile(jar.toFile()).close();
+            }
             return jar.toUri().toURL();
-        } catch (MalformedURLException e) {
-            throw new StartException("The JAR %s cannot be used (%s)".formatted(jar, e), e);
+        } catch (IOException e) {
+            throw new StartException(
+                    "%s is no JAR that can be used (%s): give JARs with aggregates and projections to gregor.domain"
+                            .formatted(jar, e.getMessage()),
+                    e);
         }
     }
 

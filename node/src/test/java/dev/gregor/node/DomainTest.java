@@ -8,9 +8,13 @@ import dev.gregor.avro.schema.SchemaRule;
 import dev.gregor.message.MessageType;
 import dev.gregor.node.settings.DomainSettings;
 import dev.gregor.user.User;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DomainTest {
 
@@ -41,5 +45,15 @@ class DomainTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(
                         "The node runs no aggregate with the command 'item.ship.v1', only [user.activate.v1, ");
+    }
+
+    @Test
+    void refusesAFileThatIsNoJar(@TempDir Path dir) throws IOException {
+        Path text = Files.writeString(dir.resolve("domain.txt"), "no JAR");
+
+        assertThatThrownBy(() -> Domain.find(new DomainSettings(List.of(text), Set.of(), SchemaRule.FULL)))
+                .isInstanceOf(StartException.class)
+                .hasMessageStartingWith(text + " is no JAR that can be used (")
+                .hasMessageEndingWith("): give JARs with aggregates and projections to gregor.domain");
     }
 }
