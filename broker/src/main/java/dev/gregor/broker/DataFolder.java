@@ -82,6 +82,11 @@ final class DataFolder implements Closeable {
         Utils.closeQuietly(lock, "folder lock");
     }
 
+    /** How much can be written to its disk; 0 if that cannot be found out. */
+    long freeBytes() {
+        return path.toFile().getUsableSpace();
+    }
+
     @Override
     public String toString() {
         return path.toString();

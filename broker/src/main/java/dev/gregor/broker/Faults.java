@@ -43,8 +43,8 @@ final class Faults implements FaultHandlerFactory, AutoCloseable {
 
     private RuntimeException fail(String what, RuntimeException cause) {
         failure.complete(new BrokerException(
-                "The broker on %s stopped working (%s): see Kafka's log, check the disk, then start it again"
-                        .formatted(folder, what),
+                "The broker on %s stopped working (%s): see Kafka's log, check the disk (%d MiB are free), then start it again"
+                        .formatted(folder, what, folder.freeBytes() >> 20),
                 cause));
         return cause;
     }
