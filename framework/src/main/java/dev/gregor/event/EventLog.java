@@ -88,6 +88,11 @@ public record EventLog(
         return new EventReader(EventCatalog.of(definitions), codec);
     }
 
+    /** The names of all stores of an aggregate type. */
+    public static List<String> stores(String aggregateType) {
+        return List.of(positionStore(aggregateType), eventsStore(aggregateType), statesStore(aggregateType));
+    }
+
     /** The name of the store of the events of an aggregate type. */
     public static String eventsStore(String aggregateType) {
         return aggregateType + "-log-events";

@@ -22,23 +22,26 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Creates the topics that are missing and checks those that exist: one with settings that would lose events or send a key
- * to another partition is refused, never changed.
+ * to another partition is refused; settings are changed only where {@linkplain #owningTopics() all topics are ours}.
  */
 public final class TopicProvisioner {
 
+    private static final Logger LOG = LoggerFactory.getLogger(TopicProvisioner.class);
     private static final long WAIT_SECONDS = 60;
 
     private final Admin admin;
     private final short replicationFactor;
     private final boolean eventsMayExpire;
     private final PartitionAdvice advice;
+    private final boolean ownsTopics;
 
     /**
      * Works through the given client, which stays the caller's.
@@ -47,19 +50,26 @@ public final class TopicProvisioner {
      * @param eventsMayExpire whether the user allows an events topic to have a retention
      */
     public TopicProvisioner(Admin admin, short replicationFactor, boolean eventsMayExpire) {
-        this(admin, replicationFactor, eventsMayExpire, new PartitionAdvice(null));
+        this(admin, replicationFactor, eventsMayExpire, new PartitionAdvice(null), false);
     }
 
-    private TopicProvisioner(Admin admin, short replicationFactor, boolean eventsMayExpire, PartitionAdvice advice) {
+    private TopicProvisioner(
+            Admin admin, short replicationFactor, boolean eventsMayExpire, PartitionAdvice advice, boolean ownsTopics) {
         this.admin = admin;
         this.replicationFactor = replicationFactor;
         this.eventsMayExpire = eventsMayExpire;
         this.advice = advice;
+        this.ownsTopics = ownsTopics;
     }
 
     /** The same, which looks with clients of these settings into topics that it refuses, to say what cures them. */
     public TopicProvisioner lookingWith(Map<String, Object> kafka) {
-        return new TopicProvisioner(admin, replicationFactor, eventsMayExpire, new PartitionAdvice(kafka));
+        return new TopicProvisioner(admin, replicationFactor, eventsMayExpire, new PartitionAdvice(kafka), ownsTopics);
+    }
+
+    /** The same for topics that are nobody else's: settings by which they lose records are put right. */
+    public TopicProvisioner owningTopics() {
+        return new TopicProvisioner(admin, replicationFactor, eventsMayExpire, advice, true);
     }
 
     /**
@@ -94,8 +104,17 @@ public final class TopicProvisioner {
         }
     }
 
+    /**
+     * The names of all topics.
+     *
+     * @throws TransientException if the cluster does not answer within a minute
+     */
+    public Set<String> existing() {
+        return await(admin.listTopics().names(), "list topics");
+    }
+
     private List<TopicSpec> missing(Collection<TopicSpec> specs) {
-        Set<String> existing = await(admin.listTopics().names(), "list topics");
+        Set<String> existing = existing();
         return specs.stream().filter(spec -> !existing.contains(spec.name())).toList();
     }
 
@@ -121,20 +140,16 @@ public final class TopicProvisioner {
         List<String> names = specs.stream().map(TopicSpec::name).toList();
         Map<String, TopicDescription> described =
                 await(admin.describeTopics(names).allTopicNames(), "describe topics " + names);
-        Map<ConfigResource, Config> configs = await(
-                admin.describeConfigs(
-                                names.stream().map(TopicProvisioner::resource).toList())
-                        .all(),
-                "describe the settings of topics " + names);
         List<String> problems = new ArrayList<>(advice.of(specs.stream()
                 .map(spec -> new PartitionAdvice.Found(
                         spec,
                         requireNonNull(described.get(spec.name())).partitions().size()))
                 .filter(TopicProvisioner::isWrong)
                 .toList()));
-        for (TopicSpec spec : specs) {
-            checkSettings(spec, requireNonNull(configs.get(resource(spec.name()))), problems);
-        }
+        settings(specs).forEach(each -> {
+            check(each, each.losing(), ownsTopics, problems);
+            check(each, each.refusing(), true, problems);
+        });
         if (!problems.isEmpty()) {
             throw new PermanentException("Topics are not as they have to be: " + String.join("; ", problems));
         }
@@ -144,47 +159,58 @@ public final class TopicProvisioner {
         return found.actual() != found.spec().partitions() && found.spec().kind() != TopicSpec.Kind.DEAD_LETTERS;
     }
 
-    private void checkSettings(TopicSpec spec, Config config, List<String> problems) {
-        String cleanup = config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
-        boolean compacted = cleanup.contains(TopicConfig.CLEANUP_POLICY_COMPACT);
-        if (compacted != (spec.kind() == TopicSpec.Kind.LATEST)) {
-            problems.add("topic '%s' has cleanup.policy=%s, expected %s: set it with kafka-configs"
-                    .formatted(spec.name(), cleanup, spec.settings().get(TopicConfig.CLEANUP_POLICY_CONFIG)));
-        }
-        long maxBytes =
-                Long.parseLong(config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
-        if (maxBytes < spec.maxMessageBytes()) {
-            raise(spec, maxBytes, problems);
-        }
-        if (spec.kind() == TopicSpec.Kind.LOG && !eventsMayExpire) {
-            checkForever(spec, config, cleanup, problems);
-        }
+    private List<TopicSettings> settings(Collection<TopicSpec> specs) {
+        List<String> names = specs.stream().map(TopicSpec::name).toList();
+        Map<ConfigResource, Config> configs = await(
+                admin.describeConfigs(
+                                names.stream().map(TopicProvisioner::resource).toList())
+                        .all(),
+                "describe the settings of topics " + names);
+        return specs.stream()
+                .map(spec ->
+                        new TopicSettings(spec, requireNonNull(configs.get(resource(spec.name()))), eventsMayExpire))
+                .toList();
     }
 
-    /** Lets a topic take what the settings allow since it was made. */
-    private void raise(TopicSpec spec, long maxBytes, List<String> problems) {
-        var raised = new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(spec.maxMessageBytes()));
-        var change = List.of(new AlterConfigOp(raised, AlterConfigOp.OpType.SET));
+    /**
+     * By which settings topics lose records at present, a sentence each with the cure.
+     *
+     * @throws TransientException if the cluster does not say
+     * @throws UnknownTopicOrPartitionException if one is not there
+     */
+    public List<String> losing(Collection<TopicSpec> specs) {
+        return settings(specs).stream()
+                .filter(each -> !each.losing().isEmpty())
+                .map(each -> each.problem(each.losing()))
+                .toList();
+    }
+
+    private void check(TopicSettings settings, Map<String, String> wrong, boolean change, List<String> problems) {
+        if (wrong.isEmpty()) {
+            return;
+        }
+        if (!change) {
+            problems.add(settings.problem(wrong));
+            return;
+        }
+        String topic = settings.spec().name();
         try {
             await(
-                    admin.incrementalAlterConfigs(Map.of(resource(spec.name()), change))
+                    admin.incrementalAlterConfigs(Map.of(resource(topic), changes(wrong)))
                             .all(),
-                    "raise max.message.bytes of topic '" + spec.name() + "'");
+                    "change its settings");
+            (settings.losing().isEmpty() ? LOG.atInfo() : LOG.atWarn())
+                    .log("Topic '{}' had {}, and has {} from now on", topic, settings.present(wrong), wrong);
         } catch (TransientException e) {
-            problems.add("topic '%s' has max.message.bytes=%d, expected %d or more: set it with kafka-configs (%s)"
-                    .formatted(spec.name(), maxBytes, spec.maxMessageBytes(), e.getMessage()));
+            problems.add("%s (%s)".formatted(settings.problem(wrong), e.getMessage()));
         }
     }
 
-    private static void checkForever(TopicSpec spec, Config config, String cleanup, List<String> problems) {
-        for (String retention : List.of(TopicConfig.RETENTION_MS_CONFIG, TopicConfig.RETENTION_BYTES_CONFIG)) {
-            String actual = config.get(retention).value();
-            if (!cleanup.isEmpty() && !actual.equals("-1")) {
-                problems.add(
-                        "topic '%s' has %s=%s and would lose events: set it to -1, or gregor.events-may-expire=true"
-                                .formatted(spec.name(), retention, actual));
-            }
-        }
+    private static List<AlterConfigOp> changes(Map<String, String> settings) {
+        return settings.entrySet().stream()
+                .map(each ->
+                        new AlterConfigOp(new ConfigEntry(each.getKey(), each.getValue()), AlterConfigOp.OpType.SET))
+                .toList();
     }
 
     private static ConfigResource resource(String topic) {

@@ -92,7 +92,9 @@ class TopicChecksIT {
 
         assertThatThrownBy(() -> provide("compacted.events", TopicSpec.Kind.LOG))
                 .isInstanceOf(PermanentException.class)
-                .hasMessageContaining("topic 'compacted.events' has cleanup.policy=compact, expected delete");
+                .hasMessageEndingWith("topic 'compacted.events' has cleanup.policy=compact, retention.ms=604800000,"
+                        + " expected cleanup.policy=delete,retention.ms=-1: run kafka-configs --alter --topic"
+                        + " compacted.events --add-config cleanup.policy=delete,retention.ms=-1");
     }
 
     @Test
@@ -229,6 +231,37 @@ class TopicChecksIT {
 
         assertThatThrownBy(() -> provide("forgetful.events", TopicSpec.Kind.LOG))
                 .isInstanceOf(PermanentException.class)
-                .hasMessageContaining("topic 'forgetful.events' has retention.ms=604800000 and would lose events");
+                .hasMessageEndingWith("topic 'forgetful.events' has retention.ms=604800000, expected retention.ms=-1:"
+                        + " run kafka-configs --alter --topic forgetful.events --add-config retention.ms=-1, or set"
+                        + " gregor.events-may-expire=true");
+    }
+
+    @Test
+    void refusesLatestRecordsThatAreDeleted() throws Exception {
+        create("short.state", 4, Map.of("cleanup.policy", "compact,delete", "retention.ms", "1000"));
+
+        assertThatThrownBy(() -> provide("short.state", TopicSpec.Kind.LATEST))
+                .hasMessageContaining(
+                        "'short.state' has cleanup.policy=compact,delete, expected cleanup.policy=compact:");
+    }
+
+    @Test
+    void putsTopicsOfItsOwnRight() throws Exception {
+        var topics = new TopicProvisioner(admin, (short) 1, false);
+        var specs = List.of(
+                new TopicSpec("own.events", 4, TopicSpec.Kind.LOG, 2_000_000),
+                new TopicSpec("own.state", 4, TopicSpec.Kind.LATEST, 2_000_000));
+        create("own.events", 4, Map.of("cleanup.policy", "compact", "retention.bytes", "5"));
+        create("own.state", 4, Map.of("cleanup.policy", "delete"));
+        await().ignoreExceptions()
+                .untilAsserted(() -> assertThat(topics.losing(specs))
+                        .satisfiesExactly(
+                                events -> assertThat(events).contains("'own.events'", "retention.bytes=5"),
+                                state -> assertThat(state).contains("'own.state'", "cleanup.policy=compact")));
+
+        topics.owningTopics().provide(specs);
+
+        await().untilAsserted(() -> assertThat(topics.losing(specs)).isEmpty());
+        assertThatCode(() -> topics.provide(specs)).doesNotThrowAnyException();
     }
 }

@@ -1,5 +1,6 @@
 package dev.gregor.node;
 
+import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.avro.AvroCodec;
 import dev.gregor.command.LocalReplies;
 import dev.gregor.event.EventCatalog;
@@ -52,6 +53,11 @@ record Definitions(WriteSide write, EventLog log, ReadSide read) {
     /** Events as they happen, read with clients of these settings. */
     LiveEvents live(Map<String, Object> kafka) {
         return new LiveEvents(kafka, read.topics(), read.events(), read.codec());
+    }
+
+    /** The aggregate types. */
+    List<String> types() {
+        return write.definitions().stream().map(AggregateDefinition::type).toList();
     }
 
     /** The topics that only this application may handle. */

@@ -3,11 +3,11 @@ package dev.gregor.node;
 import dev.gregor.broker.BrokerException;
 import dev.gregor.broker.BrokerSettings;
 import dev.gregor.broker.LocalBroker;
+import dev.gregor.failure.PermanentException;
 import dev.gregor.node.settings.ClusterSettings;
 import dev.gregor.node.settings.Settings;
 import dev.gregor.node.watch.ClockCheck;
 import dev.gregor.node.watch.ControllerClock;
-import dev.gregor.streams.ApplicationIds;
 import dev.gregor.streams.StreamsSettings;
 import dev.gregor.topic.TopicProvisioner;
 import dev.gregor.topic.TopicSpec;
@@ -15,8 +15,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
@@ -43,6 +45,8 @@ record Kafka(
     private static final String HOST = "127.0.0.1";
     private static final int LOOK_MS = 5_000;
     private static final Duration LOOK_LIMIT = Duration.ofMinutes(1);
+    private static final String BROKER_ALONE =
+            ". The command `broker` of the JAR runs the broker of this folder without the application, for Kafka's tools";
 
     /**
      * The cluster of the settings, else a new broker in this process.
@@ -71,12 +75,25 @@ record Kafka(
         return String.valueOf(client.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG));
     }
 
+    /** The names of all topics. */
+    Set<String> topics() {
+        Set<String> topics = new HashSet<>();
+        administer(admin -> topics.addAll(new TopicProvisioner(admin, replicationFactor, false).existing()));
+        return topics;
+    }
+
     /** Makes sure that these topics are there and as they have to be. */
     void provide(Settings settings, Collection<TopicSpec> specs) {
-        administer(admin -> new TopicProvisioner(
-                        admin, replicationFactor, settings.cluster().eventsMayExpire())
-                .lookingWith(client)
-                .provide(specs));
+        administer(admin -> {
+            var topics = new TopicProvisioner(
+                            admin, replicationFactor, settings.cluster().eventsMayExpire())
+                    .lookingWith(client);
+            try {
+                (inProcess() ? topics.owningTopics() : topics).provide(specs);
+            } catch (PermanentException e) {
+                throw inProcess() ? new PermanentException(e.getMessage() + BROKER_ALONE, e) : e;
+            }
+        });
     }
 
     /** Makes sure that no application of another name handles these commands. */
@@ -84,9 +101,9 @@ record Kafka(
         administer(admin -> new OtherWriters(admin).refuse(app, commandTopics));
     }
 
-    /** Lets the topics that Kafka Streams made before take records as large as they may be now. */
-    void raiseInternalTopics(ApplicationIds ids, StreamsSettings streams) {
-        administer(admin -> new InternalTopics(ids, 2 * streams.maxRecordBytes()).raise(admin));
+    /** Lets the topics that Kafka Streams made before take what may be written now, and keep it. */
+    void putRight(InternalTopics topics) {
+        administer(topics::putRight);
     }
 
     /** Whether its broker runs in this process. */
@@ -161,8 +178,13 @@ record Kafka(
     private StartException unusable(KafkaException e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
         return new StartException(
-                "Kafka at %s cannot be used (%s): correct gregor.bootstrap-servers or gregor.kafka.*"
-                        .formatted(servers(), cause.getMessage()),
+                "Kafka at %s cannot be used (%s): %s"
+                        .formatted(
+                                servers(),
+                                cause.getMessage(),
+                                inProcess()
+                                        ? "start again; the log of the broker in this process says more"
+                                        : "correct gregor.bootstrap-servers or gregor.kafka.*"),
                 e);
     }
 

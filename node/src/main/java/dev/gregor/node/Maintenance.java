@@ -5,7 +5,9 @@ import dev.gregor.avro.AvroCodec;
 import dev.gregor.command.LocalReplies;
 import dev.gregor.event.EventLog;
 import dev.gregor.event.EventStore;
+import dev.gregor.failure.TransientException;
 import dev.gregor.node.settings.Settings;
+import dev.gregor.node.watch.ClockSetBack;
 import dev.gregor.rebuild.Rebuild;
 import dev.gregor.rebuild.Verification;
 import dev.gregor.rebuild.check.FoldCheck;
@@ -33,6 +35,18 @@ import org.apache.kafka.streams.state.QueryableStoreTypes;
 /** Work on the stores of a node while nothing writes to them. */
 public final class Maintenance {
 
+    /** Whoever asks for work. */
+    public interface Caller {
+        /** Takes what is to be reported, a line at a time. */
+        void report(String line);
+
+        /** Is called before the broker of this process is stopped. */
+        void ends();
+
+        /** Is called, with the reason, when the work goes no further and may never return, so that the process has to end. */
+        void cannotGoOn(Exception reason);
+    }
+
     private final Settings settings;
     private final Kafka kafka;
     private final DataDir data;
@@ -49,13 +63,11 @@ public final class Maintenance {
     /**
      * Makes the stores of an aggregate type again from its events.
      *
-     * @param report takes what is to be told, a line at a time
-     * @param atEnd called before the broker of this process is stopped
      * @throws StartException if the folder or the cluster cannot be used, or there is no such aggregate type
      * @throws dev.gregor.failure.PermanentException if an instance runs, or the events cannot be folded
      */
-    public static void rebuild(Settings settings, String aggregateType, Consumer<String> report, Runnable atEnd) {
-        run(settings, aggregateType, report, atEnd, (stopped, log) -> {
+    public static void rebuild(Settings settings, String aggregateType, Caller caller) {
+        run(settings, aggregateType, caller, (stopped, log) -> {
             rebuild(stopped, log);
             return true;
         });
@@ -65,16 +77,12 @@ public final class Maintenance {
      * Compares the stores of an aggregate type with its events, changes nothing, and answers whether they are alike; takes and throws
      * what {@link #rebuild} does.
      */
-    public static boolean verify(Settings settings, String aggregateType, Consumer<String> report, Runnable atEnd) {
-        return run(settings, aggregateType, report, atEnd, (stopped, log) -> verify(stopped));
+    public static boolean verify(Settings settings, String aggregateType, Caller caller) {
+        return run(settings, aggregateType, caller, (stopped, log) -> verify(stopped));
     }
 
     private static boolean run(
-            Settings settings,
-            String aggregateType,
-            Consumer<String> report,
-            Runnable atEnd,
-            BiPredicate<StoppedWriteSide<?>, StoppedLog> task) {
+            Settings settings, String aggregateType, Caller caller, BiPredicate<StoppedWriteSide<?>, StoppedLog> task) {
         ClassLoader before = Thread.currentThread().getContextClassLoader();
         try (Closing closing = new Closing()) {
             closing.add(() -> Thread.currentThread().setContextClassLoader(before));
@@ -82,17 +90,18 @@ public final class Maintenance {
             Domain domain = Domain.find(settings.domain());
             Thread.currentThread().setContextClassLoader(domain.loader());
             AggregateDefinition<?> definition = definition(domain, aggregateType);
-            Kafka kafka = Kafka.open(settings, data, closing, failure -> {});
+            Kafka kafka = Kafka.open(settings, data, closing, caller::cannotGoOn);
             kafka.abortHangingTransactions();
             kafka.clockDifference(() -> {}).ifPresent(far -> {
                 throw new StartException(far, null);
             });
+            closing.add(ClockSetBack.watch(reason -> caller.cannotGoOn(new TransientException(reason))));
             Topics topics = new Topics(settings.cluster().topicPrefix());
             AvroCodec codec = Schemas.open(settings, kafka, topics, closing);
             var storage = new SnapshotStorage(codec, topics, settings.snapshots(), new SimpleMeterRegistry());
             var definitions = Definitions.of(settings, domain, codec, storage, new LocalReplies());
-            closing.add(atEnd::run);
-            var maintenance = new Maintenance(settings, kafka, data, report);
+            closing.add(caller::ends);
+            var maintenance = new Maintenance(settings, kafka, data, caller::report);
             var stopped = maintenance.stopped(definitions.write(), definition);
             AtomicBoolean isWell = new AtomicBoolean();
             kafka.use(() -> isWell.set(task.test(stopped, maintenance.stopped(definitions.log()))));

@@ -61,6 +61,7 @@ record Node(
     static Node start(NodeInputs from, Closing closing) {
         Settings settings = from.settings();
         Topics topics = new Topics(settings.cluster().topicPrefix());
+        NewTopics before = new NewTopics(from.kafka().topics(), topics);
         AvroCodec codec = Schemas.open(settings, from.kafka(), topics, closing);
         LocalReplies local = new LocalReplies();
         Admin admin = closing.add(Admin.create(from.kafka().client()));
@@ -69,7 +70,8 @@ record Node(
                 Definitions.of(settings, from.domain(), codec, storage, local).withTopicIds(new WatchedTopics(admin));
         from.kafka().refuseOtherWriters(settings.app(), definitions.commandTopics());
         from.kafka().provide(settings, definitions.topicSpecs());
-        from.kafka().raiseInternalTopics(from.ids(), from.streams());
+        before.lacking(definitions.types(), settings).forEach(LOG::warn);
+        from.kafka().putRight(from.internalTopics());
         definitions.write().registerSchemas(settings.domain().schemas());
         var maintenance = new Maintenance(settings, from.kafka(), from.data(), LOG::info);
         maintenance.check(definitions.write(), definitions.log());

@@ -36,4 +36,9 @@ record NodeInputs(
     StreamsSettings streams() {
         return kafka.streams(settings, data, applicationServer);
     }
+
+    InternalTopics internalTopics() {
+        return new InternalTopics(
+                ids(), 2 * settings.write().maxRecordBytes(), settings.write().idRetention());
+    }
 }

@@ -7,8 +7,11 @@ import dev.gregor.node.watch.PeersCheck;
 import dev.gregor.node.watch.TopicsCheck;
 import dev.gregor.node.watch.Watch;
 import dev.gregor.streams.StreamsApplication;
+import dev.gregor.topic.TopicProvisioner;
+import dev.gregor.topic.WatchedTopics;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -24,6 +27,7 @@ import org.apache.kafka.common.errors.RetriableException;
 final class Surroundings {
 
     private static final Duration PAUSE = Duration.ofSeconds(3);
+    private static final String LOSING = "Records are lost, or will be: ";
 
     private Surroundings() {}
 
@@ -36,13 +40,18 @@ final class Surroundings {
         PeersCheck peers = peers(from, definitions, log);
         FirstEventsCheck firstEvents = new FirstEventsCheck(admin, definitions.topicSpecs());
         boolean mayExpire = from.settings().cluster().eventsMayExpire();
+        TopicProvisioner settings = new TopicProvisioner(admin, (short) -1, mayExpire);
+        WatchedTopics stores = new WatchedTopics(admin);
+        List<String> changelogs = from.internalTopics().changelogs(definitions);
         Watch watch = new Watch(InstantSource.system(), PAUSE)
                 .with(() -> silent(admin, from.kafka().servers()), Watch.Effect.NOT_READY, 2)
                 .with(topics::changed, Watch.Effect.NO_COMMANDS, 1)
+                .with(() -> joined("", stores.changes(changelogs)), Watch.Effect.NOT_READY, 1)
                 .with(topics::leaderless, Watch.Effect.NOT_READY, 2)
                 .with(clocks::far, Watch.Effect.NO_COMMANDS, 1)
                 .with(clocks::slight, Watch.Effect.WARNING, 2)
                 .with(() -> mayExpire ? Optional.empty() : firstEvents.deleted(), Watch.Effect.WARNING, 1)
+                .with(() -> joined(LOSING, settings.losing(definitions.topicSpecs())), Watch.Effect.WARNING, 1)
                 .with(states, Watch.Effect.WARNING, 1);
         if (from.others().canBeAsked()) {
             watch.with(peers::taken, Watch.Effect.NOT_READY, 2).with(peers::unreachable, Watch.Effect.WARNING, 3);
@@ -65,6 +74,10 @@ final class Surroundings {
 
     private static Stream<TopicPartition> partitions(String topic, int count) {
         return IntStream.range(0, count).mapToObj(partition -> new TopicPartition(topic, partition));
+    }
+
+    private static Optional<String> joined(String before, List<String> findings) {
+        return findings.isEmpty() ? Optional.empty() : Optional.of(before + String.join("; ", findings));
     }
 
     /** Whether the cluster does not answer, or does not let itself be asked. */

@@ -2,12 +2,15 @@ package dev.gregor.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.gregor.broker.BrokerException;
 import dev.gregor.command.Command;
 import dev.gregor.command.CommandNotAcceptedException;
 import dev.gregor.command.CommandOutcome.Accepted;
+import dev.gregor.failure.PermanentException;
 import dev.gregor.message.MessageType;
+import dev.gregor.node.settings.Settings;
 import dev.gregor.node.settings.SettingsException;
 import dev.gregor.projection.query.RowRange;
 import dev.gregor.user.Activate;
@@ -27,8 +30,16 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -156,6 +167,99 @@ class GregorIT {
                 .map(each -> each.getId().toString())
                 .filter(each -> each.contains("'gregor."))
                 .toList();
+    }
+
+    @Test
+    void aRefusedStartIsCuredWithTheBrokerAlone() throws Exception {
+        try (Gregor gregor = users("cured").start()) {
+            administer(
+                    servers(gregor),
+                    admin -> admin.createPartitions(Map.of("user.commands", NewPartitions.increaseTo(3)))
+                            .all());
+        }
+        assertThatThrownBy(users("cured")::start)
+                .isInstanceOf(PermanentException.class)
+                .hasMessageContaining("stop all instances and delete it")
+                .hasMessageEndingWith("runs the broker of this folder without the application, for Kafka's tools");
+        String folder = dir.resolve("cured").toString();
+        var settings = Settings.of(Map.of("gregor.data-dir", folder, "gregor.kafka-port", "0"), "a test");
+
+        try (BrokerAlone broker = BrokerAlone.start(settings)) {
+            administer(
+                    broker.bootstrapServers(),
+                    admin -> admin.deleteTopics(List.of("user.commands")).all());
+        }
+
+        users("cured").start().close();
+    }
+
+    @Test
+    void putsTheSettingsOfItsOwnTopicsRight() throws Exception {
+        try (Gregor gregor = users("right").start()) {
+            administer(
+                    servers(gregor),
+                    admin -> admin.incrementalAlterConfigs(Map.of(
+                                    topic("user.events"),
+                                            List.of(set("cleanup.policy", "compact"), set("retention.ms", "5")),
+                                    topic("gregor.projections.right"), List.of(set("retention.ms", "86400000")),
+                                    topic("gregor-right-write-user-aggregates-changelog"),
+                                            List.of(set("cleanup.policy", "delete"))))
+                            .all());
+            await().until(() -> gregor.warnings().toString().contains("'user.events' has cleanup.policy=compact"));
+        }
+        try (Gregor gregor = users("right").start()) {
+            assertThat(setting(gregor, "user.events", "cleanup.policy")).isEqualTo("delete");
+            assertThat(setting(gregor, "user.events", "retention.ms")).isEqualTo("-1");
+            assertThat(setting(gregor, "gregor.projections.right", "retention.ms"))
+                    .isEqualTo("-1");
+            assertThat(setting(gregor, "gregor-right-write-user-aggregates-changelog", "cleanup.policy"))
+                    .isEqualTo("compact");
+        }
+    }
+
+    @Test
+    void isNotReadyWithoutTheTopicsFromWhichItsStoresAreRestored() throws Exception {
+        String changelog = "gregor-stores-log-user-log-events-changelog";
+        try (Gregor gregor = users("stores").start()) {
+            register(gregor);
+            administer(
+                    servers(gregor),
+                    admin -> admin.deleteTopics(List.of(changelog)).all());
+            await().until(() -> gregor.obstacle()
+                    .filter(each -> each.contains("'" + changelog + "' was deleted"))
+                    .isPresent());
+        }
+        try (Gregor gregor = users("stores").start()) {
+            assertThat(gregor.events().version(User.class, "1").join()).isOne();
+        }
+    }
+
+    private static String servers(Gregor gregor) {
+        return gregor.bootstrapServers().toCompletableFuture().join();
+    }
+
+    private static <T> T administer(String servers, Function<Admin, KafkaFuture<T>> work) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+            return work.apply(admin).get();
+        }
+    }
+
+    private static ConfigResource topic(String name) {
+        return new ConfigResource(ConfigResource.Type.TOPIC, name);
+    }
+
+    private static AlterConfigOp set(String setting, String value) {
+        return new AlterConfigOp(new ConfigEntry(setting, value), AlterConfigOp.OpType.SET);
+    }
+
+    private static String setting(Gregor gregor, String topic, String setting) throws Exception {
+        return administer(
+                        servers(gregor),
+                        admin -> admin.describeConfigs(List.of(topic(topic)))
+                                .values()
+                                .get(topic(topic)))
+                .get(setting)
+                .value();
     }
 
     @Test

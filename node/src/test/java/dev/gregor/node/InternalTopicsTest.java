@@ -3,6 +3,7 @@ package dev.gregor.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gregor.streams.ApplicationIds;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Config;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class InternalTopicsTest {
 
-    private final InternalTopics topics = new InternalTopics(new ApplicationIds("app"), 1000);
+    private final InternalTopics topics = new InternalTopics(new ApplicationIds("app"), 1000, Duration.ofHours(1));
 
     @ParameterizedTest
     @CsvSource({
@@ -31,24 +32,45 @@ class InternalTopicsTest {
         assertThat(topics.isOurs(topic)).isEqualTo(isOurs);
     }
 
-    @Test
-    void findsThoseThatTakeLessThanTheyHaveTo() {
-        assertThat(topics.tooSmall(
-                        Map.of(topic("a"), maxBytes(999), topic("b"), maxBytes(1000), topic("c"), maxBytes(1001))))
-                .containsExactly(Map.entry("a", 999L));
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "x-write-user-aggregates-changelog | 1000 | compact        | 5      | {}",
+                "x-write-user-aggregates-changelog | 999  | compact        | -1     | {max.message.bytes=1000}",
+                "x-write-user-aggregates-changelog | 1000 | delete         | 5      | {cleanup.policy=compact}",
+                "x-write-user-aggregates-changelog | 1000 | compact,delete | 5      | {cleanup.policy=compact}",
+                "x-write-user-handled-commands-changelog | 1000 | delete, compact | 7200000 | {}",
+                "x-write-user-handled-commands-changelog | 1000 | compact,delete | -1 | {}",
+                "x-write-user-handled-commands-changelog | 1000 | compact,delete | 7199999 | {retention.ms=93600000}",
+                "x-write-user-handled-commands-changelog | 1000 | compact | 7200000 | {cleanup.policy=compact,delete}",
+                "x-projection-a-v1-keyed-repartition | 1000 | delete  | -1 | {}",
+                "x-projection-a-v1-keyed-repartition | 1000 | delete  | 5  | {retention.ms=-1}",
+                "x-projection-a-v1-keyed-repartition | 1000 | compact | -1 | {cleanup.policy=delete}"
+            })
+    void findsSettingsByWhichRecordsAreRefusedOrLost(
+            String topic, long maxBytes, String cleanup, long kept, String expected) {
+        assertThat(topics.wrong(Map.of(topic(topic), config(maxBytes, cleanup, kept)))
+                        .getOrDefault(topic, Map.of()))
+                .hasToString(expected);
     }
 
     @Test
     void saysWhatToDoWhereTheyMayNotBeChanged() {
-        assertThat(topics.refusal(Map.of("a", 999L), new IllegalStateException("denied")))
-                .contains("{a=999}", "below the 1000", "denied", "set it with kafka-configs");
+        assertThat(topics.refusal(
+                        Map.of("a", Map.of("max.message.bytes", "1000")), new IllegalStateException("denied")))
+                .contains("{a={max.message.bytes=1000}}", "denied", "with kafka-configs");
     }
 
     private static ConfigResource topic(String name) {
         return new ConfigResource(ConfigResource.Type.TOPIC, name);
     }
 
-    private static Config maxBytes(long bytes) {
-        return new Config(List.of(new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Long.toString(bytes))));
+    private static Config config(long maxBytes, String cleanup, long kept) {
+        return new Config(List.of(
+                new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Long.toString(maxBytes)),
+                new ConfigEntry(TopicConfig.CLEANUP_POLICY_CONFIG, cleanup),
+                new ConfigEntry(TopicConfig.RETENTION_MS_CONFIG, Long.toString(kept)),
+                new ConfigEntry(TopicConfig.RETENTION_BYTES_CONFIG, "-1")));
     }
 }

@@ -40,7 +40,10 @@ final class Options {
                 + " (gregor.http.port) and in the environment (GREGOR_HTTP_PORT).");
         spec.name("java -jar streams-app.jar");
         for (Task task : Task.values()) {
-            spec.addSubcommand(task.word(), spec(task.meaning()).addPositional(aggregateTypeParameter()));
+            CommandSpec subcommand = spec(task.meaning());
+            spec.addSubcommand(
+                    task.word(),
+                    task.hasAggregateType() ? subcommand.addPositional(aggregateTypeParameter()) : subcommand);
         }
         return new Options(
                 new CommandLine(spec)

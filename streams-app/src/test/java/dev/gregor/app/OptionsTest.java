@@ -36,6 +36,13 @@ class OptionsTest {
     }
 
     @Test
+    void readsATaskThatIsAboutNoType() {
+        Options options = Options.parse("broker", "--data-dir", "/d");
+        assertThat(options.task()).contains(Task.BROKER);
+        assertThat(options.values()).containsOnly(entry(Key.DATA_DIR, "/d"));
+    }
+
+    @Test
     void refusesAnUnknownOption() {
         assertThatThrownBy(() -> Options.parse("--prot", "1")).isInstanceOf(ParameterException.class);
     }

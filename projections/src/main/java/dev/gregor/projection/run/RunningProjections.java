@@ -86,6 +86,7 @@ public final class RunningProjections implements AutoCloseable {
         Admin admin = Admin.create(settings.kafka());
         try {
             new TopicProvisioner(admin, (short) settings.replicationFactor(), false)
+                    .owningTopics()
                     .provide(List.of(new TopicSpec(topic, 1, TopicSpec.Kind.LOG, settings.maxRecordBytes())));
         } catch (RuntimeException e) {
             admin.close();

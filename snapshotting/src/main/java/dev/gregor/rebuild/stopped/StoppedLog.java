@@ -29,10 +29,7 @@ public record StoppedLog(
 
     /** The topics of the changes of the stores of an aggregate type. */
     public List<String> changelogs(String type) {
-        return List.of(
-                changelog(EventLog.positionStore(type)),
-                changelog(EventLog.eventsStore(type)),
-                changelog(EventLog.statesStore(type)));
+        return EventLog.stores(type).stream().map(this::changelog).toList();
     }
 
     /** The topic of the changelog of a store. */
