@@ -22,7 +22,9 @@ final class DataFolder implements Closeable {
 
     private static final long MIN_FREE_BYTES = 64L << 20;
 
-    /** Of new folders: the one before the newest, so that they can be opened by the Gregor before, too. It cannot be taken back. */
+    /**
+     * For new folders: one version before the newest, so that the previous Gregor can open them, too. It cannot be taken back.
+     */
     private static final MetadataVersion FORMAT = MetadataVersion.IBP_4_3_IV0;
 
     private final Path path;
@@ -56,7 +58,9 @@ final class DataFolder implements Closeable {
         return path.resolve("broker.address");
     }
 
-    /** Writes the identity of a new cluster, last of all {@code meta.properties}: a half-formatted folder is formatted again. */
+    /**
+     * Writes the identity of a new cluster, last of all {@code meta.properties}: a half-formatted folder is formatted again.
+     */
     void formatIfNew(Membership membership) {
         if (Files.exists(logs().resolve("meta.properties"))) {
             return;

@@ -19,9 +19,9 @@ import org.slf4j.LoggerFactory;
  * <p>A broker that was killed is at first still registered where it was, and its transaction coordinator sends there what
  * partitions have to know of transactions that were just committed. If that is refused while no partition has a leader yet,
  * Kafka 4.3 takes the partitions for deleted, and their part of a committed transaction stays open for ever. A port that is
- * held and does not answer keeps the coordinator waiting, for half a minute at the most, until it is closed; by then
- * partitions have leaders, and it sends to these. An {@code advertised.listeners} of the user's own is not known here, nor
- * is the name that Kafka makes of an address that means all.
+ * held and does not answer keeps the coordinator waiting, for up to half a minute, until it is closed; by then
+ * partitions have leaders, and it sends to these. An {@code advertised.listeners} of the user's own is not considered,
+ * nor is the host name that Kafka advertises for a wildcard address.
  */
 final class FormerAddresses implements Closeable {
 

@@ -22,7 +22,7 @@ final class ServerProperties {
     /** A crashed member is noticed within seconds, and a first member does not wait for others. */
     private static final Map<String, String> GROUPS = Map.ofEntries(
             Map.entry("group.initial.rebalance.delay.ms", "0"),
-            // A coordinator that has lost its partition while it loads looks for that after each buffer.
+            // A coordinator that loses its partition while it loads checks for that after each buffer.
             Map.entry("offsets.load.buffer.size", "65536"),
             Map.entry("group.min.session.timeout.ms", "1000"),
             Map.entry("group.consumer.session.timeout.ms", "6000"),

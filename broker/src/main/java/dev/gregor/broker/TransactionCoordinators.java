@@ -15,8 +15,9 @@ import org.apache.kafka.common.internals.Topic;
 import org.apache.kafka.common.utils.Utils;
 
 /**
- * The transaction coordinators of a cluster, one for each partition of {@code __transaction_state}. One that is not elected yet lists no
- * transaction, as one that has none; asked for a single id, it says that it is not available.
+ * The transaction coordinators of a cluster, one for each partition of {@code __transaction_state}. A coordinator that
+ * is not elected yet lists no transactions, like one that has none; when it is asked for one id, it answers that it is
+ * not available.
  *
  * @param admin of the cluster
  */

@@ -15,8 +15,8 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One aggregate type, checked and immutable: what it is called, what it decides and how it evolves. Pure and
- * thread-safe, as long as the functions of the user are.
+ * The checked definition of one aggregate type: its name, its commands and its events. Immutable; thread-safe if the
+ * functions of the user are.
  *
  * @param <S> the class of the state
  */

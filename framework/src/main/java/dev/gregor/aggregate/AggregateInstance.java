@@ -11,8 +11,8 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One aggregate in memory, by the same definition that the write side uses, without Kafka: loaded from history, given
- * commands, asked for the events that are not committed yet. Not thread-safe.
+ * One aggregate in memory, with the definition that the write side uses, but without Kafka. Load its history, handle
+ * commands, and take the events that are not committed yet. Not thread-safe.
  *
  * @param <S> the class of the state
  */

@@ -4,7 +4,12 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Computes the state after one kind of event. Must be pure, and must accept every event, for it has happened.
+ * Computes the state after one kind of event. It must be pure: no clock, no random source, no input or output, no
+ * change of the state or the event. It must accept every recorded event. Called by several threads, for live commands,
+ * recovery and reads alike.
+ *
+ * <p>If it throws, a new event is not recorded and its command fails; an aggregate whose recorded events make it throw
+ * cannot be read.
  *
  * @param <S> the class of the state
  * @param <E> the class of the event

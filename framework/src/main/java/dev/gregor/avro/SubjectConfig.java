@@ -6,7 +6,7 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 
-/** What Confluent's Avro serializer is told about subjects and their schemas. */
+/** The settings of Confluent's Avro serializer about subjects and their schemas. */
 record SubjectConfig(SubjectNames names, boolean key, AbstractConfig settings) {
 
     private static final ConfigDef DEFINITION = new ConfigDef()

@@ -4,7 +4,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the write side tells the sender of a command.
+ * The reply of the write side to the sender of a command.
  *
  * @param aggregateType the logical type of the aggregate
  * @param aggregateId the id of the aggregate

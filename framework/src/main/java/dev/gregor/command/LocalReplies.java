@@ -17,7 +17,7 @@ public final class LocalReplies {
     /** Where the senders of one gateway wait. */
     private record LocalGateway(long gateway, ReplyCompleter completer, Executor executor) {}
 
-    /** Nobody waits yet. */
+    /** No command waits yet. */
     public LocalReplies() {}
 
     /**

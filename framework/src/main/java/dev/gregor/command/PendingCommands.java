@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The commands whose outcome somebody waits for. Several may wait for one command id: replies come in the order of
+ * The commands that wait for their outcomes. Several may wait for one command id: replies come in the order of
  * sending, and name the sending that they are for; one that does not is for the one that waits longest. Thread-safe.
  */
 final class PendingCommands {
@@ -78,7 +78,9 @@ final class PendingCommands {
         return waiters.get(key);
     }
 
-    /** The one who waits for this sending of the command with this key, or the first if it is not told; null if nobody does. */
+    /**
+     * The one who waits for this sending of the command with this key, or the first if it is not told; null if nobody does.
+     */
     @Nullable
     Waiter waiter(String key, @Nullable Sender sender) {
         Waiter waiter = first(key);

@@ -24,7 +24,7 @@ final class ReplyCompleter {
         this.pending = pending;
     }
 
-    /** Whether somebody waits for it. */
+    /** Whether a command waits for it. */
     boolean awaits(CommandReply reply) {
         return waiter(reply) != null;
     }

@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
  * Live events to be taken by one reader at its own pace: nothing more is fetched than about two megabytes ahead of it.
  * Confined to one thread, apart from {@link #stop()}.
  *
- * <p>Events of one aggregate come in their order, those of a partition too. An event that cannot be read is told of, and the
- * feed goes on after it. One that is not known here is told of too, and nothing more comes of its partition: its place, and
- * those of all that follow, is for a feed of an instance that knows it.
+ * <p>Events of one aggregate come in their order, those of a partition too. An event that cannot be read is reported,
+ * and the feed continues after it. One that is not known here is reported too, and nothing more comes of its partition.
+ * An instance that knows the event continues there with a feed of its own.
  */
 public final class EventFeed implements AutoCloseable {
 
@@ -93,7 +93,7 @@ public final class EventFeed implements AutoCloseable {
     /**
      * The next events, at most 100, as soon as there is one.
      *
-     * @param wait how long to wait for one at the most
+     * @param wait how long to wait for one, at most
      * @return empty if there is none, perhaps before the wait is over, or if the feed is stopped
      * @throws TransientException if Kafka or the schema registry fails; the events are lost to this feed, but not to one
      *     that goes on after the last token

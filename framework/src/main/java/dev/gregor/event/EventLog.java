@@ -19,8 +19,8 @@ import org.apache.kafka.streams.state.Stores;
 
 /**
  * The log of some aggregate types: an application that files every committed event under its aggregate and version, and
- * the state at every hundredth version; a large state more seldom, and none that is larger than a record may be. It reads committed events only and has its own stores, so that what is read from
- * it is never rolled back.
+ * the state at every hundredth version; a large state more seldom, and none that is larger than a record may be. It
+ * reads committed events only and has its own stores, so that what is read from it is never rolled back.
  *
  * @param definitions the aggregate types
  * @param topics the names of topics
@@ -40,7 +40,9 @@ public record EventLog(
     /** How many versions lie between two kept states at the least. */
     static final int STATE_INTERVAL = 100;
 
-    /** A kept state takes at most so many bytes for each version since the one before, so that all take no more than events do. */
+    /**
+     * The maximum bytes of a stored state for each version since the previous one, so that states take no more than events do.
+     */
     static final int STATE_BYTES = 1024;
 
     /** Copies the definitions. */

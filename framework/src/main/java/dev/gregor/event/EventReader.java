@@ -78,8 +78,8 @@ public final class EventReader {
     }
 
     /**
-     * What is recorded under this metadata, as the aggregate knows it today: one event, or what upcasters make of an older
-     * form, in order. All of them have the metadata of the one that is recorded, but each its own logical type.
+     * Decodes a recorded event into the events that the aggregate knows today: one, or those that upcasters make of an
+     * older version, in order. All of them have the metadata of the one that is recorded, but each its own logical type.
      *
      * @param topic the events topic
      * @throws UnreadableEventException if its type is unknown or its data cannot be read
@@ -109,7 +109,7 @@ public final class EventReader {
     }
 
     /**
-     * The data alone of what is recorded under this logical type, as the aggregate knows it today.
+     * Decodes what is recorded under this logical type into the events that the aggregate knows today.
      *
      * @param topic the events topic
      * @throws PermanentException if the type is unknown or the data cannot be read

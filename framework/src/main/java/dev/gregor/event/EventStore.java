@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads the recorded events of aggregates, and the state of an aggregate at any version or time. {@code Gregor.events()} is the typed
- * form of it. Only committed events are returned; an event that was committed a moment ago may not be there yet.
+ * Reads the recorded events of aggregates, and the state of an aggregate at any version or time.
+ * {@code Gregor.events()} is the typed form of it. Only committed events are returned; an event that was committed a
+ * moment ago may not be there yet.
  *
  * <pre>{@code
  * List<Event<?>> firstTen = events.events("bank-account", "42", 1, 10);
@@ -16,8 +17,8 @@ import java.util.Optional;
  * }</pre>
  *
  * <p>Thread-safe. Calls read from disk and may block. They change nothing, and throw
- * {@link dev.gregor.failure.TransientException} if the aggregate cannot be read at present, so that the same call may succeed
- * later, and {@link UnreadableEventException} if an event cannot be decoded.
+ * {@link dev.gregor.failure.TransientException} if the aggregate cannot be read at present, so that the same call may
+ * succeed later, and {@link UnreadableEventException} if an event cannot be decoded.
  */
 public interface EventStore {
 
@@ -34,7 +35,7 @@ public interface EventStore {
     /** Returns the version of an aggregate, which is that of its last event; 0 if it has no event. */
     long version(String aggregateType, String aggregateId);
 
-    /** Returns an aggregate after its last event; empty if it has no event. */
+    /** Returns an aggregate as of its last event; empty if it has none. */
     Optional<AggregateState<?>> state(String aggregateType, String aggregateId);
 
     /** Returns an aggregate right after the event with this version; empty if it has no such event. */

@@ -2,10 +2,10 @@ package dev.gregor.event;
 
 import dev.gregor.message.Event;
 
-/** What a feed gives of one event. */
+/** One item of a feed: an event, or why it cannot be read. Use {@link #match} to handle each case. Immutable. */
 public sealed interface LiveEvent {
 
-    /** Where the feed goes on right after this, for {@link LiveEvents#after}. */
+    /** The position right after this item, for {@link LiveEvents#after}. */
     String token();
 
     /** One branch for each way in which an event may come. */
@@ -20,7 +20,7 @@ public sealed interface LiveEvent {
         /** It was read. */
         T known(Known live);
 
-        /** Nobody can read it. */
+        /** No instance can read it. */
         T unreadable(Unreadable live);
 
         /** It is not known here. */
@@ -41,7 +41,7 @@ public sealed interface LiveEvent {
     }
 
     /**
-     * An event that cannot be read, by nobody. The feed goes on.
+     * An event that no instance can read. The feed continues.
      *
      * @param token where the feed goes on after it
      * @param reason which event, and why

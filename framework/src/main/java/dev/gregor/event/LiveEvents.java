@@ -14,8 +14,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Committed events as they happen: of one aggregate type, over all partitions, whichever instance wrote them. Each feed
- * reads the events topic by itself. Thread-safe.
+ * Opens feeds of committed events as they happen: of one aggregate type, over all partitions, whichever instance wrote
+ * them. Each feed has a consumer of its own; close it after use. Thread-safe.
  */
 public final class LiveEvents {
 
@@ -53,7 +53,7 @@ public final class LiveEvents {
     }
 
     /**
-     * A feed that goes on where another one stood, without loss or repeat; throws as {@link #fromNow} does.
+     * Opens a feed that continues at the position of a token, without loss or repetition; throws as {@link #fromNow} does.
      *
      * @param token of {@link LiveEvent#token()} or {@link EventFeed#token()}
      * @throws IllegalArgumentException if it is no such token, or one of other events

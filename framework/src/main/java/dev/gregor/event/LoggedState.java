@@ -7,12 +7,14 @@ import java.time.Instant;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
-/** A state that the log keeps every so many versions, so that no fold is long. */
+/** A state that the log stores at intervals of versions, so that no fold is long. */
 final class LoggedState {
 
     private LoggedState() {}
 
-    /** Version 1 of the state is not said, as earlier programs did not; another one is, negative, before the version. */
+    /**
+     * Version 1 of the state is not said, as earlier programs did not; another one is, negative, before the version.
+     */
     static byte[] encode(AggregateState<?> at, int stateVersion, AvroCodec codec, String stateTopic) {
         SpecificRecord state = at.state();
         byte[] encoded = state == null ? new byte[0] : codec.encode(stateTopic, state);

@@ -14,31 +14,30 @@ import org.apache.kafka.streams.StreamsConfig;
  * When a Kafka Streams application commits, which is when others see what it did.
  *
  * @param drained whether it commits once all records that were polled are handled
- * @param interval what was handled waits at the most so long for its commit
- * @param records it commits at the latest after about so many records, if it commits when the batch is drained
- * @param onRequest whether processors ask for all commits, so that Kafka Streams' own interval is the last resort: it runs on
- *     without regard to those that are asked for, and would add some in the middle of a batch
+ * @param interval how long handled records wait for their commit, at most
+ * @param records about the number of records after which it commits at the latest, if it commits when the batch is drained
+ * @param onRequest whether processors request all commits. Kafka Streams' own interval, which ignores requested commits and
+ *     would add some in the middle of a batch, is then only a safety net
  */
 public record CommitPolicy(boolean drained, Duration interval, int records, boolean onRequest) {
 
-    /** What holds if nothing else is said. */
+    /** The default interval. */
     public static final Duration DEFAULT_INTERVAL = Duration.ofMillis(100);
 
     private static final int DEFAULT_RECORDS = 10_000;
 
     /**
-     * So long records are gathered for a commit at the most: as long as two or three commits take. What takes longer to
-     * handle does not wait for more.
+     * The longest linger: as long as two or three commits take. Records that take longer to handle do not wait for more.
      */
     private static final int LINGER_MS = 10;
 
     /** Of the bound in time, no more than this part is spent lingering. */
     private static final int LINGER_PART = 10;
 
-    /** So many times the bound after a commit, Kafka Streams makes one although nobody asked. */
+    /** After this multiple of the interval, Kafka Streams commits by itself, as a safety net. */
     private static final int FALLBACK_FACTOR = 10;
 
-    /** Refuses what cannot be. */
+    /** Requires an interval of at least 1 ms and at least 1 record. */
     public CommitPolicy {
         if (interval.toMillis() < 1 || records < 1) {
             throw new IllegalArgumentException("A commit after %d ms or %d records is impossible: both are 1 or more"
@@ -56,12 +55,12 @@ public record CommitPolicy(boolean drained, Duration interval, int records, bool
         return whenDrained(DEFAULT_INTERVAL, DEFAULT_RECORDS);
     }
 
-    /** When the polled batch is drained, or so much time has passed, or about so many records are handled. */
+    /** Commits when the polled batch is drained, after the interval, or after about this number of records. */
     public static CommitPolicy whenDrained(Duration interval, int records) {
         return new CommitPolicy(true, interval, records);
     }
 
-    /** Kafka Streams' own: when so much time has passed. */
+    /** Commits after each interval only, as Kafka Streams does. */
     public static CommitPolicy atIntervals(Duration interval) {
         return new CommitPolicy(false, interval, DEFAULT_RECORDS);
     }
@@ -76,7 +75,9 @@ public record CommitPolicy(boolean drained, Duration interval, int records, bool
         return new CommitPolicy(drained, interval, records, true);
     }
 
-    /** Lets the main consumer tell what it polls. A {@code commit.interval.ms} that the user gave is the bound in time. */
+    /**
+     * Makes the main consumer report its polls. A {@code commit.interval.ms} that the user gave is the bound in time.
+     */
     void listen(Map<String, Object> config) {
         config.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),

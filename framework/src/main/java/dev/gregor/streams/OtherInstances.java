@@ -20,10 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks each second whether the process of another instance is gone, so that its partitions need not rest until its session
- * ends, and aborts the transactions that it left open. It is taken for gone when its address has accepted connections and then refused three in a
- * row, which needs a machine that is up and nobody who listens there; one that stops in order leaves its groups meanwhile. No answer
- * may be a slow machine, and is left to the session.
+ * Checks each second whether the process of another instance is gone, so that its partitions need not rest until its
+ * session ends, and aborts the transactions that it left open. It is taken for gone when its address has accepted
+ * connections and then refused three in a row, which needs a machine that is up and nobody who listens there; one that
+ * stops in order leaves its groups meanwhile. No answer may be a slow machine, and is left to the session.
  */
 final class OtherInstances implements AutoCloseable {
 
@@ -39,7 +39,7 @@ final class OtherInstances implements AutoCloseable {
     private static final int CONNECT_MS = 300;
     private static final int REFUSALS = 3;
 
-    /** How many looks an instance may need to get its partitions, if nothing that others left open holds it up. */
+    /** How many checks an instance may need to get its partitions, if nothing that others left open holds it up. */
     private static final int LOOKS_TO_GET_READY = 4;
 
     private final HostInfo here;
@@ -73,7 +73,7 @@ final class OtherInstances implements AutoCloseable {
         });
     }
 
-    /** Begins to look. */
+    /** Starts the checks. */
     void watch() {
         clock.scheduleWithFixedDelay(this::look, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
     }
@@ -89,7 +89,7 @@ final class OtherInstances implements AutoCloseable {
                 abortWhatIsLeft();
             }
         } catch (RuntimeException e) {
-            // the next look may be better
+            // the next check may succeed
             LOG.debug("The other instances of {} could not be looked at", members.group(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -35,8 +35,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One running Kafka Streams application. A thread that fails is replaced after a pause that doubles while failures follow each other, and
- * repeats what its transaction did not commit.
+ * One running Kafka Streams application. A thread that fails is replaced after a pause that doubles while failures
+ * follow each other, and repeats what its transaction did not commit.
  */
 public final class StreamsApplication implements AutoCloseable {
 
@@ -164,14 +164,17 @@ public final class StreamsApplication implements AutoCloseable {
                 .collect(Collectors.toSet());
     }
 
-    /** The current thread has handled a record, which shows that it gets on; told by each processor, after each record. */
+    /**
+     * Notes that the current thread has handled a record, so it makes progress. Each processor calls it after each record.
+     */
     public static void recordHandled() {
         Progress.handled();
     }
 
     /**
-     * Why it does not do its work: it stopped by itself, its threads fail again and again, or it makes no progress although there is
-     * work. Empty if it does, also while it is {@link #isPaused() paused}, and while partitions are assigned and restored.
+     * Why it does not do its work: it stopped by itself, its threads fail again and again, or it makes no progress
+     * although there is work. Empty if it does, also while it is {@link #isPaused() paused}, and while partitions are
+     * assigned and restored.
      */
     public Optional<Obstacle> obstacle() {
         return health.obstacle(streams.state());
@@ -208,7 +211,9 @@ public final class StreamsApplication implements AutoCloseable {
         return others(each -> each.topicPartitions().contains(wanted)).findFirst();
     }
 
-    /** The {@code host:port} of the other instances that keep copies for a partition of a topic, as of the last rebalance. */
+    /**
+     * The {@code host:port} of the other instances that keep copies for a partition of a topic, as of the last rebalance.
+     */
     public List<String> standbys(String topic, int partition) {
         TopicPartition wanted = new TopicPartition(topic, partition);
         return others(each -> each.standbyTopicPartitions().contains(wanted)).toList();
@@ -220,8 +225,8 @@ public final class StreamsApplication implements AutoCloseable {
     }
 
     /**
-     * Those of these partitions that are neither here nor in an instance that says where it is, as of the last rebalance; none while there
-     * is a rebalance.
+     * Those of these partitions that are neither here nor in an instance that says where it is, as of the last
+     * rebalance; none while there is a rebalance.
      */
     public Set<TopicPartition> nowhere(Set<TopicPartition> partitions) {
         Set<TopicPartition> nowhere = new HashSet<>(isRunning() ? partitions : Set.of());

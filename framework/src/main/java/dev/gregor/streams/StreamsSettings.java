@@ -51,7 +51,9 @@ public record StreamsSettings(
     /** How long a fetch waits at the end of what is restored, and with it what is to be restored next. */
     private static final int RESTORE_FETCH_WAIT_MS = 100;
 
-    /** What a thread has not sent yet may take so much unless the user says otherwise: a batch for each of 1,024 partitions. */
+    /**
+     * The default bound of the records that a thread has not sent yet: a batch for each of 1,024 partitions.
+     */
     private static final long BUFFER_BYTES = 64L * 1024 * 1024;
 
     /** While one handles commands, another waits for its commit. */
@@ -92,9 +94,9 @@ public record StreamsSettings(
     }
 
     /**
-     * The same for the write side. Its processors ask for all their commits by {@link dev.gregor.streams.thread.DrainedBatch.Source#handled}, which keeps
-     * the bound in time itself; and unless the settings of Kafka Streams say how many threads, it has two where the machine has two
-     * processors.
+     * The same for the write side. Its processors ask for all their commits by
+     * {@link dev.gregor.streams.thread.DrainedBatch.Source#handled}, which keeps the bound in time itself; and unless
+     * the settings of Kafka Streams say how many threads, it has two where the machine has two processors.
      */
     public StreamsSettings forWriteSide() {
         return forWriteSide(Runtime.getRuntime().availableProcessors());
@@ -148,7 +150,9 @@ public record StreamsSettings(
         return config;
     }
 
-    /** Unless the user has said how long a fetch waits: what is said of all consumers would not win over what is said of this. */
+    /**
+     * Leaves the setting to the user if there is one for all consumers, which one of the restore consumer would override.
+     */
     private static void addRestoreFetchWait(Map<String, Object> config) {
         String wait = ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG;
         if (!config.containsKey(wait) && !config.containsKey(StreamsConfig.consumerPrefix(wait))) {
@@ -178,7 +182,9 @@ public record StreamsSettings(
         return GroupProtocol.CLASSIC.name.equalsIgnoreCase(protocol.toString());
     }
 
-    /** A static member gets its partitions back at once after a restart. The newer protocol has no such thing yet. */
+    /**
+     * A static member gets its partitions back at once after a restart, also with {@code group.protocol=streams} since Kafka 4.4.
+     */
     private void addMembership(String applicationId, Map<String, Object> config) {
         config.putIfAbsent(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_TIMEOUT_MS);

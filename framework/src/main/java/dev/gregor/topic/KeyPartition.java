@@ -9,7 +9,7 @@ public final class KeyPartition {
 
     private KeyPartition() {}
 
-    /** The partition of a record key, from 0, of so many partitions. */
+    /** The partition of a record key, from 0, for this number of partitions. */
     public static int of(byte[] key, int partitions) {
         return Utils.toPositive(Utils.murmur2(key)) % partitions;
     }

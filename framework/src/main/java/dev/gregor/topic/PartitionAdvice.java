@@ -8,10 +8,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to do about topics that have other numbers of partitions than they have to: by how their records were written, as far as that is
- * known, for keys are found only where they were put.
+ * What to do about topics that have other numbers of partitions than they have to: by how their records were written,
+ * as far as that is known, for keys are found only where they were put.
  *
- * @param kafka settings of clients that look into topics; null if nobody looks
+ * @param kafka settings of the clients that read topics; null for no reading
  */
 record PartitionAdvice(@Nullable Map<String, Object> kafka) {
 

@@ -35,7 +35,7 @@ record WrittenPartitions(Set<Placed> keys) {
         }
     }
 
-    /** Looks at the beginning of each partition of a topic, for some seconds at the most. */
+    /** Reads the beginning of each partition of a topic, within some seconds. */
     static WrittenPartitions of(Map<String, Object> kafka, String topic, int partitions) {
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.keySet().removeAll(List.of("client.id", "group.id", "group.instance.id"));
@@ -83,7 +83,7 @@ record WrittenPartitions(Set<Placed> keys) {
                 .findFirst();
     }
 
-    /** Whether all keys are where they are with so many partitions. */
+    /** Whether all keys are in the partitions where this number of partitions puts them. */
     boolean fits(int partitions) {
         return keys.stream().allMatch(each -> each.hash() % partitions == each.partition());
     }

@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** The partitions that senders may ask their replies to be sent to, by the {@code <topic>:<partition>} in their commands. */
+/**
+ * The partitions that senders may ask their replies to be sent to, by the {@code <topic>:<partition>} in their commands.
+ */
 final class ReplyPartitions {
 
     private final String topic;
@@ -22,7 +24,7 @@ final class ReplyPartitions {
                 .collect(toUnmodifiableMap(partition -> topic + ':' + partition, partition -> partition));
     }
 
-    /** The partition that is meant; nothing if no reply is asked for, or there is none that could be written. */
+    /** The requested partition; empty if no reply is requested, or the partition does not exist. */
     Optional<Integer> find(@Nullable String replyTo) {
         return Optional.ofNullable(replyTo).map(byAddress::get);
     }

@@ -46,7 +46,7 @@ public record WriteSide(
         definitions = List.copyOf(definitions);
     }
 
-    /** Handles each command that the consumer group gives. */
+    /** Handles each command that the consumer group delivers. */
     public WriteSide(
             List<AggregateDefinition<?>> definitions,
             Topics topics,
@@ -132,7 +132,9 @@ public record WriteSide(
         return specs;
     }
 
-    /** {@link #registerSchemas(SchemaRule) Registers} the schemas by the rule that lets nothing old or new become unreadable. */
+    /**
+     * {@link #registerSchemas(SchemaRule) Registers} the schemas by the rule that lets nothing old or new become unreadable.
+     */
     public void registerSchemas() {
         registerSchemas(SchemaRule.FULL);
     }

@@ -20,17 +20,17 @@ import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * Reads the recorded events of aggregates, and the state of an aggregate at any version or time. The events of a command that was sent
- * by this node and accepted are always included.
+ * Reads the recorded events of aggregates, and the state of an aggregate at any version or time. The events of a
+ * command that was sent by this node and accepted are always included.
  *
  * <pre>{@code
  * Optional<AggregateState<AccountState>> account = gregor.events().state(BankAccount.class, "42").join();
  * }</pre>
  *
- * <p>Thread-safe. A future completes with {@link TransientException} if another instance has the aggregate, whose name is in the
- * message, or the event log did not reach the last accepted command within {@code gregor.query.timeout}; the same call may succeed
- * later. Futures complete on a thread that others share; functions that depend on them must not block it. Each method throws
- * {@link IllegalArgumentException} if the node does not run the aggregate.
+ * <p>Thread-safe. A future completes with {@link TransientException} if another instance has the aggregate, whose name
+ * is in the message, or the event log did not reach the last accepted command within {@code gregor.query.timeout}; the
+ * same call may succeed later. Futures complete on a thread that others share; functions that depend on them must not
+ * block it. Each method throws {@link IllegalArgumentException} if the node does not run the aggregate.
  */
 public final class Events {
 
@@ -45,7 +45,7 @@ public final class Events {
     }
 
     /**
-     * Returns an aggregate after its last event; empty if it has no event.
+     * Returns an aggregate as of its last event; empty if it has none.
      *
      * @throws IllegalArgumentException if the node does not run the aggregate
      */
@@ -77,8 +77,8 @@ public final class Events {
     }
 
     /**
-     * Returns events of an aggregate, oldest first. A recorded event that an upcast replaces by several is returned as several events
-     * with one version.
+     * Returns events of an aggregate, oldest first. A recorded event that an upcast replaces by several is returned as
+     * several events with one version.
      *
      * @param from the version of the first event, 1 or more
      * @param limit the largest number of versions to return

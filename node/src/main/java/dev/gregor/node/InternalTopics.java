@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The topics that Kafka Streams makes for one application. It never looks at their settings again, whatever is allowed or asked for since,
- * and whoever has changed them.
+ * The topics that Kafka Streams makes for one application. Kafka Streams never updates their settings,
+ * neither for larger limits nor after others have changed them.
  *
  * @param ids of the application
  * @param minMaxBytes the largest record that they have to take

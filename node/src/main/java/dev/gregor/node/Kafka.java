@@ -111,14 +111,16 @@ record Kafka(
         return broker != null;
     }
 
-    /** Aborts what keeps consumers of a broker of ours waiting after it was killed; of other clusters others take care. */
+    /**
+     * Aborts what keeps consumers of a broker of ours waiting after it was killed; of other clusters others take care.
+     */
     void abortHangingTransactions() {
         if (broker != null) {
             broker.abortHangingTransactions();
         }
     }
 
-    /** A client that waits some seconds at the most for each answer. */
+    /** A client that waits at most some seconds for each answer. */
     Admin promptAdmin() {
         Map<String, Object> config = new HashMap<>(client);
         config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, LOOK_MS);
@@ -127,7 +129,8 @@ record Kafka(
     }
 
     /**
-     * Why nothing may be written with the clock of this machine; empty if it may, or the cluster does not say what time it is there.
+     * Why nothing may be written with the clock of this machine; empty if it may, or the cluster does not say what time
+     * it is there.
      *
      * @param again called before each further question while the cluster does not answer
      * @throws StartException if it does not answer for a minute

@@ -32,7 +32,10 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
 
-/** Work on the stores of a node while nothing writes to them. */
+/**
+ * Rebuilds or verifies the stores of an aggregate type while no instance runs. Both block until they are done, and take the data
+ * folder for themselves.
+ */
 public final class Maintenance {
 
     /** Whoever asks for work. */
@@ -52,7 +55,7 @@ public final class Maintenance {
     private final DataDir data;
     private final Consumer<String> report;
 
-    /** Work that tells of itself a line at a time. */
+    /** Work that reports its progress, one line at a time. */
     Maintenance(Settings settings, Kafka kafka, DataDir data, Consumer<String> report) {
         this.settings = settings;
         this.kafka = kafka;
@@ -61,7 +64,8 @@ public final class Maintenance {
     }
 
     /**
-     * Makes the stores of an aggregate type again from its events.
+     * Writes the stores of an aggregate type again from its events. A rebuild that was interrupted continues when it is
+     * started again.
      *
      * @throws StartException if the folder or the cluster cannot be used, or there is no such aggregate type
      * @throws dev.gregor.failure.PermanentException if an instance runs, or the events cannot be folded
@@ -74,8 +78,8 @@ public final class Maintenance {
     }
 
     /**
-     * Compares the stores of an aggregate type with its events, changes nothing, and answers whether they are alike; takes and throws
-     * what {@link #rebuild} does.
+     * Compares the stores of an aggregate type with its events, without changing them, and returns whether they are
+     * equal. Parameters and exceptions are those of {@link #rebuild}.
      */
     public static boolean verify(Settings settings, String aggregateType, Caller caller) {
         return run(settings, aggregateType, caller, (stopped, log) -> verify(stopped));

@@ -166,7 +166,7 @@ record Node(
                         application.isRunning() ? Optional.empty() : Optional.of(name + " is " + application.status()));
     }
 
-    /** What is amiss without being a reason to take no requests. */
+    /** What is wrong while the node still takes requests. */
     List<String> warnings() {
         List<String> warnings = new ArrayList<>(surroundings.warnings());
         for (RunningProjection each : projections.all()) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param data the folder of this process
  * @param domain the aggregates and read models
  * @param kafka the cluster
- * @param clock looks at the clock of this machine
+ * @param clock watches the clock of this machine
  * @param meters takes the metrics
  * @param applicationServer {@code host:port} under which other instances reach this one; null if they do not
  * @param others asks other instances

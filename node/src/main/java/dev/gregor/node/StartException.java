@@ -2,7 +2,7 @@ package dev.gregor.node;
 
 import org.jspecify.annotations.Nullable;
 
-/** A node cannot start. The message says why, and what to do; nobody needs the stack trace. */
+/** A node cannot start. The message says why and what to do; the stack trace adds nothing. */
 public final class StartException extends RuntimeException {
 
     /** Makes one of a reason, with its cure. */

@@ -31,7 +31,7 @@ final class Surroundings {
 
     private Surroundings() {}
 
-    /** Starts to look; stops, with the client that it looks through, when all is closed. */
+    /** Starts the checks; they end, and their client is closed, with {@code closing}. */
     static Watch watch(
             NodeInputs from, Definitions definitions, StreamsApplication log, Closing closing, Watch.Check states) {
         Admin admin = closing.add(from.kafka().promptAdmin());

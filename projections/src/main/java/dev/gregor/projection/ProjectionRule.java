@@ -30,7 +30,7 @@ public record ProjectionRule<R extends SpecificRecord, E extends SpecificRecord>
         Change<R, E> change) {
 
     /** Keys, and cursors made of them, are parts of URLs. */
-    private static final int MOST_KEY_BYTES = 4_000;
+    private static final int MAX_KEY_BYTES = 4_000;
 
     /**
      * The keys of the rows that an event changes.
@@ -52,15 +52,15 @@ public record ProjectionRule<R extends SpecificRecord, E extends SpecificRecord>
     }
 
     private static void requireShort(String key, Event<?> happened) {
-        int bytes = key.length() > MOST_KEY_BYTES ? key.length() : key.getBytes(UTF_8).length;
-        if (bytes > MOST_KEY_BYTES) {
+        int bytes = key.length() > MAX_KEY_BYTES ? key.length() : key.getBytes(UTF_8).length;
+        if (bytes > MAX_KEY_BYTES) {
             throw new PermanentException(String.format(
                     Locale.ROOT,
                     "Event '%s' gives a row key of %,d bytes, the limit is %,d, so that it can be asked for; use a"
                             + " hash of it",
                     happened.metadata().id(),
                     bytes,
-                    MOST_KEY_BYTES));
+                    MAX_KEY_BYTES));
         }
     }
 

@@ -12,48 +12,62 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which events a row is about, by the time when they were decided. {@link Projection} has factories.
+ * The span of time whose events make one row. An event belongs to the windows that contain the time when it was decided. Get one
+ * from {@link Projection#tumbling}, {@link Projection#hopping}, {@link Projection#sliding} or {@link Projection#session}, in the
+ * constructor of a projection:
  *
- * <p>An event may come late, after later ones: it changes its window as long as that is kept. What is no longer kept is deleted,
- * and events for it are ignored, by the clock of the process: so a rebuild comes to the same rows.
+ * <pre>{@code
+ * on(Deposited.class, event -> event.aggregateId(), tumbling(Duration.ofDays(1)).keptFor(Duration.ofDays(90)), this::add);
+ * }</pre>
+ *
+ * <p>A late event changes its window as long as that is kept. A window whose retention is over, by the clock of the process, is
+ * deleted, and its events are ignored; so a rebuild makes the same rows. Immutable and thread-safe.
  */
 public sealed interface Window {
 
-    /** The row keys of an event, of the key that the rule finds in it; null if the rule finds none. */
+    /**
+     * The keys of the rows that an event changes.
+     *
+     * @param key the key that the rule finds in the event; null if the rule has no key
+     * @param time when the event was decided
+     */
     List<String> keys(@Nullable String key, Instant time);
 
     /**
-     * The same, but deleted after a while. Without this a window is kept for ever.
+     * Returns the same window with a retention, after which its rows are deleted. Without one they are kept for ever.
      *
-     * @param retention how long after its end
-     * @throws DefinitionException if it is negative, or the window is a sliding one, which keeps nothing else than its size
+     * @param retention how long a row is kept after the end of its window
+     * @throws DefinitionException if the retention is not positive, or the window is a sliding one, which keeps no more
+     *     than its size
      */
     Window keptFor(Duration retention);
 
-    /** What is in a window, whatever its retention is. */
+    /** The kind and size of the window, without its retention. */
     String shape();
 
-    /** When a row with this key is to be deleted; empty if never, or if its events say. */
+    /** When the row with this key expires; empty if it never does, or if that depends on its events. */
     default Optional<Instant> expiry(String rowKey) {
         return Optional.empty();
     }
 
-    /** Whether the keys of rows say when they are to be deleted. */
+    /** Whether {@link #expiry} follows from the keys of rows. */
     default boolean expiresByKey() {
         return false;
     }
 
-    /** This window, if its bounds hang on the events that are in it. */
+    /** This window, if its bounds depend on the events in it. */
     default Optional<OfEvents> ofEvents() {
         return Optional.empty();
     }
 
-    /** The key by whose partition a row is found. */
+    /** The key that decides the partition of a row. */
     default String partitionKey(String rowKey) {
         return rowKey;
     }
 
-    /** A window whose bounds hang on its events, so that its row is folded again from all of them when one comes or leaves. */
+    /**
+     * A window whose bounds depend on its events. Its row is computed again from all of them when one is added or expires.
+     */
     sealed interface OfEvents extends Window {
 
         @Override
@@ -66,14 +80,19 @@ public sealed interface Window {
             return List.of(key == null ? "*" : key);
         }
 
-        /** Whether two events of one key, with none between them, are in one window; milliseconds since 1970. */
+        /**
+         * Whether two successive events of one key are in the same window.
+         *
+         * @param earlier the time of the first, in milliseconds since 1970
+         * @param later the time of the second
+         */
         boolean joins(long earlier, long later);
 
         /** The key of the row. */
         String rowKey(String key, long firstMillis);
 
-        /** When an event leaves its window. */
-        long leavesAt(long eventMillis, long lastMillis);
+        /** When an event expires, in milliseconds since 1970. */
+        long expiresAt(long eventMillis, long lastMillis);
     }
 
     /**
@@ -143,7 +162,7 @@ public sealed interface Window {
     }
 
     /**
-     * The last while up to now: an event leaves when it is older.
+     * A window that ends now: an event expires when it is older than the size.
      *
      * @param size how old an event may be
      */
@@ -165,7 +184,7 @@ public sealed interface Window {
         }
 
         @Override
-        public long leavesAt(long eventMillis, long lastMillis) {
+        public long expiresAt(long eventMillis, long lastMillis) {
             return eventMillis + size.toMillis();
         }
 
@@ -182,7 +201,7 @@ public sealed interface Window {
     }
 
     /**
-     * Events of one key with no longer pause between them.
+     * Events of one key without a pause longer than the gap.
      *
      * @param gap the pause that ends a session
      * @param retention how long it is kept after its last event; null for ever
@@ -214,7 +233,7 @@ public sealed interface Window {
         }
 
         @Override
-        public long leavesAt(long eventMillis, long lastMillis) {
+        public long expiresAt(long eventMillis, long lastMillis) {
             return retention == null ? Long.MAX_VALUE : lastMillis + retention.toMillis();
         }
 
@@ -231,7 +250,7 @@ public sealed interface Window {
 
     private static Duration requirePositive(Duration duration) {
         if (duration.isNegative() || duration.isZero()) {
-            throw new DefinitionException("A window of " + duration + " cannot be: expected more than nothing");
+            throw new DefinitionException("A window of " + duration + " is not possible: expected more than zero");
         }
         return duration;
     }

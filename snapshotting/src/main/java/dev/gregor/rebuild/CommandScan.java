@@ -32,7 +32,7 @@ import org.apache.kafka.common.utils.Bytes;
  */
 final class CommandScan {
 
-    /** By so much the clock of a sender may be ahead before brokers refuse its records, unless they are told otherwise. */
+    /** How far the clock of a sender may be ahead by default before brokers refuse its records. */
     private static final Duration CLOCK = Duration.ofHours(1);
 
     private final StoppedWriteSide<?> stopped;
@@ -85,7 +85,9 @@ final class CommandScan {
         return Bytes.wrap(Workspace.key(Kind.COMMAND, partition, command));
     }
 
-    /** Where the events begin that commands of the topic may have caused, those also that are in it for a repetition only. */
+    /**
+     * Where the events begin that commands of the topic may have caused, those also that are in it for a repetition only.
+     */
     private Map<TopicPartition, Long> firstEvents() {
         Duration before =
                 stopped.writeSide().settings().idRetention().multipliedBy(2).plus(CLOCK);

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
-/** Tells every two seconds how far the events are read, how fast, and how long it will take. Thread-safe. */
+/** Reports every two seconds how far the events are read, how fast, and how long it will take. Thread-safe. */
 final class Progress implements AutoCloseable {
 
     private static final long REPORT_SECONDS = 2;
@@ -29,12 +29,12 @@ final class Progress implements AutoCloseable {
         clock.scheduleAtFixedRate(() -> report.accept(line()), REPORT_SECONDS, REPORT_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** So many offsets are to be read. */
+    /** Sets the number of offsets to read. */
     void expect(long more) {
         allOffsets.add(more);
     }
 
-    /** So many events were read, on so many offsets. */
+    /** Adds events that were read, and the offsets that they took. */
     void read(long moreEvents, long moreOffsets) {
         events.add(moreEvents);
         offsets.add(moreOffsets);

@@ -16,7 +16,7 @@ import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Folds the recorded events of one aggregate type, and makes snapshots of what comes of it. Thread-safe. */
+/** Folds the recorded events of one aggregate type, and encodes the result as a snapshot. Thread-safe. */
 public final class AggregateFold<S extends SpecificRecord> {
 
     private final AggregateDefinition<S> definition;

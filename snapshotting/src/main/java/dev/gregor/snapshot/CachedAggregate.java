@@ -22,7 +22,7 @@ record CachedAggregate<S extends SpecificRecord>(
 
     private static final int OVERHEAD_BYTES = 200;
 
-    /** An aggregate that is all in a snapshot of so many bytes. */
+    /** An aggregate whose events are all in a snapshot of this size. */
     static <S extends SpecificRecord> CachedAggregate<S> of(FoldResult<S> folded, int bytes) {
         AggregateState<S> state = folded.state();
         return new CachedAggregate<>(folded, state.version(), state.time(), bytes, 0);

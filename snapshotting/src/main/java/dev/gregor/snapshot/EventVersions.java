@@ -13,8 +13,8 @@ import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * The version of the last event of each kind that happened to an aggregate, by the logical types of today: what tells
- * whether some kinds of event have happened since a version.
+ * The version of the last event of each kind that happened to an aggregate, by current logical types. It answers whether
+ * events of some kinds have happened since a version.
  *
  * @param last versions by logical type
  */

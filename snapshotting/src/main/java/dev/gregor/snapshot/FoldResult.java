@@ -7,10 +7,10 @@ import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * What the events of an aggregate make of it.
+ * The fold of the events of an aggregate. Immutable.
  *
  * @param state the aggregate
- * @param last which kind of event last happened when
+ * @param last the version of the last event of each kind
  * @param <S> the class of the state
  */
 public record FoldResult<S extends SpecificRecord>(AggregateState<S> state, EventVersions last) {

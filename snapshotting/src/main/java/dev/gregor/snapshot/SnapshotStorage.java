@@ -21,8 +21,9 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * Keeps aggregates as a snapshot and the events since, in one state store for each aggregate type, and those in use in a
- * bounded cache ({@code gregor.aggregate.cache} counts its hits and misses). Close it after the applications that use it.
+ * Stores each aggregate as a snapshot and its events since, in one state store for each aggregate type. A bounded cache for each
+ * partition holds aggregates in memory; {@code gregor.aggregate.cache} counts its hits and misses. A snapshot that cannot be read is
+ * folded again from the events. Thread-safe; a store that it opens belongs to one stream thread. Close it after the applications that use it.
  */
 public final class SnapshotStorage implements AggregateStorage, AutoCloseable {
 
@@ -34,7 +35,7 @@ public final class SnapshotStorage implements AggregateStorage, AutoCloseable {
     private final MeterRegistry meters;
     private final Map<String, CacheMetrics> caches = new ConcurrentHashMap<>();
 
-    /** Keeps aggregates by these settings. */
+    /** Stores aggregates with these settings, and registers the counters of the cache with these meters. */
     public SnapshotStorage(AvroCodec codec, Topics topics, SnapshotSettings settings, MeterRegistry meters) {
         this.codec = codec;
         this.topics = topics;

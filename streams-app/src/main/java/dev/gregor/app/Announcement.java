@@ -5,7 +5,7 @@ import dev.gregor.node.settings.Settings;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The few lines that tell whoever started the application where it is and what to try. */
+/** The lines that show whoever starts the application its addresses and an example to try. */
 final class Announcement {
 
     private final Consumer<String> out;
@@ -43,7 +43,7 @@ final class Announcement {
     }
 
     void stops() {
-        out.accept("Stops");
+        out.accept("Stopping");
     }
 
     private static String register(String url) {

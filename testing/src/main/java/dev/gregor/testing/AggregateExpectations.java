@@ -14,19 +14,27 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a test expects of the last command of an {@link AggregateFixture}; {@link #when} goes on with the next. Each
- * expectation throws an {@link AssertionError} that shows the difference, the command and the state before it.
+ * Checks the result of a command that an {@link AggregateFixture} has handled. Chain expectations, and {@link #when} for the next
+ * command:
+ *
+ * <pre>{@code
+ * fixture.when(new Deposit(100L)).expectEvents(new Deposited(100L)).expectVersion(2)
+ *         .when(new Close()).expectRejection("not-empty");
+ * }</pre>
+ *
+ * <p>Immutable. An expectation that is not met throws an {@link AssertionError} with the difference, the command and the state
+ * before it.
  *
  * @param <S> the class of the state
  */
 public final class AggregateExpectations<S extends SpecificRecord> {
 
-    private final TestRuntime<S> stage;
-    private final Execution<S> step;
+    private final TestRuntime<S> runtime;
+    private final Execution<S> execution;
 
-    AggregateExpectations(TestRuntime<S> stage, Execution<S> step) {
-        this.stage = stage;
-        this.step = step;
+    AggregateExpectations(TestRuntime<S> runtime, Execution<S> execution) {
+        this.runtime = runtime;
+        this.execution = execution;
     }
 
     /** Expects the command to be accepted with exactly these events, in this order. */
@@ -37,10 +45,11 @@ public final class AggregateExpectations<S extends SpecificRecord> {
     /** Expects the command to be accepted with exactly the events of the list, in its order. */
     public AggregateExpectations<S> expectEvents(List<? extends SpecificRecord> events) {
         Decision expected = Decision.events(events);
-        return expectOutcome(expected.equals(step.decision()), stage.lines().decision(expected));
+        return expectOutcome(
+                expected.equals(execution.decision()), runtime.lines().decision(expected));
     }
 
-    /** Expects the command to be accepted without any event. A rejected command is another thing. */
+    /** Expects the command to be accepted without any event; a rejected command does not meet this. */
     public AggregateExpectations<S> expectNoEvents() {
         return expectEvents(List.of());
     }
@@ -52,7 +61,7 @@ public final class AggregateExpectations<S extends SpecificRecord> {
 
     /** Expects the command to be rejected with this code and a detail that contains the given text. */
     public AggregateExpectations<S> expectRejection(String code, String partOfDetail) {
-        boolean met = step.decision() instanceof Decision.Rejected rejected
+        boolean met = execution.decision() instanceof Decision.Rejected rejected
                 && rejected.code().equals(code)
                 && rejected.detail().contains(partOfDetail);
         return expectOutcome(met, Lines.expectedRejection(code, partOfDetail));
@@ -63,9 +72,11 @@ public final class AggregateExpectations<S extends SpecificRecord> {
         return expectStateToEqual(state);
     }
 
-    /** Expects the aggregate to have a state after the command, and hands it to further assertions. */
+    /**
+     * Expects the aggregate to have a state after the command, and passes it to the assertions, whose exceptions pass through.
+     */
     public AggregateExpectations<S> expectState(Consumer<? super S> assertions) {
-        S state = step.after().state();
+        S state = execution.after().state();
         if (state == null) {
             throw failure("left another state than expected", List.of("any state"), Lines.state(null));
         }
@@ -73,49 +84,51 @@ public final class AggregateExpectations<S extends SpecificRecord> {
         return this;
     }
 
-    /** Expects the aggregate not to exist after the command: never begun, or ended. */
+    /** Expects the aggregate not to exist after the command: it has no event yet, or an event has ended it. */
     public AggregateExpectations<S> expectNoState() {
         return expectStateToEqual(null);
     }
 
-    /** Expects this number of events in the aggregate's history, the given ones and those of this command included. */
+    /**
+     * Expects this version after the command: the number of all events, given ones and those of the command included.
+     */
     public AggregateExpectations<S> expectVersion(long version) {
-        long actual = step.after().version();
+        long actual = execution.after().version();
         if (actual != version) {
             throw failure("left another version than expected", List.of("" + version), List.of("" + actual));
         }
         return this;
     }
 
-    /** Goes on at an instant; see {@link AggregateFixture#at}. */
+    /** Sets the time for the next command; see {@link AggregateFixture#at}. */
     public AggregateFixture<S> at(Instant time) {
         return next().at(time);
     }
 
-    /** Goes on after a while; see {@link AggregateFixture#after}. */
+    /** Moves the time for the next command forward; see {@link AggregateFixture#after}. */
     public AggregateFixture<S> after(Duration duration) {
         return next().after(duration);
     }
 
-    /** Goes on with another command, at the same time; see {@link AggregateFixture#when}. */
+    /** Handles the next command at the same time; see {@link AggregateFixture#when}. */
     public AggregateExpectations<S> when(SpecificRecord command) {
         return next().when(command);
     }
 
     private AggregateFixture<S> next() {
-        return new AggregateFixture<>(stage, step.after());
+        return new AggregateFixture<>(runtime, execution.after());
     }
 
     private AggregateExpectations<S> expectOutcome(boolean met, List<String> expected) {
         if (!met) {
-            List<String> actual = stage.lines().decision(step.decision());
+            List<String> actual = runtime.lines().decision(execution.decision());
             throw failure("had another outcome than expected", expected, actual);
         }
         return this;
     }
 
     private AggregateExpectations<S> expectStateToEqual(@Nullable S expected) {
-        S actual = step.after().state();
+        S actual = execution.after().state();
         if (!Objects.equals(expected, actual)) {
             throw failure("left another state than expected", Lines.state(expected), Lines.state(actual));
         }
@@ -123,7 +136,7 @@ public final class AggregateExpectations<S extends SpecificRecord> {
     }
 
     private AssertionError failure(String problem, List<String> expected, List<String> actual) {
-        String title = stage.lines().commandType(step.command()) + ' ' + problem + " (- expected, + actual):";
-        return new Difference(expected, actual).failure(title, stage.lines().circumstances(step));
+        String title = runtime.lines().commandType(execution.command()) + ' ' + problem + " (- expected, + actual):";
+        return new Difference(expected, actual).failure(title, runtime.lines().circumstances(execution));
     }
 }

@@ -1,10 +1,10 @@
 package dev.gregor.testing;
 
 import dev.gregor.aggregate.AggregateRoot;
+import dev.gregor.testing.run.DriverRuntime;
 import dev.gregor.testing.run.StrictDefinition;
 import dev.gregor.testing.run.TestRuntime;
 import dev.gregor.testing.run.TestState;
-import dev.gregor.testing.run.WriteSideStage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,9 +21,9 @@ import org.apache.avro.specific.SpecificRecord;
  *         .expectState(new AccountState("ada", 100L));
  * }</pre>
  *
- * <p>Each step also checks what the application relies on, and throws an {@link AssertionError} if that does not hold: every command,
- * event and state is the same after it was written and read as Avro; deciding and evolving do not change their arguments;
- * doing either twice gives the same result.
+ * <p>Each step also checks what the application relies on, and throws an {@link AssertionError} if that does not hold:
+ * every command, event and state is the same after it was written and read as Avro; deciding and evolving do not change
+ * their arguments; doing either twice gives the same result.
  *
  * <p>Immutable: every method returns a new fixture, so many tests may start from one that is kept in a constant. The time is
  * {@link #START} until {@link #at} or {@link #after} moves it.
@@ -35,12 +35,12 @@ public final class AggregateFixture<S extends SpecificRecord> {
     /** The time at which each fixture starts. */
     public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-    private final TestRuntime<S> stage;
-    private final TestState<S> scene;
+    private final TestRuntime<S> runtime;
+    private final TestState<S> state;
 
-    AggregateFixture(TestRuntime<S> stage, TestState<S> scene) {
-        this.stage = stage;
-        this.scene = scene;
+    AggregateFixture(TestRuntime<S> runtime, TestState<S> state) {
+        this.runtime = runtime;
+        this.state = state;
     }
 
     /**
@@ -53,31 +53,32 @@ public final class AggregateFixture<S extends SpecificRecord> {
     }
 
     /**
-     * Returns a fixture that handles each command with the Kafka Streams topology of the application, by TopologyTestDriver and without a
-     * broker. The outcome, the events and the state are read from its topics and stores. A command takes some tens of milliseconds.
+     * Returns a fixture that handles each command with the Kafka Streams topology of the application, by
+     * TopologyTestDriver and without a broker. The outcome, the events and the state are read from its topics and
+     * stores. A command takes some tens of milliseconds.
      *
      * @throws dev.gregor.aggregate.DefinitionException if the definition contradicts itself
      */
     public static <S extends SpecificRecord> AggregateFixture<S> overTopology(AggregateRoot<S> root) {
-        return new AggregateFixture<>(new WriteSideStage<>(root.definition()), TestState.at(START));
+        return new AggregateFixture<>(new DriverRuntime<>(root.definition()), TestState.at(START));
     }
 
     /**
-     * Returns a fixture that sends each command over a real broker, where it is handled in a Kafka transaction; the outcome, the events and
-     * the state are read once they are committed. Each aggregate object has its own topics and write side, which start with the first
-     * command in some seconds and stop with the broker: keep the fixture in a constant. A command takes some tens of
-     * milliseconds.
+     * Returns a fixture that sends each command over a real broker, where it is handled in a Kafka transaction; the
+     * outcome, the events and the state are read once they are committed. Each aggregate object has its own topics and
+     * write side, which start with the first command in some seconds and stop with the broker: keep the fixture in a
+     * constant. A command takes some tens of milliseconds.
      *
      * @param broker the broker of the test class; it need not be started yet
      * @throws dev.gregor.aggregate.DefinitionException if the definition contradicts itself
      */
     public static <S extends SpecificRecord> AggregateFixture<S> over(TestBroker broker, AggregateRoot<S> root) {
-        return new AggregateFixture<>(new BrokerStage<>(broker, root.definition()), TestState.at(START));
+        return new AggregateFixture<>(new BrokerRuntime<>(broker, root.definition()), TestState.at(START));
     }
 
     /** Sets the id of the aggregate. */
     public AggregateFixture<S> withId(String aggregateId) {
-        return with(scene.withId(aggregateId));
+        return with(state.withId(aggregateId));
     }
 
     /**
@@ -86,7 +87,7 @@ public final class AggregateFixture<S extends SpecificRecord> {
      * @throws IllegalArgumentException if it is before the present time of the fixture
      */
     public AggregateFixture<S> at(Instant time) {
-        return with(scene.moveTo(time));
+        return with(state.moveTo(time));
     }
 
     /**
@@ -95,12 +96,12 @@ public final class AggregateFixture<S extends SpecificRecord> {
      * @throws IllegalArgumentException if the duration is negative
      */
     public AggregateFixture<S> after(Duration duration) {
-        return at(scene.now().plus(duration));
+        return at(state.now().plus(duration));
     }
 
     /** Removes all events. A new fixture has none; call this where a test is easier to read with it. */
     public AggregateFixture<S> givenNothing() {
-        return with(scene.withoutHistory());
+        return with(state.withoutHistory());
     }
 
     /**
@@ -115,7 +116,7 @@ public final class AggregateFixture<S extends SpecificRecord> {
 
     /** Applies a list of events; otherwise as {@link #given(SpecificRecord...)}. */
     public AggregateFixture<S> given(List<? extends SpecificRecord> events) {
-        return with(stage.evolve(scene, events));
+        return with(runtime.evolve(state, events));
     }
 
     /**
@@ -126,10 +127,10 @@ public final class AggregateFixture<S extends SpecificRecord> {
      * @throws AssertionError if one of the checks of this class fails
      */
     public AggregateExpectations<S> when(SpecificRecord command) {
-        return new AggregateExpectations<>(stage, stage.handle(scene, command));
+        return new AggregateExpectations<>(runtime, runtime.handle(state, command));
     }
 
     private AggregateFixture<S> with(TestState<S> next) {
-        return new AggregateFixture<>(stage, next);
+        return new AggregateFixture<>(runtime, next);
     }
 }

@@ -10,19 +10,19 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads whole topics. */
+/** Reads the committed records of whole topics. Thread-safe. */
 public final class CommittedRecords {
 
     private static final Duration POLL = Duration.ofMillis(200);
 
-    /** Longer than a producer may leave a transaction open, unless it is told otherwise. */
+    /** Longer than Kafka lets a producer leave a transaction open by default. */
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private CommittedRecords() {}
 
     /**
-     * All committed records that a topic holds by now, in order within each partition. Waits for the end of transactions that
-     * are open: what a sender was told of is committed, and may still have to become visible to readers.
+     * Returns all committed records that a topic holds now, in order within each partition. Waits until open
+     * transactions end, so that everything that a sender knows to be committed is included.
      *
      * @throws AssertionError if a transaction stays open, or the broker away, for a minute and a half
      */

@@ -21,12 +21,16 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A real Apache Kafka for the tests of one class, on a folder that is deleted after them.
+ * A JUnit extension that starts a real Kafka broker, or a cluster, before the tests of a class, and stops it after
+ * them. Its data is in a temporary folder, which is deleted then. Topics remain from test to test: use other names or
+ * ids in each.
  *
  * <pre>{@code
  * @RegisterExtension
  * static final TestBroker broker = TestBroker.inProcess();
  * }</pre>
+ *
+ * <p>The field must be static. {@link #bootstrapServers()} and {@link #expect} may be called by any thread while the tests run.
  */
 public final class TestBroker implements BeforeAllCallback, AfterAllCallback {
 
@@ -40,15 +44,15 @@ public final class TestBroker implements BeforeAllCallback, AfterAllCallback {
         this.nodes = nodes;
     }
 
-    /** One broker in the process of the tests; starts in some seconds. */
+    /** Returns one broker in the process of the tests; it starts in some seconds. */
     public static TestBroker inProcess() {
         return new TestBroker(0);
     }
 
     /**
-     * A cluster of nodes, each a process of its own, with replicated topics.
+     * Returns a cluster of nodes, each in a process of its own, with replicated topics.
      *
-     * @param nodes an odd number, as 3
+     * @param nodes an odd number, such as 3
      */
     public static TestBroker cluster(int nodes) {
         return new TestBroker(nodes);
@@ -89,7 +93,7 @@ public final class TestBroker implements BeforeAllCallback, AfterAllCallback {
     }
 
     /**
-     * What clients connect to.
+     * Returns the address for {@code bootstrap.servers} of clients.
      *
      * @throws IllegalStateException before the tests of the class begin
      */
@@ -100,18 +104,20 @@ public final class TestBroker implements BeforeAllCallback, AfterAllCallback {
         return bootstrapServers;
     }
 
-    /** The write side of an aggregate type on this broker, which starts when it is asked for and stops with the broker. */
+    /**
+     * The write side of an aggregate type on this broker, which starts when it is asked for and stops with the broker.
+     */
     @SuppressWarnings("unchecked")
     synchronized <S extends SpecificRecord> BrokerWriteSide<S> writeSide(AggregateDefinition<S> definition) {
         return (BrokerWriteSide<S>) writeSides.computeIfAbsent(definition, this::start);
     }
 
     private BrokerWriteSide<?> start(AggregateDefinition<?> definition) {
-        String name = "rehearsal-" + (writeSides.size() + 1) + '-' + definition.type();
+        String name = "substitute-" + (writeSides.size() + 1) + '-' + definition.type();
         return new BrokerWriteSide<>(bootstrapServers(), requireNonNull(folder).resolve(name), name, definition);
     }
 
-    /** What a topic holds by now, to be compared record by record. */
+    /** Reads what a topic holds now, to compare it record by record. */
     public TopicExpectations expect(String topic, AvroCodec codec) {
         return TopicExpectations.of(bootstrapServers(), topic, codec);
     }

@@ -11,7 +11,8 @@ import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The committed records of one key in a topic, expected one after the other, without gap and to the last.
+ * Checks the committed records of one key in a topic, one after the other. An expectation that is not met throws an
+ * {@link AssertionError}.
  *
  * <pre>{@code
  * broker.expect("user.events", codec)
@@ -52,7 +53,7 @@ public final class TopicExpectations {
     }
 
     /**
-     * Expects that so many records are left.
+     * Expects this number of remaining records.
      *
      * @throws AssertionError if there are more or fewer
      */

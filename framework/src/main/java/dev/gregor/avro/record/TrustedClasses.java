@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The classes that Avro is told to trust, beside those that it trusts already. Avro asks from version 1.12.2 on, through
+ * Classes that Avro shall trust, in addition to those that it trusts already. Avro asks from version 1.12.2 on, through
  * {@code org.apache.avro.util.ClassSecurityValidator}, which earlier versions do not have.
  */
 final class TrustedClasses {

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gregor.failure.PermanentException;
 import java.net.URI;
 
-/** What a registry, or whatever else is at its address, answered, and how to tell of it. */
+/** The answer of a registry, or of whatever else is at its address, and how messages quote it. */
 record RegistryAnswer(URI uri, int status, String body) {
 
     private static final ObjectMapper JSON = new ObjectMapper();

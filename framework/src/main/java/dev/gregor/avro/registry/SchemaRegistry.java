@@ -32,7 +32,7 @@ public final class SchemaRegistry {
 
     private static final int KEPT_SCHEMAS = 10_000;
 
-    /** After so long an id that nobody knew is waited for again. */
+    /** How long an unknown id is remembered before it is requested again. */
     private static final Duration NOT_AGAIN = Duration.ofMinutes(1);
 
     private final RegistryHttp http;

@@ -90,7 +90,7 @@ final class SubjectIds {
         }
         if (!names(requested.schema()).equals(names(registered))) {
             LOG.warn(
-                    "Subject {} keeps an earlier text of {}, id {}: aliases, default values or enum defaults differ. What is written is the same; who reads by the registry's text does without them",
+                    "Subject {} keeps an earlier text of {}, id {}: aliases, default values or enum defaults differ. The bytes are the same; readers that use the schema of the registry do without them",
                     requested.subject(),
                     requested.schema().getFullName(),
                     id);

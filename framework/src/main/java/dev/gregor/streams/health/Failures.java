@@ -12,9 +12,9 @@ import org.apache.kafka.streams.errors.StreamsException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The failures of the threads of one application that follow each other, until it gets past them: it commits more of a partition at
- * which a thread failed, or fails no more for a while. That while is longer where it took longer to fail again. Threads that fail while
- * another waits to be replaced count as one with that. Thread-safe.
+ * The failures of the threads of one application that follow each other, until it gets past them: it commits more of a
+ * partition at which a thread failed, or fails no more for a while. That while is longer where it took longer to fail
+ * again. Threads that fail while another waits to be replaced count as one with that. Thread-safe.
  */
 public final class Failures {
 
@@ -44,7 +44,7 @@ public final class Failures {
      *
      * @param partitions where it happened, if that is known
      * @param pauseMillis how long it will be until the thread is replaced
-     * @return whether the one before it was of the same kind, so that there is nothing new to be told of it
+     * @return whether the one before it was of the same kind, so that there is nothing new to report
      */
     synchronized boolean add(Throwable failure, Set<TopicPartition> partitions, long pauseMillis) {
         long now = nanos.getAsLong();

@@ -9,7 +9,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
 
 /**
- * Whether one application does its work, by what its threads tell.
+ * Whether one application does its work, as reported by its threads.
  *
  * @param failures of its threads
  * @param progress of its threads

@@ -13,8 +13,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the threads of one application get on: each polls, handles records or commits again and again, and reads what there is to be
- * read. Thread-safe.
+ * Whether the threads of one application get on: each polls, handles records or commits again and again, and reads what
+ * there is to be read. Thread-safe.
  */
 public final class Progress {
 
@@ -58,7 +58,9 @@ public final class Progress {
         return new Mark(nanos.getAsLong(), clock.instant());
     }
 
-    /** The current thread has handled a record for the application of which it is one; nothing if it is of none. */
+    /**
+     * Notes that the current thread has handled a record. Does nothing on a thread that is not one of an application.
+     */
     public static void handled() {
         Progress progress = OF_THREAD.get();
         if (progress != null) {

@@ -24,13 +24,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DrainedBatch {
 
-    /** A setting of the {@link PollListener}: a commit is due after so many records, drained or not; 0 for never. */
+    /**
+     * A setting of the {@link PollListener}: the number of records after which a commit is due, drained or not; 0 for never.
+     */
     public static final String MAX_RECORDS = "gregor.commit.max.records";
 
-    /** A setting of the {@link PollListener}: a commit is due so many milliseconds after the first record, drained or not. */
+    /**
+     * A setting of the {@link PollListener}: the milliseconds after the first record when a commit is due, drained or not.
+     */
     public static final String MAX_MILLIS = "gregor.commit.max.ms";
 
-    /** A setting of the {@link PollListener}: for so many milliseconds after the first record a commit is put off for others; 0 for never. */
+    /**
+     * A setting of the {@link PollListener}: for so many milliseconds after the first record a commit is put off for
+     * others; 0 for never.
+     */
     public static final String LINGER_MILLIS = "gregor.commit.linger.ms";
 
     /** The poll that nothing may come in before a commit that was put off. */
@@ -74,7 +81,9 @@ public final class DrainedBatch {
         return maxRecords > 0;
     }
 
-    /** Whether the last poll brought as many records as a poll may: there are more, and it is better to hurry than to commit. */
+    /**
+     * Whether the last poll brought as many records as a poll may: there are more, and it is better to hurry than to commit.
+     */
     public boolean isFull() {
         return full;
     }
@@ -96,7 +105,7 @@ public final class DrainedBatch {
     }
 
     /**
-     * A poll begins. Where nobody tells of polls, no commit is put off.
+     * A poll begins. Without calls of this, no commit is deferred.
      *
      * @return how long it may wait: only for a moment while a commit is put off
      */
@@ -105,7 +114,9 @@ public final class DrainedBatch {
         return deferredCommit == null || timeout.compareTo(SILENCE) < 0 ? timeout : SILENCE;
     }
 
-    /** A poll is over: asks for the commit that was put off if it brought nothing, or nothing that will be handled here. */
+    /**
+     * A poll is over: asks for the commit that was put off if it brought nothing, or nothing that will be handled here.
+     */
     void pollEnded(boolean isEmpty) {
         if (deferredCommit != null && (isEmpty || pendingSources == 0)) {
             commit(deferredCommit);

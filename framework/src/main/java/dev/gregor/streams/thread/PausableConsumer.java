@@ -24,10 +24,10 @@ final class PausableConsumer extends KafkaConsumer<byte[], byte[]> {
 
     private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
 
-    /** A thread is idle when its polls have brought nothing for so long. */
+    /** A thread is idle when its polls have returned nothing for this long. */
     private static final long IDLE_AFTER_NANOS = Duration.ofSeconds(3).toNanos();
 
-    /** So long an idle thread polls on before it returns to Kafka Streams, whose loop costs more than a poll. */
+    /** How long an idle thread polls before it returns to Kafka Streams, whose loop costs more than a poll. */
     private static final long IDLE_NANOS = Duration.ofSeconds(1).toNanos();
 
     /** How long each of these polls waits, and with it a close. */
@@ -105,7 +105,9 @@ final class PausableConsumer extends KafkaConsumer<byte[], byte[]> {
         return polled;
     }
 
-    /** Kafka Streams has to learn of offsets that were passed without a record, such as those of aborted transactions. */
+    /**
+     * Kafka Streams has to learn of offsets that were passed without a record, such as those of aborted transactions.
+     */
     private static boolean isNothing(ConsumerRecords<?, ?> polled) {
         return polled.isEmpty() && polled.nextOffsets().isEmpty();
     }

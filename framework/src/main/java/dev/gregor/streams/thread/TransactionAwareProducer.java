@@ -107,7 +107,7 @@ public final class TransactionAwareProducer extends KafkaProducer<byte[], byte[]
         AfterCommit.ofThisThread().committed();
     }
 
-    /** That the id of the producer was forgotten, as after a week without a transaction, is nothing that a thread dies of. */
+    /** An expired producer id, as after a week without a transaction, must not end the stream thread. */
     private static KafkaException unwrapped(KafkaException failure) {
         return failure.getCause() instanceof InvalidPidMappingException forgotten ? forgotten : failure;
     }

@@ -6,7 +6,7 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
-/** How many bytes a record takes on the wire, uncompressed and at the most. */
+/** An upper bound of the bytes that a record takes on the wire, uncompressed. */
 public final class RecordSize {
 
     /** Of a batch with one record, and the fields of the record besides key, value and headers. */

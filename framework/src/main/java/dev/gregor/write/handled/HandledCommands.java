@@ -30,7 +30,7 @@ public final class HandledCommands {
     private final long retentionMillis;
     private final MessageDigest digest;
 
-    /** Keeps outcomes in this store for at least so long. */
+    /** Keeps outcomes in this store for at least this long. */
     public HandledCommands(WindowStore<Bytes, byte[]> store, Duration retention) {
         this.store = store;
         this.retentionMillis = retention.toMillis();
@@ -54,8 +54,8 @@ public final class HandledCommands {
     }
 
     /**
-     * Whether nothing was ever kept. Such a store has no segment, and so no offset of its changelog, for which Kafka Streams restores
-     * all stores of the task at each start.
+     * Whether nothing was ever kept. Such a store has no segment, and so no offset of its changelog, for which Kafka
+     * Streams restores all stores of the task at each start.
      */
     public boolean isEmpty() {
         try (var all = store.all()) {

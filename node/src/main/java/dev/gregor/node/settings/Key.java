@@ -6,7 +6,9 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Every key of our own. A dot, a hyphen and an underscore mean the same, so that variables are the keys in capitals. */
+/**
+ * Every key of our own. A dot, a hyphen and an underscore mean the same, so that variables are the keys in capitals.
+ */
 public enum Key {
     /** Name of the application. */
     APP("gregor.app", "app", "--app", "name of the application; instances with one name on one cluster share the work"),
@@ -66,7 +68,7 @@ public enum Key {
     REPLICATION_FACTOR("gregor.replication-factor", "-1", null, "replicas of new topics; -1 for the cluster's default"),
     /** Retention of events. */
     EVENTS_MAY_EXPIRE(
-            "gregor.events-may-expire", "false", null, "whether an events topic with a retention is put up with"),
+            "gregor.events-may-expire", "false", null, "whether an events topic with a retention is accepted"),
     /** State topics. */
     STATE_TOPICS(
             "gregor.state-topics", "", null, "aggregate types whose full state is published to `<type>.state` as well"),
@@ -105,7 +107,7 @@ public enum Key {
             "gregor.commit.interval",
             "100ms",
             null,
-            "how long what was handled waits for its commit at the most; longer for read models keyed otherwise than their aggregate, from 12 partitions on"),
+            "how long handled records wait for their commit, at most; longer for read models keyed otherwise than their aggregate, from 12 partitions on"),
     /** Most records between commits. */
     COMMIT_MAX_RECORDS(
             "gregor.commit.max-records", "10000", null, "after about how many records a commit is due, if `drained`"),

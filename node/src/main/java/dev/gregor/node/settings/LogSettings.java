@@ -1,7 +1,7 @@
 package dev.gregor.node.settings;
 
 /**
- * How the log looks.
+ * How the log is written.
  *
  * @param json whether each line is a JSON object, and not for people
  * @param level the level of our own loggers

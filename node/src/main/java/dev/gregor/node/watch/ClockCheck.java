@@ -7,10 +7,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 
-/** Compares the clock of this machine with that of the cluster. One thread looks. */
+/** Compares the clock of this machine with that of the cluster. Used by one thread. */
 public final class ClockCheck {
 
-    /** Brokers refuse records that are so far ahead of them, unless {@code message.timestamp.after.max.ms} says otherwise. */
+    /**
+     * Brokers refuse records that are so far ahead of them, unless {@code message.timestamp.after.max.ms} says otherwise.
+     */
     private static final Duration FAR = Duration.ofHours(1);
 
     private static final Duration SLIGHT = Duration.ofMinutes(1);
@@ -18,7 +20,7 @@ public final class ClockCheck {
     /** A clock that is asked. */
     public interface Remote {
         /**
-         * What it shows and whose it is; empty if nobody tells.
+         * The time that it shows, and whose it is; empty if the owner does not report it.
          *
          * @throws ExecutionException if it cannot be asked now
          */
@@ -49,7 +51,7 @@ public final class ClockCheck {
         return text.filter(each -> ahead.abs().compareTo(FAR) >= 0);
     }
 
-    /** Whether they are apart, but not {@link #far}, as the last look saw. */
+    /** Whether they are apart, but not {@link #far}, as of the last check. */
     public Optional<String> slight() {
         return slight;
     }

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Whether the clock of this machine was set back. Kafka's clients time by it: until it shows again what it showed, they neither send nor
- * fetch reliably, give nothing up, and their groups take them for gone. If that is soon it is waited for, else the process has to
- * start anew. One thread looks.
+ * Whether the clock of this machine was set back. Kafka's clients time by it: until it shows again what it showed, they
+ * neither send nor fetch reliably, give nothing up, and their groups take them for gone. If that is soon it is waited
+ * for, else the process has to start anew. Used by one thread.
  */
 public final class ClockSetBack implements Watch.Check {
 
@@ -23,13 +23,13 @@ public final class ClockSetBack implements Watch.Check {
     private Instant latest = Instant.MIN;
     private boolean ended;
 
-    /** Looks at a clock, and ends the process, with the reason, if there is no other cure. */
+    /** Checks a clock, and ends the process, with the reason, if nothing else helps. */
     ClockSetBack(InstantSource clock, Consumer<String> end) {
         this.clock = clock;
         this.end = end;
     }
 
-    /** Starts to look at the clock of this machine. */
+    /** Starts to watch the clock of this machine. */
     public static Watch watch(Consumer<String> end) {
         InstantSource clock = InstantSource.system();
         return new Watch(clock, PAUSE)

@@ -14,14 +14,16 @@ import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 
-/** Whether the first events are deleted while the application runs, which the next start would refuse. One thread looks. */
+/**
+ * Whether the first events are deleted while the application runs, which the next start would refuse. Used by one thread.
+ */
 public final class FirstEventsCheck {
 
     private final Admin admin;
     private final Map<TopicPartition, OffsetSpec> offsetSpecs;
     private final Map<TopicPartition, Long> beginnings = new HashMap<>();
 
-    /** Looks at the topics of these that keep everything. */
+    /** Checks those of the topics that keep everything. */
     public FirstEventsCheck(Admin admin, Collection<TopicSpec> specs) {
         this.admin = admin;
         this.offsetSpecs = specs.stream()
@@ -31,7 +33,7 @@ public final class FirstEventsCheck {
                 .collect(Collectors.toMap(each -> each, each -> OffsetSpec.earliest()));
     }
 
-    /** The partitions that begin later than at the first look. */
+    /** The partitions that begin later than at the first check. */
     public Optional<String> deleted() throws ExecutionException, InterruptedException {
         return deleted(admin.listOffsets(offsetSpecs).all().get());
     }

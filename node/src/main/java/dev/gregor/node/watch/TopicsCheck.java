@@ -13,7 +13,9 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartitionInfo;
 
-/** Whether the topics that the application was started with are still the same, with as many partitions. One thread looks. */
+/**
+ * Whether the topics that the application was started with are still the same, with as many partitions. Used by one thread.
+ */
 public final class TopicsCheck {
 
     private final Admin admin;
@@ -21,7 +23,9 @@ public final class TopicsCheck {
     private final Map<String, Integer> expected = new TreeMap<>();
     private List<String> leaderless = List.of();
 
-    /** Looks for topics that had to be like this at the start; those of dead letters may have any number of partitions. */
+    /**
+     * Checks topics that had these specifications at the start; those of dead letters may have any number of partitions.
+     */
     public TopicsCheck(Admin admin, Collection<TopicSpec> specs) {
         this.admin = admin;
         this.watched = new WatchedTopics(admin);
@@ -51,7 +55,7 @@ public final class TopicsCheck {
                         + " the next start says what to do");
     }
 
-    /** Which of their partitions cannot be read or written at present, as the last look at {@link #changed} saw. */
+    /** Which of their partitions cannot be read or written at present, as of the last {@link #changed}. */
     public Optional<String> leaderless() {
         return leaderless.isEmpty()
                 ? Optional.empty()

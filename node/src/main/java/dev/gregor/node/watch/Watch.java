@@ -15,14 +15,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks again and again at what may keep the application from its work from outside: its topics, the clocks, the other instances. Logs
+ * Checks periodically what may stop the application from outside: its topics, the clocks, the other instances. Logs
  * what it finds once, and again when it is gone. Thread-safe.
  */
 public final class Watch implements AutoCloseable {
 
     /** What a finding means for the application. */
     public enum Effect {
-        /** It works, but somebody should look. */
+        /** It works, but an operator should check it. */
         WARNING,
         /** It is not ready. */
         NOT_READY,
@@ -30,10 +30,10 @@ public final class Watch implements AutoCloseable {
         NO_COMMANDS
     }
 
-    /** Something to be looked at. */
+    /** One check. */
     public interface Check {
         /**
-         * What is amiss, with the cure; empty if nothing is.
+         * Returns what is wrong and what to do about it; empty if nothing is wrong.
          *
          * @throws ExecutionException if that cannot be found out now; what was found before still counts
          */
@@ -48,7 +48,7 @@ public final class Watch implements AutoCloseable {
     private final InstantSource clock;
     private final Duration pause;
 
-    /** A check, what its findings mean, and how many looks in a row have to find something before that counts. */
+    /** A check, the effect of its findings, and how many runs in a row have to find something before that counts. */
     private static final class Watched {
         private final Check check;
         private final Effect effect;
@@ -62,7 +62,7 @@ public final class Watch implements AutoCloseable {
         }
     }
 
-    /** Looks at nothing yet; later with this pause between two looks. */
+    /** Makes a watch without checks, with this pause between two runs. */
     public Watch(InstantSource clock, Duration pause) {
         this.clock = clock;
         this.pause = pause;
@@ -74,7 +74,7 @@ public final class Watch implements AutoCloseable {
         return this;
     }
 
-    /** Starts to look, in a thread of its own. */
+    /** Starts the checks in a thread of its own. */
     public Watch start() {
         Thread thread = new Thread(this::run, "gregor-watch");
         thread.setDaemon(true);
@@ -101,7 +101,7 @@ public final class Watch implements AutoCloseable {
         }
     }
 
-    /** Looks at one of its checks now, beside those in turn; what it finds counts when this returns. */
+    /** Runs one of its checks now; its finding counts when this returns. */
     public void look(Check check) throws InterruptedException {
         for (Watched each : checks) {
             if (each.check == check) {
@@ -115,7 +115,7 @@ public final class Watch implements AutoCloseable {
             try {
                 note(watched, watched.check.look());
             } catch (ExecutionException | RuntimeException e) {
-                LOG.debug("A look failed", e);
+                LOG.debug("A check failed", e);
             }
         }
     }
@@ -152,7 +152,7 @@ public final class Watch implements AutoCloseable {
                 .findFirst();
     }
 
-    /** What is amiss besides. */
+    /** The findings that do not stop the application. */
     public List<String> warnings() {
         return checks.stream()
                 .filter(each -> each.effect == Effect.WARNING)

@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.TopicPartition;
 
-/** The sequences of the last events that were committed. One thread looks; any thread may ask what it saw. */
+/** The sequences of the last events that were committed. One thread updates it; any thread may read it. */
 public final class EndPositions implements AutoCloseable {
 
     private final EventSequences events;
@@ -20,13 +20,13 @@ public final class EndPositions implements AutoCloseable {
         this.events = new EventSequences(kafka);
     }
 
-    /** What it reads with, for the thread that looks. */
+    /** Its consumer, for the updating thread. */
     public EventSequences events() {
         return events;
     }
 
     /**
-     * Looks at the ends of all partitions of these topics.
+     * Reads the ends of all partitions of these topics.
      *
      * @throws org.apache.kafka.common.KafkaException if the cluster does not answer
      */
@@ -44,13 +44,15 @@ public final class EndPositions implements AutoCloseable {
         offsets.putAll(ends);
     }
 
-    /** The sequence of the last event that the last look saw; empty if it did not look there. */
+    /** The sequence of the last event as of the last update; empty if that did not include the partition. */
     public OptionalLong sequence(String topic, int partition) {
         Long sequence = sequences.get(new TopicPartition(topic, partition));
         return sequence == null ? OptionalLong.empty() : OptionalLong.of(sequence);
     }
 
-    /** Ends a {@link #look} that is under way, from any thread, with a {@link org.apache.kafka.common.errors.WakeupException}. */
+    /**
+     * Ends a {@link #look} that is under way, from any thread, with a {@link org.apache.kafka.common.errors.WakeupException}.
+     */
     public void stop() {
         events.stop();
     }

@@ -10,8 +10,9 @@ import java.util.stream.LongStream;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * Lets one task of the second stage apply the records from the first stage once each and without a gap, by the numbers that it keeps
- * beside its positions: what comes again is passed over, and where a number is missing or was given twice the stages do not agree.
+ * Lets one task of the second stage apply the records from the first stage once each and without a gap, by the numbers
+ * that it keeps beside its positions: what comes again is passed over, and where a number is missing or was given twice
+ * the stages do not agree.
  */
 public final class KeyedReceiver {
 
@@ -19,7 +20,7 @@ public final class KeyedReceiver {
     private static final String STARTS = PositionStore.NUMBER + "starts";
     private static final String START = PositionStore.NUMBER + "start-";
 
-    /** So many starts of a sender may be read again at the most: what is applied is soon deleted from the topic. */
+    /** The number of starts of a sender that may be read again: applied records are soon deleted from the topic. */
     private static final int KEPT_STARTS = 8;
 
     private final Task task;
@@ -45,11 +46,11 @@ public final class KeyedReceiver {
     }
 
     private void receive(Record<byte[], byte[]> keyed, int from, KeyedEvent.SentNumber sent) {
-        Turn turn = turn(from, sent);
-        if (turn == Turn.NEXT) {
+        Order order = order(from, sent);
+        if (order == Order.NEXT) {
             application.accept(keyed);
             receive(from, sent);
-        } else if (turn == Turn.WRONG) {
+        } else if (order == Order.WRONG) {
             task.stop(Flaw.disagreement(
                     "its rows know %d records that events of partition %d were sent on in, and were given number %d as the next"
                             .formatted(last(from).number(), from, sent.number())));
@@ -57,7 +58,7 @@ public final class KeyedReceiver {
     }
 
     /** What a record is. */
-    enum Turn {
+    enum Order {
         /** The one that follows the last. */
         NEXT,
         /** One that was received before. */
@@ -67,26 +68,26 @@ public final class KeyedReceiver {
     }
 
     /** What a record from the task of a partition of events is. */
-    Turn turn(int from, KeyedEvent.SentNumber sent) {
+    Order order(int from, KeyedEvent.SentNumber sent) {
         KeyedEvent.SentNumber before = last(from);
         boolean follows = sent.number() == before.number() + 1;
         if (sent.start() == before.start()) {
-            return follows ? Turn.NEXT : seen(sent, before);
+            return follows ? Order.NEXT : seen(sent, before);
         }
         if (wasSeen(from, sent.start())) {
-            return Turn.AGAIN;
+            return Order.AGAIN;
         }
-        return follows && sent.first() ? Turn.NEXT : Turn.WRONG;
+        return follows && sent.first() ? Order.NEXT : Order.WRONG;
     }
 
-    private static Turn seen(KeyedEvent.SentNumber sent, KeyedEvent.SentNumber before) {
-        return sent.number() <= before.number() ? Turn.AGAIN : Turn.WRONG;
+    private static Order seen(KeyedEvent.SentNumber sent, KeyedEvent.SentNumber before) {
+        return sent.number() <= before.number() ? Order.AGAIN : Order.WRONG;
     }
 
     /** The number of the last record from the task of a partition of events; 0 if there was none. */
     KeyedEvent.SentNumber last(int from) {
         return last.computeIfAbsent(
-                from, each -> new KeyedEvent.SentNumber(presentStart(each), positions.sequence(LAST, each), false));
+                from, each -> new KeyedEvent.SentNumber(currentStart(each), positions.sequence(LAST, each), false));
     }
 
     /** Notes that a record is applied. */
@@ -100,7 +101,7 @@ public final class KeyedReceiver {
         last.put(from, sent);
     }
 
-    private long presentStart(int from) {
+    private long currentStart(int from) {
         long starts = positions.sequence(STARTS, from);
         return starts == 0 ? 0 : positions.sequence(start(starts - 1), from);
     }

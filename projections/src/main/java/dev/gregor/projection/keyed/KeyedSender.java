@@ -13,14 +13,14 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends what one task of the first stage makes to partitions of rows. It numbers the records to each of them, 1, 2, 3 … for ever,
- * beside the positions of the task. Each start of the task has an id of its own, so that what is read again is told from what is sent
- * again.
+ * Sends what one task of the first stage makes to partitions of rows. It numbers the records to each of them, 1, 2, 3 …
+ * for ever, beside the positions of the task. Each start of the task has an id of its own, so that records that are read
+ * again are distinguished from those that are sent again.
  */
 public final class KeyedSender {
 
     private static final String SENT = PositionStore.NUMBER + "sent";
-    private static final long MOST = 1_000_000_000_000_000_000L;
+    private static final long MAX = 1_000_000_000_000_000_000L;
 
     /** The partition that this thread sends to. */
     private static final ThreadLocal<@Nullable Integer> TARGET = new ThreadLocal<>();
@@ -28,11 +28,12 @@ public final class KeyedSender {
     private final PositionStore positions;
     private final Consumer<Record<byte[], byte[]>> forward;
     private final BitSet begun = new BitSet();
-    private final long start = ThreadLocalRandom.current().nextLong(1, MOST);
+    private final long start = ThreadLocalRandom.current().nextLong(1, MAX);
 
     /**
-     * Puts what is sent into the partition that it is for, as the key of a marker does not say. Rows are partitioned as Kafka partitions
-     * keys by default, whatever partitioner the user sets for producers, for queries have to find them.
+     * Puts what is sent into the partition that it is for, as the key of a marker does not say. Rows are partitioned as
+     * Kafka partitions keys by default, whatever partitioner the user sets for producers, for queries have to find
+     * them.
      */
     public static final class Partitioner implements StreamPartitioner<byte[], byte[]> {
 

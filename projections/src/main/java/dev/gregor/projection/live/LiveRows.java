@@ -18,13 +18,13 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells those who watch a row of one projection each change of it, in the order in which they are made, beginning with the row
- * as it is. One thread serves them all, only while there is something to tell. Thread-safe.
+ * Delivers each change of a row of one projection to its subscribers, in order, beginning with the current row. One
+ * thread serves them all, only while there are changes to deliver. Thread-safe.
  */
 public final class LiveRows {
 
     /** How many changes a subscriber may be behind before it has to begin anew. */
-    static final int MOST_BEHIND = 256;
+    static final int MAX_BEHIND = 256;
 
     private final String projection;
     private final Map<Integer, Partition> partitions = new ConcurrentHashMap<>();
@@ -81,7 +81,7 @@ public final class LiveRows {
             this.store = store;
         }
 
-        /** Writes a row, and tells those who watch it. */
+        /** Writes a row, and delivers it to its subscribers. */
         public synchronized void put(Bytes key, byte @Nullable [] value) {
             store.put(key, value);
             for (var watcher : List.copyOf(watchers.getOrDefault(key, List.of()))) {
@@ -93,7 +93,7 @@ public final class LiveRows {
             remove(key, watcher);
             watcher.closeExceptionally(
                     new TransientException("The subscriber is %d changes behind; subscribe again, and take them faster"
-                            .formatted(MOST_BEHIND)));
+                            .formatted(MAX_BEHIND)));
             return false;
         }
 
@@ -102,7 +102,7 @@ public final class LiveRows {
                 MappedSubscriber.<Optional<byte[]>>failed(moved(number)).subscribe(subscriber);
                 return;
             }
-            var watcher = new SubmissionPublisher<Optional<byte[]>>(thread, MOST_BEHIND);
+            var watcher = new SubmissionPublisher<Optional<byte[]>>(thread, MAX_BEHIND);
             watcher.subscribe(new MappedSubscriber<Optional<byte[]>, Optional<byte[]>>(
                     subscriber, row -> row, () -> remove(key, watcher)));
             watcher.submit(Optional.ofNullable(store.get(key)));

@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** Subscriptions that end together, wherever what they tell comes from, and none begins afterwards. Thread-safe. */
+/** Subscriptions of any source that end together; none begins afterwards. Thread-safe. */
 public final class Subscriptions {
 
     private final String reason;

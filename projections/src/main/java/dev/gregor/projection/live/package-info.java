@@ -1,4 +1,4 @@
-/** Rows that tell those who watch them of each change. Internal; not for users. */
+/** Rows that deliver each change to their subscribers. Internal; not for users. */
 @NullMarked
 package dev.gregor.projection.live;
 

@@ -40,8 +40,8 @@ final class LocalParkedEvents implements ParkedEvents {
     @Override
     public List<ParkedKey> keys(int limit) {
         List<ParkedKey> keys = new ArrayList<>();
-        for (TaskStore place : tasks.places()) {
-            queues(place, limit).forEach((key, queue) -> keys.add(parked(key, place, queue)));
+        for (TaskStore taskStore : tasks.taskStores()) {
+            queues(taskStore, limit).forEach((key, queue) -> keys.add(parked(key, taskStore, queue)));
         }
         return keys.stream()
                 .sorted(Comparator.comparing(ParkedKey::since).thenComparing(ParkedKey::key))
@@ -49,26 +49,26 @@ final class LocalParkedEvents implements ParkedEvents {
                 .toList();
     }
 
-    private Map<String, Queue> queues(TaskStore place, int limit) {
+    private Map<String, Queue> queues(TaskStore taskStore, int limit) {
         try {
             return ParkedStore.queues(
                     streams.store(StoreQueryParameters.fromNameAndType(
-                                    place.store(), QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
-                            .withPartition(place.partition())),
+                                    taskStore.store(), QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
+                            .withPartition(taskStore.partition())),
                     limit);
         } catch (InvalidStateStoreException e) {
             throw new TransientException(
                     "Partition %d of '%s' is not here or being restored; try again"
-                            .formatted(place.partition(), tasks.projection()),
+                            .formatted(taskStore.partition(), tasks.projection()),
                     e);
         }
     }
 
-    private static ParkedKey parked(String key, TaskStore place, Queue queue) {
+    private static ParkedKey parked(String key, TaskStore taskStore, Queue queue) {
         ParkedEvent first = queue.first();
         return new ParkedKey(
                 key,
-                place.partition(),
+                taskStore.partition(),
                 first.id(),
                 first.type(),
                 first.reason(),

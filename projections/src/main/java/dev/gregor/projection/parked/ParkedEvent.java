@@ -30,7 +30,7 @@ import org.apache.kafka.streams.processor.api.Record;
  */
 record ParkedEvent(int partition, Instant since, int tries, String reason, Record<byte[], byte[]> record) {
 
-    private static final int MOST_OF_A_REASON = 1000;
+    private static final int MAX_REASON_LENGTH = 1000;
 
     /** Marks an event without its data. */
     private static final String WITHOUT_DATA = "gregor_without_data";
@@ -96,7 +96,7 @@ record ParkedEvent(int partition, Instant since, int tries, String reason, Recor
 
     private static String reason(Throwable failure) {
         String text = failure.toString();
-        return text.length() <= MOST_OF_A_REASON ? text : text.substring(0, MOST_OF_A_REASON) + '…';
+        return text.length() <= MAX_REASON_LENGTH ? text : text.substring(0, MAX_REASON_LENGTH) + '…';
     }
 
     byte[] encode() {

@@ -16,7 +16,7 @@ public interface ParkedEvents {
     /**
      * The keys with parked events, the longest parked first.
      *
-     * @param limit how many keys at the most
+     * @param limit the maximum number of keys
      * @throws TransientException if a partition moves away meanwhile
      */
     List<ParkedKey> keys(int limit);

@@ -134,7 +134,7 @@ final class ParkedStore {
     /** The first event of each key, and how many of that key there are. */
     record Queue(ParkedEvent first, int events) {}
 
-    /** What a store holds, by key, some keys at the most. */
+    /** The parked events of a store by key, for a limited number of keys. */
     static Map<String, Queue> queues(ReadOnlyKeyValueStore<Bytes, byte[]> store, int limit) {
         Map<String, Queue> queues = new LinkedHashMap<>();
         try (var all = store.all()) {

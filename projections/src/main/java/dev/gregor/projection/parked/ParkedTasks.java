@@ -14,14 +14,16 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
 
-/** Where other threads meet the tasks of one projection in this process that may have parked events. Thread-safe. */
+/**
+ * The tasks of one projection in this process that may have parked events, for requests from other threads. Thread-safe.
+ */
 public final class ParkedTasks {
 
     private final String projection;
     private final BuildId build;
     private final int partitions;
     private final Flaws flaws;
-    private final Map<TaskStore, TaskMailbox> counters = new ConcurrentHashMap<>();
+    private final Map<TaskStore, TaskMailbox> mailboxes = new ConcurrentHashMap<>();
     private volatile boolean paused;
 
     /** The tasks of a build. */
@@ -66,7 +68,7 @@ public final class ParkedTasks {
     /** A store of parked events and the partition of its task. */
     record TaskStore(String store, int partition) {}
 
-    /** What one task is asked, and what it tells. */
+    /** The requests to one task, and the number of its parked events. */
     static final class TaskMailbox {
 
         private final Queue<ParkingRequest> requests = new ConcurrentLinkedQueue<>();
@@ -82,51 +84,51 @@ public final class ParkedTasks {
         }
     }
 
-    TaskMailbox open(TaskStore place) {
-        TaskMailbox counter = new TaskMailbox();
-        counters.put(place, counter);
-        return counter;
+    TaskMailbox open(TaskStore taskStore) {
+        TaskMailbox mailbox = new TaskMailbox();
+        mailboxes.put(taskStore, mailbox);
+        return mailbox;
     }
 
-    /** Takes a task off; what it was asked and has not answered fails. */
-    void close(TaskStore place, TaskMailbox counter) {
-        counters.remove(place, counter);
-        for (ParkingRequest request = counter.next(); request != null; request = counter.next()) {
-            request.fail(place);
+    /** Removes a task; requests that it has not answered fail. */
+    void close(TaskStore taskStore, TaskMailbox mailbox) {
+        mailboxes.remove(taskStore, mailbox);
+        for (ParkingRequest request = mailbox.next(); request != null; request = mailbox.next()) {
+            request.fail(taskStore);
         }
     }
 
     /** How many events are parked here. */
     public int parked() {
-        return counters.values().stream().mapToInt(counter -> counter.parked).sum();
+        return mailboxes.values().stream().mapToInt(mailbox -> mailbox.parked).sum();
     }
 
     /** Whether any event is parked in a store of a task that is here. */
     public boolean holdsAny(String store, int partition) {
-        @Nullable TaskMailbox counter = counters.get(new TaskStore(store, partition));
-        return counter != null && counter.parked > 0;
+        @Nullable TaskMailbox mailbox = mailboxes.get(new TaskStore(store, partition));
+        return mailbox != null && mailbox.parked > 0;
     }
 
     /** Whether an event is parked here of which the row keys could not be found, so that it is missing in any row. */
     public boolean holdsAnyUnkeyed() {
-        return counters.entrySet().stream()
+        return mailboxes.entrySet().stream()
                 .anyMatch(each -> each.getKey().store().equals(StoreNames.KEYED_PARKED) && each.getValue().parked > 0);
     }
 
     /** The tasks that are here. */
-    List<TaskStore> places() {
-        return List.copyOf(counters.keySet());
+    List<TaskStore> taskStores() {
+        return List.copyOf(mailboxes.keySet());
     }
 
-    /** Asks the thread that owns a place; what is not here has nothing to answer. */
-    CompletableFuture<ParkingAnswer> ask(TaskStore place, ParkingRequest request) {
-        @Nullable TaskMailbox counter = counters.get(place);
-        if (counter == null) {
+    /** Sends a request to the thread that owns a store; a store that is not here answers that nothing is parked. */
+    CompletableFuture<ParkingAnswer> ask(TaskStore taskStore, ParkingRequest request) {
+        @Nullable TaskMailbox mailbox = mailboxes.get(taskStore);
+        if (mailbox == null) {
             return CompletableFuture.completedFuture(ParkingAnswer.NOTHING);
         }
-        counter.requests.add(request);
-        if (counters.get(place) != counter && counter.requests.remove(request)) {
-            request.fail(place);
+        mailbox.requests.add(request);
+        if (mailboxes.get(taskStore) != mailbox && mailbox.requests.remove(request)) {
+            request.fail(taskStore);
         }
         return request.answer();
     }

@@ -25,10 +25,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Applies events in one task, and parks those that cannot be applied, with all that come after them under the same key. It
- * never waits: a parked event is tried again by itself some times, then when somebody asks.
+ * never waits: a parked event is tried again after some pauses, then on request only.
  *
- * <p>Both are done in turns of a punctuator, so in the transaction of the task. Turns are rare while there is nothing to do.
- * Who asks is answered in the turn after, when that is committed.
+ * <p>A punctuator does both, so in the transaction of the task. It runs rarely while there is nothing to do. A request is
+ * answered when the punctuator runs again, which is after the commit.
  */
 public final class Parking {
 
@@ -36,22 +36,22 @@ public final class Parking {
     static final List<Duration> PAUSES = List.of(Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(60));
 
     private static final Logger LOG = LoggerFactory.getLogger(Parking.class);
-    /** A turn makes Kafka Streams commit even if nothing was done in it. */
-    static final Duration IDLE_TURN = Duration.ofSeconds(2);
+    /** Rare, because Kafka Streams commits after each punctuation, even one that did nothing. */
+    static final Duration IDLE_INTERVAL = Duration.ofSeconds(2);
 
-    static final Duration TURN = Duration.ofMillis(100);
+    static final Duration INTERVAL = Duration.ofMillis(100);
 
     private final Step step;
     private final ProcessorContext<?, ?> context;
     private final ParkedStore store;
     private final Task task;
     private final ParkedTasks parkedTasks;
-    private final TaskStore place;
-    private final ParkedTasks.TaskMailbox counter;
+    private final TaskStore taskStore;
+    private final ParkedTasks.TaskMailbox mailbox;
     private final Map<String, Long> nextTries = new HashMap<>();
     private final List<ParkingRequest> requests = new ArrayList<>();
-    private final Cancellable idleTurns;
-    private @Nullable Cancellable turns;
+    private final Cancellable idlePunctuator;
+    private @Nullable Cancellable punctuator;
 
     /** What is done with an event. Both throw what keeps it from being applied. */
     public interface Step {
@@ -71,12 +71,12 @@ public final class Parking {
         this.parkedTasks = parkedTasks;
         this.step = step;
         this.context = task.context();
-        this.place = new TaskStore(storeName, task.partition());
+        this.taskStore = new TaskStore(storeName, task.partition());
         this.store = new ParkedStore(task, storeName);
-        this.counter = parkedTasks.open(place);
-        counter.count(store.size());
+        this.mailbox = parkedTasks.open(taskStore);
+        mailbox.count(store.size());
         store.keys().forEach(key -> plan(key, store.first(key)));
-        idleTurns = context.schedule(IDLE_TURN, PunctuationType.WALL_CLOCK_TIME, this::punctuateIdle);
+        idlePunctuator = context.schedule(IDLE_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::punctuateIdle);
         adjustSchedule();
     }
 
@@ -112,7 +112,7 @@ public final class Parking {
 
     private void park(String key, ParkedEvent event) {
         store.add(key, event);
-        counter.count(store.size());
+        mailbox.count(store.size());
         if (event.tries() > 0) {
             LOG.warn(
                     "'{}' parks {} and all that follow under '{}': {}",
@@ -151,9 +151,9 @@ public final class Parking {
         return Optional.empty();
     }
 
-    /** Does nothing beside the other turns: no commit is between two turns at one moment. */
+    /** Does nothing while the other punctuator runs: two punctuations at one moment have no commit between them. */
     private void punctuateIdle(long now) {
-        if (turns == null) {
+        if (punctuator == null) {
             punctuate(now);
         }
     }
@@ -163,12 +163,12 @@ public final class Parking {
         if (!parkedTasks.isPaused() && !task.isStopped()) {
             retryWhatIsDue(now);
         }
-        for (@Nullable ParkingRequest request = counter.next(); request != null; request = counter.next()) {
+        for (@Nullable ParkingRequest request = mailbox.next(); request != null; request = mailbox.next()) {
             requests.add(request);
         }
         if (!requests.isEmpty()) {
             requests.forEach(request -> request.goOn(store, this::appliesFirst));
-            counter.count(store.size());
+            mailbox.count(store.size());
             context.commit();
         }
         adjustSchedule();
@@ -176,17 +176,17 @@ public final class Parking {
 
     private void adjustSchedule() {
         boolean work = !requests.isEmpty() || (!nextTries.isEmpty() && !parkedTasks.isPaused());
-        if (work && turns == null) {
-            turns = context.schedule(TURN, PunctuationType.WALL_CLOCK_TIME, this::punctuate);
+        if (work && punctuator == null) {
+            punctuator = context.schedule(INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::punctuate);
         } else if (!work) {
-            endTurns();
+            cancelPunctuator();
         }
     }
 
-    private void endTurns() {
-        if (turns != null) {
-            turns.cancel();
-            turns = null;
+    private void cancelPunctuator() {
+        if (punctuator != null) {
+            punctuator.cancel();
+            punctuator = null;
         }
     }
 
@@ -220,12 +220,12 @@ public final class Parking {
         return step.compute(step.metadata(event.record(), event.partition()), event.record());
     }
 
-    /** Leaves the task; who still waits for an answer is told that there is none. */
+    /** Releases the task; requests that are not answered yet fail. */
     public void close() {
-        idleTurns.cancel();
-        endTurns();
-        parkedTasks.close(place, counter);
-        requests.forEach(request -> request.fail(place));
+        idlePunctuator.cancel();
+        cancelPunctuator();
+        parkedTasks.close(taskStore, mailbox);
+        requests.forEach(request -> request.fail(taskStore));
         requests.clear();
     }
 }

@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request to go on with the parked events of a key, made by any thread and done by the one that owns them: some events each
- * turn, for a transaction must not take long.
+ * time, because a transaction must not take long.
  */
 final class ParkingRequest {
 
-    private static final int EVENTS_A_TURN = 1000;
+    private static final int EVENTS_EACH_TIME = 1000;
 
     private final String key;
     private final @Nullable String discarded;
@@ -40,7 +40,7 @@ final class ParkingRequest {
     /** Goes on in this transaction; the predicate applies the first event of a key, if that is possible. */
     void goOn(ParkedStore store, Predicate<String> appliesFirst) {
         discard(store);
-        for (int i = 0; i < EVENTS_A_TURN && !ended; i++) {
+        for (int i = 0; i < EVENTS_EACH_TIME && !ended; i++) {
             ended = !store.holds(key) || !appliesFirst.test(key);
             soFar = ended ? leaving(store) : soFar.plus(ParkingAnswer.APPLIED);
         }
@@ -72,7 +72,7 @@ final class ParkingRequest {
                         : null);
     }
 
-    /** Answers if it has ended; to be called in the turn after, when the transaction is committed. */
+    /** Answers if it has ended; to be called when the punctuator runs next, after the commit. */
     boolean isAnswered() {
         if (ended) {
             answer.complete(soFar);
@@ -80,9 +80,9 @@ final class ParkingRequest {
         return ended;
     }
 
-    void fail(ParkedTasks.TaskStore place) {
+    void fail(ParkedTasks.TaskStore taskStore) {
         answer.completeExceptionally(new TransientException(
-                "Partition %d moved away before the parked events of '%s' were done with; look again, and try again"
-                        .formatted(place.partition(), key)));
+                "Partition %d moved away before the parked events of '%s' were done; check the list before you try again"
+                        .formatted(taskStore.partition(), key)));
     }
 }

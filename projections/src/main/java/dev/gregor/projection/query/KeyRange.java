@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param from the first key; null for the first of all
  * @param before the key before which to end; null for no end
- * @param limit how many rows at the most
+ * @param limit the maximum number of rows
  */
 public record KeyRange(@Nullable Bytes from, @Nullable Bytes before, int limit) {
 

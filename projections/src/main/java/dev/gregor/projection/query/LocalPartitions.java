@@ -90,8 +90,8 @@ record LocalPartitions(RunningProjections projections, Duration timeout) impleme
             QueryAnswer<List<EncodedRow>> copied,
             RunningProjection running,
             int partition,
-            QueryAnswer<List<EncodedRow>> otherwise) {
-        return running.rows().hasCompleteCopy(partition).thenApply(complete -> complete ? copied : otherwise);
+            QueryAnswer<List<EncodedRow>> incomplete) {
+        return running.rows().hasCompleteCopy(partition).thenApply(complete -> complete ? copied : incomplete);
     }
 
     private static QueryAnswer<List<EncodedRow>> readCopy(RunningProjection running, PartitionQuery query) {

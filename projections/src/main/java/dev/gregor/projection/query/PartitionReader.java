@@ -22,7 +22,7 @@ public interface PartitionReader {
     CompletableFuture<QueryAnswer<List<EncodedRow>>> rows(PartitionQuery query);
 
     /**
-     * The rows that are asked for, which are one at the most, at once and again after each change.
+     * The requested row, if there is one, at once and again after each change.
      *
      * @param query of one key, and no position
      * @return what ends with a {@link dev.gregor.failure.TransientException} if the partition is not where it is asked or moves

@@ -65,7 +65,7 @@ final class PartitionedQueryGateway implements QueryGateway {
                                 .formatted(projection, String.join(", ", projections.names())))));
     }
 
-    /** Looks for the row where it is at the time of the subscription. */
+    /** Finds the instance that has the row when it is subscribed to. */
     private Flow.Publisher<Optional<Row>> live(RunningProjection running, String key) {
         return subscriber -> running.rows()
                 .whileItServes(
@@ -113,7 +113,9 @@ final class PartitionedQueryGateway implements QueryGateway {
         return all;
     }
 
-    /** Merges the rows of the partitions: the sort finds their ordered runs, and takes one comparison a row for each. */
+    /**
+     * Merges the rows of the partitions: the sort finds their ordered runs, and takes one comparison a row for each.
+     */
     private static RowPage firstPage(RunningProjection running, List<EncodedRow> rows, int limit) {
         List<EncodedRow> page = rows.stream()
                 .sorted(Comparator.comparing(EncodedRow::key))

@@ -32,11 +32,13 @@ public record ProjectionStatus(
     public enum State {
         /** It applies events and answers. */
         RUNNING,
-        /** It answers, and applies no events because somebody wants it so. */
+        /** It answers queries, but applies no events, because it was paused on request. */
         PAUSED,
         /** It has not been assigned its partitions yet, or they move or are restored. */
         REBALANCING,
-        /** It fails again and again, or makes no progress though there are events; its obstacle says why. It tries on. */
+        /**
+         * It fails again and again, or makes no progress though there are events; its obstacle says why. It tries on.
+         */
         FAILING,
         /** It was stopped, or stopped by itself after a failure that no retry cures. */
         STOPPED;

@@ -4,13 +4,18 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which rows a page shows: those whose keys satisfy all that is given; an empty text is as none. Keys are compared as unsigned bytes of UTF-8.
+ * Selects the rows of a page. A row is selected if its key meets all conditions; an empty text is no condition. Keys
+ * are compared as unsigned bytes of UTF-8. Immutable.
  *
- * @param from the first key; null for the first of all
- * @param to the key before which to end; null for no end
- * @param prefix what the keys start with; null for anything
- * @param limit how many rows at the most, 1 to 1000
- * @param cursor the cursor of the page before; null for the first page
+ * <pre>{@code
+ * RowPage<Total> first = queries.page(TotalByOwner.class, RowRange.all().withPrefix("a").withLimit(50)).join();
+ * }</pre>
+ *
+ * @param from the first key, included; null to begin at the first row
+ * @param to the key to end at, excluded; null for no end
+ * @param prefix the start of the keys; null for any
+ * @param limit the maximum number of rows, 1 to 1000
+ * @param cursor the cursor of the previous page, from which to continue; null for the first page
  */
 public record RowRange(
         @Nullable String from,
@@ -27,7 +32,7 @@ public record RowRange(
     /**
      * Checks limit and cursor.
      *
-     * @throws IllegalArgumentException if the limit is not within 1 to 1000, or the cursor is none of ours
+     * @throws IllegalArgumentException if the limit is not within 1 to 1000, or the cursor was not returned by a page
      */
     public RowRange {
         if (limit < 1 || limit > MAX_LIMIT) {
@@ -58,7 +63,7 @@ public record RowRange(
         return new RowRange(from, to, start, limit, cursor);
     }
 
-    /** The same with at most so many rows. */
+    /** Returns the same range with another maximum number of rows. */
     public RowRange withLimit(int rows) {
         return new RowRange(from, to, prefix, rows, cursor);
     }

@@ -44,12 +44,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The rows of windows whose bounds hang on their events, in one task. It keeps the events by key and time, and folds those that
- * are in one window together again, in the order of their times, whenever one comes or leaves.
+ * are in one window again, in the order of their times, whenever one is added or expires.
  */
 public final class EventWindows<R extends SpecificRecord> {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventWindows.class);
-    private static final Duration TURN = Duration.ofSeconds(1);
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMinutes(1);
 
     private final Task task;
@@ -59,11 +59,11 @@ public final class EventWindows<R extends SpecificRecord> {
     private final ProcessorContext<?, ?> context;
     private final KeyValueStore<Bytes, byte[]> store;
     private final WriteCount count;
-    private final Map<String, Long> nextToLeave = new HashMap<>();
-    private @Nullable Cancellable turns;
+    private final Map<String, Long> nextExpiry = new HashMap<>();
+    private @Nullable Cancellable punctuator;
 
     /** An event that is kept. */
-    private record Kept(Bytes place, long time, Record<byte[], byte[]> event) {}
+    private record StoredEvent(Bytes storeKey, long time, Record<byte[], byte[]> event) {}
 
     /**
      * The windows of a task.
@@ -85,7 +85,7 @@ public final class EventWindows<R extends SpecificRecord> {
         try (var all = store.all()) {
             all.forEachRemaining(each -> {
                 if (!WriteCount.isKey(each.key)) {
-                    planExpiry(keyOf(each.key), List.of(kept(each.key, each.value)));
+                    planExpiry(keyOf(each.key), List.of(storedEvent(each.key, each.value)));
                 }
             });
         }
@@ -94,85 +94,89 @@ public final class EventWindows<R extends SpecificRecord> {
     /** Computes what an event does to the row of its window, and changes nothing; what it answers writes that. */
     public Runnable compute(EventMetadata event, Record<byte[], byte[]> record) {
         String key = KeyedEvent.rowKey(record);
-        Kept added = new Kept(place(key, event, record), event.time().toEpochMilli(), record);
-        SortedMap<Bytes, Kept> around = around(key, added.time());
+        StoredEvent added =
+                new StoredEvent(storeKey(key, event, record), event.time().toEpochMilli(), record);
+        SortedMap<Bytes, StoredEvent> around = around(key, added.time());
         Set<String> before = rowKeys(key, around.values());
-        around.put(added.place(), added);
+        around.put(added.storeKey(), added);
         Runnable change = fold(key, before, around.values());
         byte[] stored = bytes(record);
         task.limit()
-                .require("Event '" + event.id() + "' in a window", added.place().get(), stored);
+                .require(
+                        "Event '" + event.id() + "' in a window",
+                        added.storeKey().get(),
+                        stored);
         return () -> {
             count.write();
-            store.put(added.place(), stored);
+            store.put(added.storeKey(), stored);
             change.run();
         };
     }
 
     /** What makes one row of these events, instead of the rows with these keys. */
-    private Runnable fold(String key, Set<String> before, Collection<Kept> events) {
-        long last = events.stream().mapToLong(Kept::time).max().orElse(0);
+    private Runnable fold(String key, Set<String> before, Collection<StoredEvent> events) {
+        long last = events.stream().mapToLong(StoredEvent::time).max().orElse(0);
         long now = context.currentSystemTimeMs();
-        Map<Boolean, List<Kept>> parted =
-                events.stream().collect(Collectors.partitioningBy(each -> window.leavesAt(each.time(), last) > now));
-        List<Kept> stay = parted.getOrDefault(true, List.of());
-        List<Kept> leave = parted.getOrDefault(false, List.of());
+        Map<Boolean, List<StoredEvent>> parted =
+                events.stream().collect(Collectors.partitioningBy(each -> window.expiresAt(each.time(), last) > now));
+        List<StoredEvent> kept = parted.getOrDefault(true, List.of());
+        List<StoredEvent> expired = parted.getOrDefault(false, List.of());
         Set<String> obsolete = new HashSet<>(before);
         List<Rows.Changed> changes = new ArrayList<>();
-        if (!stay.isEmpty()) {
-            String rowKey = window.rowKey(key, stay.get(0).time());
+        if (!kept.isEmpty()) {
+            String rowKey = window.rowKey(key, kept.get(0).time());
             changes.add(rows.fold(
                     rowKey,
-                    stay.stream()
+                    kept.stream()
                             .map(each -> rules.apply(KeyedEvent.metadata(each.event()), each.event()))
                             .toList()));
             obsolete.remove(rowKey);
         }
         obsolete.forEach(rowKey -> changes.add(Rows.Changed.deleted(rowKey)));
         return () -> {
-            leave.forEach(each -> {
+            expired.forEach(each -> {
                 count.write();
-                store.delete(each.place());
+                store.delete(each.storeKey());
             });
             changes.forEach(rows::write);
-            planExpiry(key, stay);
+            planExpiry(key, kept);
         };
     }
 
     /** The events of the windows that an event at this time is in, or would join. */
-    private SortedMap<Bytes, Kept> around(String key, long time) {
-        SortedMap<Bytes, Kept> around = new TreeMap<>();
-        gather(store.reverseRange(bound(key, 0), bound(key, time)), time, around);
-        gather(store.range(bound(key, time), bound(key, Long.MAX_VALUE)), time, around);
+    private SortedMap<Bytes, StoredEvent> around(String key, long time) {
+        SortedMap<Bytes, StoredEvent> around = new TreeMap<>();
+        addJoined(store.reverseRange(bound(key, 0), bound(key, time)), time, around);
+        addJoined(store.range(bound(key, time), bound(key, Long.MAX_VALUE)), time, around);
         return around;
     }
 
-    private void gather(KeyValueIterator<Bytes, byte[]> outward, long from, SortedMap<Bytes, Kept> around) {
+    private void addJoined(KeyValueIterator<Bytes, byte[]> outward, long from, SortedMap<Bytes, StoredEvent> around) {
         long edge = from;
         try (outward) {
             while (outward.hasNext()) {
                 var next = outward.next();
-                Kept kept = kept(next.key, next.value);
-                if (!window.joins(Math.min(edge, kept.time()), Math.max(edge, kept.time()))) {
+                StoredEvent event = storedEvent(next.key, next.value);
+                if (!window.joins(Math.min(edge, event.time()), Math.max(edge, event.time()))) {
                     return;
                 }
-                edge = kept.time();
-                around.put(kept.place(), kept);
+                edge = event.time();
+                around.put(event.storeKey(), event);
             }
         }
     }
 
-    private Set<String> rowKeys(String key, Collection<Kept> events) {
+    private Set<String> rowKeys(String key, Collection<StoredEvent> events) {
         Set<String> keys = new HashSet<>();
         split(events)
                 .forEach(together -> keys.add(window.rowKey(key, together.get(0).time())));
         return keys;
     }
 
-    private List<List<Kept>> split(Collection<Kept> events) {
-        List<List<Kept>> split = new ArrayList<>();
-        @Nullable Kept before = null;
-        for (Kept event : events) {
+    private List<List<StoredEvent>> split(Collection<StoredEvent> events) {
+        List<List<StoredEvent>> split = new ArrayList<>();
+        @Nullable StoredEvent before = null;
+        for (StoredEvent event : events) {
             if (before == null || !window.joins(before.time(), event.time())) {
                 split.add(new ArrayList<>());
             }
@@ -182,41 +186,41 @@ public final class EventWindows<R extends SpecificRecord> {
         return split;
     }
 
-    private void planExpiry(String key, List<Kept> events) {
+    private void planExpiry(String key, List<StoredEvent> events) {
         if (!events.isEmpty()) {
             long last = events.get(events.size() - 1).time();
-            long leaves = window.leavesAt(events.get(0).time(), last);
-            if (leaves < Long.MAX_VALUE) {
-                nextToLeave.merge(key, leaves, Math::min);
+            long expiry = window.expiresAt(events.get(0).time(), last);
+            if (expiry < Long.MAX_VALUE) {
+                nextExpiry.merge(key, expiry, Math::min);
                 scheduleExpiry();
             }
         }
     }
 
-    /** Only while some event is to leave: each turn makes Kafka Streams commit. */
+    /** Scheduled only while some event will expire: Kafka Streams commits after each punctuation. */
     private void scheduleExpiry() {
-        if (turns == null) {
-            turns = context.schedule(TURN, PunctuationType.WALL_CLOCK_TIME, this::expire);
+        if (punctuator == null) {
+            punctuator = context.schedule(INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::expire);
         }
     }
 
     private void expire(long now) {
-        List<String> due = nextToLeave.entrySet().stream()
+        List<String> due = nextExpiry.entrySet().stream()
                 .filter(each -> each.getValue() <= now)
                 .map(Map.Entry::getKey)
                 .toList();
         due.forEach(key -> expire(key, now));
-        if (nextToLeave.isEmpty() && turns != null) {
-            turns.cancel();
-            turns = null;
+        if (nextExpiry.isEmpty() && punctuator != null) {
+            punctuator.cancel();
+            punctuator = null;
         }
     }
 
     private void expire(String key, long now) {
-        nextToLeave.remove(key);
-        List<Kept> events = new ArrayList<>();
+        nextExpiry.remove(key);
+        List<StoredEvent> events = new ArrayList<>();
         try (var all = store.range(bound(key, 0), bound(key, Long.MAX_VALUE))) {
-            all.forEachRemaining(each -> events.add(kept(each.key, each.value)));
+            all.forEachRemaining(each -> events.add(storedEvent(each.key, each.value)));
         }
         List<Runnable> changes;
         try {
@@ -227,14 +231,16 @@ public final class EventWindows<R extends SpecificRecord> {
             throw e;
         } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
             LOG.warn("'{}' keeps row '{}' as it is for now: {}", task.projection(), key, e.toString());
-            nextToLeave.put(key, now + PAUSE_AFTER_FAILURE.toMillis());
+            nextExpiry.put(key, now + PAUSE_AFTER_FAILURE.toMillis());
             return;
         }
         changes.forEach(Runnable::run);
     }
 
-    /** The length of the key comes first, so that no key is the start of another; all of one key are in the order of time. */
-    private static Bytes place(String key, EventMetadata event, Record<byte[], byte[]> record) {
+    /**
+     * The length of the key comes first, so that no key is the start of another; all of one key are in the order of time.
+     */
+    private static Bytes storeKey(String key, EventMetadata event, Record<byte[], byte[]> record) {
         ByteBuffer bound =
                 ByteBuffer.wrap(bound(key, event.time().toEpochMilli()).get());
         return Bytes.wrap(ByteBuffer.allocate(bound.remaining() + Long.BYTES + 3 * Integer.BYTES)
@@ -255,9 +261,9 @@ public final class EventWindows<R extends SpecificRecord> {
                 .array());
     }
 
-    private static String keyOf(Bytes place) {
+    private static String keyOf(Bytes storeKey) {
         return new String(
-                place.get(), Integer.BYTES, ByteBuffer.wrap(place.get()).getInt(), UTF_8);
+                storeKey.get(), Integer.BYTES, ByteBuffer.wrap(storeKey.get()).getInt(), UTF_8);
     }
 
     private static byte[] bytes(Record<byte[], byte[]> event) {
@@ -270,11 +276,12 @@ public final class EventWindows<R extends SpecificRecord> {
         }
     }
 
-    private static Kept kept(Bytes place, byte[] stored) {
-        ByteBuffer buffer = ByteBuffer.wrap(place.get());
+    private static StoredEvent storedEvent(Bytes storeKey, byte[] stored) {
+        ByteBuffer buffer = ByteBuffer.wrap(storeKey.get());
         long time = buffer.getLong(Integer.BYTES + buffer.getInt());
         try {
-            return new Kept(place, time, StoredRecord.read(new DataInputStream(new ByteArrayInputStream(stored))));
+            return new StoredEvent(
+                    storeKey, time, StoredRecord.read(new DataInputStream(new ByteArrayInputStream(stored))));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -16,11 +16,14 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** Deletes the rows of one task whose windows are no longer kept: it looks at some rows each turn, round and round. */
+/**
+ * Deletes the rows of one task whose windows are no longer kept: it checks some rows each time, and begins again after
+ * the last one.
+ */
 public final class RowRetention {
 
-    private static final Duration TURN = Duration.ofSeconds(10);
-    private static final int ROWS_A_TURN = 10_000;
+    private static final Duration INTERVAL = Duration.ofSeconds(10);
+    private static final int ROWS_EACH_TIME = 10_000;
 
     private final Window window;
     private final Rows<?> rows;
@@ -34,7 +37,7 @@ public final class RowRetention {
         this.rows = rows;
         this.context = context;
         this.store = context.getStateStore(StoreNames.ROWS);
-        context.schedule(TURN, PunctuationType.WALL_CLOCK_TIME, now -> sweep());
+        context.schedule(INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> sweep());
     }
 
     /** Whether a row with this key is no longer kept. */
@@ -47,7 +50,7 @@ public final class RowRetention {
         List<String> over = new ArrayList<>();
         try (var each = store.range(next == null ? WriteCount.FIRST_KEY_BEHIND : next, null)) {
             next = null;
-            for (int i = 0; i < ROWS_A_TURN && each.hasNext(); i++) {
+            for (int i = 0; i < ROWS_EACH_TIME && each.hasNext(); i++) {
                 byte[] key = each.next().key.get();
                 String rowKey = new String(key, UTF_8);
                 if (isOver(rowKey)) {

@@ -32,7 +32,7 @@ public final class Rows<R extends SpecificRecord> {
     private final WriteCount count;
     private final LiveRows.Partition live;
 
-    /** So much of a long key is shown to people. */
+    /** How many characters of a long key messages show. */
     private static final int SHOWN = 100;
 
     /** A rule that an event runs. The part is the place of the event among those that the recorded one is today. */
@@ -46,7 +46,7 @@ public final class Rows<R extends SpecificRecord> {
         }
     }
 
-    /** The rows of a task, told to those who watch them. */
+    /** The rows of a task, with their subscribers. */
     public Rows(Task task, RowCodec<R> codec, LiveRows live) {
         this.store = task.store(StoreNames.ROWS);
         this.codec = codec;

@@ -17,7 +17,7 @@ public final class BuildProgress {
     private final StreamsApplication application;
     private final BuildRows rows;
     private final EndPositions ends;
-    private final RateMeter pace = new RateMeter();
+    private final RateMeter rate = new RateMeter();
 
     BuildProgress(ProjectionTopology<?> topology, StreamsApplication application, BuildRows rows, EndPositions ends) {
         this.topology = topology;
@@ -33,14 +33,14 @@ public final class BuildProgress {
 
     /** How many events it has applied a second lately. */
     public double eventsPerSecond() {
-        return pace.perSecond();
+        return rate.perSecond();
     }
 
     void measure() {
-        pace.note(System.nanoTime(), lag().applied());
+        rate.note(System.nanoTime(), lag().applied());
     }
 
-    /** The partitions of rows in this process that show every event that the last look at the ends saw. */
+    /** The partitions of rows in this process that show every event up to the ends that were read last. */
     Set<Integer> caughtUp() {
         return topology.state().open().stream().filter(this::showsEnds).collect(Collectors.toUnmodifiableSet());
     }

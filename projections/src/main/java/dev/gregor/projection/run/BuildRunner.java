@@ -29,7 +29,7 @@ final class BuildRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(BuildRunner.class);
 
-    private final BuildContext means;
+    private final BuildContext context;
     private final RegisteredProjections registered;
     private final Map<BuildKey, RunningProjection> running = new ConcurrentSkipListMap<>();
     private final Set<BuildKey> dropping = ConcurrentHashMap.newKeySet();
@@ -45,8 +45,8 @@ final class BuildRunner {
             EndPositions ends,
             BuildLog log,
             Admin admin) {
-        String applicationId(BuildKey place) {
-            return ProjectionTopology.applicationId(readSide.app(), place.projection(), place.build());
+        String applicationId(BuildKey key) {
+            return ProjectionTopology.applicationId(readSide.app(), key.projection(), key.build());
         }
     }
 
@@ -60,10 +60,10 @@ final class BuildRunner {
         }
     }
 
-    BuildRunner(BuildContext means, RegisteredProjections registered) {
-        this.means = means;
+    BuildRunner(BuildContext context, RegisteredProjections registered) {
+        this.context = context;
         this.registered = registered;
-        this.flawed = new FlawedBuilds(means, registered);
+        this.flawed = new FlawedBuilds(context, registered);
     }
 
     /**
@@ -108,16 +108,16 @@ final class BuildRunner {
                 was.rows().endServing();
             }
         });
-        builds.forEach((place, build) -> {
-            if (build.role() == Build.Role.DROPPING && dropping.add(place)) {
-                new DroppedBuild(place, Optional.ofNullable(running.remove(place)), means).start();
+        builds.forEach((key, build) -> {
+            if (build.role() == Build.Role.DROPPING && dropping.add(key)) {
+                new DroppedBuild(key, Optional.ofNullable(running.remove(key)), context).start();
             }
         });
     }
 
     private Map<BuildKey, Build> builds() {
         Map<BuildKey, Build> builds = new TreeMap<>();
-        means.log()
+        context.log()
                 .all()
                 .forEach((name, ofName) ->
                         ofName.all().forEach(build -> builds.put(new BuildKey(name, build.id()), build)));
@@ -126,15 +126,15 @@ final class BuildRunner {
 
     private Map<BuildKey, ProjectionTopology<?>> missing(Map<BuildKey, Build> builds) {
         Map<BuildKey, ProjectionTopology<?>> missing = new TreeMap<>();
-        builds.forEach((place, build) -> {
-            if (build.role().isAlive() && !running.containsKey(place)) {
+        builds.forEach((key, build) -> {
+            if (build.role().isAlive() && !running.containsKey(key)) {
                 registered
-                        .find(place.projection(), place.build())
+                        .find(key.projection(), key.build())
                         .ifPresent(definition -> missing.put(
-                                place,
+                                key,
                                 new ProjectionTopology<>(
                                         definition,
-                                        means.readSide(),
+                                        context.readSide(),
                                         build.id(),
                                         build.plan().from())));
             }
@@ -142,25 +142,26 @@ final class BuildRunner {
         return missing;
     }
 
-    private void start(BuildKey place, ProjectionTopology<?> topology) {
-        topology.inspect(means.admin(), means.ends().events(), means.settings().maxRecordBytes());
-        running.put(place, RunningProjection.start(topology, means));
+    private void start(BuildKey key, ProjectionTopology<?> topology) {
+        topology.inspect(
+                context.admin(), context.ends().events(), context.settings().maxRecordBytes());
+        running.put(key, RunningProjection.start(topology, context));
     }
 
-    private void tryToStart(BuildKey place, ProjectionTopology<?> topology) {
+    private void tryToStart(BuildKey key, ProjectionTopology<?> topology) {
         try {
             topology.codec().register();
-            start(place, topology);
-            failing.remove(place);
+            start(key, topology);
+            failing.remove(key);
         } catch (RuntimeException e) {
-            if (failing.add(place)) {
-                LOG.warn("Build {} of '{}' cannot be started; trying on", place.build(), place.projection(), e);
+            if (failing.add(key)) {
+                LOG.warn("Build {} of '{}' cannot be started; trying on", key.build(), key.projection(), e);
             }
         }
     }
 
-    private void pauseOrResume(BuildKey place, Build build) {
-        RunningProjection here = running.get(place);
+    private void pauseOrResume(BuildKey key, Build build) {
+        RunningProjection here = running.get(key);
         if (here != null && here.isPaused() != build.paused()) {
             here.setPaused(build.paused());
         }
@@ -169,7 +170,7 @@ final class BuildRunner {
     private Map<String, RunningProjection> serving() {
         Map<String, RunningProjection> now = new TreeMap<>();
         for (String name : registered.names()) {
-            means.log()
+            context.log()
                     .of(name)
                     .servedTo(registered.versions(name))
                     .map(build -> running.get(new BuildKey(name, build.id())))
@@ -178,11 +179,14 @@ final class BuildRunner {
         return now;
     }
 
-    /** Lets partitions that have caught up say so, unless a new build would take over without what is parked, and looks how far those that have not may come. */
+    /**
+     * Lets partitions that have caught up say so, unless a new build would take over without what is parked, and looks
+     * how far those that have not may come.
+     */
     void reportCaughtUp() {
         Set<String> topics = new TreeSet<>();
-        running.forEach((place, here) -> {
-            Build build = means.log().of(place.projection()).find(place.build()).orElseThrow();
+        running.forEach((key, here) -> {
+            Build build = context.log().of(key.projection()).find(key.build()).orElseThrow();
             if (build.paused() || !build.isComplete()) {
                 topics.addAll(here.topics());
             }
@@ -192,10 +196,10 @@ final class BuildRunner {
                 ready.removeAll(build.ready());
                 ready.removeIf(partition -> !mayTakeOver(build, here, partition));
                 ready.forEach(partition ->
-                        means.log().append(place.projection(), new BuildStep.Ready(place.build(), partition)));
+                        context.log().append(key.projection(), new BuildStep.Ready(key.build(), partition)));
             }
         });
-        means.ends().look(topics);
+        context.ends().look(topics);
         flawed.look(running);
     }
 
@@ -206,13 +210,13 @@ final class BuildRunner {
                 || here.progress().hasNoParkedEvents(partition);
     }
 
-    /** What answers queries, by name; the values change at once, and each name has one at the most. */
+    /** The build that answers queries, by name of the projection; at most one each. The map changes as builds do. */
     Map<String, RunningProjection> served() {
         return served;
     }
 
-    Optional<RunningProjection> find(BuildKey place) {
-        return Optional.ofNullable(running.get(place));
+    Optional<RunningProjection> find(BuildKey key) {
+        return Optional.ofNullable(running.get(key));
     }
 
     Collection<RunningProjection> all() {

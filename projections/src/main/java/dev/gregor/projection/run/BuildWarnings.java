@@ -4,7 +4,7 @@ import dev.gregor.projection.build.Build;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What somebody should look at in one build. */
+/** Problems of one build that an operator should check. */
 final class BuildWarnings {
 
     private BuildWarnings() {}

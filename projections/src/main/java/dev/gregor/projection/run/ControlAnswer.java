@@ -4,7 +4,7 @@ import dev.gregor.projection.build.Builds;
 import java.util.Set;
 import java.util.function.Function;
 
-/** How a change of what is agreed about a read model ended. */
+/** The result of a request to change the builds of a read model. */
 public sealed interface ControlAnswer {
 
     /** One branch for each way to end. */

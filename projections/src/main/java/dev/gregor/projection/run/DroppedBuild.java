@@ -29,19 +29,21 @@ final class DroppedBuild {
     private static final long PAUSE_MILLIS = 500;
     private static final long WAIT_SECONDS = 30;
 
-    /** What Kafka Streams adds to the application id; no version is in it, so that no other application's topic is meant. */
+    /**
+     * What Kafka Streams adds to the application id; no version is in it, so that no other application's topic is meant.
+     */
     private static final String INTERNAL = "-[a-z]+(-[a-z]+)*-(changelog|repartition)";
 
-    private final BuildRunner.BuildKey place;
+    private final BuildRunner.BuildKey key;
     private final Optional<RunningProjection> here;
-    private final BuildRunner.BuildContext means;
+    private final BuildRunner.BuildContext context;
     private final String applicationId;
 
-    DroppedBuild(BuildRunner.BuildKey place, Optional<RunningProjection> here, BuildRunner.BuildContext means) {
-        this.place = place;
+    DroppedBuild(BuildRunner.BuildKey key, Optional<RunningProjection> here, BuildRunner.BuildContext context) {
+        this.key = key;
         this.here = here;
-        this.means = means;
-        this.applicationId = means.applicationId(place);
+        this.context = context;
+        this.applicationId = context.applicationId(key);
     }
 
     /** Deletes what a build that is gone has left in the folder of this process. */
@@ -62,8 +64,8 @@ final class DroppedBuild {
 
     private void run() {
         here.ifPresent(RunningProjection::close);
-        deleteFolder(means.settings(), applicationId);
-        try (Admin admin = Admin.create(means.settings().kafka())) {
+        deleteFolder(context.settings(), applicationId);
+        try (Admin admin = Admin.create(context.settings().kafka())) {
             while (isWanted() && !deletesAll(admin)) {
                 TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
             }
@@ -75,10 +77,10 @@ final class DroppedBuild {
     }
 
     private boolean isWanted() {
-        return !means.log().isClosed()
-                && means.log()
-                        .of(place.projection())
-                        .find(place.build())
+        return !context.log().isClosed()
+                && context.log()
+                        .of(key.projection())
+                        .find(key.build())
                         .filter(build -> build.role() == Build.Role.DROPPING)
                         .isPresent();
     }
@@ -88,7 +90,7 @@ final class DroppedBuild {
         try {
             deleteGroup(admin);
             deleteTopics(admin);
-            await(means.log().append(place.projection(), new BuildStep.Dropped(place.build())));
+            await(context.log().append(key.projection(), new BuildStep.Dropped(key.build())));
             return true;
         } catch (ExecutionException | TimeoutException e) {
             LOG.debug("{} cannot be deleted yet", applicationId, e);

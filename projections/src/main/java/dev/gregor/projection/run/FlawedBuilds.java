@@ -24,23 +24,23 @@ final class FlawedBuilds {
 
     private static final Logger LOG = LoggerFactory.getLogger(FlawedBuilds.class);
 
-    private final BuildRunner.BuildContext means;
+    private final BuildRunner.BuildContext context;
     private final RegisteredProjections registered;
-    private final Set<BuildRunner.BuildKey> asked = ConcurrentHashMap.newKeySet();
+    private final Set<BuildRunner.BuildKey> requested = ConcurrentHashMap.newKeySet();
 
-    FlawedBuilds(BuildRunner.BuildContext means, RegisteredProjections registered) {
-        this.means = means;
+    FlawedBuilds(BuildRunner.BuildContext context, RegisteredProjections registered) {
+        this.context = context;
         this.registered = registered;
     }
 
     void look(Map<BuildRunner.BuildKey, RunningProjection> running) {
-        running.forEach((place, here) -> {
+        running.forEach((key, here) -> {
             Collection<Flaw> flaws = here.flaws();
-            if (!flaws.isEmpty() && !asked.contains(place)) {
-                Builds builds = means.log().of(place.projection());
-                builds.find(place.build())
+            if (!flaws.isEmpty() && !requested.contains(key)) {
+                Builds builds = context.log().of(key.projection());
+                builds.find(key.build())
                         .flatMap(build -> cure(build, builds, here, flaws))
-                        .ifPresent(step -> append(place, step));
+                        .ifPresent(step -> append(key, step));
             }
         });
     }
@@ -83,7 +83,7 @@ final class FlawedBuilds {
     /** Whether a new build would have all events, or may begin later. */
     private boolean isWhole(RunningProjection here) {
         return here.mayBeginLate()
-                || means
+                || context
                         .ends()
                         .events()
                         .beginnings(here.topics().stream()
@@ -95,17 +95,17 @@ final class FlawedBuilds {
                         .allMatch(offset -> offset == 0);
     }
 
-    private void append(BuildRunner.BuildKey place, BuildStep step) {
-        asked.add(place);
+    private void append(BuildRunner.BuildKey key, BuildStep step) {
+        requested.add(key);
         LOG.warn(
                 "Build {} of '{}' cannot go on: {} of build {}",
-                place.build(),
-                place.projection(),
+                key.build(),
+                key.projection(),
                 step.word(),
                 step.build());
-        means.log().append(place.projection(), step).whenComplete((offset, failure) -> {
+        context.log().append(key.projection(), step).whenComplete((offset, failure) -> {
             if (failure != null) {
-                asked.remove(place);
+                requested.remove(key);
             }
         });
     }

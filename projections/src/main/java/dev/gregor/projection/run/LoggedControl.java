@@ -148,7 +148,7 @@ final class LoggedControl implements ProjectionControl {
 
     private static TransientException unknown(Throwable failure) {
         return new TransientException(
-                "It may have been done, but is not known here after %d s; look at the read models, and ask again"
+                "The result is not known here after %d s, but it may have been done; check the read models before you try again"
                         .formatted(LIMIT_SECONDS),
                 failure);
     }

@@ -26,7 +26,7 @@ public interface ProjectionControl {
     CompletableFuture<ControlAnswer> resume(String projection, @Nullable Integer version);
 
     /**
-     * Builds a version anew, beside the rows that there are. It serves once it has caught up.
+     * Builds a version again, beside its current rows. It serves once it has caught up.
      *
      * @param version the version, known in this process; null for the one that serves here
      * @param from skips events that were decided before; null for none

@@ -111,7 +111,7 @@ record RegisteredProjections(
         return steps;
     }
 
-    /** What is left over of a later run tells nothing of what it was made of; the first run of a version is of all events. */
+    /** The remains of a later run do not show what it was made of; the first run of a version is of all events. */
     private static BuildId free(BuildId next, Collection<BuildId> leftOver) {
         int last = leftOver.stream()
                 .filter(build -> build.version() == next.version())

@@ -25,24 +25,27 @@ public final class RunningProjection implements AutoCloseable {
     private volatile Instant pausedOrResumed = Instant.now();
 
     private RunningProjection(
-            ProjectionTopology<?> topology, StreamsApplication application, BuildRunner.BuildContext means) {
+            ProjectionTopology<?> topology, StreamsApplication application, BuildRunner.BuildContext context) {
         this.topology = topology;
         this.application = application;
-        this.failures = FailureMetrics.of(topology, means.meters());
+        this.failures = FailureMetrics.of(topology, context.meters());
         this.rows = new BuildRows(
                 topology,
                 application,
                 new StandbyRows(
-                        application, topology.rowsTopic(), means.settings().kafka()));
-        this.progress = new BuildProgress(topology, application, rows, means.ends());
+                        application, topology.rowsTopic(), context.settings().kafka()));
+        this.progress = new BuildProgress(topology, application, rows, context.ends());
     }
 
     /** Starts it paused. */
-    static RunningProjection start(ProjectionTopology<?> topology, BuildRunner.BuildContext means) {
+    static RunningProjection start(ProjectionTopology<?> topology, BuildRunner.BuildContext context) {
         topology.state().parked().setPaused(true);
         StreamsApplication application = StreamsApplication.startPaused(
-                topology.applicationId(), topology.topology(), topology.paced(means.settings()), means.meters());
-        return new RunningProjection(topology, application, means);
+                topology.applicationId(),
+                topology.topology(),
+                topology.throttled(context.settings()),
+                context.meters());
+        return new RunningProjection(topology, application, context);
     }
 
     /** What it does. */

@@ -40,17 +40,17 @@ public final class RunningProjections implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofMillis(500);
 
     private final RegisteredProjections registered;
-    private final BuildContext means;
+    private final BuildContext context;
     private final BuildRunner runner;
     private final LoggedControl control;
     private final Thread thread = new Thread(this::run, "gregor-projections");
     private long lastReport = System.nanoTime();
 
-    private RunningProjections(RegisteredProjections registered, BuildContext means) {
+    private RunningProjections(RegisteredProjections registered, BuildContext context) {
         this.registered = registered;
-        this.means = means;
-        this.runner = new BuildRunner(means, registered);
-        this.control = new LoggedControl(registered, means.log());
+        this.context = context;
+        this.runner = new BuildRunner(context, registered);
+        this.control = new LoggedControl(registered, context.log());
         thread.setDaemon(true);
     }
 
@@ -69,8 +69,8 @@ public final class RunningProjections implements AutoCloseable {
             StreamsSettings settings,
             MeterRegistry meters) {
         RegisteredProjections registered = RegisteredProjections.of(projections, readSide);
-        BuildContext means = means(readSide, settings, meters);
-        RunningProjections running = new RunningProjections(registered, means);
+        BuildContext context = context(readSide, settings, meters);
+        RunningProjections running = new RunningProjections(registered, context);
         try {
             running.begin();
         } catch (RuntimeException e) {
@@ -81,7 +81,7 @@ public final class RunningProjections implements AutoCloseable {
         return running;
     }
 
-    private static BuildContext means(ReadSide readSide, StreamsSettings settings, MeterRegistry meters) {
+    private static BuildContext context(ReadSide readSide, StreamsSettings settings, MeterRegistry meters) {
         String topic = readSide.topics().projections(readSide.app());
         Admin admin = Admin.create(settings.kafka());
         try {
@@ -97,29 +97,29 @@ public final class RunningProjections implements AutoCloseable {
     }
 
     private void begin() {
-        Map<String, Set<BuildId>> present =
-                LeftOverBuilds.find(means.admin(), means.readSide().app());
-        means.log().load();
+        Map<String, Set<BuildId>> stored =
+                LeftOverBuilds.find(context.admin(), context.readSide().app());
+        context.log().load();
         List<CompletableFuture<Long>> begun = registered.names().stream()
-                .flatMap(name -> begin(name, present.getOrDefault(name, Set.of())).stream()
-                        .map(step -> means.log().append(name, step)))
+                .flatMap(name -> begin(name, stored.getOrDefault(name, Set.of())).stream()
+                        .map(step -> context.log().append(name, step)))
                 .toList();
         begun.forEach(CompletableFuture::join);
-        means.log().load();
-        means.log().all().forEach(this::deleteFolders);
+        context.log().load();
+        context.log().all().forEach(this::deleteFolders);
         registered.names().forEach(this::warnOfOtherCode);
         runner.start();
     }
 
-    private List<BuildStep> begin(String name, Set<BuildId> present) {
-        Builds builds = means.log().of(name);
+    private List<BuildStep> begin(String name, Set<BuildId> stored) {
+        Builds builds = context.log().of(name);
         List<BuildId> leftOver =
-                present.stream().filter(build -> builds.find(build).isEmpty()).toList();
+                stored.stream().filter(build -> builds.find(build).isEmpty()).toList();
         return registered.begin(name, builds, leftOver);
     }
 
     private void warnOfOtherCode(String name) {
-        means.log().of(name).alive().stream()
+        context.log().of(name).alive().stream()
                 .filter(build -> registered.isOfOtherCode(name, build))
                 .forEach(build -> LOG.warn(BuildWarnings.otherCode(name, build)));
     }
@@ -128,16 +128,16 @@ public final class RunningProjections implements AutoCloseable {
         builds.all().stream()
                 .filter(build -> build.role() == Build.Role.DROPPED)
                 .forEach(build -> DroppedBuild.deleteFolder(
-                        means.settings(), means.applicationId(new BuildKey(name, build.id()))));
+                        context.settings(), context.applicationId(new BuildKey(name, build.id()))));
     }
 
     private void run() {
-        while (!means.log().isClosed()) {
-            means.log().poll(INTERVAL);
+        while (!context.log().isClosed()) {
+            context.log().poll(INTERVAL);
             try {
                 reconcile();
             } catch (RuntimeException e) {
-                if (!means.log().isClosed()) {
+                if (!context.log().isClosed()) {
                     LOG.warn("The builds of projections are not as they should be; trying on", e);
                 }
             }
@@ -168,19 +168,21 @@ public final class RunningProjections implements AutoCloseable {
 
     /** The newest build of a version of the read model with this name, if it runs in this process. */
     public Optional<RunningProjection> find(String name, int version) {
-        return means.log().of(name).alive(version).stream()
+        return context.log().of(name).alive(version).stream()
                 .flatMap(build -> find(name, build.id()).stream())
                 .reduce((older, newer) -> newer);
     }
 
-    /** The {@link #obstacle} of a read model that nothing serves in this process; empty if something does, or none is known. */
+    /**
+     * The {@link #obstacle} of a read model that nothing serves in this process; empty if something does, or none is known.
+     */
     public Optional<String> unserved(String name) {
         return names().contains(name) && find(name).isEmpty() ? Optional.of(obstacle(name)) : Optional.empty();
     }
 
     /** Why a read model with a known name has nothing that answers queries in this process, for people. */
     public String obstacle(String name) {
-        Builds builds = means.log().of(name);
+        Builds builds = context.log().of(name);
         String serving = builds.in(Build.Role.SERVING)
                 .map(build -> build.id().toString())
                 .orElse("none");
@@ -210,16 +212,16 @@ public final class RunningProjections implements AutoCloseable {
 
     /** What is agreed about a build that runs in this process. */
     public Build agreed(RunningProjection projection) {
-        return means.log()
+        return context.log()
                 .of(projection.definition().name())
                 .find(projection.build())
                 .orElseThrow();
     }
 
-    /** What somebody should look at in the builds that run in this process, a sentence each. */
+    /** Problems that an operator should check in the builds of this process, one sentence each. */
     public List<String> warnings() {
         List<String> warnings = new ArrayList<>();
-        all().forEach(here -> means.log()
+        all().forEach(here -> context.log()
                 .of(here.definition().name())
                 .find(here.build())
                 .filter(build -> build.role() != Build.Role.RETIRED)
@@ -257,8 +259,8 @@ public final class RunningProjections implements AutoCloseable {
     /** Stops all of them at once, within 20 seconds. Idempotent. */
     @Override
     public void close() {
-        means.log().stop();
-        means.ends().stop();
+        context.log().stop();
+        context.ends().stop();
         try {
             thread.join();
         } catch (InterruptedException e) {
@@ -266,8 +268,8 @@ public final class RunningProjections implements AutoCloseable {
         }
         control.close();
         runner.close();
-        means.log().close();
-        means.ends().close();
-        means.admin().close();
+        context.log().close();
+        context.ends().close();
+        context.admin().close();
     }
 }

@@ -45,39 +45,41 @@ final class StandbyRows implements AutoCloseable {
     private final String rowsTopic;
     private final Map<String, Object> kafka;
 
-    /** Looks, so that nobody who asks has to wait with a thread; one look answers all who asked before it. */
-    private final ThreadPoolExecutor looking;
+    /** Runs the checks, so that no caller blocks; one check answers all requests made before it. */
+    private final ThreadPoolExecutor executor;
 
     private @Nullable Admin admin;
     private Set<Integer> complete = Set.of();
-    private long lastLook = System.nanoTime();
+    private long lastCheck = System.nanoTime();
 
     StandbyRows(StreamsApplication application, String rowsTopic, Map<String, Object> kafka) {
         this.application = application;
         this.rowsTopic = rowsTopic;
         this.kafka = kafka;
-        this.looking = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+        this.executor = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
             Thread thread = new Thread(task, "gregor-copies");
             thread.setDaemon(true);
             return thread;
         });
-        looking.allowCoreThreadTimeOut(true);
+        executor.allowCoreThreadTimeOut(true);
     }
 
-    /** Whether there is a complete copy of a partition here, by a look that begins now or later; false if that takes long. */
+    /**
+     * Whether there is a complete copy of a partition here, by a check that begins now or later; false if that takes long.
+     */
     CompletableFuture<Boolean> isComplete(int partition) {
-        if (!copies().contains(partition) || looking.isShutdown()) {
+        if (!copies().contains(partition) || executor.isShutdown()) {
             return CompletableFuture.completedFuture(false);
         }
-        long asked = System.nanoTime();
-        return CompletableFuture.supplyAsync(() -> isComplete(partition, asked), looking)
+        long since = System.nanoTime();
+        return CompletableFuture.supplyAsync(() -> isComplete(partition, since), executor)
                 .completeOnTimeout(false, TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private boolean isComplete(int partition, long asked) {
-        if (lastLook - asked < 0) {
-            lastLook = System.nanoTime();
-            complete = look();
+    private boolean isComplete(int partition, long since) {
+        if (lastCheck - since < 0) {
+            lastCheck = System.nanoTime();
+            complete = check();
         }
         return complete.contains(partition);
     }
@@ -96,7 +98,7 @@ final class StandbyRows implements AutoCloseable {
         }
     }
 
-    private Set<Integer> look() {
+    private Set<Integer> check() {
         Set<Integer> found = new HashSet<>();
         try {
             Set<Integer> copies = copies();
@@ -135,7 +137,7 @@ final class StandbyRows implements AutoCloseable {
 
     @Override
     public void close() {
-        looking.shutdownNow();
+        executor.shutdownNow();
         if (admin != null) {
             admin.close(Duration.ZERO);
         }

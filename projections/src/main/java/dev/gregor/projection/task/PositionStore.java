@@ -34,8 +34,8 @@ public final class PositionStore {
     /** Goes on where the store is. */
     public PositionStore(KeyValueStore<Bytes, byte[]> store) {
         this.store = store;
-        try (var kept = store.all()) {
-            kept.forEachRemaining(each -> remember(decode(each.key, each.value)));
+        try (var entries = store.all()) {
+            entries.forEachRemaining(each -> remember(decode(each.key, each.value)));
         }
     }
 
@@ -58,7 +58,9 @@ public final class PositionStore {
         return reached == null ? 0 : reached.sequence();
     }
 
-    /** Keeps a number about a partition beside the positions, instead of the one before; its name starts with {@link #NUMBER}. */
+    /**
+     * Keeps a number about a partition beside the positions, instead of the one before; its name starts with {@link #NUMBER}.
+     */
     public void keep(String name, int partition, long number) {
         put(new Position(name, partition, number));
     }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RecordLimit(int bytes) {
 
-    /** What Kafka needs for a batch of one record, and for the record, at the most. */
+    /** An upper bound of what Kafka adds to a batch of one record. */
     private static final int AROUND = 100;
 
     /** Whether a record of a store is not too large. */

@@ -7,8 +7,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the transactions that wrote to a store, under an empty key in the store itself and beside the positions of its task. The two
- * counts are written together, so that they differ only if the one topic or the other was deleted, or is an older copy.
+ * Counts the transactions that wrote to a store, under an empty key in the store itself and beside the positions of its
+ * task. The two counts are written together, so that they differ only if the one topic or the other was deleted, or is
+ * an older copy.
  */
 public final class WriteCount {
 
@@ -43,18 +44,18 @@ public final class WriteCount {
 
     private void compare(Task task, String storeName) {
         long inStore = inStore();
-        long kept = positions.sequence(number, partition);
-        if (inStore != kept) {
+        long recorded = positions.sequence(number, partition);
+        if (inStore != recorded) {
             task.stop(new Flaw(
                     "its store '%s' is of transaction %d, its positions are of transaction %d of that store"
-                            .formatted(storeName, inStore, kept),
+                            .formatted(storeName, inStore, recorded),
                     Flaw.Kind.SPOILT));
         }
     }
 
     private long inStore() {
-        byte @Nullable [] kept = store.get(KEY);
-        return kept == null ? 0 : ByteBuffer.wrap(kept).getLong();
+        byte @Nullable [] recorded = store.get(KEY);
+        return recorded == null ? 0 : ByteBuffer.wrap(recorded).getLong();
     }
 
     /** To be called before each write. */

@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 
 /**
- * What changes while a build is at work in this process: how far its partitions have come, what keeps them from going on, what they
- * have parked and who watches their rows. Thread-safe.
+ * What changes while a build is at work in this process: how far its partitions have come, what keeps them from going
+ * on, what they have parked and who watches their rows. Thread-safe.
  */
 public final class BuildState {
 
@@ -48,8 +48,8 @@ public final class BuildState {
     Task begin(String parkedStore, String positions, ProcessorContext<?, ?> context) {
         String name = Task.name(parkedStore, context.taskId().partition());
         flaws.remove(name);
-        PositionStore kept = new PositionStore(context.getStateStore(positions));
-        return new Task(projection, name, context, kept, flaws, conditions.limit());
+        PositionStore stored = new PositionStore(context.getStateStore(positions));
+        return new Task(projection, name, context, stored, flaws, conditions.limit());
     }
 
     /** A partition of rows begins where it left off, unless its rows are not to be read. */

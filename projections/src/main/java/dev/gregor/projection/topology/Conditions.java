@@ -41,9 +41,9 @@ record Conditions(EventHistory history, RecordLimit limit) {
     static final Conditions NONE = new Conditions(EventHistory.WHOLE, new RecordLimit(Integer.MAX_VALUE));
 
     /**
-     * Looks at the cluster.
+     * Reads it from the cluster.
      *
-     * @throws TransientException if it does not answer; so does what the clients of Kafka throw
+     * @throws TransientException if it does not answer; exceptions of Kafka clients pass through
      */
     static Conditions of(ProjectionTopology<?> topology, Admin admin, EventSequences sequences, int maxRecordBytes) {
         Set<TopicPartition> events = topology.topics().stream()
@@ -117,7 +117,7 @@ record Conditions(EventHistory history, RecordLimit limit) {
                     || e.getCause() instanceof GroupIdNotFoundException) {
                 throw (RuntimeException) e.getCause();
             }
-            throw new TransientException("The cluster refuses to tell of a build: " + e.getMessage(), e);
+            throw new TransientException("The cluster refuses to describe a build: " + e.getMessage(), e);
         } catch (TimeoutException e) {
             throw new TransientException("The cluster does not answer within " + WAIT_SECONDS + " s", e);
         } catch (InterruptedException e) {

@@ -10,7 +10,8 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * What the events topics of a build held when it was started, against which its positions are compared.
  *
- * @param first the sequences of the first events that there are, where records were deleted; the longest possible where none is left
+ * @param first the sequences of the first events that there are, where records were deleted; the longest possible where
+ *     none is left
  * @param passed the sequences of the last events that the consumer group has passed
  */
 record EventHistory(Map<TopicPartition, Long> first, Map<TopicPartition, Long> passed) {
@@ -19,7 +20,7 @@ record EventHistory(Map<TopicPartition, Long> first, Map<TopicPartition, Long> p
     static final EventHistory WHOLE = new EventHistory(Map.of(), Map.of());
 
     /**
-     * Looks at some partitions.
+     * Reads the beginnings and ends of some partitions.
      *
      * @param committed the offsets of the consumer group
      */
@@ -36,18 +37,18 @@ record EventHistory(Map<TopicPartition, Long> first, Map<TopicPartition, Long> p
         if (!cut.isEmpty()) {
             first.putAll(events.first(cut));
         }
-        return new EventHistory(Map.copyOf(first), Map.copyOf(events.lastBefore(present(events, committed))));
+        return new EventHistory(Map.copyOf(first), Map.copyOf(events.lastBefore(ends(events, committed))));
     }
 
     /** An offset behind the end, as of a topic that was deleted and made again, is taken for the end. */
-    private static Map<TopicPartition, Long> present(EventSequences events, Map<TopicPartition, Long> committed) {
-        Map<TopicPartition, Long> present = new HashMap<>(committed);
+    private static Map<TopicPartition, Long> ends(EventSequences events, Map<TopicPartition, Long> committed) {
+        Map<TopicPartition, Long> ends = new HashMap<>(committed);
         events.ends(committed.keySet().stream()
                         .map(TopicPartition::topic)
                         .distinct()
                         .toList())
-                .forEach((partition, end) -> present.computeIfPresent(partition, (each, at) -> Math.min(at, end)));
-        return present;
+                .forEach((partition, end) -> ends.computeIfPresent(partition, (each, at) -> Math.min(at, end)));
+        return ends;
     }
 
     /** The sequence of the first event that there is of a partition, 1 if none was deleted. */

@@ -50,7 +50,7 @@ final class KeyingProcessor<R extends SpecificRecord>
     private @Nullable Task task;
     private @Nullable EventReceiver receiver;
     private @Nullable KeyedSender sender;
-    private @Nullable CommitThrottle pace;
+    private @Nullable CommitThrottle throttle;
     private @Nullable Parking parking;
     private @Nullable Cancellable marking;
 
@@ -72,7 +72,7 @@ final class KeyingProcessor<R extends SpecificRecord>
         topology.state().startKeying(begun);
         topology.topics()
                 .forEach(topic -> batches.put(topic, DrainedBatch.ofThisThread().source(topic, begun.partition())));
-        pace = CommitThrottle.ofThisThread();
+        throttle = CommitThrottle.ofThisThread();
         planMarking();
     }
 
@@ -99,7 +99,7 @@ final class KeyingProcessor<R extends SpecificRecord>
         StreamsApplication.recordHandled();
         DrainedBatch.Source batch = requireNonNull(batches.get(origin.topic()));
         long now = ofTask.currentSystemTimeMs();
-        if (batch.drainedBy(origin.offset()) && requireNonNull(pace).allows(now, spacing)) {
+        if (batch.drainedBy(origin.offset()) && requireNonNull(throttle).allows(now, spacing)) {
             markAndCommit(now);
         }
         planMarking();
@@ -112,7 +112,7 @@ final class KeyingProcessor<R extends SpecificRecord>
             if (ofThread.asksForCommits() && !ofThread.isFull()) {
                 requireNonNull(context).commit();
             }
-            requireNonNull(pace).commitAt(now);
+            requireNonNull(throttle).commitAt(now);
         }
     }
 

@@ -199,14 +199,14 @@ public final class ProjectionTopology<R extends SpecificRecord> {
      * Looks up which events there are and how large records may be. Call it before the build runs.
      *
      * @param maxRecordBytes how large the records of events may be
-     * @throws dev.gregor.failure.TransientException if the cluster does not answer; so does what the clients of Kafka throw
+     * @throws dev.gregor.failure.TransientException if the cluster does not answer; exceptions of Kafka clients pass through
      */
     public void inspect(Admin admin, EventSequences sequences, int maxRecordBytes) {
         state.under(Conditions.of(this, admin, sequences, maxRecordBytes));
     }
 
     /** The settings to run it with: transactions are rarer the more partitions of rows each of them writes to. */
-    public StreamsSettings paced(StreamsSettings settings) {
+    public StreamsSettings throttled(StreamsSettings settings) {
         if (definition.keyedByAggregate()) {
             return settings;
         }

@@ -1,8 +1,8 @@
 package dev.gregor.projection.keyed;
 
-import static dev.gregor.projection.keyed.KeyedReceiver.Turn.AGAIN;
-import static dev.gregor.projection.keyed.KeyedReceiver.Turn.NEXT;
-import static dev.gregor.projection.keyed.KeyedReceiver.Turn.WRONG;
+import static dev.gregor.projection.keyed.KeyedReceiver.Order.AGAIN;
+import static dev.gregor.projection.keyed.KeyedReceiver.Order.NEXT;
+import static dev.gregor.projection.keyed.KeyedReceiver.Order.WRONG;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gregor.position.Position;
@@ -48,7 +48,7 @@ final class KeyedReceiverTest {
     private List<KeyedEvent.SentNumber> receive(int records) {
         List<KeyedEvent.SentNumber> received = new ArrayList<>();
         for (KeyedEvent.SentNumber sent : send(records)) {
-            assertThat(receiver.turn(FROM, sent)).isEqualTo(NEXT);
+            assertThat(receiver.order(FROM, sent)).isEqualTo(NEXT);
             receiver.receive(FROM, sent);
             received.add(sent);
         }
@@ -63,7 +63,7 @@ final class KeyedReceiverTest {
     void whatIsReadAgainIsPassedOver() {
         List<KeyedEvent.SentNumber> received = receive(3);
         assertThat(received)
-                .allSatisfy(each -> assertThat(receiver.turn(FROM, each)).isEqualTo(AGAIN));
+                .allSatisfy(each -> assertThat(receiver.order(FROM, each)).isEqualTo(AGAIN));
         receive(1);
     }
 
@@ -77,7 +77,7 @@ final class KeyedReceiverTest {
         }
         receiver = receiver();
         assertThat(received)
-                .allSatisfy(each -> assertThat(receiver.turn(FROM, each)).isEqualTo(AGAIN));
+                .allSatisfy(each -> assertThat(receiver.order(FROM, each)).isEqualTo(AGAIN));
         receive(1);
     }
 
@@ -85,7 +85,7 @@ final class KeyedReceiverTest {
     void aRecordThatIsMissingIsNoticedInTheSameStart() {
         receive(2);
         send(1);
-        assertThat(receiver.turn(FROM, sender.next(ROWS))).isEqualTo(WRONG);
+        assertThat(receiver.order(FROM, sender.next(ROWS))).isEqualTo(WRONG);
     }
 
     @Test
@@ -93,7 +93,7 @@ final class KeyedReceiverTest {
         receive(2);
         send(1);
         sender = sender();
-        assertThat(receiver.turn(FROM, sender.next(ROWS))).isEqualTo(WRONG);
+        assertThat(receiver.order(FROM, sender.next(ROWS))).isEqualTo(WRONG);
     }
 
     @Test
@@ -104,14 +104,14 @@ final class KeyedReceiverTest {
         }
         sender = sender();
         assertThat(send(4))
-                .allSatisfy(each -> assertThat(receiver.turn(FROM, each)).isEqualTo(WRONG));
+                .allSatisfy(each -> assertThat(receiver.order(FROM, each)).isEqualTo(WRONG));
     }
 
     @Test
     void aReceiverThatHasForgottenWhatItHasReceivedIsNoticed() {
         receive(2);
         receiver = receiver(MemoryStore.open("empty", new MockProcessorContext<>()));
-        assertThat(receiver.turn(FROM, sender.next(ROWS))).isEqualTo(WRONG);
+        assertThat(receiver.order(FROM, sender.next(ROWS))).isEqualTo(WRONG);
     }
 
     @Test

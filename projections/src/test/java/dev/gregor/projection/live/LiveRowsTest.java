@@ -141,7 +141,7 @@ class LiveRowsTest {
     @Test
     void cutOffWhoFallsTooFarBehind() {
         Watcher slow = watch(1);
-        for (int i = 0; i < 2 * LiveRows.MOST_BEHIND; i++) {
+        for (int i = 0; i < 2 * LiveRows.MAX_BEHIND; i++) {
             put(KEY, "change " + i);
         }
 

@@ -49,7 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
 @SuppressWarnings("NullAway.Init")
 final class ParkingTest {
 
-    private static final Duration TURN = Parking.TURN;
+    private static final Duration INTERVAL = Parking.INTERVAL;
 
     private final AvroCodec codec = AvroCodec.singleObject(SchemaCatalog.inMemory());
     private final EventRecords events = new EventRecords(codec, 1);
@@ -147,7 +147,7 @@ final class ParkingTest {
         broken = false;
         driver.advanceWallClockTime(Parking.PAUSES.get(1).minusMillis(1));
         assertThat(rows()).isEmpty();
-        driver.advanceWallClockTime(TURN);
+        driver.advanceWallClockTime(INTERVAL);
         assertThat(rows()).isEqualTo(Map.of("1", row(35)));
         assertThat(topology.state().parked().parked()).isZero();
     }
@@ -156,13 +156,13 @@ final class ParkingTest {
     void looksForRequestsNowAndThenWhileThereIsNothingToTry() {
         start(balances);
         var answer = topology.state().parked().ask(new TaskStore(StoreNames.PARKED, 0), ParkingRequest.retry("1"));
-        driver.advanceWallClockTime(TURN);
-        driver.advanceWallClockTime(TURN);
+        driver.advanceWallClockTime(INTERVAL);
+        driver.advanceWallClockTime(INTERVAL);
         assertThat(answer).isNotDone();
 
-        driver.advanceWallClockTime(Parking.IDLE_TURN);
+        driver.advanceWallClockTime(Parking.IDLE_INTERVAL);
         assertThat(answer).as("answered before the commit").isNotDone();
-        driver.advanceWallClockTime(TURN);
+        driver.advanceWallClockTime(INTERVAL);
         assertThat(answer.join().concernsAny()).isFalse();
     }
 
@@ -175,7 +175,7 @@ final class ParkingTest {
         assertThat(parked("1").first().tries()).isEqualTo(1);
 
         topology.state().parked().setPaused(false);
-        driver.advanceWallClockTime(Parking.IDLE_TURN);
+        driver.advanceWallClockTime(Parking.IDLE_INTERVAL);
         assertThat(parked("1").first().tries()).isEqualTo(2);
     }
 
@@ -183,7 +183,7 @@ final class ParkingTest {
     void triesAFewTimesByItselfAndNoMore() {
         start(balances);
         happens("1", new Deposited(3L));
-        Parking.PAUSES.forEach(pause -> driver.advanceWallClockTime(pause.plus(TURN)));
+        Parking.PAUSES.forEach(pause -> driver.advanceWallClockTime(pause.plus(INTERVAL)));
         assertThat(parked("1").first().tries()).isEqualTo(4);
 
         driver.advanceWallClockTime(Duration.ofHours(1));
@@ -238,7 +238,7 @@ final class ParkingTest {
 
         happens("1", new Opened("ann"));
         happens("2", new Opened("bob"));
-        driver.advanceWallClockTime(TURN);
+        driver.advanceWallClockTime(INTERVAL);
         assertThat(rows()).isEqualTo(Map.of("bob", new CountRow(1L), AccountsByOwner.ALL, new CountRow(1L)));
         assertThat(applied()).isEqualTo(2);
 
@@ -259,8 +259,8 @@ final class ParkingTest {
     @Test
     void tellsThoseWhoWaitThatThePartitionMovedAway() {
         start(balances);
-        TaskStore place = new TaskStore(StoreNames.PARKED, 0);
-        CompletableFuture<ParkingAnswer> answer = topology.state().parked().ask(place, ParkingRequest.retry("1"));
+        TaskStore taskStore = new TaskStore(StoreNames.PARKED, 0);
+        CompletableFuture<ParkingAnswer> answer = topology.state().parked().ask(taskStore, ParkingRequest.retry("1"));
 
         driver.close();
 
@@ -269,7 +269,7 @@ final class ParkingTest {
                 .hasCauseInstanceOf(TransientException.class);
         assertThat(topology.state()
                         .parked()
-                        .ask(place, ParkingRequest.retry("1"))
+                        .ask(taskStore, ParkingRequest.retry("1"))
                         .join()
                         .concernsAny())
                 .isFalse();
@@ -290,9 +290,9 @@ final class ParkingTest {
 
     private ParkingAnswer ask(String store, ParkingRequest request) {
         CompletableFuture<ParkingAnswer> answer = topology.state().parked().ask(new TaskStore(store, 0), request);
-        driver.advanceWallClockTime(TURN);
+        driver.advanceWallClockTime(INTERVAL);
         assertThat(answer).as("answered before the commit").isNotDone();
-        driver.advanceWallClockTime(TURN);
+        driver.advanceWallClockTime(INTERVAL);
         return answer.join();
     }
 

@@ -149,15 +149,15 @@ final class TooLargeTest {
         var retried = topology.state()
                 .parked()
                 .ask(new ParkedTasks.TaskStore(StoreNames.PARKED, 0), ParkingRequest.retry("1"));
-        driver.advanceWallClockTime(Parking.TURN);
-        driver.advanceWallClockTime(Parking.TURN);
+        driver.advanceWallClockTime(Parking.INTERVAL);
+        driver.advanceWallClockTime(Parking.INTERVAL);
         assertThat(requireNonNull(retried.join().reason()))
                 .contains("too large to be kept parked", "event 1 of partition 0");
         var discarded = topology.state()
                 .parked()
                 .ask(new ParkedTasks.TaskStore(StoreNames.PARKED, 0), ParkingRequest.discard("1", "bank-account/1/1"));
-        driver.advanceWallClockTime(Parking.IDLE_TURN);
-        driver.advanceWallClockTime(Parking.TURN);
+        driver.advanceWallClockTime(Parking.IDLE_INTERVAL);
+        driver.advanceWallClockTime(Parking.INTERVAL);
         assertThat(discarded.join()).isEqualTo(new ParkingAnswer(1, 1, 0, null));
         assertThat(rows()).containsExactly("1");
     }

@@ -61,7 +61,7 @@ public record LastRecords(Consumer<byte[], byte[]> consumer, int partitions) imp
         return last;
     }
 
-    /** Offsets may hold no record, for the ends of transactions and the compacted have theirs: so ever further back. */
+    /** Transaction markers and compacted records leave offsets without a record, so it steps back exponentially. */
     public <T> Optional<T> last(
             TopicPartition partition, Function<ConsumerRecord<byte[], byte[]>, Optional<T>> reading) {
         List<TopicPartition> only = List.of(partition);
@@ -83,7 +83,7 @@ public record LastRecords(Consumer<byte[], byte[]> consumer, int partitions) imp
         return found;
     }
 
-    /** The committed records among the last so many offsets of a partition, in order. */
+    /** The committed records at the last offsets of a partition, in order. */
     public List<ConsumerRecord<byte[], byte[]>> tail(TopicPartition partition, int offsets) {
         List<TopicPartition> only = List.of(partition);
         consumer.assign(only);

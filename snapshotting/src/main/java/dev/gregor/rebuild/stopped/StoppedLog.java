@@ -15,7 +15,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param applicationId its application id, such as {@code gregor-app-log}
  * @param kafka settings of Kafka clients
  * @param stateDir where Kafka Streams keeps state stores on this machine
- * @param report takes what is to be told, a line at a time
+ * @param report takes messages on the progress, one line at a time
  */
 public record StoppedLog(
         EventLog log, String applicationId, Map<String, Object> kafka, Path stateDir, Consumer<String> report) {

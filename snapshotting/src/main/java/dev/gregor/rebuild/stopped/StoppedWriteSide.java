@@ -20,7 +20,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param kafka settings of Kafka clients
  * @param stateDir where Kafka Streams keeps state stores on this machine
  * @param replicationFactor of changelogs; -1 for the cluster's default
- * @param report takes what is to be told on the way, a line at a time
+ * @param report takes messages on the progress, one line at a time
  * @param <S> the class of the state
  */
 public record StoppedWriteSide<S extends SpecificRecord>(

@@ -51,7 +51,7 @@ final class HealthEndpoints {
         return body;
     }
 
-    /** What is amiss in one read model is no reason to take no requests, but one to look. */
+    /** A fault of one read model is a warning: the application still takes requests. */
     private void warn(ObjectNode body, ReadModels readModels) {
         for (String name : api.projectionNames()) {
             readModels

@@ -51,7 +51,7 @@ public final class HttpServer implements AutoCloseable {
     /** How long a stop waits for answers that come by themselves. */
     private static final Duration ANSWER_WAIT = Duration.ofSeconds(2);
 
-    /** How long it then takes to write them at the most. */
+    /** How long writing them may take after that. */
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
 
     private static final Duration SHUTDOWN_IDLE = Duration.ofMillis(100);

@@ -7,7 +7,7 @@ import java.util.List;
 /** JSON that is not the record asked for. The message says which fields, their values and what would be right. */
 public final class InvalidFieldException extends IllegalArgumentException {
 
-    /** How many fields are named at the most; what is wrong behind them is not looked for. */
+    /** The maximum number of fields that are named; fields after them are not checked. */
     static final int MAX_ERRORS = 10;
 
     private final transient List<FieldError> errors;

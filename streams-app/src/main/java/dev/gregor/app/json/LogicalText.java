@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * The text of a logical type in JSON.
  *
  * @param format its name in the OpenAPI format registry
- * @param expected what to tell somebody whose text could not be read
+ * @param expected the expected form, for the message about a text that cannot be read
  */
 record LogicalText<T extends Comparable<? super T>>(
         Conversion<T> conversion,

@@ -23,7 +23,7 @@ final class Scalars {
 
     private static final Pattern LONG_DIGITS = Pattern.compile("0|-?[1-9][0-9]{0,18}");
 
-    /** So many digits tell a double from all others. */
+    /** This many digits distinguish a double from all others. */
     private static final int DOUBLE_DIGITS = 17;
 
     private Scalars() {}
@@ -89,7 +89,7 @@ final class Scalars {
         return text(json).map(NOT_FINITE::get);
     }
 
-    /** Kept if the float that is written has the same value: 0.1 is, 0.123456789 is not. */
+    /** Exact if the float that is written has the same value: 0.1 is, 0.123456789 is not. */
     private static Optional<Object> readFloat(JsonNode json) {
         if (!json.isNumber()) {
             return notFinite(json).map(Double::floatValue);
@@ -102,7 +102,9 @@ final class Scalars {
         return exact ? Optional.of(nearest) : Optional.empty();
     }
 
-    /** Kept if rounding the double to as many digits gives what was sent, which is so for every double that was printed. */
+    /**
+     * Exact if rounding the double to as many digits gives the number that was sent. Every double that was printed is.
+     */
     private static Optional<Object> readDouble(JsonNode json) {
         if (!json.isNumber()) {
             return notFinite(json).map(Object.class::cast);

@@ -21,8 +21,8 @@ import dev.gregor.snapshot.SnapshotSettings;
 import dev.gregor.snapshot.SnapshotStorage;
 import dev.gregor.streams.StreamsApplication;
 import dev.gregor.streams.StreamsSettings;
-import dev.gregor.testing.rehearsal.Happen;
-import dev.gregor.testing.rehearsal.Look;
+import dev.gregor.testing.substitute.Happen;
+import dev.gregor.testing.substitute.Look;
 import dev.gregor.topic.TopicProvisioner;
 import dev.gregor.topic.Topics;
 import dev.gregor.write.WriteSettings;
@@ -42,17 +42,19 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** The write side of one aggregate type on a real broker, with a gateway to it and a reader of its events. Thread-safe. */
+/**
+ * The write side of one aggregate type on a real broker, with a gateway to it and a reader of its events. Thread-safe.
+ */
 public final class BrokerWriteSide<S extends SpecificRecord> implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final AvroCodec codec = AvroCodec.singleObject(SchemaCatalog.inMemory());
-    private final AtomicLong scenes = new AtomicLong();
+    private final AtomicLong begun = new AtomicLong();
     private final Topics topics;
     private final AggregateDefinition<S> definition;
-    private final SubstituteAggregate<S> rehearsal;
+    private final SubstituteAggregate<S> substitute;
     private final StreamsApplication application;
     private final CommandGateway gateway;
     private final KafkaConsumer<byte[], byte[]> events;
@@ -62,10 +64,10 @@ public final class BrokerWriteSide<S extends SpecificRecord> implements AutoClos
      *
      * @param name of the application, and what its topics start with
      */
-    public BrokerWriteSide(String bootstrapServers, Path folder, String name, AggregateDefinition<S> rehearsed) {
+    public BrokerWriteSide(String bootstrapServers, Path folder, String name, AggregateDefinition<S> original) {
         topics = new Topics(name + ".");
-        rehearsal = new SubstituteAggregate<>(rehearsed);
-        definition = rehearsal.definition();
+        substitute = new SubstituteAggregate<>(original);
+        definition = substitute.definition();
         MeterRegistry meters = new SimpleMeterRegistry();
         Map<String, Object> kafka = Map.of("bootstrap.servers", bootstrapServers);
         WriteSettings settings = WriteSettings.of(name).withPartitions(1);
@@ -97,10 +99,10 @@ public final class BrokerWriteSide<S extends SpecificRecord> implements AutoClos
     }
 
     /** Has an aggregate of its own, with the history of the scene, stand for the one of the scene; answers its id. */
-    public String begin(TestState<S> scene) {
-        String key = "rehearsal-" + scenes.incrementAndGet();
-        rehearsal.begin(key, scene);
-        if (!scene.history().isEmpty()) {
+    public String begin(TestState<S> state) {
+        String key = "substitute-" + begun.incrementAndGet();
+        substitute.begin(key, state);
+        if (!state.history().isEmpty()) {
             require(send(key, new Happen()) instanceof Accepted, "did not take what was given");
         }
         return key;
@@ -122,8 +124,8 @@ public final class BrokerWriteSide<S extends SpecificRecord> implements AutoClos
 
     /** The aggregate as the write side keeps it. */
     public AggregateState<S> aggregate(String key) {
-        require(send(key, new Look()) instanceof Accepted, "did not let its state be looked at");
-        return rehearsal.seen(key);
+        require(send(key, new Look()) instanceof Accepted, "did not return its state");
+        return substitute.seen(key);
     }
 
     private CommandOutcome send(String key, SpecificRecord command) {

@@ -25,8 +25,8 @@ public final class StrictDefinition<S extends SpecificRecord> implements TestRun
     }
 
     @Override
-    public Execution<S> handle(TestState<S> scene, SpecificRecord command) {
-        TestState<S> before = scene.nextCommand();
+    public Execution<S> handle(TestState<S> state, SpecificRecord command) {
+        TestState<S> before = state.nextCommand();
         Decision decision = decide(before, command);
         TestState<S> after =
                 decision instanceof Decision.Accepted accepted ? evolve(before, accepted.events()) : before;
@@ -34,29 +34,29 @@ public final class StrictDefinition<S extends SpecificRecord> implements TestRun
     }
 
     @Override
-    public TestState<S> evolve(TestState<S> scene, List<? extends SpecificRecord> events) {
-        TestState<S> current = scene;
+    public TestState<S> evolve(TestState<S> state, List<? extends SpecificRecord> events) {
+        TestState<S> current = state;
         for (SpecificRecord event : events) {
             current = current.apply(event, evolve(current, event));
         }
         return current;
     }
 
-    private Decision decide(TestState<S> scene, SpecificRecord command) {
+    private Decision decide(TestState<S> state, SpecificRecord command) {
         String type = lines.commandType(command);
         AvroImage.of(command).requireSurvival();
         Purity<Decision> purity = new Purity<>("Deciding " + type, lines::decision);
-        return purity.prove(scene.state(), command, () -> definition.decide(scene.state(), command, scene.context()));
+        return purity.prove(state.state(), command, () -> definition.decide(state.state(), command, state.context()));
     }
 
-    private AggregateState<S> evolve(TestState<S> scene, SpecificRecord event) {
+    private AggregateState<S> evolve(TestState<S> state, SpecificRecord event) {
         String type = definition.eventOf(event).type().toString();
         AvroImage.of(event).requireSurvival();
         Purity<AggregateState<S>> purity = new Purity<>("Evolving by " + type, after -> Lines.state(after.state()));
         AggregateState<S> after = purity.prove(
-                scene.state(),
+                state.state(),
                 event,
-                () -> definition.evolve(scene.aggregateId(), scene.aggregate(), event, scene.now()));
+                () -> definition.evolve(state.aggregateId(), state.aggregate(), event, state.now()));
         Stream.ofNullable(after.state()).map(AvroImage::of).forEach(AvroImage::requireSurvival);
         return after;
     }

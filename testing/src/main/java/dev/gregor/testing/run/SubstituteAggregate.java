@@ -8,8 +8,8 @@ import dev.gregor.aggregate.CommandDefinition;
 import dev.gregor.aggregate.Decision;
 import dev.gregor.aggregate.EventContext;
 import dev.gregor.aggregate.EventDefinition;
-import dev.gregor.testing.rehearsal.Happen;
-import dev.gregor.testing.rehearsal.Look;
+import dev.gregor.testing.substitute.Happen;
+import dev.gregor.testing.substitute.Look;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -18,38 +18,38 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An aggregate that decides and evolves as the one it rehearses, by the ids and the times of tests, whatever ids and times the
- * write side knows. Two more commands bring about what a test has given, and look at the state.
+ * An aggregate that decides and evolves as the one it substitutes, by the ids and the times of tests, whatever ids and times the
+ * write side knows. Two more commands record the given events of a test, and read the state.
  */
 final class SubstituteAggregate<S extends SpecificRecord> extends AggregateRoot<S> {
 
-    private static final String HAPPEN = "rehearsal-happen.v1";
-    private static final String LOOK = "rehearsal-look.v1";
+    private static final String HAPPEN = "substitute-happen.v1";
+    private static final String LOOK = "substitute-look.v1";
 
-    private final Map<String, TestState<S>> scenes = new ConcurrentHashMap<>();
+    private final Map<String, TestState<S>> states = new ConcurrentHashMap<>();
     private final Map<String, AggregateState<S>> seen = new ConcurrentHashMap<>();
 
-    SubstituteAggregate(AggregateDefinition<S> rehearsed) {
-        super(rehearsed.type(), rehearsed.stateClass());
-        rehearsed.commands().forEach(this::rehearse);
-        rehearsed.events().forEach(this::rehearse);
-        List<Class<? extends SpecificRecord>> events = rehearsed.events().stream()
+    SubstituteAggregate(AggregateDefinition<S> original) {
+        super(original.type(), original.stateClass());
+        original.commands().forEach(this::substitute);
+        original.events().forEach(this::substitute);
+        List<Class<? extends SpecificRecord>> events = original.events().stream()
                 .<Class<? extends SpecificRecord>>map(EventDefinition::messageClass)
                 .toList();
         command(HAPPEN, Happen.class, (state, happen, context) -> happen(context), classes(events));
         command(LOOK, Look.class, (state, look, context) -> look(state, context));
     }
 
-    private <C extends SpecificRecord> void rehearse(CommandDefinition<S, C> command) {
+    private <C extends SpecificRecord> void substitute(CommandDefinition<S, C> command) {
         command(
                 command.type().versionedAction(),
                 command.messageClass(),
                 (state, message, context) -> command.decide()
-                        .decide(state, message, scene(context.aggregateId()).context()),
+                        .decide(state, message, stateOf(context.aggregateId()).context()),
                 classes(command.emits()));
     }
 
-    private <E extends SpecificRecord> void rehearse(EventDefinition<S, E> event) {
+    private <E extends SpecificRecord> void substitute(EventDefinition<S, E> event) {
         event(
                 event.type().versionedAction(),
                 event.messageClass(),
@@ -62,12 +62,12 @@ final class SubstituteAggregate<S extends SpecificRecord> extends AggregateRoot<
     }
 
     private EventContext contextOfTest(EventContext context) {
-        TestState<S> scene = scene(context.aggregateId());
-        return new EventContext(scene.aggregateId(), context.version(), scene.timeOf(context.version()));
+        TestState<S> state = stateOf(context.aggregateId());
+        return new EventContext(state.aggregateId(), context.version(), state.timeOf(context.version()));
     }
 
     private Decision happen(CommandContext context) {
-        return Decision.events(scene(context.aggregateId()).history().stream()
+        return Decision.events(stateOf(context.aggregateId()).history().stream()
                 .map(GivenEvent::event)
                 .toList());
     }
@@ -77,24 +77,24 @@ final class SubstituteAggregate<S extends SpecificRecord> extends AggregateRoot<
         return Decision.events();
     }
 
-    private TestState<S> scene(String key) {
-        TestState<S> scene = scenes.get(key);
-        if (scene == null) {
+    private TestState<S> stateOf(String key) {
+        TestState<S> state = states.get(key);
+        if (state == null) {
             throw new IllegalStateException("No test has an aggregate with the id '" + key + "'");
         }
-        return scene;
+        return state;
     }
 
-    /** Has the aggregate with this id in the write side stand for the one of a scene. */
-    void begin(String key, TestState<S> scene) {
-        scenes.put(key, scene);
+    /** Makes the aggregate with this id in the write side stand for the one of a test. */
+    void begin(String key, TestState<S> state) {
+        states.put(key, state);
     }
 
-    /** What the last look at the aggregate with this id has seen. */
+    /** The state of the aggregate with this id when it was read last. */
     AggregateState<S> seen(String key) {
         AggregateState<S> state = seen.get(key);
         if (state == null) {
-            throw new IllegalStateException("Nobody has looked at '" + key + "'");
+            throw new IllegalStateException("Nothing has read '" + key + "'");
         }
         return state;
     }

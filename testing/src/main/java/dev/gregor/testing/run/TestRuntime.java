@@ -8,7 +8,7 @@ public interface TestRuntime<S extends SpecificRecord> {
 
     Lines lines();
 
-    Execution<S> handle(TestState<S> scene, SpecificRecord command);
+    Execution<S> handle(TestState<S> state, SpecificRecord command);
 
-    TestState<S> evolve(TestState<S> scene, List<? extends SpecificRecord> events);
+    TestState<S> evolve(TestState<S> state, List<? extends SpecificRecord> events);
 }

@@ -37,21 +37,23 @@ import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 
-/** The write side of one aggregate type over TopologyTestDriver, which has one aggregate in its store and takes one command. */
+/**
+ * The write side of one aggregate type over TopologyTestDriver, which has one aggregate in its store and takes one command.
+ */
 final class WriteSideDriver<S extends SpecificRecord> implements AutoCloseable {
 
     private final AvroCodec codec = AvroCodec.singleObject(SchemaCatalog.inMemory());
     private final Topics topics = Topics.unprefixed();
     private final AggregateDefinition<S> definition;
-    private final TestState<S> scene;
+    private final TestState<S> state;
     private final AggregateFold<S> folding;
     private final Path folder;
     private final TopologyTestDriver driver;
     private final KeyValueStore<Bytes, byte[]> store;
 
-    WriteSideDriver(AggregateDefinition<S> definition, TestState<S> scene) {
+    WriteSideDriver(AggregateDefinition<S> definition, TestState<S> state) {
         this.definition = definition;
-        this.scene = scene;
+        this.state = state;
         this.folding = new AggregateFold<>(definition, codec, topics);
         this.folder = folder();
         Properties properties = new Properties();
@@ -59,12 +61,12 @@ final class WriteSideDriver<S extends SpecificRecord> implements AutoCloseable {
                 StreamsConfig.APPLICATION_ID_CONFIG, "test",
                 StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1",
                 StreamsConfig.STATE_DIR_CONFIG, folder.toString()));
-        driver = new TopologyTestDriver(writeSide().topology(), properties, scene.now());
+        driver = new TopologyTestDriver(writeSide().topology(), properties, state.now());
         store = driver.getKeyValueStore(SnapshotStorage.storeName(definition.type()));
-        if (scene.version() > 0) {
+        if (state.version() > 0) {
             FoldResult<S> folded =
-                    new FoldResult<>(scene.aggregate(), FoldResult.<S>none().last());
-            store.put(Bytes.wrap(AggregateFold.snapshotKey(scene.aggregateId())), folding.encode(folded));
+                    new FoldResult<>(state.aggregate(), FoldResult.<S>none().last());
+            store.put(Bytes.wrap(AggregateFold.snapshotKey(state.aggregateId())), folding.encode(folded));
         }
     }
 
@@ -89,7 +91,7 @@ final class WriteSideDriver<S extends SpecificRecord> implements AutoCloseable {
     /** Sends the command, and answers the decision as its sender and the readers of events learn it. */
     Decision handle(SpecificRecord command) {
         String topic = topics.commands(definition.type());
-        byte[] key = scene.aggregateId().getBytes(UTF_8);
+        byte[] key = state.aggregateId().getBytes(UTF_8);
         driver.createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer())
                 .pipeInput(new TestRecord<>(key, codec.encode(topic, command), headers(command)));
         OutcomeRecord outcome =
@@ -103,7 +105,7 @@ final class WriteSideDriver<S extends SpecificRecord> implements AutoCloseable {
 
     private RecordHeaders headers(SpecificRecord command) {
         RecordHeaders headers = new RecordHeaders();
-        headers.add(MessageHeaders.ID, scene.context().commandId().getBytes(UTF_8));
+        headers.add(MessageHeaders.ID, state.context().commandId().getBytes(UTF_8));
         headers.add(
                 MessageHeaders.TYPE, new Lines(definition).commandType(command).getBytes(UTF_8));
         headers.add(MessageHeaders.REPLY_TO, (topics.replies() + ":0").getBytes(UTF_8));
@@ -128,7 +130,7 @@ final class WriteSideDriver<S extends SpecificRecord> implements AutoCloseable {
 
     /** The aggregate as it is in the store now. */
     AggregateState<S> aggregate() {
-        return folding.stored(scene.aggregateId(), key -> store.get(Bytes.wrap(key)))
+        return folding.stored(state.aggregateId(), key -> store.get(Bytes.wrap(key)))
                 .state();
     }
 

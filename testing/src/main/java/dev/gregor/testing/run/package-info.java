@@ -1,4 +1,4 @@
-/** Where the steps of a test are performed, and how they are told as text. */
+/** Runs the steps of a test, and shows them as text. */
 @NullMarked
 package dev.gregor.testing.run;
 

@@ -27,7 +27,7 @@ public final class PositionedRead {
     private final Duration timeout;
     private final Executor executor;
 
-    /** Waits so long for a position, and answers what waited on this executor. */
+    /** Waits at most this long for a position, and answers waiting requests on this executor. */
     public PositionedRead(Api api, Duration timeout, Executor executor) {
         this.api = api;
         this.timeout = timeout;
@@ -35,8 +35,8 @@ public final class PositionedRead {
     }
 
     /**
-     * Reads once the log has come to the position that the request names for the partition; without one, to what the instance that was
-     * asked has acknowledged for the partition of the aggregate, or when the time is up.
+     * Reads once the log has come to the position that the request names for the partition; without one, to what the
+     * instance that was asked has acknowledged for the partition of the aggregate, or when the time is up.
      */
     public CompletableFuture<Reply> until(
             Context request, Backend backend, String type, String aggregateId, Supplier<Reply> read) {

@@ -12,7 +12,7 @@ public interface Readiness {
     /** Why the application is not ready; empty if it is. */
     public Optional<String> obstacle();
 
-    /** What is amiss although the application is ready, one sentence each. */
+    /** What is wrong although the application is ready, one sentence each. */
     public default List<String> warnings() {
         return List.of();
     }

@@ -14,7 +14,7 @@ public final class Body {
 
     private final int limit;
 
-    /** Reads so many bytes at the most. */
+    /** Reads at most this many bytes. */
     public Body(int limit) {
         this.limit = limit;
     }

@@ -12,7 +12,7 @@ public final class EntityTag {
         return '"' + Long.toString(version) + '"';
     }
 
-    /** Whether an If-None-Match names this version, weak or in a list too. */
+    /** Whether an If-None-Match header names this version; weak tags and lists count too. */
     public static boolean named(@Nullable String ifNoneMatch, long version) {
         if (ifNoneMatch == null) {
             return false;

@@ -85,7 +85,7 @@ public record Positions(List<Position> all) {
                 .findFirst();
     }
 
-    /** Asks a question that waits for one position until all are applied, and answers what it was told last. */
+    /** Asks a question that waits for one position until all are applied, and answers the last answer. */
     public <T> CompletableFuture<QueryAnswer<T>> ask(
             Function<@Nullable Position, CompletableFuture<QueryAnswer<T>>> question) {
         if (all.size() < 2) {

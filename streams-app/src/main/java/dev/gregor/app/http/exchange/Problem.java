@@ -98,7 +98,7 @@ public final class Problem extends RuntimeException {
                 .setAll(members);
     }
 
-    /** The answer that tells of it. */
+    /** The response that reports it. */
     public Reply reply() {
         Reply reply = new Reply(type.status(), MEDIA_TYPE, Map.of(), Json.bytes(json()));
         return type.status() == ProblemType.UNAVAILABLE.status() ? reply.with(RETRY_SOON) : reply;

@@ -2,7 +2,7 @@ package dev.gregor.app.http.exchange;
 
 import java.util.Locale;
 
-/** Every kind of problem that a caller may be told of; {@code docs/http-problems.md} lists them. */
+/** Every kind of problem that a response may report; {@code docs/http-problems.md} lists them. */
 public enum ProblemType {
     INVALID_REQUEST(400, "The request is malformed"),
     NOT_FOUND(404, "There is no such resource"),

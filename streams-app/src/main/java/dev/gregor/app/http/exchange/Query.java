@@ -25,7 +25,7 @@ public record Query(List<QueryParameter> parameters) {
     /** Of the events of an aggregate. */
     public static final Query EVENTS = of(
             QueryParameter.number("from", "The version of the first event"),
-            QueryParameter.number("limit", "How many events at the most, 1 to 1000"),
+            QueryParameter.number("limit", "The maximum number of events, 1 to 1000"),
             QueryParameter.AFTER);
 
     /** Of events as they happen. */
@@ -40,7 +40,7 @@ public record Query(List<QueryParameter> parameters) {
             QueryParameter.text("from", "The first key"),
             QueryParameter.text("to", "The key before which to end"),
             QueryParameter.text("prefix", "What keys start with"),
-            QueryParameter.number("limit", "How many rows at the most, 1 to 1000"),
+            QueryParameter.number("limit", "The maximum number of rows, 1 to 1000"),
             QueryParameter.text("cursor", "The cursor of the page before"),
             QueryParameter.AFTER);
 
@@ -53,7 +53,7 @@ public record Query(List<QueryParameter> parameters) {
 
     /** Of the list of parked events. */
     public static final Query PARKED =
-            of(QueryParameter.number("limit", "How many keys at the most, 1 to 1000"), BUILD);
+            of(QueryParameter.number("limit", "The maximum number of keys, 1 to 1000"), BUILD);
 
     /** Of the parked events of a key. */
     public static final Query PARKED_KEY = of(BUILD);
@@ -64,7 +64,7 @@ public record Query(List<QueryParameter> parameters) {
 
     /** Of rows for another instance. */
     public static final Query PARTITION_ROWS = of(
-            QueryParameter.number("limit", "How many rows at the most"),
+            QueryParameter.number("limit", "The maximum number of rows"),
             QueryParameter.text("from", "The first key, in Base64"),
             QueryParameter.text("before", "The key before which to end, in Base64"),
             QueryParameter.text("after", "A position"));

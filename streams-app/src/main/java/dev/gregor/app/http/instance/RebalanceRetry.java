@@ -24,7 +24,7 @@ public final class RebalanceRetry {
     private final Duration wait;
     private final Executor later;
 
-    /** Asks again for so long, on this executor. */
+    /** Asks again for at most this long, on this executor. */
     public RebalanceRetry(Duration wait, Executor executor) {
         this.wait = wait;
         this.later = CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS, executor);

@@ -103,7 +103,7 @@ final class OpenApiOperation {
     }
 
     private ObjectNode success() {
-        return operation.withObject("/responses").putObject("200").put("description", "Here it is");
+        return operation.withObject("/responses").putObject("200").put("description", "OK");
     }
 
     /** One for each status. */

@@ -118,7 +118,7 @@ public final class ParkedEndpoints {
     private static Reply late(String key) {
         return new Problem(
                         ProblemType.UNAVAILABLE,
-                        "The parked events of '%s' were not done with in %d s; look at the list before you try again"
+                        "The parked events of '%s' were not done in %d s; check the list before you try again"
                                 .formatted(key, WAIT_SECONDS))
                 .reply();
     }

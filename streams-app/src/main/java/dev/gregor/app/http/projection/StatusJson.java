@@ -80,7 +80,7 @@ final class StatusJson {
                 obstacle(json.path("obstacle")));
     }
 
-    /** An instance of an earlier version does not tell. */
+    /** An instance of an earlier version does not report it. */
     private static @Nullable Obstacle obstacle(JsonNode json) {
         return json.isObject()
                 ? new Obstacle(

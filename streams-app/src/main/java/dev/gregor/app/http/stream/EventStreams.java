@@ -23,7 +23,7 @@ public final class EventStreams implements AutoCloseable {
     private final LiveFeeds feeds = new LiveFeeds();
     private final OpenStreams streams;
 
-    /** Serves so many streams at once. */
+    /** Serves at most this many streams at once. */
     public EventStreams(Api api, int max) {
         this.api = api;
         this.streams = new OpenStreams(
@@ -84,7 +84,7 @@ public final class EventStreams implements AutoCloseable {
         return streams.send(feeds.publisher(feed), framing, request);
     }
 
-    /** Ends all streams, and waits a moment for their clients to be told. */
+    /** Ends all streams, and waits a moment until their clients are notified. */
     @Override
     public void close() {
         streams.close();

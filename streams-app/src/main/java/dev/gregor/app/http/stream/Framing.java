@@ -3,7 +3,7 @@ package dev.gregor.app.http.stream;
 import java.util.function.Function;
 
 /**
- * How a stream looks.
+ * How items of a stream become bytes.
  *
  * @param first the first bytes
  * @param item what is written of an item

@@ -86,7 +86,7 @@ final class OpenStreams implements AutoCloseable {
         }
     }
 
-    /** Ends all streams, and waits a moment for their clients to be told. */
+    /** Ends all streams, and waits a moment until their clients are notified. */
     @Override
     public void close() {
         closed = true;

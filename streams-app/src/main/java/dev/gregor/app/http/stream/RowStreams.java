@@ -31,7 +31,7 @@ public final class RowStreams implements AutoCloseable {
     private final RebalanceRetry retry;
     private final OpenStreams streams;
 
-    /** Serves so many streams at once. */
+    /** Serves at most this many streams at once. */
     public RowStreams(Api api, RebalanceRetry retry, int max) {
         this.api = api;
         this.retry = retry;
@@ -95,7 +95,7 @@ public final class RowStreams implements AutoCloseable {
         return (RowExchange.json(rows).toString() + '\n').getBytes(UTF_8);
     }
 
-    /** Ends all streams, and waits a moment for their clients to be told. */
+    /** Ends all streams, and waits a moment until their clients are notified. */
     @Override
     public void close() {
         streams.close();

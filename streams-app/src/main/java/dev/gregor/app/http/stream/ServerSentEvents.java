@@ -44,7 +44,7 @@ public final class ServerSentEvents {
         return message("", json);
     }
 
-    /** Tells the client where it is before there is an event: one without data changes nothing but the last event id. */
+    /** Gives the client a position before the first event: an event without data only sets the last event id. */
     static byte[] idOnly(String token) {
         return ("id: " + token + "\n\n").getBytes(UTF_8);
     }
@@ -96,7 +96,7 @@ public final class ServerSentEvents {
                 Problem.unreadable(reason).json());
     }
 
-    /** Tells what cannot be shown, and changes no place. */
+    /** Reports an event that cannot be shown, without an id. */
     public static byte[] unreadable(Problem problem) {
         return message("event: unreadable\n", problem.json());
     }

@@ -12,13 +12,13 @@ import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 
 /** Lets the write side on a real broker handle each command, after the definition alone has proved its rules. */
-final class BrokerStage<S extends SpecificRecord> implements TestRuntime<S> {
+final class BrokerRuntime<S extends SpecificRecord> implements TestRuntime<S> {
 
     private final TestBroker broker;
     private final AggregateDefinition<S> definition;
     private final StrictDefinition<S> strict;
 
-    BrokerStage(TestBroker broker, AggregateDefinition<S> definition) {
+    BrokerRuntime(TestBroker broker, AggregateDefinition<S> definition) {
         this.broker = broker;
         this.definition = definition;
         this.strict = new StrictDefinition<>(definition);
@@ -30,8 +30,8 @@ final class BrokerStage<S extends SpecificRecord> implements TestRuntime<S> {
     }
 
     @Override
-    public Execution<S> handle(TestState<S> scene, SpecificRecord command) {
-        Execution<S> alone = strict.handle(scene, command);
+    public Execution<S> handle(TestState<S> state, SpecificRecord command) {
+        Execution<S> alone = strict.handle(state, command);
         BrokerWriteSide<S> writeSide = broker.writeSide(definition);
         String key = writeSide.begin(alone.before());
         Decision decision = writeSide.handle(key, command);
@@ -39,7 +39,7 @@ final class BrokerStage<S extends SpecificRecord> implements TestRuntime<S> {
     }
 
     @Override
-    public TestState<S> evolve(TestState<S> scene, List<? extends SpecificRecord> events) {
-        return strict.evolve(scene, events);
+    public TestState<S> evolve(TestState<S> state, List<? extends SpecificRecord> events) {
+        return strict.evolve(state, events);
     }
 }
