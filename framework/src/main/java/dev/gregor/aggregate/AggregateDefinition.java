@@ -162,7 +162,7 @@ public final class AggregateDefinition<S extends SpecificRecord> {
     /**
      * Folds one recorded event into the aggregate, whose version grows by one.
      *
-     * @param current what the recorded event is today, see {@link RecordedEvent#current}
+     * @param current what the recorded event is today, see {@link RecordedEvent#upcast}
      */
     public AggregateState<S> evolve(
             String aggregateId, AggregateState<S> before, List<SpecificRecord> current, Instant time) {
