@@ -70,6 +70,7 @@ public final class StreamsApplication implements AutoCloseable {
         this.members = settings.members(applicationId);
         this.folder = new StateFolder(settings.kafka(), settings.stateDir(), applicationId);
         this.topology = topology;
+        folder.makeStateDir();
         folder.compare();
         this.streams = new KafkaStreams(topology, properties, pauseSwitch);
         this.otherInstances =

@@ -46,6 +46,15 @@ public record StateFolder(Map<String, Object> kafka, Path stateDir, String appli
         return new LocalStores(folder());
     }
 
+    /** Makes the folder of all applications: Kafka Streams fails where two of them make it at the same time. */
+    public void makeStateDir() {
+        try {
+            Files.createDirectories(stateDir);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The folder '%s' cannot be made".formatted(stateDir), e);
+        }
+    }
+
     /** Deletes what is not of the changelogs as they are; before the application starts. */
     public void compare() {
         if (!Files.isDirectory(folder())) {

@@ -9,10 +9,6 @@ import dev.gregor.projection.topology.ProjectionTopology;
 import dev.gregor.projection.topology.ReadSide;
 import dev.gregor.streams.StreamsSettings;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
@@ -86,23 +82,14 @@ final class BuildRunner {
         reconcile();
     }
 
-    /** Most of what each takes is to wait for the brokers. Two that make the folder of all at the same time would fail. */
+    /** Most of what each takes is to wait for the brokers. */
     private void startTogether(Map<BuildKey, ProjectionTopology<?>> missing) {
-        makeFolder(context.settings().stateDir());
         CompletableFuture.allOf(missing.entrySet().stream()
                         .map(each -> CompletableFuture.runAsync(
                                 () -> start(each.getKey(), each.getValue()),
                                 work -> new Thread(work, "gregor-start").start()))
                         .toArray(CompletableFuture[]::new))
                 .join();
-    }
-
-    private static void makeFolder(Path folder) {
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException("The folder '%s' cannot be made".formatted(folder), e);
-        }
     }
 
     /**
