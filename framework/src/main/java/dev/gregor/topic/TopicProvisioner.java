@@ -206,7 +206,8 @@ public final class TopicProvisioner {
         }
     }
 
-    private static List<AlterConfigOp> changes(Map<String, String> settings) {
+    /** The changes that give these values to the settings of a topic. */
+    public static List<AlterConfigOp> changes(Map<String, String> settings) {
         return settings.entrySet().stream()
                 .map(each ->
                         new AlterConfigOp(new ConfigEntry(each.getKey(), each.getValue()), AlterConfigOp.OpType.SET))

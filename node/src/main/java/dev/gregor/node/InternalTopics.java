@@ -2,6 +2,7 @@ package dev.gregor.node;
 
 import dev.gregor.event.EventLog;
 import dev.gregor.streams.ApplicationIds;
+import dev.gregor.topic.TopicProvisioner;
 import dev.gregor.write.WriteSide;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,9 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
@@ -69,20 +68,13 @@ record InternalTopics(ApplicationIds ids, int minMaxBytes, Duration idRetention)
             admin.incrementalAlterConfigs(wrong.entrySet().stream()
                             .collect(Collectors.toMap(
                                     each -> new ConfigResource(ConfigResource.Type.TOPIC, each.getKey()),
-                                    each -> changes(each.getValue()))))
+                                    each -> TopicProvisioner.changes(each.getValue()))))
                     .all()
                     .get();
         } catch (ExecutionException e) {
             throw new StartException(refusal(wrong, e), e);
         }
         wrong.forEach((topic, settings) -> LOG.info("Topic '{}' has {} from now on", topic, settings));
-    }
-
-    private static List<AlterConfigOp> changes(Map<String, String> settings) {
-        return settings.entrySet().stream()
-                .map(each ->
-                        new AlterConfigOp(new ConfigEntry(each.getKey(), each.getValue()), AlterConfigOp.OpType.SET))
-                .toList();
     }
 
     boolean isOurs(String topic) {
