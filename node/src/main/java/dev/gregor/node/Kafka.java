@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -76,10 +75,8 @@ record Kafka(
     }
 
     /** The names of all topics. */
-    Set<String> topics() {
-        Set<String> topics = new HashSet<>();
-        administer(admin -> topics.addAll(new TopicProvisioner(admin, replicationFactor, false).existing()));
-        return topics;
+    Set<String> topics(Admin admin) {
+        return new TopicProvisioner(admin, replicationFactor, false).existing();
     }
 
     /** Makes sure that these topics are there and as they have to be. */
@@ -157,9 +154,22 @@ record Kafka(
         return Optional.empty();
     }
 
+    /**
+     * A client for work on the cluster.
+     *
+     * @throws StartException if the cluster cannot be used
+     */
+    Admin admin() {
+        try {
+            return Admin.create(client);
+        } catch (KafkaException e) {
+            throw unusable(e);
+        }
+    }
+
     private void administer(Consumer<Admin> work) {
         use(() -> {
-            try (Admin admin = Admin.create(client)) {
+            try (Admin admin = admin()) {
                 work.accept(admin);
             }
         });

@@ -61,10 +61,10 @@ record Node(
     static Node start(NodeInputs from, Closing closing) {
         Settings settings = from.settings();
         Topics topics = new Topics(settings.cluster().topicPrefix());
-        NewTopics before = new NewTopics(from.kafka().topics(), topics);
+        Admin admin = closing.add(from.kafka().admin());
+        NewTopics before = new NewTopics(from.kafka().topics(admin), topics);
         AvroCodec codec = Schemas.open(settings, from.kafka(), topics, closing);
         LocalReplies local = new LocalReplies();
-        Admin admin = closing.add(Admin.create(from.kafka().client()));
         var storage = closing.add(new SnapshotStorage(codec, topics, settings.snapshots(), from.meters()));
         Definitions definitions =
                 Definitions.of(settings, from.domain(), codec, storage, local).withTopicIds(new WatchedTopics(admin));
