@@ -61,7 +61,7 @@ final class PausableConsumer extends KafkaConsumer<byte[], byte[]> {
         DrainedBatch batch = DrainedBatch.ofThisThread();
         ConsumerRecords<byte[], byte[]> polled = pollNoted(batch.pollBegins(timeout));
         ConsumerRecords<byte[], byte[]> given = pauseSwitch.isOpen() ? polled : putBack(polled);
-        if (!polled.isEmpty()) {
+        if (!isNothing(polled)) {
             busyNanos = System.nanoTime();
         }
         batch.pollEnded(given.isEmpty());
@@ -99,7 +99,7 @@ final class PausableConsumer extends KafkaConsumer<byte[], byte[]> {
                 && pauseSwitch.isOpen()
                 && !pauseSwitch.isClosing()
                 && System.nanoTime() - began < IDLE_NANOS);
-        if (!isNothing(polled) || !assigned.equals(assignment())) {
+        if (!assigned.equals(assignment())) {
             busyNanos = System.nanoTime();
         }
         return polled;
