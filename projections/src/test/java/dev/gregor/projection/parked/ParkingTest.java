@@ -20,26 +20,23 @@ import dev.gregor.message.MessageHeaders;
 import dev.gregor.projection.Projection;
 import dev.gregor.projection.parked.ParkedTasks.TaskStore;
 import dev.gregor.projection.task.StoreNames;
-import dev.gregor.projection.task.WriteCount;
 import dev.gregor.projection.topology.ProjectionTopology;
 import dev.gregor.projection.topology.ReadSide;
+import dev.gregor.projection.topology.StoredRows;
 import dev.gregor.topic.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Properties;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -326,12 +323,6 @@ final class ParkingTest {
     }
 
     private Map<String, SpecificRecord> rows() {
-        Map<String, SpecificRecord> rows = new TreeMap<>();
-        KeyValueStore<Bytes, byte[]> store = driver.getKeyValueStore(StoreNames.ROWS);
-        try (var all = store.range(WriteCount.FIRST_KEY_BEHIND, null)) {
-            all.forEachRemaining(row ->
-                    rows.put(new String(row.key.get(), UTF_8), topology.codec().decode(row.value)));
-        }
-        return rows;
+        return StoredRows.of(driver, topology);
     }
 }

@@ -17,8 +17,6 @@ import dev.gregor.bank.WindowedDeposits;
 import dev.gregor.projection.Projection;
 import dev.gregor.projection.build.BuildId;
 import dev.gregor.projection.task.Flaw;
-import dev.gregor.projection.task.StoreNames;
-import dev.gregor.projection.task.WriteCount;
 import dev.gregor.topic.Topics;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -27,16 +25,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TopologyTestDriver;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -280,12 +275,6 @@ final class AppliedOnceTest {
     }
 
     private Map<String, SpecificRecord> rows() {
-        Map<String, SpecificRecord> rows = new TreeMap<>();
-        KeyValueStore<Bytes, byte[]> store = driver.getKeyValueStore(StoreNames.ROWS);
-        try (var all = store.range(WriteCount.FIRST_KEY_BEHIND, null)) {
-            all.forEachRemaining(row ->
-                    rows.put(new String(row.key.get(), UTF_8), topology.codec().decode(row.value)));
-        }
-        return rows;
+        return StoredRows.of(driver, topology);
     }
 }

@@ -1,7 +1,5 @@
 package dev.gregor.projection.topology;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.gregor.avro.AvroCodec;
 import dev.gregor.avro.catalog.SchemaCatalog;
 import dev.gregor.bank.EventRecords;
@@ -14,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Properties;
-import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -55,13 +52,7 @@ final class ProjectionDriver implements AutoCloseable {
     }
 
     Map<String, SpecificRecord> rows() {
-        Map<String, SpecificRecord> rows = new TreeMap<>();
-        KeyValueStore<Bytes, byte[]> store = driver.getKeyValueStore(StoreNames.ROWS);
-        try (var all = store.range(WriteCount.FIRST_KEY_BEHIND, null)) {
-            all.forEachRemaining(row ->
-                    rows.put(new String(row.key.get(), UTF_8), topology.codec().decode(row.value)));
-        }
-        return rows;
+        return StoredRows.of(driver, topology);
     }
 
     /** How many events are kept for windows. */

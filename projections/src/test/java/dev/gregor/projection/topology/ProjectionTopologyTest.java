@@ -1,6 +1,5 @@
 package dev.gregor.projection.topology;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gregor.avro.AvroCodec;
@@ -19,22 +18,17 @@ import dev.gregor.bank.OpeningsPerHour;
 import dev.gregor.message.MessageType;
 import dev.gregor.projection.Projection;
 import dev.gregor.projection.build.BuildId;
-import dev.gregor.projection.task.StoreNames;
-import dev.gregor.projection.task.WriteCount;
 import dev.gregor.topic.Topics;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Properties;
-import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -232,12 +226,6 @@ final class ProjectionTopologyTest {
     }
 
     private Map<String, SpecificRecord> rows() {
-        Map<String, SpecificRecord> rows = new TreeMap<>();
-        KeyValueStore<Bytes, byte[]> store = driver.getKeyValueStore(StoreNames.ROWS);
-        try (var all = store.range(WriteCount.FIRST_KEY_BEHIND, null)) {
-            all.forEachRemaining(row ->
-                    rows.put(new String(row.key.get(), UTF_8), topology.codec().decode(row.value)));
-        }
-        return rows;
+        return StoredRows.of(driver, topology);
     }
 }
