@@ -43,24 +43,30 @@ public final class WatchedTopics implements TopicIds {
 
     @Override
     public Optional<String> change(String topic) {
+        return change(topic, false);
+    }
+
+    private Optional<String> change(String topic, boolean made) {
         Uuid before = id(topic);
         Seen now = last.get(topic);
-        if (now == null || now.id().equals(before)) {
+        boolean absent = now != null && now.id().equals(Uuid.ZERO_UUID);
+        if (now == null || (now.id().equals(before) && !(absent && made))) {
             return Optional.empty();
         }
         return Optional.of("Topic '%s' was deleted%s since this application started; restart it"
-                .formatted(topic, now.id().equals(Uuid.ZERO_UUID) ? "" : " and made again"));
+                .formatted(topic, absent ? "" : " and made again"));
     }
 
     /**
-     * What has become of these topics since each was seen first, a sentence each; one that was never there is passed over.
+     * What has become of these topics since each was seen first, a sentence each.
      *
+     * @param made whether all of them have been made, so that one that was never seen was deleted; else it is passed over
      * @throws TransientException if the cluster does not answer
      */
-    public List<String> changes(Collection<String> topics) {
+    public List<String> changes(Collection<String> topics, boolean made) {
         look(topics);
         List<String> changes = new ArrayList<>();
-        topics.forEach(topic -> change(topic).ifPresent(changes::add));
+        topics.forEach(topic -> change(topic, made).ifPresent(changes::add));
         return changes;
     }
 

@@ -273,7 +273,10 @@ class EventLogOffsetsIT {
                 .all()
                 .get();
         await().until(() -> !watched.id("parcel.commands").equals(Uuid.ZERO_UUID));
-        assertThat(watched.changes(List.of("parcel.commands", "never.there"))).isEmpty();
+        assertThat(watched.changes(List.of("parcel.commands", "never.there"), false))
+                .isEmpty();
+        assertThat(watched.changes(List.of("parcel.commands", "never.there"), true))
+                .containsExactly("Topic 'never.there' was deleted since this application started; restart it");
 
         admin.deleteTopics(List.of("parcel.commands")).all().get();
         await().untilAsserted(() -> assertThat(watched.change("parcel.commands"))

@@ -103,7 +103,7 @@ record Node(
         CompletableFuture.allOf(gateway, write, log, projections).join();
         var events = new LocalEventStore(definitions.log(), log.join().streams());
         Watch.Check check = new StatesCheck(write.join(), log.join(), states.apply(write.join(), events));
-        Watch surroundings = Surroundings.watch(from, definitions, log.join(), closing, check);
+        Watch surroundings = Surroundings.watch(from, definitions, write.join(), log.join(), closing, check);
         var commands = new PossibleCommands(
                 gateway.join()::send, () -> from.clock().refusal().or(surroundings::refusal), write.join()::obstacle);
         Components components = components(from, definitions, commands, log.join(), events, projections.join());

@@ -33,7 +33,12 @@ final class Surroundings {
 
     /** Starts the checks; they end, and their client is closed, with {@code closing}. */
     static Watch watch(
-            NodeInputs from, Definitions definitions, StreamsApplication log, Closing closing, Watch.Check states) {
+            NodeInputs from,
+            Definitions definitions,
+            StreamsApplication write,
+            StreamsApplication log,
+            Closing closing,
+            Watch.Check states) {
         Admin admin = closing.add(from.kafka().promptAdmin());
         TopicsCheck topics = new TopicsCheck(admin, definitions.topicSpecs());
         ClockCheck clocks = new ClockCheck(new ControllerClock(admin), InstantSource.system());
@@ -46,7 +51,10 @@ final class Surroundings {
         Watch watch = new Watch(InstantSource.system(), PAUSE)
                 .with(() -> silent(admin, from.kafka().servers()), Watch.Effect.NOT_READY, 2)
                 .with(topics::changed, Watch.Effect.NO_COMMANDS, 1)
-                .with(() -> joined("", stores.changes(changelogs)), Watch.Effect.NOT_READY, 1)
+                .with(
+                        () -> joined("", stores.changes(changelogs, write.isRunning() && log.isRunning())),
+                        Watch.Effect.NOT_READY,
+                        2)
                 .with(topics::leaderless, Watch.Effect.NOT_READY, 2)
                 .with(clocks::far, Watch.Effect.NO_COMMANDS, 1)
                 .with(clocks::slight, Watch.Effect.WARNING, 2)

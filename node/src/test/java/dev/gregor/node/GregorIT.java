@@ -222,6 +222,7 @@ class GregorIT {
         String changelog = "gregor-stores-log-user-log-events-changelog";
         try (Gregor gregor = users("stores").start()) {
             register(gregor);
+            awaitCommittedOffset(gregor, "gregor-stores-log");
             administer(
                     servers(gregor),
                     admin -> admin.deleteTopics(List.of(changelog)).all());
@@ -232,6 +233,16 @@ class GregorIT {
         try (Gregor gregor = users("stores").start()) {
             assertThat(gregor.events().version(User.class, "1").join()).isOne();
         }
+    }
+
+    /** Waits until nothing is left that would still be written to a changelog. */
+    private static void awaitCommittedOffset(Gregor gregor, String group) {
+        await().until(() -> administer(
+                        servers(gregor),
+                        admin -> admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+                .values()
+                .stream()
+                .anyMatch(each -> each.offset() > 0));
     }
 
     private static String servers(Gregor gregor) {
