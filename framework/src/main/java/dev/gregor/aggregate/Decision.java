@@ -1,6 +1,7 @@
 package dev.gregor.aggregate;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -40,6 +41,9 @@ public sealed interface Decision {
         return new Rejected(code, detail);
     }
 
+    /** What the function for this kind of decision makes of it. */
+    <T> T match(Function<Accepted, T> ifAccepted, Function<Rejected, T> ifRejected);
+
     /**
      * The command is accepted.
      *
@@ -50,6 +54,11 @@ public sealed interface Decision {
         /** Copies the events. */
         public Accepted {
             events = List.copyOf(events);
+        }
+
+        @Override
+        public <T> T match(Function<Accepted, T> ifAccepted, Function<Rejected, T> ifRejected) {
+            return ifAccepted.apply(this);
         }
     }
 
@@ -69,6 +78,11 @@ public sealed interface Decision {
                 throw new IllegalArgumentException(
                         "'" + code + "' is no rejection code: expected lower-case letters, digits and hyphens");
             }
+        }
+
+        @Override
+        public <T> T match(Function<Accepted, T> ifAccepted, Function<Rejected, T> ifRejected) {
+            return ifRejected.apply(this);
         }
     }
 }

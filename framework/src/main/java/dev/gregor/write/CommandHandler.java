@@ -177,9 +177,10 @@ final class CommandHandler<S extends SpecificRecord> {
         Decision decision = byTheAggregate(
                 () -> definition.decide(before.state(), command.data(), command.context(before.version(), time)));
         warnIfSlow(command, Duration.ofNanos(System.nanoTime() - began));
-        return decision instanceof Decision.Rejected rejected
-                ? withOutcome(id, outcomes.rejected(rejected, before.version(), counters.sequence(), command.digest()))
-                : accepted(command, id, before, ((Decision.Accepted) decision).events(), time);
+        return decision.match(
+                accepted -> accepted(command, id, before, accepted.events(), time),
+                rejected -> withOutcome(
+                        id, outcomes.rejected(rejected, before.version(), counters.sequence(), command.digest())));
     }
 
     private void warnIfSlow(ReceivedCommand command, Duration took) {

@@ -22,10 +22,12 @@ public final class Lines {
 
     /** A decision with its events. */
     public List<String> decision(Decision decision) {
-        if (decision instanceof Decision.Rejected rejected) {
-            return rejection(rejected.code(), "detail: \"" + rejected.detail() + '"');
-        }
-        List<SpecificRecord> events = ((Decision.Accepted) decision).events();
+        return decision.match(
+                accepted -> events(accepted.events()),
+                rejected -> rejection(rejected.code(), "detail: \"" + rejected.detail() + '"'));
+    }
+
+    private List<String> events(List<SpecificRecord> events) {
         return events.isEmpty()
                 ? List.of("accepted without events")
                 : events.stream()
