@@ -20,6 +20,7 @@ class ArchitectureTest {
         "dev.gregor.command..",
         "dev.gregor.event..",
         "dev.gregor.failure..",
+        "dev.gregor.kafka..",
         "dev.gregor.message..",
         "dev.gregor.position..",
         "dev.gregor.streams..",

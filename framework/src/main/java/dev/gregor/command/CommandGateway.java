@@ -8,6 +8,7 @@ import dev.gregor.command.CommandOutcome.Unavailable;
 import dev.gregor.command.CommandOutcome.Unknown;
 import dev.gregor.failure.GregorException;
 import dev.gregor.failure.TransientException;
+import dev.gregor.kafka.DaemonThreads;
 import dev.gregor.topic.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -117,11 +118,7 @@ public final class CommandGateway implements AutoCloseable {
                 0,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),
-                work -> {
-                    Thread thread = new Thread(work, "gregor-answers");
-                    thread.setDaemon(true);
-                    return thread;
-                },
+                DaemonThreads.named("gregor-answers"),
                 new ThreadPoolExecutor.DiscardPolicy());
         answers.prestartAllCoreThreads();
         return answers;

@@ -3,9 +3,10 @@ package dev.gregor.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gregor.avro.AvroCodec;
+import dev.gregor.kafka.DaemonThreads;
+import dev.gregor.kafka.KafkaClients;
 import dev.gregor.message.MessageHeaders;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -14,7 +15,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +34,7 @@ final class ReplyListener implements AutoCloseable {
     private final ReplyCompleter completer;
     private final PendingCommands pending;
     private final Duration timeout;
-    private final Thread thread = new Thread(this::run, "gregor-replies");
+    private final Thread thread = DaemonThreads.of("gregor-replies", this::run);
     private long lastExpiry = System.nanoTime();
     private volatile boolean closing;
 
@@ -45,13 +45,9 @@ final class ReplyListener implements AutoCloseable {
             ReplyCompleter completer,
             PendingCommands pending,
             Duration timeout) {
-        Map<String, Object> config = new HashMap<>(kafka);
-        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        Map<String, Object> config = KafkaClients.reader(kafka);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
-        config.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        config.remove(ConsumerConfig.GROUP_PROTOCOL_CONFIG);
-        this.consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        this.consumer = KafkaClients.consumer(config);
         this.codec = codec;
         this.completer = completer;
         this.pending = pending;
@@ -59,7 +55,6 @@ final class ReplyListener implements AutoCloseable {
         consumer.assign(List.of(partition));
         consumer.seekToEnd(List.of(partition));
         consumer.position(partition);
-        thread.setDaemon(true);
     }
 
     void start() {

@@ -3,11 +3,11 @@ package dev.gregor.event;
 import static java.util.Objects.requireNonNull;
 
 import dev.gregor.failure.PermanentException;
+import dev.gregor.kafka.KafkaClients;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -15,7 +15,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * The sequences of committed events at offsets of their topics, exact: offsets count Kafka's own records too. Thread-safe:
@@ -34,14 +33,10 @@ public final class EventSequences implements AutoCloseable {
 
     /** Reads with a client of these settings. */
     public EventSequences(Map<String, Object> kafka) {
-        Map<String, Object> settings = new HashMap<>(kafka);
-        settings.keySet().removeAll(List.of("client.id", "group.id", "group.instance.id"));
+        Map<String, Object> settings = KafkaClients.reader(KafkaClients.withoutIds(kafka));
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
-        this.consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        this.consumer = KafkaClients.consumer(settings);
     }
 
     /** The offsets of the first records that there are; they are more than 0 where records were deleted. */

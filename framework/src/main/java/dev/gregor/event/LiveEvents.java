@@ -2,8 +2,8 @@ package dev.gregor.event;
 
 import dev.gregor.avro.AvroCodec;
 import dev.gregor.failure.TransientException;
+import dev.gregor.kafka.KafkaClients;
 import dev.gregor.topic.Topics;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -11,7 +11,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Opens feeds of committed events as they happen: of one aggregate type, over all partitions, whichever instance wrote
@@ -63,8 +62,7 @@ public final class LiveEvents {
     }
 
     private EventFeed open(String aggregateType, Consumer<EventFeed> seek) {
-        var bytes = new ByteArrayDeserializer();
-        KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(consumerConfig(), bytes, bytes);
+        KafkaConsumer<byte[], byte[]> consumer = KafkaClients.consumer(consumerConfig());
         try {
             EventFeed feed = new EventFeed(aggregateType, consumer, assigned(consumer, aggregateType), reader);
             seek.accept(feed);
@@ -89,18 +87,13 @@ public final class LiveEvents {
     }
 
     private Map<String, Object> consumerConfig() {
-        Map<String, Object> config = new HashMap<>(kafka);
-        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        Map<String, Object> config = KafkaClients.reader(kafka);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_AT_ONCE);
         config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, BYTES_AT_ONCE);
         config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, BYTES_AT_ONCE);
         config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
         config.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
-        config.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        config.remove(ConsumerConfig.GROUP_PROTOCOL_CONFIG);
         return config;
     }
 }

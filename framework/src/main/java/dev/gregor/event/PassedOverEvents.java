@@ -2,16 +2,13 @@ package dev.gregor.event;
 
 import dev.gregor.failure.PermanentException;
 import dev.gregor.failure.TransientException;
+import dev.gregor.kafka.KafkaClients;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.streams.StreamsConfig;
 
 /**
  * Looks for events between the last that is filed and the one that comes next, which the consumer group has passed over. There are none
@@ -24,8 +21,7 @@ record PassedOverEvents(TopicPartition events, Map<String, Object> streamsConfig
 
     /** Whether there is one before this offset. */
     boolean exist(LogPosition from, long before) {
-        var bytes = new ByteArrayDeserializer();
-        try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(consumerConfig(), bytes, bytes)) {
+        try (Consumer<byte[], byte[]> consumer = KafkaClients.readerBeside(streamsConfig, "gregor-passed-over")) {
             consumer.assign(List.of(events));
             consumer.seek(events, from.offset());
             long deadline = System.nanoTime() + LIMIT.toNanos();
@@ -53,12 +49,5 @@ record PassedOverEvents(TopicPartition events, Map<String, Object> streamsConfig
         } catch (PermanentException noEvent) {
             return false;
         }
-    }
-
-    private Map<String, Object> consumerConfig() {
-        Map<String, Object> config = new StreamsConfig(streamsConfig).getRestoreConsumerConfigs("gregor-passed-over");
-        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        return config;
     }
 }

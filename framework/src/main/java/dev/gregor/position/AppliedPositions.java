@@ -1,6 +1,7 @@
 package dev.gregor.position;
 
 import dev.gregor.failure.TransientException;
+import dev.gregor.kafka.DaemonThreads;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.TreeSet;
@@ -19,12 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class AppliedPositions {
 
     /** Not the default of futures, which on one or two processors starts a thread for each answer. */
-    private static final Executor ANSWERS =
-            Executors.newFixedThreadPool(Math.max(2, Runtime.getRuntime().availableProcessors()), task -> {
-                Thread thread = new Thread(task, "gregor-positions");
-                thread.setDaemon(true);
-                return thread;
-            });
+    private static final Executor ANSWERS = Executors.newFixedThreadPool(
+            Math.max(2, Runtime.getRuntime().availableProcessors()), DaemonThreads.named("gregor-positions"));
 
     private final ConcurrentHashMap<Source, Progress> progress = new ConcurrentHashMap<>();
     private final AtomicLong arrivals = new AtomicLong();

@@ -1,5 +1,6 @@
 package dev.gregor.streams;
 
+import dev.gregor.kafka.DaemonThreads;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -66,11 +67,7 @@ final class OtherInstances implements AutoCloseable {
         this.kafka = kafka;
         this.members = members;
         this.transactions = new LeftTransactions(members.group());
-        this.clock = new ScheduledThreadPoolExecutor(1, work -> {
-            Thread thread = new Thread(work, members.group() + "-other-instances");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.clock = new ScheduledThreadPoolExecutor(1, DaemonThreads.named(members.group() + "-other-instances"));
     }
 
     /** Starts the checks. */

@@ -4,15 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import dev.gregor.failure.PermanentException;
 import dev.gregor.failure.TransientException;
+import dev.gregor.kafka.AdminCalls;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -20,9 +19,7 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
@@ -110,7 +107,7 @@ public final class TopicProvisioner {
      * @throws TransientException if the cluster does not answer within a minute
      */
     public Set<String> existing() {
-        return await(admin.listTopics().names(), "list topics");
+        return AdminCalls.await(admin.listTopics().names(), "list topics");
     }
 
     private List<TopicSpec> missing(Collection<TopicSpec> specs) {
@@ -125,7 +122,7 @@ public final class TopicProvisioner {
                 .toList();
         admin.createTopics(topics).values().forEach((topic, created) -> {
             try {
-                await(created, "create topic '" + topic + "'");
+                AdminCalls.await(created, "create topic '" + topic + "'", TopicExistsException.class);
             } catch (TopicExistsException createdMeanwhile) {
                 // another instance was faster; its topic is checked like ours
             }
@@ -138,8 +135,10 @@ public final class TopicProvisioner {
 
     private void check(Collection<TopicSpec> specs) {
         List<String> names = specs.stream().map(TopicSpec::name).toList();
-        Map<String, TopicDescription> described =
-                await(admin.describeTopics(names).allTopicNames(), "describe topics " + names);
+        Map<String, TopicDescription> described = AdminCalls.await(
+                admin.describeTopics(names).allTopicNames(),
+                "describe topics " + names,
+                UnknownTopicOrPartitionException.class);
         List<String> problems = new ArrayList<>(advice.of(specs.stream()
                 .map(spec -> new PartitionAdvice.Found(
                         spec,
@@ -161,11 +160,12 @@ public final class TopicProvisioner {
 
     private List<TopicSettings> settings(Collection<TopicSpec> specs) {
         List<String> names = specs.stream().map(TopicSpec::name).toList();
-        Map<ConfigResource, Config> configs = await(
+        Map<ConfigResource, Config> configs = AdminCalls.await(
                 admin.describeConfigs(
                                 names.stream().map(TopicProvisioner::resource).toList())
                         .all(),
-                "describe the settings of topics " + names);
+                "describe the settings of topics " + names,
+                UnknownTopicOrPartitionException.class);
         return specs.stream()
                 .map(spec ->
                         new TopicSettings(spec, requireNonNull(configs.get(resource(spec.name()))), eventsMayExpire))
@@ -195,10 +195,11 @@ public final class TopicProvisioner {
         }
         String topic = settings.spec().name();
         try {
-            await(
+            AdminCalls.await(
                     admin.incrementalAlterConfigs(Map.of(resource(topic), changes(wrong)))
                             .all(),
-                    "change its settings");
+                    "change its settings",
+                    UnknownTopicOrPartitionException.class);
             (settings.losing().isEmpty() ? LOG.atInfo() : LOG.atWarn())
                     .log("Topic '{}' had {}, and has {} from now on", topic, settings.present(wrong), wrong);
         } catch (TransientException e) {
@@ -216,23 +217,5 @@ public final class TopicProvisioner {
 
     private static ConfigResource resource(String topic) {
         return new ConfigResource(ConfigResource.Type.TOPIC, topic);
-    }
-
-    private static <T> T await(KafkaFuture<T> future, String what) {
-        try {
-            return future.get(WAIT_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof TopicExistsException
-                    || e.getCause() instanceof UnknownTopicOrPartitionException) {
-                throw (ApiException) e.getCause();
-            }
-            throw new TransientException("Could not " + what + ": " + e.getMessage(), e);
-        } catch (TimeoutException e) {
-            throw new TransientException(
-                    "Could not " + what + " within " + WAIT_SECONDS + " s; check the bootstrap servers", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new TransientException("Interrupted while waiting to " + what, e);
-        }
     }
 }

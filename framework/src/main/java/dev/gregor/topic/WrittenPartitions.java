@@ -1,9 +1,9 @@
 package dev.gregor.topic;
 
+import dev.gregor.kafka.KafkaClients;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -13,7 +13,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.utils.Utils;
 
 /**
@@ -37,15 +36,14 @@ record WrittenPartitions(Set<Placed> keys) {
 
     /** Reads the beginning of each partition of a topic, within some seconds. */
     static WrittenPartitions of(Map<String, Object> kafka, String topic, int partitions) {
-        Map<String, Object> settings = new HashMap<>(kafka);
-        settings.keySet().removeAll(List.of("client.id", "group.id", "group.instance.id"));
+        Map<String, Object> settings = KafkaClients.withoutIds(kafka);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, LOOKED_AT);
         Set<TopicPartition> all = IntStream.range(0, partitions)
                 .mapToObj(partition -> new TopicPartition(topic, partition))
                 .collect(Collectors.toSet());
-        try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        try (var consumer = KafkaClients.consumer(settings)) {
             consumer.assign(all);
             consumer.seekToBeginning(all);
             Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(all));

@@ -1,5 +1,6 @@
 package dev.gregor.rebuild;
 
+import dev.gregor.kafka.DaemonThreads;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Executors;
@@ -18,11 +19,8 @@ final class Progress implements AutoCloseable {
     private final LongAdder events = new LongAdder();
     private final LongAdder offsets = new LongAdder();
     private final LongAdder allOffsets = new LongAdder();
-    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "gregor-progress");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService clock =
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("gregor-progress"));
 
     Progress(String eventsTopic, Consumer<String> report) {
         this.eventsTopic = eventsTopic;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gregor.event.EventReader;
 import dev.gregor.failure.TransientException;
+import dev.gregor.kafka.KafkaClients;
 import dev.gregor.message.EventMetadata;
 import java.time.Duration;
 import java.util.Arrays;
@@ -11,13 +12,9 @@ import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.streams.StreamsConfig;
 
 /**
  * Reads the committed events of a partition of the events topic from the first to the one whose sequence was the last when
@@ -34,19 +31,11 @@ record TopicHistory<S extends SpecificRecord>(
     @Override
     public FoldResult<S> fold(String aggregateId) {
         TopicPartition events = new TopicPartition(folding.eventsTopic(), partition);
-        var bytes = new ByteArrayDeserializer();
-        try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(consumerConfig(), bytes, bytes)) {
+        try (Consumer<byte[], byte[]> consumer = KafkaClients.readerBeside(streamsConfig, "gregor-history")) {
             consumer.assign(List.of(events));
             consumer.seekToBeginning(List.of(events));
             return fold(aggregateId, consumer);
         }
-    }
-
-    private Map<String, Object> consumerConfig() {
-        Map<String, Object> config = new StreamsConfig(streamsConfig).getRestoreConsumerConfigs("gregor-history");
-        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        return config;
     }
 
     private FoldResult<S> fold(String aggregateId, Consumer<byte[], byte[]> consumer) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.gregor.failure.GregorException;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.failure.TransientException;
+import dev.gregor.kafka.DaemonThreads;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -55,7 +56,7 @@ final class TopicCatalog implements SchemaCatalog {
     private final Runnable topicMaker;
     private final Consumer<String, String> consumer;
     private final Producer<String, String> producer;
-    private final Thread follower = new Thread(this::follow, "gregor-schemas");
+    private final Thread follower = DaemonThreads.of("gregor-schemas", this::follow);
     private final Map<Long, CatalogEntry> schemas = new ConcurrentHashMap<>();
     private final Object arrival = new Object();
     private volatile boolean closed;
@@ -68,7 +69,6 @@ final class TopicCatalog implements SchemaCatalog {
         this.consumer = clients.consumer();
         this.producer = clients.producer();
         this.wait = wait;
-        follower.setDaemon(true);
     }
 
     static TopicCatalog open(String topic, CatalogClients clients, Duration wait, Runnable topicMaker) {

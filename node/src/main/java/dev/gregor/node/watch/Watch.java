@@ -1,5 +1,6 @@
 package dev.gregor.node.watch;
 
+import dev.gregor.kafka.DaemonThreads;
 import dev.gregor.streams.health.Obstacle;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -76,9 +77,7 @@ public final class Watch implements AutoCloseable {
 
     /** Starts the checks in a thread of its own. */
     public Watch start() {
-        Thread thread = new Thread(this::run, "gregor-watch");
-        thread.setDaemon(true);
-        thread.start();
+        DaemonThreads.of("gregor-watch", this::run).start();
         return this;
     }
 

@@ -2,8 +2,8 @@ package dev.gregor.projection.build;
 
 import dev.gregor.failure.PermanentException;
 import dev.gregor.failure.TransientException;
+import dev.gregor.kafka.KafkaClients;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -44,8 +44,7 @@ public final class BuildLog implements AutoCloseable {
     /** Opens a topic that exists, and reads nothing yet. */
     public BuildLog(String topic, Map<String, Object> kafka) {
         this.partition = new TopicPartition(topic, 0);
-        Map<String, Object> settings = new HashMap<>(kafka);
-        settings.keySet().removeAll(List.of("client.id", "group.id", "group.instance.id", "transactional.id"));
+        Map<String, Object> settings = KafkaClients.withoutIds(kafka);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);

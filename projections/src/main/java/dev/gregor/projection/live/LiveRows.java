@@ -1,6 +1,7 @@
 package dev.gregor.projection.live;
 
 import dev.gregor.failure.TransientException;
+import dev.gregor.kafka.DaemonThreads;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,15 +35,14 @@ public final class LiveRows {
     public LiveRows(String projection) {
         this.projection = projection;
         var one = new ThreadPoolExecutor(
-                1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> daemon(work, projection));
+                1,
+                1,
+                10,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                DaemonThreads.named("gregor-live-rows-" + projection));
         one.allowCoreThreadTimeOut(true);
         this.thread = one;
-    }
-
-    private static Thread daemon(Runnable work, String projection) {
-        Thread thread = new Thread(work, "gregor-live-rows-" + projection);
-        thread.setDaemon(true);
-        return thread;
     }
 
     /** A partition of rows that has been assigned to this process. Rows have to be written through what is answered. */

@@ -1,5 +1,6 @@
 package dev.gregor.projection.run;
 
+import dev.gregor.kafka.DaemonThreads;
 import dev.gregor.projection.build.Build;
 import dev.gregor.projection.build.BuildStep;
 import dev.gregor.streams.StreamsSettings;
@@ -57,9 +58,7 @@ final class DroppedBuild {
 
     /** Goes to work in a thread of its own. */
     void start() {
-        Thread thread = new Thread(this::run, "gregor-drop-" + applicationId);
-        thread.setDaemon(true);
-        thread.start();
+        DaemonThreads.of("gregor-drop-" + applicationId, this::run).start();
     }
 
     private void run() {

@@ -1,6 +1,7 @@
 package dev.gregor.projection.run;
 
 import dev.gregor.aggregate.DefinitionException;
+import dev.gregor.kafka.DaemonThreads;
 import dev.gregor.projection.Projection;
 import dev.gregor.projection.build.Build;
 import dev.gregor.projection.build.BuildId;
@@ -43,7 +44,7 @@ public final class RunningProjections implements AutoCloseable {
     private final BuildContext context;
     private final BuildRunner runner;
     private final LoggedControl control;
-    private final Thread thread = new Thread(this::run, "gregor-projections");
+    private final Thread thread = DaemonThreads.of("gregor-projections", this::run);
     private long lastReport = System.nanoTime();
 
     private RunningProjections(RegisteredProjections registered, BuildContext context) {
@@ -51,7 +52,6 @@ public final class RunningProjections implements AutoCloseable {
         this.context = context;
         this.runner = new BuildRunner(context, registered);
         this.control = new LoggedControl(registered, context.log());
-        thread.setDaemon(true);
     }
 
     /**

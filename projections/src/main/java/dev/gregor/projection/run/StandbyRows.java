@@ -1,5 +1,6 @@
 package dev.gregor.projection.run;
 
+import dev.gregor.kafka.DaemonThreads;
 import dev.gregor.projection.task.StoreNames;
 import dev.gregor.streams.StreamsApplication;
 import java.time.Duration;
@@ -56,11 +57,8 @@ final class StandbyRows implements AutoCloseable {
         this.application = application;
         this.rowsTopic = rowsTopic;
         this.kafka = kafka;
-        this.executor = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-            Thread thread = new Thread(task, "gregor-copies");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.executor = new ThreadPoolExecutor(
+                1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), DaemonThreads.named("gregor-copies"));
         executor.allowCoreThreadTimeOut(true);
     }
 

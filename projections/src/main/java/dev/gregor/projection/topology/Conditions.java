@@ -2,14 +2,12 @@ package dev.gregor.projection.topology;
 
 import dev.gregor.event.EventSequences;
 import dev.gregor.failure.TransientException;
+import dev.gregor.kafka.AdminCalls;
 import dev.gregor.projection.task.RecordLimit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -17,7 +15,6 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
@@ -35,8 +32,6 @@ import org.slf4j.LoggerFactory;
 record Conditions(EventHistory history, RecordLimit limit) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Conditions.class);
-    private static final long WAIT_SECONDS = 60;
-
     /** Nothing is known. */
     static final Conditions NONE = new Conditions(EventHistory.WHOLE, new RecordLimit(Integer.MAX_VALUE));
 
@@ -60,8 +55,10 @@ record Conditions(EventHistory history, RecordLimit limit) {
     private static Map<TopicPartition, Long> committed(Admin admin, String group) {
         Map<TopicPartition, Long> committed = new HashMap<>();
         try {
-            Map<TopicPartition, OffsetAndMetadata> offsets =
-                    await(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+            Map<TopicPartition, OffsetAndMetadata> offsets = AdminCalls.await(
+                    admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(),
+                    "list the offsets of " + group,
+                    GroupIdNotFoundException.class);
             offsets.forEach((partition, offset) -> {
                 if (offset != null) {
                     committed.put(partition, offset.offset());
@@ -81,7 +78,10 @@ record Conditions(EventHistory history, RecordLimit limit) {
                 .toList();
         for (var described : admin.describeConfigs(resources).values().entrySet()) {
             try {
-                int bytes = maxMessageBytes(await(described.getValue()));
+                int bytes = maxMessageBytes(AdminCalls.await(
+                        described.getValue(),
+                        "describe the settings of topic " + described.getKey().name(),
+                        UnknownTopicOrPartitionException.class));
                 if (bytes < wanted && !widen(admin, described.getKey(), wanted)) {
                     limit = Math.min(limit, bytes);
                 }
@@ -99,30 +99,15 @@ record Conditions(EventHistory history, RecordLimit limit) {
     private static boolean widen(Admin admin, ConfigResource topic, int bytes) {
         var entry = new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(bytes));
         try {
-            await(admin.incrementalAlterConfigs(
-                            Map.of(topic, List.of(new AlterConfigOp(entry, AlterConfigOp.OpType.SET))))
-                    .all());
+            AdminCalls.await(
+                    admin.incrementalAlterConfigs(
+                                    Map.of(topic, List.of(new AlterConfigOp(entry, AlterConfigOp.OpType.SET))))
+                            .all(),
+                    "raise max.message.bytes of topic " + topic.name());
             return true;
         } catch (TransientException e) {
             LOG.warn("{} keeps taking smaller records than {} bytes: {}", topic.name(), bytes, e.getMessage());
             return false;
-        }
-    }
-
-    private static <T> T await(KafkaFuture<T> future) {
-        try {
-            return future.get(WAIT_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof UnknownTopicOrPartitionException
-                    || e.getCause() instanceof GroupIdNotFoundException) {
-                throw (RuntimeException) e.getCause();
-            }
-            throw new TransientException("The cluster refuses to describe a build: " + e.getMessage(), e);
-        } catch (TimeoutException e) {
-            throw new TransientException("The cluster does not answer within " + WAIT_SECONDS + " s", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new TransientException("Interrupted while a build was looked at", e);
         }
     }
 }

@@ -2,6 +2,8 @@ package dev.gregor.rebuild.stopped;
 
 import dev.gregor.failure.PermanentException;
 import dev.gregor.failure.TransientException;
+import dev.gregor.kafka.AdminCalls;
+import dev.gregor.kafka.KafkaClients;
 import dev.gregor.streams.state.StateFolder;
 import dev.gregor.write.WriteSide;
 import java.util.ArrayList;
@@ -25,12 +27,10 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** What is asked of the Kafka cluster. */
 public final class Cluster implements AutoCloseable {
@@ -108,7 +108,7 @@ public final class Cluster implements AutoCloseable {
 
     /** Whether the group of an application has no member, whatever protocol it speaks. */
     public boolean isStopped(String applicationId) {
-        return done(admin.listGroups().all(), "list groups").stream()
+        return AdminCalls.await(admin.listGroups().all(), "list groups").stream()
                 .filter(group -> group.groupId().equals(applicationId))
                 .allMatch(group -> group.groupState().map(AT_REST::contains).orElse(false));
     }
@@ -137,7 +137,10 @@ public final class Cluster implements AutoCloseable {
 
     private TopicDescription describe(String topic) {
         try {
-            return done(admin.describeTopics(List.of(topic)).allTopicNames(), "describe " + topic)
+            return AdminCalls.await(
+                            admin.describeTopics(List.of(topic)).allTopicNames(),
+                            "describe " + topic,
+                            UnknownTopicOrPartitionException.class)
                     .values()
                     .iterator()
                     .next();
@@ -179,7 +182,10 @@ public final class Cluster implements AutoCloseable {
         Map<TopicPartition, OffsetSpec> specs = new HashMap<>();
         partitions.forEach(partition -> specs.put(partition, spec));
         Map<TopicPartition, Long> offsets = new HashMap<>();
-        done(admin.listOffsets(specs, new ListOffsetsOptions(isolation)).all(), "list offsets")
+        AdminCalls.await(
+                        admin.listOffsets(specs, new ListOffsetsOptions(isolation))
+                                .all(),
+                        "list offsets")
                 .forEach((partition, found) -> offsets.put(partition, found.offset()));
         return offsets;
     }
@@ -187,7 +193,9 @@ public final class Cluster implements AutoCloseable {
     /** The offsets that a group has committed. */
     public Map<TopicPartition, Long> committed(String group) {
         Map<TopicPartition, Long> offsets = new HashMap<>();
-        done(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(), "list the offsets of " + group)
+        AdminCalls.await(
+                        admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(),
+                        "list the offsets of " + group)
                 .forEach((partition, committed) -> {
                     if (committed != null) {
                         offsets.put(partition, committed.offset());
@@ -200,12 +208,12 @@ public final class Cluster implements AutoCloseable {
     public void commit(String group, Map<TopicPartition, Long> offsets) {
         Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
         offsets.forEach((partition, offset) -> committed.put(partition, new OffsetAndMetadata(offset)));
-        done(admin.alterConsumerGroupOffsets(group, committed).all(), "commit offsets of " + group);
+        AdminCalls.await(admin.alterConsumerGroupOffsets(group, committed).all(), "commit offsets of " + group);
     }
 
     /** The names of all topics. */
     public Set<String> topics() {
-        return done(admin.listTopics().names(), "list topics");
+        return AdminCalls.await(admin.listTopics().names(), "list topics");
     }
 
     /** Makes these topics anew, empty; one of them is deleted before the others. */
@@ -226,7 +234,7 @@ public final class Cluster implements AutoCloseable {
     private void delete(Collection<String> topics) {
         admin.deleteTopics(topics).topicNameValues().forEach((topic, deleted) -> {
             try {
-                done(deleted, "delete " + topic);
+                AdminCalls.await(deleted, "delete " + topic, UnknownTopicOrPartitionException.class);
             } catch (UnknownTopicOrPartitionException e) {
                 // It is to be gone.
             }
@@ -242,7 +250,8 @@ public final class Cluster implements AutoCloseable {
 
     private boolean isCreated(NewTopic topic) {
         try {
-            done(admin.createTopics(List.of(topic)).all(), "create " + topic.name());
+            AdminCalls.await(
+                    admin.createTopics(List.of(topic)).all(), "create " + topic.name(), TopicExistsException.class);
             return true;
         } catch (TopicExistsException stillThere) {
             return false;
@@ -271,15 +280,12 @@ public final class Cluster implements AutoCloseable {
 
     /** A consumer of committed records, in large batches. */
     public KafkaConsumer<byte[], byte[]> consumer() {
-        Map<String, Object> config = new HashMap<>(kafka);
-        config.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        Map<String, Object> config = KafkaClients.reader(kafka);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000);
         config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
         config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MS);
-        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return KafkaClients.consumer(config);
     }
 
     /** What the topics of an application have lost since it was stopped here. */
@@ -291,24 +297,6 @@ public final class Cluster implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TransientException("Interrupted while topics were listed", e);
-        }
-    }
-
-    private static <T> T done(KafkaFuture<T> future, String what) {
-        try {
-            return future.get(WAIT_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof TopicExistsException
-                    || e.getCause() instanceof UnknownTopicOrPartitionException) {
-                throw (RuntimeException) e.getCause();
-            }
-            throw new TransientException("Could not " + what + ": " + e.getMessage(), e);
-        } catch (TimeoutException e) {
-            throw new TransientException(
-                    "Could not " + what + " within " + WAIT_SECONDS + " s; check the bootstrap servers", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new TransientException("Interrupted while waiting to " + what, e);
         }
     }
 

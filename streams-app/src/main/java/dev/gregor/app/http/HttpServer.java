@@ -17,6 +17,7 @@ import dev.gregor.app.http.projection.ProjectionEndpoints;
 import dev.gregor.app.http.projection.StatusEndpoint;
 import dev.gregor.app.http.stream.EventStreams;
 import dev.gregor.app.http.stream.RowStreams;
+import dev.gregor.kafka.DaemonThreads;
 import dev.gregor.node.settings.HttpSettings;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -75,11 +76,7 @@ public final class HttpServer implements AutoCloseable {
 
     private HttpServer(HttpSettings settings, Api api) {
         this.host = settings.host();
-        this.executor = Executors.newFixedThreadPool(REPLY_THREADS, work -> {
-            Thread thread = new Thread(work, "gregor-http-reply");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.executor = Executors.newFixedThreadPool(REPLY_THREADS, DaemonThreads.named("gregor-http-reply"));
         this.streams = new EventStreams(api, settings.maxStreams());
         this.retry = new RebalanceRetry(settings.queryTimeout(), executor);
         this.rowStreams = new RowStreams(api, retry, settings.maxRowStreams());

@@ -2,6 +2,7 @@ package dev.gregor.app.http.stream;
 
 import dev.gregor.event.EventFeed;
 import dev.gregor.event.LiveEvent;
+import dev.gregor.kafka.DaemonThreads;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -38,11 +39,8 @@ final class LiveFeeds implements AutoCloseable {
 
     LiveFeeds() {
         AtomicInteger number = new AtomicInteger();
-        this.threads = Executors.newScheduledThreadPool(THREADS, work -> {
-            Thread thread = new Thread(work, "gregor-http-feed-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.threads = Executors.newScheduledThreadPool(
+                THREADS, work -> DaemonThreads.of("gregor-http-feed-" + number.incrementAndGet(), work));
     }
 
     /** Opens a feed, which asks Kafka; the future fails with what that throws. */

@@ -2,6 +2,7 @@ package dev.gregor.app.http.stream;
 
 import dev.gregor.app.http.exchange.Problem;
 import dev.gregor.app.http.exchange.ProblemType;
+import dev.gregor.kafka.DaemonThreads;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,11 +26,8 @@ final class OpenStreams implements AutoCloseable {
     private final Semaphore free;
     private final String refusal;
     private final Set<ResponseStream<?>> open = ConcurrentHashMap.newKeySet();
-    private final ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor(work -> {
-        Thread thread = new Thread(work, "gregor-http-heartbeat");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService heart =
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("gregor-http-heartbeat"));
 
     private volatile boolean closed;
 

@@ -1,0 +1,42 @@
+package dev.gregor.kafka;
+
+import dev.gregor.failure.TransientException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.KafkaFuture;
+
+/** Waits for the answers of a cluster to an {@link org.apache.kafka.clients.admin.Admin admin client}. */
+public final class AdminCalls {
+
+    private static final long WAIT_SECONDS = 60;
+
+    private AdminCalls() {}
+
+    /**
+     * The answer, within a minute.
+     *
+     * @param what the cluster is to do, as it goes on after "Could not"
+     * @param expected failures that are thrown as they are
+     * @throws TransientException if it fails otherwise, or there is no answer
+     */
+    @SafeVarargs
+    public static <T> T await(KafkaFuture<T> answer, String what, Class<? extends RuntimeException>... expected) {
+        try {
+            return answer.get(WAIT_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            for (Class<? extends RuntimeException> each : expected) {
+                if (each.isInstance(e.getCause())) {
+                    throw each.cast(e.getCause());
+                }
+            }
+            throw new TransientException("Could not " + what + ": " + e.getMessage(), e);
+        } catch (TimeoutException e) {
+            throw new TransientException(
+                    "Could not " + what + " within " + WAIT_SECONDS + " s; check the bootstrap servers", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TransientException("Interrupted while waiting to " + what, e);
+        }
+    }
+}
