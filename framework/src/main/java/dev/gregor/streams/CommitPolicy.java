@@ -3,6 +3,7 @@ package dev.gregor.streams;
 import static java.util.Objects.requireNonNull;
 
 import dev.gregor.streams.thread.DrainedBatch;
+import dev.gregor.streams.thread.PollListener;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -76,17 +77,23 @@ public record CommitPolicy(boolean drained, Duration interval, int records, bool
     }
 
     /**
-     * Makes the main consumer report its polls. A {@code commit.interval.ms} that the user gave is the bound in time.
+     * Tells the main consumer of the bounds. A {@code commit.interval.ms} that the user gave is the bound in time.
+     *
+     * @param ownConsumer whether the main consumer is one of ours; another one does not know when a poll brings nothing,
+     *     so that no commit can be deferred until then
      */
-    void listen(Map<String, Object> config) {
-        config.put(
-                StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
-                DrainedBatch.PollListener.class.getName());
+    void addTo(Map<String, Object> config, boolean ownConsumer) {
+        if (!ownConsumer) {
+            config.put(
+                    StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
+                    PollListener.class.getName());
+        }
         config.put(StreamsConfig.mainConsumerPrefix(DrainedBatch.MAX_RECORDS), drained ? records : 0);
         long bound = number(config, StreamsConfig.COMMIT_INTERVAL_MS_CONFIG);
         config.put(StreamsConfig.mainConsumerPrefix(DrainedBatch.MAX_MILLIS), bound);
         config.put(
-                StreamsConfig.mainConsumerPrefix(DrainedBatch.LINGER_MILLIS), Math.min(LINGER_MS, bound / LINGER_PART));
+                StreamsConfig.mainConsumerPrefix(DrainedBatch.LINGER_MILLIS),
+                ownConsumer ? Math.min(LINGER_MS, bound / LINGER_PART) : 0L);
         if (drained && onRequest) {
             config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, fallbackInterval(bound, config));
         }

@@ -7,8 +7,7 @@ import dev.gregor.streams.health.Progress;
 import dev.gregor.streams.health.Restoration;
 import dev.gregor.streams.state.StateFolder;
 import dev.gregor.streams.thread.PauseSwitch;
-import dev.gregor.streams.thread.RefusedSends;
-import dev.gregor.streams.thread.TransactionAwareProducer;
+import dev.gregor.streams.thread.StreamThreadContext;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
@@ -130,7 +129,7 @@ public final class StreamsApplication implements AutoCloseable {
     }
 
     private StreamThreadExceptionResponse replaceThread(Throwable failure) {
-        boolean isRefusal = RefusedSends.ofThisThread().areKnown();
+        boolean isRefusal = StreamThreadContext.current().refusedSends().areKnown();
         long pause = isRefusal ? 0 : restartPause.nextMillis(System.nanoTime());
         boolean isRepeated = health.failed(failure, partitions(failure), pause);
         if (isRefusal) {
@@ -145,7 +144,7 @@ public final class StreamsApplication implements AutoCloseable {
             LOG.error("A thread of {} failed and is replaced in {} ms", applicationId, pause, failure);
         }
         if (!restartPause.hasEnded()) {
-            TransactionAwareProducer.abortThatOfThisThread();
+            StreamThreadContext.current().abortTransaction();
             members.remove(Thread.currentThread());
             restartPause.await(pause);
         }

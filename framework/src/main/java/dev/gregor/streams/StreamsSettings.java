@@ -129,7 +129,7 @@ public record StreamsSettings(
         config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, StoreTuning.class.getName());
         config.putAll(kafka);
         addRestoreFetchWait(config);
-        commits.listen(config);
+        commits.addTo(config, usesClassicProtocol());
         config.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         config.put(StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, WallclockTimestampExtractor.class.getName());
         config.put(

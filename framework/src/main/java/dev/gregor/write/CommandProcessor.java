@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.streams.StreamsApplication;
 import dev.gregor.streams.thread.DrainedBatch;
-import dev.gregor.streams.thread.RefusedSends;
+import dev.gregor.streams.thread.StreamThreadContext;
 import dev.gregor.write.handled.HandledCommands;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
@@ -45,7 +45,9 @@ final class CommandProcessor<S extends SpecificRecord> implements Processor<byte
     public void init(ProcessorContext<Object, byte[]> newContext) {
         context = newContext;
         handler = new CommandHandler<>(definition, writeSide, newContext, refused);
-        batch = DrainedBatch.ofThisThread().source(topic, newContext.taskId().partition());
+        batch = StreamThreadContext.current()
+                .batch()
+                .source(topic, newContext.taskId().partition());
         fillOnce(handler.handled(), newContext);
     }
 
@@ -68,7 +70,8 @@ final class CommandProcessor<S extends SpecificRecord> implements Processor<byte
         ProcessorContext<Object, byte[]> ofTask = requireNonNull(context);
         RecordMetadata origin = ofTask.recordMetadata().orElseThrow();
         CommandHandler<S> ofPartition = requireNonNull(handler);
-        RefusedSends.ofThisThread()
+        StreamThreadContext.current()
+                .refusedSends()
                 .during(() -> ofPartition.handle(record, origin), refusal -> refused.add(origin, refusal));
         StreamsApplication.recordHandled();
         requireNonNull(batch).handled(origin.offset(), ofTask::commit);
@@ -78,7 +81,7 @@ final class CommandProcessor<S extends SpecificRecord> implements Processor<byte
     public void close() {
         if (handler != null && context != null) {
             handler.close();
-            DrainedBatch.ofThisThread().remove(topic, context.taskId().partition());
+            StreamThreadContext.current().batch().remove(topic, context.taskId().partition());
         }
     }
 }

@@ -1,8 +1,8 @@
 package dev.gregor.write;
 
 import dev.gregor.failure.PermanentException;
-import dev.gregor.streams.thread.AfterCommit;
 import dev.gregor.streams.thread.RefusedSend;
+import dev.gregor.streams.thread.StreamThreadContext;
 import dev.gregor.write.storage.TooLargeException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,7 +49,7 @@ final class RefusedCommands {
     void requireNone(RecordMetadata origin) {
         Refusal refusal = refusals.get(RecordId.of(origin));
         if (refusal != null) {
-            AfterCommit.ofThisThread().add(() -> refusals.remove(RecordId.of(origin)));
+            StreamThreadContext.current().afterCommit().add(() -> refusals.remove(RecordId.of(origin)));
             throw exception(refusal.send());
         }
     }

@@ -6,6 +6,7 @@ import dev.gregor.command.CommandReply;
 import dev.gregor.command.LocalReplies;
 import dev.gregor.message.MessageHeaders;
 import dev.gregor.streams.thread.AfterCommit;
+import dev.gregor.streams.thread.StreamThreadContext;
 import dev.gregor.write.deadletter.RecordSize;
 import dev.gregor.write.received.CommandHeaders;
 import java.util.Optional;
@@ -26,7 +27,7 @@ final class ReplyWriter {
     private final String sink;
     private final int maxBytes;
     private final LocalReplies local;
-    private final AfterCommit afterCommit = AfterCommit.ofThisThread();
+    private final AfterCommit afterCommit = StreamThreadContext.current().afterCommit();
 
     ReplyWriter(String aggregateType, WriteSide writeSide, ProcessorContext<Object, byte[]> context) {
         this.aggregateType = aggregateType;

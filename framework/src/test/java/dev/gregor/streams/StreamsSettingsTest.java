@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gregor.streams.state.StoreTuning;
 import dev.gregor.streams.thread.DrainedBatch;
+import dev.gregor.streams.thread.PollListener;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -19,10 +20,18 @@ class StreamsSettingsTest {
     @Test
     void commitsWhenTheBatchIsDrainedUnlessToldOtherwise() {
         assertThat(settings(Map.of()).of("id"))
-                .containsEntry(LISTENER, DrainedBatch.PollListener.class.getName())
+                .doesNotContainKey(LISTENER)
                 .containsEntry("main.consumer." + DrainedBatch.MAX_RECORDS, 10_000)
                 .containsEntry("main.consumer." + DrainedBatch.LINGER_MILLIS, 10L)
                 .containsEntry("commit.interval.ms", 100L);
+    }
+
+    @Test
+    void putsNoCommitOffWhereKafkaStreamsMakesTheConsumer() {
+        assertThat(settings(Map.of("group.protocol", "streams")).of("id"))
+                .containsEntry(LISTENER, PollListener.class.getName())
+                .containsEntry("main.consumer." + DrainedBatch.MAX_RECORDS, 10_000)
+                .containsEntry("main.consumer." + DrainedBatch.LINGER_MILLIS, 0L);
     }
 
     @Test

@@ -7,8 +7,8 @@ import dev.gregor.broker.BrokerSettings;
 import dev.gregor.broker.LocalBroker;
 import dev.gregor.streams.StreamsApplication;
 import dev.gregor.streams.StreamsSettings;
-import dev.gregor.streams.thread.AfterCommit;
 import dev.gregor.streams.thread.DrainedBatch;
+import dev.gregor.streams.thread.StreamThreadContext;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -113,18 +113,22 @@ class GatheredCommitIT {
         @Override
         public void init(ProcessorContext<Void, Void> context) {
             super.init(context);
-            batch = DrainedBatch.ofThisThread().source(TOPIC, context.taskId().partition());
+            batch = StreamThreadContext.current()
+                    .batch()
+                    .source(TOPIC, context.taskId().partition());
         }
 
         @Override
         public void process(Record<String, String> record) {
-            AfterCommit.ofThisThread().add(() -> committed.add(record.value()));
+            StreamThreadContext.current().afterCommit().add(() -> committed.add(record.value()));
             batch.handled(context().recordMetadata().orElseThrow().offset(), context()::commit);
         }
 
         @Override
         public void close() {
-            DrainedBatch.ofThisThread().remove(TOPIC, context().taskId().partition());
+            StreamThreadContext.current()
+                    .batch()
+                    .remove(TOPIC, context().taskId().partition());
         }
     }
 }

@@ -7,7 +7,7 @@ import dev.gregor.broker.BrokerSettings;
 import dev.gregor.broker.LocalBroker;
 import dev.gregor.streams.StreamsApplication;
 import dev.gregor.streams.StreamsSettings;
-import dev.gregor.streams.thread.AfterCommit;
+import dev.gregor.streams.thread.StreamThreadContext;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -148,7 +148,7 @@ class ReplacedThreadIT {
     private Topology topology() {
         StreamsBuilder builder = new StreamsBuilder();
         builder.stream(TOPIC, Consumed.with(Serdes.String(), Serdes.String())).foreach((key, value) -> {
-            AfterCommit.ofThisThread().add(() -> committed.add(value));
+            StreamThreadContext.current().afterCommit().add(() -> committed.add(value));
             if (failing.getAndSet(false)) {
                 throw new IllegalStateException("A failure on purpose");
             }

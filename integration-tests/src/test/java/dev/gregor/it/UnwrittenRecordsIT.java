@@ -8,7 +8,7 @@ import dev.gregor.broker.BrokerSettings;
 import dev.gregor.broker.LocalBroker;
 import dev.gregor.streams.StreamsApplication;
 import dev.gregor.streams.StreamsSettings;
-import dev.gregor.streams.thread.AfterCommit;
+import dev.gregor.streams.thread.StreamThreadContext;
 import dev.gregor.testing.CommittedRecords;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -160,7 +160,7 @@ class UnwrittenRecordsIT {
         builder.stream(INPUT, Consumed.with(Serdes.String(), Serdes.String()))
                 .peek((key, value) -> {
                     handled.add(value);
-                    AfterCommit.ofThisThread().add(() -> committed.add(value));
+                    StreamThreadContext.current().afterCommit().add(() -> committed.add(value));
                 })
                 .to(OUTPUT, Produced.with(Serdes.String(), Serdes.String()));
         return builder.build();

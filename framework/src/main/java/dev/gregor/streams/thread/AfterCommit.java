@@ -14,16 +14,10 @@ import org.slf4j.LoggerFactory;
 public final class AfterCommit {
 
     private static final Logger LOG = LoggerFactory.getLogger(AfterCommit.class);
-    private static final ThreadLocal<AfterCommit> OF_THREAD = ThreadLocal.withInitial(AfterCommit::new);
 
     private final List<Runnable> actions = new ArrayList<>();
 
-    private AfterCommit() {}
-
-    /** That of the current stream thread. */
-    public static AfterCommit ofThisThread() {
-        return OF_THREAD.get();
-    }
+    AfterCommit() {}
 
     /** Adds what is to be done; it must not block. */
     public void add(Runnable action) {

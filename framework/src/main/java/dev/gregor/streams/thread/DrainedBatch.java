@@ -3,12 +3,8 @@ package dev.gregor.streams.thread;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerInterceptor;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -25,17 +21,17 @@ import org.jspecify.annotations.Nullable;
 public final class DrainedBatch {
 
     /**
-     * A setting of the {@link PollListener}: the number of records after which a commit is due, drained or not; 0 for never.
+     * A setting of the main consumer: the number of records after which a commit is due, drained or not; 0 for never.
      */
     public static final String MAX_RECORDS = "gregor.commit.max.records";
 
     /**
-     * A setting of the {@link PollListener}: the milliseconds after the first record when a commit is due, drained or not.
+     * A setting of the main consumer: the milliseconds after the first record when a commit is due, drained or not.
      */
     public static final String MAX_MILLIS = "gregor.commit.max.ms";
 
     /**
-     * A setting of the {@link PollListener}: for so many milliseconds after the first record a commit is put off for
+     * A setting of the main consumer: for so many milliseconds after the first record a commit is put off for
      * others; 0 for never.
      */
     public static final String LINGER_MILLIS = "gregor.commit.linger.ms";
@@ -43,25 +39,15 @@ public final class DrainedBatch {
     /** The poll that nothing may come in before a commit that was put off. */
     private static final Duration SILENCE = Duration.ofMillis(2);
 
-    private static final ThreadLocal<DrainedBatch> OF_THREAD = ThreadLocal.withInitial(DrainedBatch::new);
-
     private final Map<TopicPartition, Source> sources = new HashMap<>();
     private int pendingSources;
-    private int maxRecords = Integer.MAX_VALUE;
-    private long maxNanos = Long.MAX_VALUE;
-    private long lingerNanos;
+    private CommitBounds bounds = CommitBounds.NONE;
     private int uncommitted;
     private long uncommittedSince;
     private boolean full;
-    private boolean seesPolls;
     private @Nullable Runnable deferredCommit;
 
-    private DrainedBatch() {}
-
-    /** The batch of the current stream thread. */
-    public static DrainedBatch ofThisThread() {
-        return OF_THREAD.get();
-    }
+    DrainedBatch() {}
 
     /** The part of the batch that comes from one partition; a processor asks for it in {@code init}. */
     public Source source(String topic, int partition) {
@@ -78,7 +64,7 @@ public final class DrainedBatch {
 
     /** Whether it ever asks for a commit, which is not so where the interval alone decides. */
     public boolean asksForCommits() {
-        return maxRecords > 0;
+        return bounds.maxRecords() > 0;
     }
 
     /**
@@ -104,30 +90,24 @@ public final class DrainedBatch {
         return System.nanoTime() - uncommittedSince >= nanos;
     }
 
-    /**
-     * A poll begins. Without calls of this, no commit is deferred.
-     *
-     * @return how long it may wait: only for a moment while a commit is put off
-     */
-    Duration pollBegins(Duration timeout) {
-        seesPolls = true;
+    /** How long the next poll may wait, of this time: only for a moment while a commit is put off. */
+    Duration pollTimeout(Duration timeout) {
         return deferredCommit == null || timeout.compareTo(SILENCE) < 0 ? timeout : SILENCE;
     }
 
-    /**
-     * A poll is over: asks for the commit that was put off if it brought nothing, or nothing that will be handled here.
-     */
-    void pollEnded(boolean isEmpty) {
-        if (deferredCommit != null && (isEmpty || pendingSources == 0)) {
+    /** A poll is over: asks for the commit that was put off if it brought nothing, or nothing that will be handled here. */
+    void polled(ConsumerRecords<?, ?> records, CommitBounds newBounds) {
+        if (!records.isEmpty()) {
+            bounds = newBounds;
+            full = records.count() >= newBounds.maxPollRecords();
+            note(records);
+        }
+        if (deferredCommit != null && (records.isEmpty() || pendingSources == 0)) {
             commit(deferredCommit);
         }
     }
 
-    private void polled(ConsumerRecords<?, ?> records, PollListener listener) {
-        maxRecords = listener.maxRecords;
-        maxNanos = listener.maxNanos;
-        lingerNanos = listener.lingerNanos;
-        full = records.count() >= listener.maxPollRecords;
+    private void note(ConsumerRecords<?, ?> records) {
         if (uncommitted == 0) {
             uncommittedSince = System.nanoTime();
         }
@@ -185,7 +165,7 @@ public final class DrainedBatch {
             boolean drained = drainedBy(offset);
             uncommitted++;
             if (asksForCommits()) {
-                if (uncommitted >= maxRecords || isOlderThan(maxNanos)) {
+                if (uncommitted >= bounds.maxRecords() || isOlderThan(bounds.maxNanos())) {
                     commit(commit);
                 } else if (drained) {
                     commitOrLinger(commit);
@@ -194,52 +174,11 @@ public final class DrainedBatch {
         }
 
         private void commitOrLinger(Runnable commit) {
-            if (seesPolls && uncommitted > 1 && !isOlderThan(lingerNanos)) {
+            if (uncommitted > 1 && !isOlderThan(bounds.lingerNanos())) {
                 deferredCommit = commit;
             } else {
                 commit(commit);
             }
-        }
-    }
-
-    /** Hears of every poll of the main consumer; set as {@code main.consumer.interceptor.classes}. */
-    public static final class PollListener implements ConsumerInterceptor<Object, Object> {
-
-        private int maxRecords = Integer.MAX_VALUE;
-        private long maxNanos = Long.MAX_VALUE;
-        private long lingerNanos;
-        private int maxPollRecords = Integer.MAX_VALUE;
-
-        /** Made by the consumer. */
-        public PollListener() {}
-
-        @Override
-        public ConsumerRecords<Object, Object> onConsume(ConsumerRecords<Object, Object> records) {
-            ofThisThread().polled(records, this);
-            return records;
-        }
-
-        @Override
-        public void onCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {
-            // only polls matter
-        }
-
-        @Override
-        public void close() {
-            // holds nothing
-        }
-
-        @Override
-        public void configure(Map<String, ?> configs) {
-            maxRecords = number(configs, MAX_RECORDS, Integer.MAX_VALUE);
-            maxNanos = TimeUnit.MILLISECONDS.toNanos(number(configs, MAX_MILLIS, Integer.MAX_VALUE));
-            lingerNanos = TimeUnit.MILLISECONDS.toNanos(number(configs, LINGER_MILLIS, 0));
-            maxPollRecords = number(configs, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Integer.MAX_VALUE);
-        }
-
-        private static int number(Map<String, ?> configs, String name, int standard) {
-            Object value = configs.get(name);
-            return value == null ? standard : Integer.parseInt(value.toString());
         }
     }
 }

@@ -16,11 +16,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /**
  * A consumer that stays in its group and keeps its partitions while the switch is closed, but reads nothing of them. Kafka
  * Streams pauses and resumes partitions for reasons of its own, which hold beside ours. Tells {@link DrainedBatch} of polls.
- * Kafka Streams does not ask us for a consumer where its own group protocol is used.
+ * Kafka Streams does not ask us for a consumer where its own group protocol is used; there {@link PollListener} does that.
  */
 final class PausableConsumer extends KafkaConsumer<byte[], byte[]> {
-
-    private static final ThreadLocal<Boolean> POLLING = ThreadLocal.withInitial(() -> false);
 
     private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -35,6 +33,7 @@ final class PausableConsumer extends KafkaConsumer<byte[], byte[]> {
 
     private final PauseSwitch pauseSwitch;
     private final Progress progress;
+    private final CommitBounds bounds;
     private long lookedNanos = System.nanoTime();
     private long busyNanos = System.nanoTime();
     private final Set<TopicPartition> pausedByStreams = new HashSet<>();
@@ -44,6 +43,7 @@ final class PausableConsumer extends KafkaConsumer<byte[], byte[]> {
         super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.pauseSwitch = pauseSwitch;
         this.progress = progress;
+        this.bounds = CommitBounds.of(config);
     }
 
     @Override
@@ -58,23 +58,24 @@ final class PausableConsumer extends KafkaConsumer<byte[], byte[]> {
             released.removeAll(pausedByStreams);
             super.resume(released);
         }
-        DrainedBatch batch = DrainedBatch.ofThisThread();
-        ConsumerRecords<byte[], byte[]> polled = pollNoted(batch.pollBegins(timeout));
+        StreamThreadContext thread = StreamThreadContext.current();
+        DrainedBatch batch = thread.batch();
+        ConsumerRecords<byte[], byte[]> polled = pollNoted(thread, batch.pollTimeout(timeout));
         ConsumerRecords<byte[], byte[]> given = pauseSwitch.isOpen() ? polled : putBack(polled);
         if (!isNothing(polled)) {
             busyNanos = System.nanoTime();
         }
-        batch.pollEnded(given.isEmpty());
+        batch.polled(given, bounds);
         return given;
     }
 
-    private ConsumerRecords<byte[], byte[]> pollNoted(Duration timeout) {
-        POLLING.set(true);
+    private ConsumerRecords<byte[], byte[]> pollNoted(StreamThreadContext thread, Duration timeout) {
+        thread.polling(true);
         progress.works();
         try {
             return isIdle(timeout) ? pollOn() : super.poll(timeout);
         } finally {
-            POLLING.remove();
+            thread.polling(false);
             noteProgress();
         }
     }
@@ -132,11 +133,6 @@ final class PausableConsumer extends KafkaConsumer<byte[], byte[]> {
     public void close(CloseOptions options) {
         progress.ends();
         super.close(options);
-    }
-
-    /** Whether this thread is in a poll, which is where partitions are taken away and given. */
-    static boolean isPolling() {
-        return POLLING.get();
     }
 
     /** What came while the switch was closed during a poll is read when it is open again. */

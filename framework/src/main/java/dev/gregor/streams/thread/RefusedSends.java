@@ -14,17 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RefusedSends {
 
-    private static final ThreadLocal<RefusedSends> OF_THREAD = ThreadLocal.withInitial(RefusedSends::new);
-
     private @Nullable Predicate<RefusedSend> listener;
     private volatile boolean areKnown;
 
-    private RefusedSends() {}
-
-    /** That of the current stream thread. */
-    public static RefusedSends ofThisThread() {
-        return OF_THREAD.get();
-    }
+    RefusedSends() {}
 
     /**
      * Does some work, and tells of its sends that are refused, also long after it.

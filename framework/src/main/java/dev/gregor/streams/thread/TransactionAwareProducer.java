@@ -15,15 +15,13 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidPidMappingException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A producer of a stream thread that tells {@link AfterCommit} and {@link DrainedBatch} how its transactions end. */
+/** A producer of a stream thread that tells its {@link StreamThreadContext} how its transactions end. */
 public final class TransactionAwareProducer extends KafkaProducer<byte[], byte[]> {
 
     private static final Logger LOG = LoggerFactory.getLogger(TransactionAwareProducer.class);
-    private static final ThreadLocal<@Nullable TransactionAwareProducer> OF_THREAD = new ThreadLocal<>();
 
     private final Health health;
     private final Set<TopicPartition> toBeCommitted = new HashSet<>();
@@ -37,14 +35,15 @@ public final class TransactionAwareProducer extends KafkaProducer<byte[], byte[]
     /** Whatever the producer before left open is aborted by this. */
     @Override
     public void initTransactions() {
-        OF_THREAD.set(this);
-        aborted();
+        StreamThreadContext thread = StreamThreadContext.current();
+        thread.producesBy(this);
+        thread.aborted();
         super.initTransactions();
     }
 
     @Override
     public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
-        return super.send(record, RefusedSends.ofThisThread().watch(record, callback));
+        return super.send(record, StreamThreadContext.current().refusedSends().watch(record, callback));
     }
 
     @Override
@@ -53,18 +52,12 @@ public final class TransactionAwareProducer extends KafkaProducer<byte[], byte[]
         inTransaction = true;
     }
 
-    /**
-     * Aborts what the current stream thread has begun, for who reads committed records waits for its end. Kafka Streams does so
-     * only once the thread is gone, but for a producer that it has closed, of which nothing is open any more.
-     */
-    public static void abortThatOfThisThread() {
-        TransactionAwareProducer producer = OF_THREAD.get();
-        if (producer != null) {
-            try {
-                producer.abortTransaction();
-            } catch (KafkaException | IllegalStateException e) {
-                LOG.debug("The transaction of a failed thread could not be aborted", e);
-            }
+    /** Aborts what is begun, if it still can be. */
+    void abortQuietly() {
+        try {
+            abortTransaction();
+        } catch (KafkaException | IllegalStateException e) {
+            LOG.debug("The transaction of a failed thread could not be aborted", e);
         }
     }
 
@@ -75,7 +68,7 @@ public final class TransactionAwareProducer extends KafkaProducer<byte[], byte[]
      */
     @Override
     public void flush() {
-        if (PausableConsumer.isPolling()) {
+        if (StreamThreadContext.current().isPolling()) {
             super.flush();
         }
     }
@@ -103,8 +96,7 @@ public final class TransactionAwareProducer extends KafkaProducer<byte[], byte[]
         inTransaction = false;
         health.committed(toBeCommitted);
         toBeCommitted.clear();
-        DrainedBatch.ofThisThread().onTransactionEnd();
-        AfterCommit.ofThisThread().committed();
+        StreamThreadContext.current().committed();
     }
 
     /** An expired producer id, as after a week without a transaction, must not end the stream thread. */
@@ -115,16 +107,11 @@ public final class TransactionAwareProducer extends KafkaProducer<byte[], byte[]
     /** Does nothing if that is done. */
     @Override
     public void abortTransaction() {
-        aborted();
+        StreamThreadContext.current().aborted();
         toBeCommitted.clear();
         if (inTransaction) {
             super.abortTransaction();
             inTransaction = false;
         }
-    }
-
-    private static void aborted() {
-        DrainedBatch.ofThisThread().onTransactionEnd();
-        AfterCommit.ofThisThread().aborted();
     }
 }

@@ -4,18 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class AfterCommitTest {
 
-    private final AfterCommit afterCommit = AfterCommit.ofThisThread();
+    private final AfterCommit afterCommit = new AfterCommit();
     private final List<String> done = new ArrayList<>();
-
-    @AfterEach
-    void forgetAll() {
-        afterCommit.aborted();
-    }
 
     @Test
     void doesOnceWhatWasAddedSinceTheLastCommit() {
@@ -50,15 +44,5 @@ class AfterCommitTest {
         afterCommit.committed();
 
         assertThat(done).containsExactly("next");
-    }
-
-    @Test
-    void isOfItsThreadAlone() throws InterruptedException {
-        afterCommit.add(() -> done.add("here"));
-        Thread other = new Thread(() -> AfterCommit.ofThisThread().committed());
-        other.start();
-        other.join();
-
-        assertThat(done).isEmpty();
     }
 }

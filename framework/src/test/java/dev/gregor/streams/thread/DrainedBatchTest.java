@@ -9,13 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,20 +25,9 @@ class DrainedBatchTest {
     private static final int MINUTE = 60_000;
     private static final Duration LONG = Duration.ofMillis(100);
 
-    private final DrainedBatch batch = DrainedBatch.ofThisThread();
-    private final DrainedBatch.PollListener consumer = new DrainedBatch.PollListener();
+    private final DrainedBatch batch = new DrainedBatch();
     private final AtomicInteger commits = new AtomicInteger();
-
-    @AfterEach
-    void forgetAll() {
-        for (int partition = 0; partition < 4; partition++) {
-            batch.remove(USERS, partition);
-            batch.remove(ACCOUNTS, partition);
-        }
-        maxRecords(Integer.MAX_VALUE);
-        polls(Map.of());
-        batch.onTransactionEnd();
-    }
+    private Map<String, ?> settings = Map.of();
 
     @Test
     void isDueAfterTheLastRecordOfAPoll() {
@@ -115,7 +102,7 @@ class DrainedBatchTest {
 
     @Test
     void isDueAfterSomeTimeThoughMoreAreUnhandled() {
-        consumer.configure(Map.of(DrainedBatch.MAX_MILLIS, 0));
+        settings = Map.of(DrainedBatch.MAX_MILLIS, 0);
         DrainedBatch.Source users = batch.source(USERS, 0);
         polls(USERS, 0, 1, 2, 3);
         assertThat(LongStream.rangeClosed(1, 3).filter(offset -> asksAfter(users, offset)))
@@ -123,74 +110,59 @@ class DrainedBatchTest {
     }
 
     @Test
-    void gathersWhatComesAfterSeveralRecords() {
+    void lingersAfterSeveralRecords() {
         DrainedBatch.Source users = lingeringAfterTwoRecords();
-        assertThat(batch.pollBegins(LONG)).isLessThan(LONG);
-        polls(USERS, 0, 3);
-        assertThat(asksAfterThePoll(false)).isFalse();
+        assertThat(batch.pollTimeout(LONG)).isLessThan(LONG);
+        assertThat(asksAt(() -> polls(USERS, 0, 3))).isFalse();
         assertThat(asksAfter(users, 3)).isFalse();
-        assertThat(asksAfterThePoll(true)).isTrue();
-        assertThat(asksAfterThePoll(true)).isFalse();
-        assertThat(batch.pollBegins(LONG)).isEqualTo(LONG);
+        assertThat(asksAt(() -> polls(Map.of()))).isTrue();
+        assertThat(asksAt(() -> polls(Map.of()))).isFalse();
+        assertThat(batch.pollTimeout(LONG)).isEqualTo(LONG);
     }
 
     @Test
-    void doesNotGatherAfterOneRecordAlone() {
+    void doesNotLingerAfterOneRecordAlone() {
         DrainedBatch.Source users = linger();
         polls(USERS, 0, 1);
         assertThat(asksAfter(users, 1)).isTrue();
-        assertThat(batch.pollBegins(LONG)).isEqualTo(LONG);
+        assertThat(batch.pollTimeout(LONG)).isEqualTo(LONG);
     }
 
     @Test
-    void doesNotGatherMoreRecordsThanACommitMayHold() {
+    void doesNotLingerWithoutATimeToDoSo() {
+        DrainedBatch.Source users = batch.source(USERS, 0);
+        polls(USERS, 0, 1, 2);
+        assertThat(asksAfter(users, 1)).isFalse();
+        assertThat(asksAfter(users, 2)).isTrue();
+    }
+
+    @Test
+    void doesNotLingerForMoreRecordsThanACommitMayHold() {
         DrainedBatch.Source users = lingeringAfterTwoRecords();
-        consumer.configure(Map.of(DrainedBatch.LINGER_MILLIS, MINUTE, DrainedBatch.MAX_RECORDS, 3));
+        settings = Map.of(DrainedBatch.LINGER_MILLIS, MINUTE, DrainedBatch.MAX_RECORDS, 3);
         polls(USERS, 0, 3);
         assertThat(asksAfter(users, 3)).isTrue();
-        assertThat(asksAfterThePoll(true)).isFalse();
+        assertThat(asksAt(() -> polls(Map.of()))).isFalse();
     }
 
     @Test
-    void gathersNothingThatNoProcessorAskedFor() {
+    void doesNotLingerForWhatNoProcessorAskedFor() {
         lingeringAfterTwoRecords();
-        polls("changelog", 0, 1);
-        assertThat(asksAfterThePoll(false)).isTrue();
-    }
-
-    @Test
-    void gathersNothingThatIsPutBack() {
-        lingeringAfterTwoRecords();
-        polls(USERS, 0, 3);
-        assertThat(asksAfterThePoll(true)).isTrue();
+        assertThat(asksAt(() -> polls("changelog", 0, 1))).isTrue();
     }
 
     @Test
     void forgetsTheCommitThatWasPutOffWhenAllIsCommitted() {
         lingeringAfterTwoRecords();
         batch.onTransactionEnd();
-        assertThat(asksAfterThePoll(true)).isFalse();
-    }
-
-    @Test
-    void doesNotGatherWhereNobodyTellsOfPolls() throws Exception {
-        CompletableFuture.runAsync(
-                        () -> {
-                            DrainedBatch.Source users =
-                                    DrainedBatch.ofThisThread().source(USERS, 0);
-                            consumer.configure(Map.of(DrainedBatch.LINGER_MILLIS, MINUTE));
-                            polls(USERS, 0, 1, 2);
-                            assertThat(asksAfter(users, 1)).isFalse();
-                            assertThat(asksAfter(users, 2)).isTrue();
-                        },
-                        work -> new Thread(work, "another").start())
-                .get();
+        assertThat(asksAt(() -> polls(Map.of()))).isFalse();
     }
 
     @Test
     void isFullWhileAPollBringsAllThatItMay() {
-        consumer.configure(Map.of("max.poll.records", "2"));
+        settings = Map.of("max.poll.records", "2");
         polls(USERS, 0, 1, 2);
+        polls(Map.of());
         assertThat(batch.isFull()).isTrue();
         polls(USERS, 0, 3);
         assertThat(batch.isFull()).isFalse();
@@ -256,8 +228,7 @@ class DrainedBatchTest {
     }
 
     private DrainedBatch.Source linger() {
-        consumer.configure(Map.of(DrainedBatch.LINGER_MILLIS, MINUTE));
-        batch.pollBegins(LONG);
+        settings = Map.of(DrainedBatch.LINGER_MILLIS, MINUTE);
         return batch.source(USERS, 0);
     }
 
@@ -274,9 +245,9 @@ class DrainedBatchTest {
         return commits.get() > before;
     }
 
-    private boolean asksAfterThePoll(boolean isEmpty) {
+    private boolean asksAt(Runnable poll) {
         int before = commits.get();
-        batch.pollEnded(isEmpty);
+        poll.run();
         return commits.get() > before;
     }
 
@@ -287,7 +258,7 @@ class DrainedBatchTest {
     }
 
     private void maxRecords(int records) {
-        consumer.configure(Map.of(DrainedBatch.MAX_RECORDS, records));
+        settings = Map.of(DrainedBatch.MAX_RECORDS, records);
     }
 
     private void polls(String topic, int partition, long... offsets) {
@@ -302,7 +273,7 @@ class DrainedBatchTest {
                         .map(offset ->
                                 new ConsumerRecord<Object, Object>(from.topic(), from.partition(), offset, "k", "v"))
                         .toList()));
-        consumer.onConsume(new ConsumerRecords<>(records, Map.of()));
+        batch.polled(new ConsumerRecords<>(records, Map.of()), CommitBounds.of(settings));
     }
 
     private static TopicPartition partition(String topic, int partition) {

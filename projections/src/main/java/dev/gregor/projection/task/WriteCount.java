@@ -1,6 +1,6 @@
 package dev.gregor.projection.task;
 
-import dev.gregor.streams.thread.AfterCommit;
+import dev.gregor.streams.thread.StreamThreadContext;
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -62,7 +62,7 @@ public final class WriteCount {
     public void write() {
         if (!counted) {
             counted = true;
-            AfterCommit.ofThisThread().add(() -> counted = false);
+            StreamThreadContext.current().afterCommit().add(() -> counted = false);
             long next = positions.sequence(number, partition) + 1;
             positions.keep(number, partition, next);
             store.put(KEY, ByteBuffer.allocate(Long.BYTES).putLong(next).array());

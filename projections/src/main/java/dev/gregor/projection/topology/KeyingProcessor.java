@@ -12,7 +12,9 @@ import dev.gregor.projection.task.RecordLimit;
 import dev.gregor.projection.task.StoreNames;
 import dev.gregor.projection.task.Task;
 import dev.gregor.streams.StreamsApplication;
+import dev.gregor.streams.thread.CommitThrottle;
 import dev.gregor.streams.thread.DrainedBatch;
+import dev.gregor.streams.thread.StreamThreadContext;
 import dev.gregor.topic.KeyPartition;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,8 +73,9 @@ final class KeyingProcessor<R extends SpecificRecord>
         begun.positions().all().forEach(this::reach);
         topology.state().startKeying(begun);
         topology.topics()
-                .forEach(topic -> batches.put(topic, DrainedBatch.ofThisThread().source(topic, begun.partition())));
-        throttle = CommitThrottle.ofThisThread();
+                .forEach(topic ->
+                        batches.put(topic, StreamThreadContext.current().batch().source(topic, begun.partition())));
+        throttle = StreamThreadContext.current().throttle();
         planMarking();
     }
 
@@ -108,7 +111,7 @@ final class KeyingProcessor<R extends SpecificRecord>
     private void markAndCommit(long now) {
         if (!unmarked.isEmpty()) {
             mark(now);
-            DrainedBatch ofThread = DrainedBatch.ofThisThread();
+            DrainedBatch ofThread = StreamThreadContext.current().batch();
             if (ofThread.asksForCommits() && !ofThread.isFull()) {
                 requireNonNull(context).commit();
             }
@@ -160,7 +163,8 @@ final class KeyingProcessor<R extends SpecificRecord>
         if (task != null) {
             int partition = task.partition();
             topology.state().stopKeying(task);
-            topology.topics().forEach(topic -> DrainedBatch.ofThisThread().remove(topic, partition));
+            topology.topics()
+                    .forEach(topic -> StreamThreadContext.current().batch().remove(topic, partition));
         }
     }
 }

@@ -19,6 +19,7 @@ import dev.gregor.projection.task.PositionStore;
 import dev.gregor.projection.task.StoreNames;
 import dev.gregor.streams.ApplicationIds;
 import dev.gregor.streams.StreamsSettings;
+import dev.gregor.streams.thread.CommitThrottle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

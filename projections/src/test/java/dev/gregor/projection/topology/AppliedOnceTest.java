@@ -17,6 +17,7 @@ import dev.gregor.bank.WindowedDeposits;
 import dev.gregor.projection.Projection;
 import dev.gregor.projection.build.BuildId;
 import dev.gregor.projection.task.Flaw;
+import dev.gregor.streams.thread.CommitThrottle;
 import dev.gregor.topic.Topics;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

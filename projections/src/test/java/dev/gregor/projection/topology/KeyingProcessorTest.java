@@ -13,11 +13,10 @@ import dev.gregor.position.Position;
 import dev.gregor.projection.keyed.KeyedEvent;
 import dev.gregor.projection.task.PositionStore;
 import dev.gregor.projection.task.StoreNames;
-import dev.gregor.streams.thread.DrainedBatch;
+import dev.gregor.streams.thread.CommitThrottle;
 import dev.gregor.topic.Topics;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
@@ -55,7 +54,6 @@ final class KeyingProcessorTest {
             store.init(context.getStateStoreContext(), store);
             context.addStateStore(store);
         }
-        new DrainedBatch.PollListener().onConsume(ConsumerRecords.empty());
         now += CommitThrottle.spacing(1).toMillis();
         context.setCurrentSystemTimeMs(now);
     }

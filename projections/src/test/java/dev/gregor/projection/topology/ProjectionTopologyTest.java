@@ -18,6 +18,7 @@ import dev.gregor.bank.OpeningsPerHour;
 import dev.gregor.message.MessageType;
 import dev.gregor.projection.Projection;
 import dev.gregor.projection.build.BuildId;
+import dev.gregor.streams.thread.CommitThrottle;
 import dev.gregor.topic.Topics;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -2,6 +2,7 @@ package dev.gregor.benchmarks.write.system;
 
 import dev.gregor.streams.state.StoreTuning;
 import dev.gregor.streams.thread.DrainedBatch;
+import dev.gregor.streams.thread.StreamThreadContext;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
@@ -73,7 +74,8 @@ final class LimitTopology {
             context = newContext;
             states = newContext.getStateStore("states");
             ids = newContext.getStateStore(IDS);
-            batch = DrainedBatch.ofThisThread()
+            batch = StreamThreadContext.current()
+                    .batch()
                     .source(topic, newContext.taskId().partition());
         }
 

@@ -1,4 +1,4 @@
-package dev.gregor.projection.topology;
+package dev.gregor.streams.thread;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
