@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Add the read model to a node with {@code Gregor.configure().projection(new UsersByStatus())}. A read model that the runnable
  * JAR loads needs a public constructor without parameters and an entry in
- * {@code META-INF/services/dev.gregor.projection.Projection}.
+ * {@code META-INF/services/dev.gregor.projection.Projection}. Test it with {@code dev.gregor.testing.ProjectionFixture}.
  *
  * @param <R> the class of the row, generated from an Avro schema
  */

@@ -24,6 +24,11 @@ public final class StreamThreadContext {
         return CURRENT.get();
     }
 
+    /** Forgets that of the current thread, which has run processors without a consumer or a producer, as tests do. */
+    public static void forget() {
+        CURRENT.remove();
+    }
+
     /** What is polled and not yet handled. */
     public DrainedBatch batch() {
         return batch;

@@ -1,13 +1,11 @@
 package dev.gregor.projection.parked;
 
 import dev.gregor.failure.TransientException;
-import dev.gregor.projection.parked.ParkedStore.Queue;
 import dev.gregor.projection.parked.ParkedTasks.TaskStore;
 import dev.gregor.projection.task.StoreNames;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -41,7 +39,7 @@ final class LocalParkedEvents implements ParkedEvents {
     public List<ParkedKey> keys(int limit) {
         List<ParkedKey> keys = new ArrayList<>();
         for (TaskStore taskStore : tasks.taskStores()) {
-            queues(taskStore, limit).forEach((key, queue) -> keys.add(parked(key, taskStore, queue)));
+            keys.addAll(keys(taskStore, limit));
         }
         return keys.stream()
                 .sorted(Comparator.comparing(ParkedKey::since).thenComparing(ParkedKey::key))
@@ -49,12 +47,13 @@ final class LocalParkedEvents implements ParkedEvents {
                 .toList();
     }
 
-    private Map<String, Queue> queues(TaskStore taskStore, int limit) {
+    private List<ParkedKey> keys(TaskStore taskStore, int limit) {
         try {
-            return ParkedStore.queues(
+            return ParkedKey.in(
                     streams.store(StoreQueryParameters.fromNameAndType(
                                     taskStore.store(), QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
                             .withPartition(taskStore.partition())),
+                    taskStore.partition(),
                     limit);
         } catch (InvalidStateStoreException e) {
             throw new TransientException(
@@ -62,19 +61,6 @@ final class LocalParkedEvents implements ParkedEvents {
                             .formatted(taskStore.partition(), tasks.projection()),
                     e);
         }
-    }
-
-    private static ParkedKey parked(String key, TaskStore taskStore, Queue queue) {
-        ParkedEvent first = queue.first();
-        return new ParkedKey(
-                key,
-                taskStore.partition(),
-                first.id(),
-                first.type(),
-                first.reason(),
-                first.tries(),
-                first.since(),
-                queue.events());
     }
 
     @Override

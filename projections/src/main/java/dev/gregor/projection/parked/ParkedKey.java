@@ -1,6 +1,9 @@
 package dev.gregor.projection.parked;
 
 import java.time.Instant;
+import java.util.List;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 /**
  * A key with parked events.
@@ -15,4 +18,23 @@ import java.time.Instant;
  * @param events how many events are parked, those that wait behind the first included
  */
 public record ParkedKey(
-        String key, int partition, String event, String type, String reason, int tries, Instant since, int events) {}
+        String key, int partition, String event, String type, String reason, int tries, Instant since, int events) {
+
+    /**
+     * The keys in a store of parked events, which is of one partition.
+     *
+     * @param limit the maximum number of keys
+     */
+    public static List<ParkedKey> in(ReadOnlyKeyValueStore<Bytes, byte[]> store, int partition, int limit) {
+        return ParkedStore.queues(store, limit).entrySet().stream()
+                .limit(limit)
+                .map(each -> parked(each.getKey(), partition, each.getValue()))
+                .toList();
+    }
+
+    private static ParkedKey parked(String key, int partition, ParkedStore.Queue queue) {
+        ParkedEvent first = queue.first();
+        return new ParkedKey(
+                key, partition, first.id(), first.type(), first.reason(), first.tries(), first.since(), queue.events());
+    }
+}

@@ -18,6 +18,7 @@ import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -81,8 +82,8 @@ public final class Parking {
     }
 
     /** A store of parked events. */
-    public static StoreBuilder<?> store(String name) {
-        return ParkedStore.store(name);
+    public static StoreBuilder<?> store(KeyValueBytesStoreSupplier store) {
+        return ParkedStore.store(store);
     }
 
     /** Applies an event, or parks it under this key. */

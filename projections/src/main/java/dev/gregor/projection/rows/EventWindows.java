@@ -116,7 +116,7 @@ public final class EventWindows<R extends SpecificRecord> {
     /** What makes one row of these events, instead of the rows with these keys. */
     private Runnable fold(String key, Set<String> before, Collection<StoredEvent> events) {
         long last = events.stream().mapToLong(StoredEvent::time).max().orElse(0);
-        long now = context.currentSystemTimeMs();
+        long now = task.now();
         Map<Boolean, List<StoredEvent>> parted =
                 events.stream().collect(Collectors.partitioningBy(each -> window.expiresAt(each.time(), last) > now));
         List<StoredEvent> kept = parted.getOrDefault(true, List.of());
@@ -200,7 +200,7 @@ public final class EventWindows<R extends SpecificRecord> {
     /** Scheduled only while some event will expire: Kafka Streams commits after each punctuation. */
     private void scheduleExpiry() {
         if (punctuator == null) {
-            punctuator = context.schedule(INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::expire);
+            punctuator = context.schedule(INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> expire(task.now()));
         }
     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gregor.projection.Window;
 import dev.gregor.projection.task.StoreNames;
+import dev.gregor.projection.task.Task;
 import dev.gregor.projection.task.WriteCount;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +13,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
-import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
@@ -27,22 +27,22 @@ public final class RowRetention {
 
     private final Window window;
     private final Rows<?> rows;
-    private final ProcessorContext<?, ?> context;
+    private final Task task;
     private final KeyValueStore<Bytes, byte[]> store;
     private @Nullable Bytes next;
 
     /** Deletes rows of a task from now on, as long as the task runs. */
-    public RowRetention(Window window, Rows<?> rows, ProcessorContext<?, ?> context) {
+    public RowRetention(Window window, Rows<?> rows, Task task) {
         this.window = window;
         this.rows = rows;
-        this.context = context;
-        this.store = context.getStateStore(StoreNames.ROWS);
-        context.schedule(INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> sweep());
+        this.task = task;
+        this.store = task.store(StoreNames.ROWS);
+        task.context().schedule(INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> sweep());
     }
 
     /** Whether a row with this key is no longer kept. */
     public boolean isOver(String rowKey) {
-        Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
+        Instant now = Instant.ofEpochMilli(task.now());
         return window.expiry(rowKey).filter(expiry -> !expiry.isAfter(now)).isPresent();
     }
 

@@ -1,5 +1,6 @@
 package dev.gregor.projection.task;
 
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -13,6 +14,7 @@ public final class Task {
     private final PositionStore positions;
     private final Flaws flaws;
     private final RecordLimit limit;
+    private final LongSupplier clock;
     private boolean stopped;
 
     /**
@@ -24,6 +26,7 @@ public final class Task {
      * @param positions how far it has come
      * @param flaws where it notes why it applies nothing more
      * @param limit how large its records may be
+     * @param clock the time by which windows end, in milliseconds since 1970
      */
     public Task(
             String projection,
@@ -31,13 +34,15 @@ public final class Task {
             ProcessorContext<?, ?> context,
             PositionStore positions,
             Flaws flaws,
-            RecordLimit limit) {
+            RecordLimit limit,
+            LongSupplier clock) {
         this.projection = projection;
         this.name = name;
         this.context = context;
         this.positions = positions;
         this.flaws = flaws;
         this.limit = limit;
+        this.clock = clock;
     }
 
     /** What a task is called where its flaws are noted; the store of its parked events tells the stages of a build apart. */
@@ -78,6 +83,11 @@ public final class Task {
     /** How large its records may be. */
     public RecordLimit limit() {
         return limit;
+    }
+
+    /** The time by which windows end, in milliseconds since 1970. */
+    public long now() {
+        return clock.getAsLong();
     }
 
     /** Whether it applies nothing more. */

@@ -8,8 +8,11 @@ import dev.gregor.projection.parked.ParkedTasks;
 import dev.gregor.projection.task.Flaws;
 import dev.gregor.projection.task.PositionStore;
 import dev.gregor.projection.task.Task;
+import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 
 /**
@@ -27,6 +30,7 @@ public final class BuildState {
     private final Set<Integer> open = ConcurrentHashMap.newKeySet();
     private final Set<Integer> keying = ConcurrentHashMap.newKeySet();
     private Conditions conditions = Conditions.NONE;
+    private Function<ProcessorContext<?, ?>, LongSupplier> clock = context -> context::currentSystemTimeMs;
 
     BuildState(String projection, BuildId build, int partitions) {
         this.projection = projection;
@@ -40,6 +44,11 @@ public final class BuildState {
         conditions = found;
     }
 
+    /** Lets windows end by this clock instead of that of the process. Call it before the build runs. */
+    void goBy(InstantSource windows) {
+        clock = context -> windows::millis;
+    }
+
     EventHistory history() {
         return conditions.history();
     }
@@ -49,7 +58,7 @@ public final class BuildState {
         String name = Task.name(parkedStore, context.taskId().partition());
         flaws.remove(name);
         PositionStore stored = new PositionStore(context.getStateStore(positions));
-        return new Task(projection, name, context, stored, flaws, conditions.limit());
+        return new Task(projection, name, context, stored, flaws, conditions.limit(), clock.apply(context));
     }
 
     /** A partition of rows begins where it left off, unless its rows are not to be read. */

@@ -52,7 +52,7 @@ final class KeyedRowsProcessor<R extends SpecificRecord>
     private void openWindow(Window window, Rows<R> ofTask, Task begun) {
         window.ofEvents()
                 .ifPresent(ofEvents -> windows = new EventWindows<>(begun, ofEvents, ofTask, topology.events()::due));
-        retention = window.expiresByKey() ? new RowRetention(window, ofTask, begun.context()) : null;
+        retention = window.expiresByKey() ? new RowRetention(window, ofTask, begun) : null;
     }
 
     @Override

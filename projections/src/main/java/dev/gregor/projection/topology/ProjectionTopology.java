@@ -22,10 +22,12 @@ import dev.gregor.streams.StreamsSettings;
 import dev.gregor.streams.thread.CommitThrottle;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
@@ -38,6 +40,8 @@ import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Repartitioned;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
+import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,34 +97,40 @@ public final class ProjectionTopology<R extends SpecificRecord> {
 
     /** What Kafka Streams is to run. */
     public Topology topology() {
+        return topology(Stores::persistentKeyValueStore);
+    }
+
+    /** The same with stores that are made of their names like this, for tests. */
+    public Topology topology(Function<String, KeyValueBytesStoreSupplier> stores) {
         StreamsBuilder builder = new StreamsBuilder();
         Serde<byte[]> bytes = Serdes.ByteArray();
         KStream<byte[], byte[]> source =
                 builder.stream(topics(), Consumed.with(bytes, bytes).withName(EVENTS));
-        builder.addStateStore(Rows.store(ROWS));
-        builder.addStateStore(PositionStore.store(POSITIONS));
-        builder.addStateStore(Parking.store(PARKED));
+        builder.addStateStore(Rows.store(stores.apply(ROWS)));
+        builder.addStateStore(PositionStore.store(stores.apply(POSITIONS)));
+        builder.addStateStore(Parking.store(stores.apply(PARKED)));
         if (definition.keyedByAggregate()) {
             source.process(() -> new AggregateRowsProcessor<>(this), Named.as(APPLYING), ROWS, POSITIONS, PARKED);
         } else {
-            builder.addStateStore(PositionStore.store(KEYED_POSITIONS));
-            builder.addStateStore(Parking.store(KEYED_PARKED));
+            builder.addStateStore(PositionStore.store(stores.apply(KEYED_POSITIONS)));
+            builder.addStateStore(Parking.store(stores.apply(KEYED_PARKED)));
             source.process(() -> new KeyingProcessor<>(this), Named.as(KEYING), KEYED_POSITIONS, KEYED_PARKED)
                     .repartition(Repartitioned.with(bytes, bytes)
                             .withName(BY_KEY)
                             .withNumberOfPartitions(partitions())
                             .withStreamPartitioner(new KeyedSender.Partitioner()))
-                    .process(() -> new KeyedRowsProcessor<>(this), Named.as(APPLYING), keyedRowsStores(builder));
+                    .process(
+                            () -> new KeyedRowsProcessor<>(this), Named.as(APPLYING), keyedRowsStores(builder, stores));
         }
         return builder.build();
     }
 
     /** Windows of events need one store more. */
-    private String[] keyedRowsStores(StreamsBuilder builder) {
+    private String[] keyedRowsStores(StreamsBuilder builder, Function<String, KeyValueBytesStoreSupplier> stores) {
         if (window().flatMap(Window::ofEvents).isEmpty()) {
             return new String[] {ROWS, POSITIONS, PARKED};
         }
-        builder.addStateStore(Rows.store(WINDOWED));
+        builder.addStateStore(Rows.store(stores.apply(WINDOWED)));
         return new String[] {ROWS, POSITIONS, PARKED, WINDOWED};
     }
 
@@ -204,6 +214,11 @@ public final class ProjectionTopology<R extends SpecificRecord> {
      */
     public void inspect(Admin admin, EventSequences sequences, int maxRecordBytes) {
         state.under(Conditions.of(this, admin, sequences, maxRecordBytes));
+    }
+
+    /** Lets windows end by this clock instead of that of the process, for tests. Call it before the build runs. */
+    public void goBy(InstantSource clock) {
+        state.goBy(clock);
     }
 
     /** The settings to run it with: transactions are rarer the more partitions of rows each of them writes to. */

@@ -41,7 +41,7 @@ final class KeyedReceiverTest {
 
     private KeyedReceiver receiver(KeyValueStore<Bytes, byte[]> store) {
         RecordLimit limit = new RecordLimit(Integer.MAX_VALUE);
-        Task task = new Task("rows", "task", context, new PositionStore(store), new Flaws("build"), limit);
+        Task task = new Task("rows", "task", context, new PositionStore(store), new Flaws("build"), limit, () -> 0);
         return new KeyedReceiver(task, record -> {});
     }
 

@@ -33,7 +33,7 @@ final class WriteCountTest {
         RecordLimit limit = new RecordLimit(Integer.MAX_VALUE);
         PositionStore kept = new PositionStore(beside);
         return new WriteCount(
-                new Task("rows", "task", new MockProcessorContext<>(), kept, flaws, limit), "rows", store);
+                new Task("rows", "task", new MockProcessorContext<>(), kept, flaws, limit, () -> 0), "rows", store);
     }
 
     private static KeyValueStore<Bytes, byte[]> copy(KeyValueStore<Bytes, byte[]> store) {
