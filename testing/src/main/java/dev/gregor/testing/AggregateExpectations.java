@@ -46,7 +46,7 @@ public final class AggregateExpectations<S extends SpecificRecord> {
     public AggregateExpectations<S> expectEvents(List<? extends SpecificRecord> events) {
         Decision expected = Decision.events(events);
         return expectOutcome(
-                expected.equals(execution.decision()), runtime.lines().decision(expected));
+                expected.equals(execution.decision()), runtime.strict().lines().decision(expected));
     }
 
     /** Expects the command to be accepted without any event; a rejected command does not meet this. */
@@ -121,7 +121,7 @@ public final class AggregateExpectations<S extends SpecificRecord> {
 
     private AggregateExpectations<S> expectOutcome(boolean met, List<String> expected) {
         if (!met) {
-            List<String> actual = runtime.lines().decision(execution.decision());
+            List<String> actual = runtime.strict().lines().decision(execution.decision());
             throw failure("had another outcome than expected", expected, actual);
         }
         return this;
@@ -136,7 +136,9 @@ public final class AggregateExpectations<S extends SpecificRecord> {
     }
 
     private AssertionError failure(String problem, List<String> expected, List<String> actual) {
-        String title = runtime.lines().commandType(execution.command()) + ' ' + problem + " (- expected, + actual):";
-        return new Difference(expected, actual).failure(title, runtime.lines().circumstances(execution));
+        String title =
+                runtime.strict().lines().commandType(execution.command()) + ' ' + problem + " (- expected, + actual):";
+        return new Difference(expected, actual)
+                .failure(title, runtime.strict().lines().circumstances(execution));
     }
 }

@@ -1,14 +1,19 @@
 package dev.gregor.testing;
 
 import dev.gregor.aggregate.AggregateRoot;
+import dev.gregor.testing.run.Difference;
 import dev.gregor.testing.run.DriverRuntime;
+import dev.gregor.testing.run.Lines;
 import dev.gregor.testing.run.StrictDefinition;
 import dev.gregor.testing.run.TestRuntime;
 import dev.gregor.testing.run.TestState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tests an aggregate in the form given/when/then, with the definition that the application uses and without Kafka.
@@ -116,7 +121,21 @@ public final class AggregateFixture<S extends SpecificRecord> {
 
     /** Applies a list of events; otherwise as {@link #given(SpecificRecord...)}. */
     public AggregateFixture<S> given(List<? extends SpecificRecord> events) {
-        return with(runtime.evolve(state, events));
+        return with(runtime.strict().evolve(state, events));
+    }
+
+    /**
+     * Applies an event that an earlier version of the application has recorded, as the upcasts and the former names that the
+     * aggregate declares make it one or several events of today, or none. It counts as one version.
+     *
+     * @param type the logical type under which it was recorded, such as {@code bank-account.opened.v1}
+     * @param event an instance of the old class, or a {@code GenericRecord} of the schema that it was written with
+     * @throws dev.gregor.aggregate.DefinitionException if the aggregate does not read such events
+     * @throws dev.gregor.failure.PermanentException if it cannot be read today, or its upcast throws
+     * @throws AssertionError if one of the checks of this class fails
+     */
+    public AggregateFixture<S> givenOld(String type, IndexedRecord event) {
+        return with(runtime.strict().evolveByOld(state, type, event));
     }
 
     /**
@@ -128,6 +147,26 @@ public final class AggregateFixture<S extends SpecificRecord> {
      */
     public AggregateExpectations<S> when(SpecificRecord command) {
         return new AggregateExpectations<>(runtime, runtime.handle(state, command));
+    }
+
+    /** Expects the state after the given events to equal this one. */
+    public AggregateFixture<S> expectState(S expected) {
+        return expectStateToEqual(expected);
+    }
+
+    /** Expects the aggregate not to exist after the given events: it has none, or one of them has ended it. */
+    public AggregateFixture<S> expectNoState() {
+        return expectStateToEqual(null);
+    }
+
+    private AggregateFixture<S> expectStateToEqual(@Nullable S expected) {
+        if (!Objects.equals(expected, state.state())) {
+            throw new Difference(Lines.state(expected), Lines.state(state.state()))
+                    .failure(
+                            "The given events left another state than expected (- expected, + actual):",
+                            runtime.strict().lines().history(state));
+        }
+        return this;
     }
 
     private AggregateFixture<S> with(TestState<S> next) {

@@ -4,11 +4,9 @@ import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.aggregate.Decision;
 import dev.gregor.testing.run.BrokerWriteSide;
 import dev.gregor.testing.run.Execution;
-import dev.gregor.testing.run.Lines;
 import dev.gregor.testing.run.StrictDefinition;
 import dev.gregor.testing.run.TestRuntime;
 import dev.gregor.testing.run.TestState;
-import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 
 /** Lets the write side on a real broker handle each command, after the definition alone has proved its rules. */
@@ -25,8 +23,8 @@ final class BrokerRuntime<S extends SpecificRecord> implements TestRuntime<S> {
     }
 
     @Override
-    public Lines lines() {
-        return strict.lines();
+    public StrictDefinition<S> strict() {
+        return strict;
     }
 
     @Override
@@ -36,10 +34,5 @@ final class BrokerRuntime<S extends SpecificRecord> implements TestRuntime<S> {
         String key = writeSide.begin(alone.before());
         Decision decision = writeSide.handle(key, command);
         return new Execution<>(alone.before(), command, decision, alone.after().with(writeSide.aggregate(key)));
-    }
-
-    @Override
-    public TestState<S> evolve(TestState<S> state, List<? extends SpecificRecord> events) {
-        return strict.evolve(state, events);
     }
 }

@@ -5,16 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gregor.aggregate.DefinitionException;
+import dev.gregor.failure.PermanentException;
 import dev.gregor.testing.bank.AccountState;
+import dev.gregor.testing.bank.Audited;
 import dev.gregor.testing.bank.Close;
 import dev.gregor.testing.bank.Closed;
 import dev.gregor.testing.bank.Deposit;
 import dev.gregor.testing.bank.Deposited;
 import dev.gregor.testing.bank.Open;
 import dev.gregor.testing.bank.Opened;
+import dev.gregor.testing.bank.OpenedWithGift;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.generic.GenericRecordBuilder;
 import org.junit.jupiter.api.Test;
 
 class AggregateFixtureTest {
@@ -68,6 +76,7 @@ class AggregateFixtureTest {
     @Test
     void knowsAnEndedAggregate() {
         open.when(new Close()).expectEvents(new Closed()).expectNoState().expectVersion(2);
+        open.given(new Closed()).expectNoState();
         open.given(new Closed()).givenNothing().when(new Open("bob")).expectVersion(2);
     }
 
@@ -97,6 +106,52 @@ class AggregateFixtureTest {
     void startsManyTestsFromOneFixture() {
         open.when(new Deposit(1L)).expectVersion(2);
         open.when(new Deposit(1L)).expectVersion(2);
+    }
+
+    @Test
+    void evolvesByWhatAnOldEventIsToday() {
+        none.givenOld("bank-account.opened-with-gift.v1", new OpenedWithGift("ada", 5L))
+                .after(Duration.ofHours(1))
+                .givenOld("bank-account.audited.v1", new Audited("bob"))
+                .givenOld("bank-account.paid-in.v1", new Deposited(2L))
+                .given(new Deposited(1L))
+                .expectState(new AccountState("ada", 8L, START, START.plusSeconds(3600)))
+                .when(new Deposit(3L))
+                .expectEvents(new Deposited(3L))
+                .expectState(new AccountState("ada", 11L, START, START.plusSeconds(3600)))
+                .expectVersion(5);
+    }
+
+    @Test
+    void readsAnEventOfAnEarlierSchema() {
+        Schema earlier = SchemaBuilder.record("Opened")
+                .namespace("dev.gregor.testing.bank")
+                .fields()
+                .requiredString("branch")
+                .requiredString("owner")
+                .endRecord();
+        GenericRecord event = new GenericRecordBuilder(earlier)
+                .set("branch", "ZRH")
+                .set("owner", "ada")
+                .build();
+        none.givenOld("bank-account.opened.v1", event)
+                .when(new Deposit(3L))
+                .expectState(new AccountState("ada", 3L, START, START));
+    }
+
+    @Test
+    void refusesOldEventsThatTheAggregateCannotRead() {
+        assertThatThrownBy(() -> none.givenOld("bank-account.lent.v1", new Opened("ada")))
+                .isInstanceOf(DefinitionException.class)
+                .hasMessage("No aggregate of the fixture reads events of the type 'bank-account.lent.v1';"
+                        + " add event(...), upcast(...) or renamed(...) to it");
+        assertThatThrownBy(() -> none.givenOld("bank-account.opened.v1", new Deposited(1L)))
+                .isInstanceOf(PermanentException.class)
+                .hasMessageContaining("Deposited");
+        GenericRecord empty = new GenericData.Record(Opened.getClassSchema());
+        assertThatThrownBy(() -> none.givenOld("bank-account.opened.v1", empty))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageStartingWith("Opened cannot be written as Avro: ");
     }
 
     @Test

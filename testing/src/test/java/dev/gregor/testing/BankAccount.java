@@ -5,12 +5,16 @@ import dev.gregor.aggregate.CommandContext;
 import dev.gregor.aggregate.Decision;
 import dev.gregor.aggregate.EventContext;
 import dev.gregor.testing.bank.AccountState;
+import dev.gregor.testing.bank.Audited;
 import dev.gregor.testing.bank.Close;
 import dev.gregor.testing.bank.Closed;
 import dev.gregor.testing.bank.Deposit;
 import dev.gregor.testing.bank.Deposited;
 import dev.gregor.testing.bank.Open;
 import dev.gregor.testing.bank.Opened;
+import dev.gregor.testing.bank.OpenedWithGift;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /** An aggregate that keeps all the rules. A deposit of nothing is accepted and leads to no event. */
@@ -24,6 +28,13 @@ final class BankAccount extends AggregateRoot<AccountState> {
         event("opened.v1", Opened.class, this::opened);
         event("deposited.v1", Deposited.class, this::deposited);
         event("closed.v1", Closed.class, (state, event) -> null);
+        upcast("opened-with-gift.v1", OpenedWithGift.class, BankAccount::split, Opened.class, Deposited.class);
+        upcast("audited.v1", Audited.class, event -> List.of());
+        renamed("paid-in.v1", Deposited.class);
+    }
+
+    private static List<SpecificRecord> split(OpenedWithGift old) {
+        return List.of(new Opened(old.getOwner()), new Deposited(old.getAmount()));
     }
 
     private Decision open(@Nullable AccountState account, Open command, CommandContext context) {

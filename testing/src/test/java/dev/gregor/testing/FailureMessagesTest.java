@@ -150,6 +150,31 @@ final class FailureMessagesTest {
     }
 
     @Test
+    void showTheGivenEventsThatLeftAnotherState() {
+        fails(() -> NONE.given(new Opened("ada"), new Deposited(5L)).expectNoState(), """
+                The given events left another state than expected (- expected, + actual):
+                - no state
+                + owner: "ada"
+                + balance: 5
+                + openedAt: "2026-01-01T00:00:00Z"
+                + lastDepositAt: "2026-01-01T00:00:00Z"
+                The events of bank-account/1 up to version 2:
+                  bank-account.opened.v1
+                    owner: "ada"
+                  bank-account.deposited.v1
+                    amount: 5""");
+        fails(() -> NONE.expectState(new AccountState("ada", 0L, START, null)), """
+                The given events left another state than expected (- expected, + actual):
+                - owner: "ada"
+                - balance: 0
+                - openedAt: "2026-01-01T00:00:00Z"
+                - lastDepositAt: null
+                + no state
+                The events of bank-account/1 up to version 0:
+                  no events""");
+    }
+
+    @Test
     void showBothVersions() {
         fails(() -> DEPOSITED.expectVersion(3), """
                 bank-account.deposit.v1 left another version than expected (- expected, + actual):

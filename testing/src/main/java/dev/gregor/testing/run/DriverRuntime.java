@@ -1,7 +1,6 @@
 package dev.gregor.testing.run;
 
 import dev.gregor.aggregate.AggregateDefinition;
-import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 
 /** Lets the topology of production handle each command, after the definition alone has proved its rules. */
@@ -17,8 +16,8 @@ public final class DriverRuntime<S extends SpecificRecord> implements TestRuntim
     }
 
     @Override
-    public Lines lines() {
-        return strict.lines();
+    public StrictDefinition<S> strict() {
+        return strict;
     }
 
     @Override
@@ -27,10 +26,5 @@ public final class DriverRuntime<S extends SpecificRecord> implements TestRuntim
         try (WriteSideDriver<S> driver = new WriteSideDriver<>(definition, before)) {
             return new Execution<>(before, command, driver.handle(command), before.with(driver.aggregate()));
         }
-    }
-
-    @Override
-    public TestState<S> evolve(TestState<S> state, List<? extends SpecificRecord> events) {
-        return strict.evolve(state, events);
     }
 }

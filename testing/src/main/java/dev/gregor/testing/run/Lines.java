@@ -5,6 +5,8 @@ import dev.gregor.aggregate.Decision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +56,14 @@ public final class Lines {
         return lines;
     }
 
+    /** What has happened before any command. */
+    public List<String> history(TestState<?> state) {
+        List<String> events = state.today().isEmpty() ? List.of("no events") : events(state.today());
+        String title = "The events of %s/%s up to version %d:"
+                .formatted(definition.type(), state.aggregateId(), state.version());
+        return block(title, events);
+    }
+
     /** The logical type of a command. */
     public String commandType(SpecificRecord command) {
         return definition.commands().stream()
@@ -76,8 +86,9 @@ public final class Lines {
         return state == null ? List.of("no state") : fields(state);
     }
 
-    static List<String> fields(SpecificRecord record) {
-        SpecificData model = SpecificData.getForClass(record.getClass());
+    static List<String> fields(IndexedRecord record) {
+        GenericData model =
+                record instanceof SpecificRecord ? SpecificData.getForClass(record.getClass()) : GenericData.get();
         return record.getSchema().getFields().stream()
                 .map(field -> field.name() + ": " + model.toString(record.get(field.pos())))
                 .toList();
@@ -87,7 +98,7 @@ public final class Lines {
         return block("rejected as " + code, List.of(details));
     }
 
-    private static List<String> block(String title, List<String> lines) {
+    static List<String> block(String title, List<String> lines) {
         return Stream.concat(Stream.of(title), lines.stream().map(INDENT::concat))
                 .toList();
     }

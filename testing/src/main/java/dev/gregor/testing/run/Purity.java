@@ -7,8 +7,14 @@ import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Proves that a function leaves what it is given as it was, and gives the same when it is called again. */
-record Purity<R>(String doing, Function<R, List<String>> lines) {
+/**
+ * Proves that a function leaves what it is given as it was, and gives the same when it is called again.
+ *
+ * @param doing what it does, for messages
+ * @param source where it may take time and ids from
+ * @param lines shows a result
+ */
+record Purity<R>(String doing, String source, Function<R, List<String>> lines) {
 
     R prove(@Nullable SpecificRecord state, SpecificRecord message, Supplier<R> function) {
         List<AvroImage> given = Stream.concat(Stream.ofNullable(state), Stream.of(message))
@@ -25,7 +31,8 @@ record Purity<R>(String doing, Function<R, List<String>> lines) {
             throw new Difference(lines.apply(first), lines.apply(second))
                     .failure(
                             doing + " twice from the same start gave two results (- first, + second):",
-                            List.of("Take time and ids from the context, never from a clock or a random source."));
+                            List.of("Take time and ids from the " + source
+                                    + ", never from a clock or a random source."));
         }
     }
 }

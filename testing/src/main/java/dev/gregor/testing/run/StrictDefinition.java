@@ -3,23 +3,33 @@ package dev.gregor.testing.run;
 import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.aggregate.AggregateState;
 import dev.gregor.aggregate.Decision;
+import dev.gregor.event.EventCatalog;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Decides and evolves as a definition does, and proves at each step the rules that production relies on. */
 public final class StrictDefinition<S extends SpecificRecord> implements TestRuntime<S> {
 
     private final AggregateDefinition<S> definition;
     private final Lines lines;
+    private final OldEvents old;
 
     /** Performs the steps with this definition alone. */
     public StrictDefinition(AggregateDefinition<S> definition) {
         this.definition = definition;
         this.lines = new Lines(definition);
+        this.old = new OldEvents(EventCatalog.of(List.of(definition)));
     }
 
     @Override
+    public StrictDefinition<S> strict() {
+        return this;
+    }
+
+    /** Shows what there is as text. */
     public Lines lines() {
         return lines;
     }
@@ -33,31 +43,47 @@ public final class StrictDefinition<S extends SpecificRecord> implements TestRun
         return new Execution<>(before, command, decision, after);
     }
 
-    @Override
+    /** Evolves by some events. */
     public TestState<S> evolve(TestState<S> state, List<? extends SpecificRecord> events) {
         TestState<S> current = state;
         for (SpecificRecord event : events) {
-            current = current.apply(event, evolve(current, event));
+            current = apply(current, List.of(event));
         }
         return current;
+    }
+
+    /** Evolves by what an event is today that an earlier version has recorded. */
+    public TestState<S> evolveByOld(TestState<S> state, String type, IndexedRecord event) {
+        return apply(state, old.today(type, event));
+    }
+
+    /** One recorded event, with one version, whatever it is today. */
+    private TestState<S> apply(TestState<S> state, List<SpecificRecord> today) {
+        S after = state.state();
+        for (SpecificRecord event : today) {
+            after = evolve(state, after, event);
+        }
+        return state.apply(today, new AggregateState<>(state.version() + 1, state.now(), after));
     }
 
     private Decision decide(TestState<S> state, SpecificRecord command) {
         String type = lines.commandType(command);
         AvroImage.of(command).requireSurvival();
-        Purity<Decision> purity = new Purity<>("Deciding " + type, lines::decision);
+        Purity<Decision> purity = new Purity<>("Deciding " + type, "context", lines::decision);
         return purity.prove(state.state(), command, () -> definition.decide(state.state(), command, state.context()));
     }
 
-    private AggregateState<S> evolve(TestState<S> state, SpecificRecord event) {
+    private @Nullable S evolve(TestState<S> state, @Nullable S before, SpecificRecord event) {
         String type = definition.eventOf(event).type().toString();
         AvroImage.of(event).requireSurvival();
-        Purity<AggregateState<S>> purity = new Purity<>("Evolving by " + type, after -> Lines.state(after.state()));
-        AggregateState<S> after = purity.prove(
-                state.state(),
-                event,
-                () -> definition.evolve(state.aggregateId(), state.aggregate(), event, state.now()));
-        Stream.ofNullable(after.state()).map(AvroImage::of).forEach(AvroImage::requireSurvival);
+        Purity<AggregateState<S>> purity =
+                new Purity<>("Evolving by " + type, "context", after -> Lines.state(after.state()));
+        AggregateState<S> aggregate =
+                new AggregateState<>(state.version(), state.aggregate().time(), before);
+        S after = purity.prove(
+                        before, event, () -> definition.evolve(state.aggregateId(), aggregate, event, state.now()))
+                .state();
+        Stream.ofNullable(after).map(AvroImage::of).forEach(AvroImage::requireSurvival);
         return after;
     }
 }

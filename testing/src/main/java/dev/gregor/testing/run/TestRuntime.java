@@ -1,14 +1,12 @@
 package dev.gregor.testing.run;
 
-import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 
-/** Where the steps of a test are performed. */
+/** Where the commands of a test are handled. */
 public interface TestRuntime<S extends SpecificRecord> {
 
-    Lines lines();
+    /** The definition alone, by which given events evolve the aggregate. */
+    StrictDefinition<S> strict();
 
     Execution<S> handle(TestState<S> state, SpecificRecord command);
-
-    TestState<S> evolve(TestState<S> state, List<? extends SpecificRecord> events);
 }

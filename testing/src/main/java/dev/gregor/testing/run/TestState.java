@@ -29,9 +29,9 @@ public record TestState<S extends SpecificRecord>(
         return new TestState<>(aggregateId, actual, history, now, commands);
     }
 
-    TestState<S> apply(SpecificRecord event, AggregateState<S> after) {
+    TestState<S> apply(List<SpecificRecord> today, AggregateState<S> after) {
         List<GivenEvent> longer = new ArrayList<>(history);
-        longer.add(new GivenEvent(event, now));
+        longer.add(new GivenEvent(List.copyOf(today), now));
         return new TestState<>(aggregateId, after, List.copyOf(longer), now, commands);
     }
 
@@ -57,6 +57,25 @@ public record TestState<S extends SpecificRecord>(
     CommandContext context() {
         String commandId = "command-" + commands;
         return new CommandContext(aggregateId, version(), now, commandId, commandId);
+    }
+
+    /** All events that have happened, as they are today. */
+    List<SpecificRecord> today() {
+        return history.stream().flatMap(each -> each.today().stream()).toList();
+    }
+
+    /** The version of the event at this place among those of today and the ones after them, from 1. */
+    long versionOf(long place) {
+        long version = 0;
+        long passed = 0;
+        for (GivenEvent event : history) {
+            version++;
+            passed += event.today().size();
+            if (place <= passed) {
+                return version;
+            }
+        }
+        return version + place - passed;
     }
 
     /** When the event with this version was, or is now. */
