@@ -3,38 +3,39 @@ package dev.gregor.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gregor.projection.Projection;
+import dev.gregor.testing.ProjectionFixture;
 import java.time.Instant;
 import java.util.Map;
 import java.util.ServiceLoader;
+import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 
 final class ReadModelsTest {
 
-    private static final Instant TEN = Instant.parse("2026-01-31T10:00:00Z");
     private static final UserRegistered JOHN = new UserRegistered("john", "j@example.com");
     private static final UserRegistered JIM = new UserRegistered("jim", "jim@example.com");
 
+    private static <R extends SpecificRecord> ProjectionFixture<R> of(Projection<R> projection) {
+        return ProjectionFixture.of(projection).withAggregate(new User());
+    }
+
     @Test
     void userByIdShowsEachUserAsOfNow() {
-        ReadModel<UserRow> users = new ReadModel<>(new UserById())
-                .given("1", TEN, JOHN, new UserActivated(), new UserRenamed("johnny"))
-                .given("2", TEN, JIM, new UserEmailChanged("new@example.com"));
-
-        assertThat(users.rows())
-                .isEqualTo(Map.of(
+        of(new UserById())
+                .given("1", JOHN, new UserActivated(), new UserRenamed("johnny"))
+                .given("2", JIM, new UserEmailChanged("new@example.com"))
+                .expectRows(Map.of(
                         "1", new UserRow("johnny", "j@example.com", UserStatus.ACTIVE),
                         "2", new UserRow("jim", "new@example.com", UserStatus.PENDING)));
     }
 
     @Test
     void userByIdFollowsTheStatus() {
-        ReadModel<UserRow> users = new ReadModel<>(new UserById());
-
-        users.given("1", TEN, JOHN, new UserActivated(), new UserDeactivated("left"));
-        assertThat(users.rows()).containsEntry("1", new UserRow("john", "j@example.com", UserStatus.INACTIVE));
-
-        users.given("1", TEN, new UserReactivated());
-        assertThat(users.rows()).containsEntry("1", new UserRow("john", "j@example.com", UserStatus.ACTIVE));
+        of(new UserById())
+                .given("1", JOHN, new UserActivated(), new UserDeactivated("left"))
+                .expectRow("1", new UserRow("john", "j@example.com", UserStatus.INACTIVE))
+                .given("1", new UserReactivated())
+                .expectRow("1", new UserRow("john", "j@example.com", UserStatus.ACTIVE));
     }
 
     @Test
@@ -44,27 +45,27 @@ final class ReadModelsTest {
 
     @Test
     void usersByStatusCountsAndKeepsAStatusThatFellToZero() {
-        ReadModel<CountRow> counts = new ReadModel<>(new UsersByStatus());
-
-        counts.given("1", TEN, JOHN).given("2", TEN, JIM, new UserRenamed("jimmy"));
-        assertThat(counts.rows()).isEqualTo(Map.of("PENDING", new CountRow(2L)));
-
-        counts.given("1", TEN, new UserActivated()).given("2", TEN, new UserActivated(), new UserDeactivated("left"));
-        assertThat(counts.rows()).isEqualTo(counts(0, 1, 1));
-
-        counts.given("2", TEN, new UserReactivated());
-        assertThat(counts.rows()).isEqualTo(counts(0, 2, 0));
+        of(new UsersByStatus())
+                .given("1", JOHN)
+                .given("2", JIM, new UserRenamed("jimmy"))
+                .expectRows(Map.of("PENDING", new CountRow(2L)))
+                .given("1", new UserActivated())
+                .given("2", new UserActivated(), new UserDeactivated("left"))
+                .expectRows(counts(0, 1, 1))
+                .given("2", new UserReactivated())
+                .expectRows(counts(0, 2, 0));
     }
 
     @Test
     void registrationsPerHourCountsByTheStartOfTheHour() {
-        ReadModel<CountRow> counts = new ReadModel<>(new RegistrationsPerHour())
-                .given("1", TEN, JOHN, new UserActivated())
-                .given("2", Instant.parse("2026-01-31T10:59:59.999Z"), JIM)
-                .given("3", Instant.parse("2026-01-31T11:00:00Z"), JIM);
-
-        assertThat(counts.rows())
-                .isEqualTo(Map.of("2026-01-31T10:00:00Z", new CountRow(2L), "2026-01-31T11:00:00Z", new CountRow(1L)));
+        of(new RegistrationsPerHour())
+                .at(Instant.parse("2026-01-31T10:00:00Z"))
+                .given("1", JOHN, new UserActivated())
+                .at(Instant.parse("2026-01-31T10:59:59.999Z"))
+                .given("2", JIM)
+                .at(Instant.parse("2026-01-31T11:00:00Z"))
+                .given("3", JIM)
+                .expectRows(Map.of("2026-01-31T10:00:00Z", new CountRow(2L), "2026-01-31T11:00:00Z", new CountRow(1L)));
     }
 
     @Test

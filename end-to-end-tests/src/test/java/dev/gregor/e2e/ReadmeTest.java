@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The Java of the README is that of the example, which this module compiles and whose tests it runs. */
+/** The Java of the pages is that of examples and tests, which are compiled and run. */
 class ReadmeTest {
 
     private static final Path ROOT = Path.of("..");
@@ -21,13 +21,28 @@ class ReadmeTest {
     @Test
     void showsTheExampleAsItIs() throws IOException {
         String readme = Files.readString(ROOT.resolve("README.md"));
-        List<String> sources = sources();
+        requireShown(readme, 4, sources("examples"));
+    }
 
-        List<String> blocks =
-                JAVA.matcher(readme).results().map(ReadmeTest::code).toList();
+    @Test
+    void showsTestsOfReadModelsAsTheyAre() throws IOException {
+        requireShown(section("docs/read-models.md", "Testing"), 3, sources("testing/src/test"));
+    }
 
-        assertThat(blocks).hasSize(4);
-        assertThat(blocks)
+    @Test
+    void showsTestsOfOldEventsAsTheyAre() throws IOException {
+        requireShown(section("docs/evolution.md", "Testing old events"), 2, sources("testing/src/test"));
+    }
+
+    private static String section(String page, String title) throws IOException {
+        String text = Files.readString(ROOT.resolve(page));
+        int begin = text.indexOf("\n## " + title + '\n');
+        return text.substring(begin, text.indexOf("\n## ", begin + 1));
+    }
+
+    private static void requireShown(String page, int blocks, List<String> sources) {
+        assertThat(JAVA.matcher(page).results().map(ReadmeTest::code))
+                .hasSize(blocks)
                 .flatExtracting(block -> List.of(block.split("\n\n", -1)))
                 .allSatisfy(paragraph -> assertThat(sources)
                         .anySatisfy(source -> assertThat(source).contains(paragraph)));
@@ -37,8 +52,8 @@ class ReadmeTest {
         return block.group(1).stripTrailing();
     }
 
-    private static List<String> sources() throws IOException {
-        try (Stream<Path> files = Files.walk(ROOT.resolve("examples"))) {
+    private static List<String> sources(String folder) throws IOException {
+        try (Stream<Path> files = Files.walk(ROOT.resolve(folder))) {
             return files.filter(file -> file.toString().endsWith(".java"))
                     .map(ReadmeTest::read)
                     .toList();

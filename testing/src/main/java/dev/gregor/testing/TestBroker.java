@@ -7,7 +7,10 @@ import dev.gregor.avro.AvroCodec;
 import dev.gregor.broker.BrokerCluster;
 import dev.gregor.broker.BrokerSettings;
 import dev.gregor.broker.LocalBroker;
+import dev.gregor.testing.run.BrokerReadModel;
 import dev.gregor.testing.run.BrokerWriteSide;
+import dev.gregor.testing.run.ReadModelDefinition;
+import dev.gregor.testing.run.ReadModelHistory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +39,7 @@ public final class TestBroker implements BeforeAllCallback, AfterAllCallback {
 
     private final int nodes;
     private final Map<AggregateDefinition<?>, BrokerWriteSide<?>> writeSides = new LinkedHashMap<>();
+    private int readModels;
     private @Nullable Path folder;
     private @Nullable AutoCloseable running;
     private @Nullable String bootstrapServers;
@@ -115,6 +119,14 @@ public final class TestBroker implements BeforeAllCallback, AfterAllCallback {
     private BrokerWriteSide<?> start(AggregateDefinition<?> definition) {
         String name = "substitute-" + (writeSides.size() + 1) + '-' + definition.type();
         return new BrokerWriteSide<>(bootstrapServers(), requireNonNull(folder).resolve(name), name, definition);
+    }
+
+    /** Starts a read model on this broker, with topics of its own. */
+    synchronized <R extends SpecificRecord> BrokerReadModel<R> readModel(
+            ReadModelDefinition<R> definition, ReadModelHistory history) {
+        String name = "read-model-" + ++readModels;
+        return new BrokerReadModel<>(
+                bootstrapServers(), requireNonNull(folder).resolve(name), name, definition, history);
     }
 
     /** Reads what a topic holds now, to compare it record by record. */

@@ -1,0 +1,85 @@
+package dev.gregor.testing.run;
+
+import dev.gregor.message.Event;
+import dev.gregor.projection.ProjectionDefinition;
+import dev.gregor.projection.ProjectionRule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+import org.opentest4j.AssertionFailedError;
+
+/**
+ * The rules of a read model, which prove at each call what production relies on. A read model parks an event whose rule throws, so
+ * that what was found is to be asked for.
+ */
+final class StrictRules<R extends SpecificRecord> {
+
+    private final ProjectionDefinition<R> original;
+    private @Nullable AssertionFailedError violation;
+
+    StrictRules(ProjectionDefinition<R> original) {
+        this.original = original;
+    }
+
+    ProjectionDefinition<R> definition() {
+        List<ProjectionRule<R, ?>> rules = new ArrayList<>();
+        original.rules().forEach(rule -> rules.add(strict(rule)));
+        return new ProjectionDefinition<>(
+                original.name(),
+                original.version(),
+                original.rowClass(),
+                original.rowSchema(),
+                rules,
+                original.window());
+    }
+
+    /** Throws what was found, if anything was. */
+    void requireKept() {
+        if (violation != null) {
+            throw violation;
+        }
+    }
+
+    private <E extends SpecificRecord> ProjectionRule<R, E> strict(ProjectionRule<R, E> rule) {
+        return new ProjectionRule<>(
+                rule.index(),
+                rule.event(),
+                event -> noting(() -> keys(rule, event)),
+                rule.byAggregate(),
+                (row, event) -> noting(() -> change(rule, row, event)).orElse(null));
+    }
+
+    private <T> T noting(Supplier<T> proof) {
+        try {
+            return proof.get();
+        } catch (AssertionFailedError e) {
+            violation = violation == null ? e : violation;
+            throw e;
+        }
+    }
+
+    private static <E extends SpecificRecord> List<String> keys(ProjectionRule<?, E> rule, Event<E> event) {
+        Purity<List<String>> purity =
+                new Purity<>("Finding the keys of " + event.metadata().type(), "event", keys -> keys);
+        return purity.prove(null, event.data(), () -> {
+            List<String> keys = new ArrayList<>();
+            rule.keys().apply(event).forEach(keys::add);
+            return keys;
+        });
+    }
+
+    private static <R extends SpecificRecord, E extends SpecificRecord> Optional<R> change(
+            ProjectionRule<R, E> rule, @Nullable R row, Event<E> event) {
+        Purity<Optional<R>> purity = new Purity<>(
+                "Changing a row by " + event.metadata().type(),
+                "event",
+                after -> ReadModelLines.row(after.orElse(null)));
+        Optional<R> after = purity.prove(
+                row, event.data(), () -> Optional.ofNullable(rule.change().apply(row, event)));
+        after.map(AvroImage::of).ifPresent(AvroImage::requireSurvival);
+        return after;
+    }
+}
