@@ -99,6 +99,47 @@ class ReplacedThreadIT {
         }
     }
 
+    @Test
+    void isNotWellWhileItsTransactionsAreOpenForTooLong() throws Exception {
+        try (LocalBroker broker = LocalBroker.start(BrokerSettings.in(dir.resolve("broker")));
+                Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            createTopic(broker);
+            try (var application = start(broker, 1, slow(admin), 1_000);
+                    var producer = producer(broker)) {
+                await().atMost(WAIT).until(application::isRunning);
+                producer.send(new ProducerRecord<>(TOPIC, 0, "key", "value")).get();
+                await().atMost(WAIT)
+                        .untilAsserted(() -> assertThat(application.obstacle())
+                                .hasValueSatisfying(obstacle ->
+                                        assertThat(obstacle.text()).contains("was aborted, for the limit is 1 s")));
+
+                failing.set(false);
+                await().atMost(WAIT).until(() -> end(admin, IsolationLevel.READ_COMMITTED) > 0);
+                await().atMost(WAIT).until(() -> application.obstacle().isEmpty());
+            }
+        }
+    }
+
+    /** Handles a record until the brokers have aborted the transaction that it began. */
+    private Topology slow(Admin admin) {
+        return new Topology()
+                .addSource("source", new StringDeserializer(), new StringDeserializer(), TOPIC)
+                .addProcessor(
+                        "processor",
+                        () -> new ContextualProcessor<String, String, String, String>() {
+                            @Override
+                            public void process(Record<String, String> record) {
+                                long before = end(admin, IsolationLevel.READ_UNCOMMITTED);
+                                context().forward(record);
+                                await().atMost(WAIT)
+                                        .until(() ->
+                                                !failing.get() || end(admin, IsolationLevel.READ_COMMITTED) > before);
+                            }
+                        },
+                        "source")
+                .addSink("sink", OUTPUT, new StringSerializer(), new StringSerializer(), "processor");
+    }
+
     /** Fails once what it sends on is in a transaction. */
     private static Topology failing(Admin admin, AtomicInteger failures) {
         return new Topology()
@@ -132,6 +173,10 @@ class ReplacedThreadIT {
     }
 
     private StreamsApplication start(LocalBroker broker, int threads, Topology topology) {
+        return start(broker, threads, topology, 30_000);
+    }
+
+    private StreamsApplication start(LocalBroker broker, int threads, Topology topology, int transactionMs) {
         Map<String, Object> kafka = Map.of(
                 "bootstrap.servers",
                 broker.bootstrapServers(),
@@ -140,7 +185,9 @@ class ReplacedThreadIT {
                 "num.stream.threads",
                 threads,
                 "linger.ms",
-                0);
+                0,
+                "producer.transaction.timeout.ms",
+                transactionMs);
         StreamsSettings settings = new StreamsSettings(kafka, dir.resolve("state"), "one", null, 1, 1 << 20);
         return StreamsApplication.start("replaced", topology, settings, new SimpleMeterRegistry());
     }

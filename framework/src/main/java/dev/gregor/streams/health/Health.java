@@ -34,7 +34,7 @@ public record Health(Failures failures, Progress progress, Instant started) {
 
     /** The current thread has committed offsets of these partitions. */
     public void committed(Set<TopicPartition> partitions) {
-        progress.works();
+        progress.committed();
         failures.committed(partitions);
     }
 

@@ -30,6 +30,7 @@ public final class Progress {
 
     private final Map<Thread, Mark> signs = new ConcurrentHashMap<>();
     private final Map<Thread, Map<TopicPartition, Waiting>> waiting = new ConcurrentHashMap<>();
+    private final Map<Thread, Obstacle> expired = new ConcurrentHashMap<>();
     private final LongSupplier nanos;
     private final InstantSource clock;
 
@@ -81,6 +82,30 @@ public final class Progress {
         signs.put(Thread.currentThread(), now());
     }
 
+    /** The current thread has committed. */
+    void committed() {
+        works();
+        expired.remove(Thread.currentThread());
+    }
+
+    /**
+     * A transaction of the current thread was open for longer than the brokers allow, so that they aborted it. The thread handles
+     * its records again, which takes as long.
+     */
+    public void expired(Duration took, Duration limit) {
+        if (!signs.containsKey(Thread.currentThread())) {
+            return;
+        }
+        expired.compute(
+                Thread.currentThread(),
+                (thread, before) -> new Obstacle(
+                        ("a transaction of thread %s was open for %d s and was aborted, for the limit is %d s; its records are"
+                                        + " handled again: let handlers take less time, or set"
+                                        + " gregor.kafka.producer.transaction.timeout.ms higher")
+                                .formatted(thread.getName(), took.toSeconds(), limit.toSeconds()),
+                        before == null ? clock.instant() : before.since()));
+    }
+
     /** What the current thread has not read yet, of all its partitions. */
     public void unread(Collection<Unread> unread) {
         Map<TopicPartition, Waiting> before = waiting.getOrDefault(Thread.currentThread(), Map.of());
@@ -101,11 +126,12 @@ public final class Progress {
         OF_THREAD.remove();
         signs.remove(Thread.currentThread());
         waiting.remove(Thread.currentThread());
+        expired.remove(Thread.currentThread());
     }
 
     /** What does not get on; empty if all does. */
     Optional<Obstacle> obstacle() {
-        return silent().or(this::unread);
+        return silent().or(this::unread).or(() -> expired.values().stream().findFirst());
     }
 
     private Optional<Obstacle> silent() {

@@ -1,6 +1,7 @@
 package dev.gregor.streams.thread;
 
 import dev.gregor.streams.health.Health;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -9,6 +10,7 @@ import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -25,11 +27,15 @@ public final class TransactionAwareProducer extends KafkaProducer<byte[], byte[]
 
     private final Health health;
     private final Set<TopicPartition> toBeCommitted = new HashSet<>();
+    private final Duration limit;
     private boolean inTransaction;
+    private long begunNanos;
 
     TransactionAwareProducer(Health health, Map<String, Object> config) {
         super(config, new ByteArraySerializer(), new ByteArraySerializer());
         this.health = health;
+        this.limit = Duration.ofMillis(
+                Long.parseLong(String.valueOf(config.get(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG))));
     }
 
     /** Whatever the producer before left open is aborted by this. */
@@ -50,6 +56,7 @@ public final class TransactionAwareProducer extends KafkaProducer<byte[], byte[]
     public void beginTransaction() {
         super.beginTransaction();
         inTransaction = true;
+        begunNanos = System.nanoTime();
     }
 
     /** Aborts what is begun, if it still can be. */
@@ -110,8 +117,31 @@ public final class TransactionAwareProducer extends KafkaProducer<byte[], byte[]
         StreamThreadContext.current().aborted();
         toBeCommitted.clear();
         if (inTransaction) {
+            noteExpiry();
             super.abortTransaction();
             inTransaction = false;
+        }
+    }
+
+    /** Kafka Streams closes the producer of an aborted transaction, and does not report that as a failure. */
+    @Override
+    public void close(Duration timeout) {
+        if (inTransaction) {
+            noteExpiry();
+        }
+        super.close(timeout);
+    }
+
+    private void noteExpiry() {
+        long now = System.nanoTime();
+        Duration open = Duration.ofNanos(now - begunNanos);
+        begunNanos = now;
+        if (open.compareTo(limit) > 0) {
+            health.progress().expired(open, limit);
+            LOG.warn(
+                    "A transaction was open for {} s and was aborted, for the limit is {} s; its records are handled again",
+                    open.toSeconds(),
+                    limit.toSeconds());
         }
     }
 }

@@ -126,6 +126,32 @@ class HealthTest {
     }
 
     @Test
+    void failsWhileTransactionsTakeLongerThanTheyMayUntilOneIsCommitted() {
+        health.progress().works();
+        health.progress().expired(Duration.ofSeconds(240), Duration.ofSeconds(30));
+        pass(Duration.ofMinutes(4));
+        health.progress().works();
+        health.progress().expired(Duration.ofSeconds(241), Duration.ofSeconds(30));
+
+        assertThat(running())
+                .hasValueSatisfying(obstacle -> assertThat(obstacle.text())
+                        .contains("was open for 241 s and was aborted, for the limit is 30 s")
+                        .endsWith("(since 2026-01-31T10:00:00Z)"));
+
+        health.committed(Set.of(SOUND));
+        assertThat(running()).isEmpty();
+    }
+
+    @Test
+    void doesNotWaitForATransactionOfAThreadThatIsReplaced() {
+        health.progress().works();
+        failAt(SOUND);
+        health.progress().expired(Duration.ofSeconds(45), Duration.ofSeconds(30));
+
+        assertThat(running()).isEmpty();
+    }
+
+    @Test
     void isStuckIfAThreadNeitherPollsNorCommits() {
         health.progress().works();
         pass(Duration.ofSeconds(31));
