@@ -136,7 +136,7 @@ record HangingTransactions(Admin admin) {
 
     /** What coordinators know, by producer: all of it, or what one that is not there yet would commit counts as unknown. */
     private Map<Long, TransactionDescription> known() throws ExecutionException, InterruptedException {
-        new TransactionCoordinators(admin).awaitLoaded();
+        new Coordinators(admin).awaitTransactions();
         List<String> ids = admin.listTransactions().all().get().stream()
                 .map(TransactionListing::transactionalId)
                 .toList();

@@ -100,7 +100,7 @@ class HangingTransactionsTest {
     @Test
     void looksForOneTransactionOfEachCoordinator() {
         for (int partitions : new int[] {0, 1, 4, 50}) {
-            assertThat(TransactionCoordinators.oneIdOfEach(partitions).stream()
+            assertThat(Coordinators.oneIdOfEach(partitions).stream()
                             .map(id -> (id.hashCode() & Integer.MAX_VALUE) % partitions))
                     .containsExactlyInAnyOrderElementsOf(
                             IntStream.range(0, partitions).boxed().toList());

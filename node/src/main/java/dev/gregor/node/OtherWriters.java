@@ -4,6 +4,7 @@ import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
+import dev.gregor.broker.Coordinators;
 import dev.gregor.streams.ApplicationIds;
 import java.util.Collection;
 import java.util.HashMap;
@@ -62,6 +63,7 @@ final class OtherWriters {
     }
 
     private List<String> groups() {
+        awaitCoordinators();
         return await(admin.listGroups().all(), "list consumer groups").stream()
                 .map(GroupListing::groupId)
                 .toList();
@@ -96,6 +98,18 @@ final class OtherWriters {
         Set<String> shared = new TreeSet<>(read);
         shared.retainAll(commandTopics);
         return shared;
+    }
+
+    /** One that has not loaded its groups yet lists none. */
+    private void awaitCoordinators() {
+        try {
+            new Coordinators(admin).awaitGroups();
+        } catch (ExecutionException e) {
+            throw new KafkaException("Could not ask the group coordinators", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("Interrupted while waiting for the group coordinators", e);
+        }
     }
 
     private static <T> T await(KafkaFuture<T> future, String what) {

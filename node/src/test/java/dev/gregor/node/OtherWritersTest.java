@@ -67,4 +67,21 @@ class OtherWritersTest {
                     .doesNotThrowAnyException();
         }
     }
+
+    @Test
+    void findsAnotherOneWhenTheCoordinatorsStillLoadTheirGroups() throws Exception {
+        try (LocalBroker broker = LocalBroker.start(BrokerSettings.in(dir));
+                Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic("user.commands", 1, (short) 1)))
+                    .all()
+                    .get();
+            var read = Map.of(new TopicPartition("user.commands", 0), new OffsetAndMetadata(3));
+            admin.alterConsumerGroupOffsets("gregor-first-write", read).all().get();
+        }
+        try (LocalBroker broker = LocalBroker.start(BrokerSettings.in(dir));
+                Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            assertThatThrownBy(() -> new OtherWriters(admin).refuse("shop", List.of("user.commands")))
+                    .hasMessageContaining("application 'first'");
+        }
+    }
 }
