@@ -15,6 +15,7 @@ import dev.gregor.benchmarks.rebuild.RebuildView;
 import dev.gregor.benchmarks.rebuild.RestoreBenchmark;
 import dev.gregor.benchmarks.rebuild.StepRun;
 import dev.gregor.benchmarks.snapshots.SnapshotsBenchmark;
+import dev.gregor.benchmarks.start.Start;
 import dev.gregor.benchmarks.start.StartAfterKill;
 import dev.gregor.benchmarks.write.FillRun;
 import dev.gregor.benchmarks.write.Soak;
@@ -51,6 +52,7 @@ import picocli.CommandLine.Command;
             Micro.class,
             Deliver.class,
             DeliverRun.class,
+            Start.class,
             StartAfterKill.class
         })
 public final class Main {

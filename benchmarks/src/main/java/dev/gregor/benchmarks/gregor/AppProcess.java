@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -81,7 +82,8 @@ public final class AppProcess implements AutoCloseable {
     }
 
     private static List<String> commandLine(Place place, Path settings, Path domain) {
-        return Fork.java(List.of(
+        List<String> arguments = new ArrayList<>(Fork.HEAP);
+        arguments.addAll(List.of(
                 "-cp",
                 domain + File.pathSeparator + System.getProperty("java.class.path"),
                 "dev.gregor.app.Main",
@@ -91,6 +93,7 @@ public final class AppProcess implements AutoCloseable {
                 "--only=" + BenchmarkAccount.TYPE,
                 "--port=0",
                 "--config=" + settings));
+        return Fork.java(arguments);
     }
 
     private Optional<String> line(String start) {

@@ -60,17 +60,17 @@ public record Fork(List<String> jvmOptions) {
     }
 
     private List<String> commandLine(String command, Object request) {
-        List<String> arguments = new ArrayList<>(jvmOptions);
+        List<String> arguments = new ArrayList<>(HEAP);
+        arguments.addAll(jvmOptions);
         arguments.addAll(
                 List.of("-cp", System.getProperty("java.class.path"), MAIN_CLASS, command, Json.line(request)));
         return java(arguments);
     }
 
-    /** The command line of a virtual machine with the heap of each that measures, and these arguments. */
+    /** The command line of a virtual machine with these arguments. */
     public static List<String> java(List<String> arguments) {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        line.addAll(HEAP);
         line.addAll(arguments);
         return line;
     }

@@ -1,6 +1,7 @@
 package dev.gregor.benchmarks.start;
 
 import dev.gregor.benchmarks.machine.Fork;
+import dev.gregor.benchmarks.machine.Processes;
 import dev.gregor.benchmarks.machine.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,6 +27,7 @@ final class Standalone implements AutoCloseable {
     private static final int OK = 200;
 
     private final @Nullable Path jar;
+    private final List<String> jvmOptions;
     private final Path dir;
     private final int httpPort = freePort();
     private final int kafkaPort = freePort();
@@ -36,10 +38,12 @@ final class Standalone implements AutoCloseable {
      * Does not start it yet.
      *
      * @param jar the application's; null for the classes of this program
+     * @param jvmOptions of its virtual machine
      * @param dir for its data and its log
      */
-    Standalone(@Nullable Path jar, Path dir) {
+    Standalone(@Nullable Path jar, List<String> jvmOptions, Path dir) {
         this.jar = jar;
+        this.jvmOptions = jvmOptions;
         this.dir = dir;
     }
 
@@ -77,7 +81,8 @@ final class Standalone implements AutoCloseable {
     }
 
     private Process launch() {
-        List<String> arguments = new ArrayList<>(
+        List<String> arguments = new ArrayList<>(jvmOptions);
+        arguments.addAll(
                 jar == null
                         ? List.of("-cp", System.getProperty("java.class.path"), "dev.gregor.app.Main")
                         : List.of("-jar", jar.toString()));
@@ -109,6 +114,11 @@ final class Standalone implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while the application started", e);
         }
+    }
+
+    /** The CPU seconds that it has used since its start. */
+    double cpuSeconds() {
+        return process == null ? 0 : Processes.cpuSeconds(process.pid());
     }
 
     /** Ends it as {@code kill -9} does. */

@@ -1,5 +1,6 @@
 package dev.gregor.benchmarks.start;
 
+import dev.gregor.benchmarks.machine.Fork;
 import dev.gregor.benchmarks.machine.Json;
 import dev.gregor.benchmarks.machine.Machine;
 import dev.gregor.benchmarks.machine.Spread;
@@ -48,7 +49,7 @@ public final class StartAfterKill implements Callable<Integer> {
         List<Double> killed = new ArrayList<>();
         List<Double> stopped = new ArrayList<>();
         try (TemporaryFolder dir = TemporaryFolder.create("gregor-benchmarks");
-                Standalone application = new Standalone(jar, dir.path())) {
+                Standalone application = new Standalone(jar, Fork.HEAP, dir.path())) {
             start("first start", application);
             try (Registrations load = Registrations.start(application.address(), inFlight)) {
                 awaitUsers(load);
