@@ -68,7 +68,7 @@ public abstract class AggregateRoot<S extends SpecificRecord> {
      * @param action the action with its major version, such as {@code open.v1}
      * @param command the class of the command
      * @param decide returns the decision for the state, which is null if the aggregate does not exist, and the command
-     * @param emits the classes of all events that the decision may contain
+     * @param emits the classes of all events that the decision may contain; none for any event of the aggregate
      */
     @SafeVarargs
     @SuppressWarnings("varargs")

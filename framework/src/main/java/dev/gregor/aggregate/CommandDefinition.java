@@ -21,4 +21,10 @@ public record CommandDefinition<S extends SpecificRecord, C extends SpecificReco
         Class<C> messageClass,
         Schema schema,
         Decide<S, C> decide,
-        Set<Class<? extends SpecificRecord>> emits) {}
+        Set<Class<? extends SpecificRecord>> emits) {
+
+    /** The same command, that may lead to these events. */
+    CommandDefinition<S, C> emitting(Set<Class<? extends SpecificRecord>> events) {
+        return new CommandDefinition<>(type, messageClass, schema, decide, events);
+    }
+}

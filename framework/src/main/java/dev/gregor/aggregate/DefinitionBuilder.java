@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,8 @@ final class DefinitionBuilder<S extends SpecificRecord> {
         refuse(commands.isEmpty(), "handles no command; add command(\"<action>.v1\", ...) to its constructor");
         refuse(events.isEmpty(), "evolves by no event; add event(\"<action>.v1\", ...) to its constructor");
         commands.values().forEach(this::checkEmits);
+        commands.replaceAll(
+                (message, command) -> command.emits().isEmpty() ? command.emitting(eventClasses()) : command);
         return new AggregateDefinition<>(
                 type,
                 new MessageSchema<>(stateClass, schema(stateClass)),
@@ -68,6 +71,10 @@ final class DefinitionBuilder<S extends SpecificRecord> {
                 commands,
                 events,
                 evolution.recorded());
+    }
+
+    private Set<Class<? extends SpecificRecord>> eventClasses() {
+        return events.values().stream().map(EventDefinition::messageClass).collect(Collectors.toUnmodifiableSet());
     }
 
     private void checkEmits(CommandDefinition<S, ?> command) {

@@ -73,6 +73,15 @@ class AggregateRootTest {
             command("deposit.v1", Deposit.class, (account, deposit) -> Decision.events(new Deposited(1L)));
             return this;
         }
+
+        Account misdeclared() {
+            command(
+                    "deposit.v1",
+                    Deposit.class,
+                    (account, deposit) -> Decision.events(new Deposited(1L)),
+                    Opened.class);
+            return this;
+        }
     }
 
     @Test
@@ -109,11 +118,20 @@ class AggregateRootTest {
 
     @Test
     void refusesADecisionWithAnEventThatTheCommandDoesNotDeclare() {
-        var account = new Account(each -> each.open().opened().undeclared().deposited()).instance("7");
+        var account = new Account(each -> each.open().opened().misdeclared().deposited()).instance("7");
 
         assertThatThrownBy(() -> account.handle(new Deposit(1L)))
-                .hasMessage("Command 'bank-account.deposit.v1' led to dev.gregor.bank.Deposited but declares [];"
+                .hasMessage("Command 'bank-account.deposit.v1' led to dev.gregor.bank.Deposited but declares [Opened];"
                         + " add the class to its command(...)");
+    }
+
+    @Test
+    void letsACommandThatDeclaresNoEventsLeadToAnyOfTheAggregate() {
+        var account = new Account(each -> each.open().opened().undeclared().deposited());
+
+        assertThat(account.instance("7").handle(new Deposit(1L))).isEqualTo(Decision.events(new Deposited(1L)));
+        assertThat(account.definition().commandOf("deposit").orElseThrow().emits())
+                .containsExactlyInAnyOrder(Opened.class, Deposited.class);
     }
 
     @Test

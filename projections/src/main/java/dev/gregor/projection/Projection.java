@@ -5,6 +5,7 @@ import dev.gregor.message.Event;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,21 @@ public abstract class Projection<R extends SpecificRecord> {
      */
     protected Projection(String name, int version, Class<R> row) {
         this.rules = new RuleBuilder<>(getClass(), name, version, row);
+    }
+
+    /**
+     * Declares the row that a change gets where there is none, instead of null: before the first event of a key, and after a change
+     * that deleted the row.
+     *
+     * <pre>{@code
+     * startWith(() -> new CountRow(0));
+     * on(UserActivated.class, event -> "ACTIVE", (row, event) -> new CountRow(row.getCount() + 1));
+     * }</pre>
+     *
+     * @param row returns the row; must return an equal one each time
+     */
+    protected final void startWith(Supplier<R> row) {
+        rules.startWith(row);
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
@@ -23,6 +24,7 @@ final class RuleBuilder<R extends SpecificRecord> {
     private final Class<R> row;
     private final List<ProjectionRule<R, ?>> rules = new ArrayList<>();
     private final List<Optional<Window>> windows = new ArrayList<>();
+    private @Nullable Supplier<R> start;
 
     RuleBuilder(Class<?> owner, String name, int version, Class<R> row) {
         this.owner = owner;
@@ -31,9 +33,18 @@ final class RuleBuilder<R extends SpecificRecord> {
         this.row = row;
     }
 
+    void startWith(Supplier<R> row) {
+        start = row;
+    }
+
+    private <E extends SpecificRecord> Change<R, E> started(Change<R, E> change) {
+        return (row, event) -> change.apply(row == null && start != null ? start.get() : row, event);
+    }
+
     <E extends SpecificRecord> void addByAggregate(Class<E> event, Change<R, E> change) {
         windows.add(Optional.empty());
-        rules.add(new ProjectionRule<>(rules.size(), event, happened -> List.of(happened.aggregateId()), true, change));
+        rules.add(new ProjectionRule<>(
+                rules.size(), event, happened -> List.of(happened.aggregateId()), true, started(change)));
     }
 
     <E extends SpecificRecord> void add(
@@ -42,7 +53,7 @@ final class RuleBuilder<R extends SpecificRecord> {
             @Nullable Window window,
             Change<R, E> change) {
         windows.add(Optional.ofNullable(window));
-        rules.add(new ProjectionRule<>(rules.size(), event, keys, false, change));
+        rules.add(new ProjectionRule<>(rules.size(), event, keys, false, started(change)));
     }
 
     ProjectionDefinition<R> build() {

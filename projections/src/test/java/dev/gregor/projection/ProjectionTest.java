@@ -1,5 +1,6 @@
 package dev.gregor.projection;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -171,5 +173,30 @@ final class ProjectionTest {
         return new Event<>(
                 new EventMetadata(type, "1", 1, Instant.parse(time), 0, 1, "correlation", "command"),
                 new Opened("ann"));
+    }
+
+    /** Counts from a row of its own on, and deletes it at the third event. */
+    private static final class Started extends Projection<CountRow> {
+        Started() {
+            super("started", 1, CountRow.class);
+            startWith(() -> new CountRow(10L));
+            on(Opened.class, event -> "all", Started::next);
+        }
+
+        private static @Nullable CountRow next(@Nullable CountRow row, Event<Opened> event) {
+            long before = requireNonNull(row).getCount();
+            return before == 12 ? null : new CountRow(before + 1);
+        }
+    }
+
+    @Test
+    void startsARowWithTheOneThatWasDeclared() {
+        ProjectionRule<CountRow, ?> rule = new Started().definition().rules().get(0);
+        Event<Opened> event = openedAt("2026-01-31T10:00:00Z");
+
+        CountRow first = rule.change(null, event);
+        assertThat(first).isEqualTo(new CountRow(11L));
+        CountRow second = rule.change(first, event);
+        assertThat(rule.change(second, event)).isNull();
     }
 }
