@@ -5,6 +5,7 @@ import dev.gregor.aggregate.AggregateRoot;
 import dev.gregor.aggregate.CommandDefinition;
 import dev.gregor.event.EventCatalog;
 import dev.gregor.message.MessageType;
+import dev.gregor.node.domain.UnlistedClasses;
 import dev.gregor.node.settings.DomainSettings;
 import dev.gregor.projection.Projection;
 import dev.gregor.projection.ProjectionDefinition;
@@ -23,7 +24,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.jar.JarFile;
+import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The aggregates and read models that are served.
@@ -33,6 +37,8 @@ import org.apache.avro.specific.SpecificRecord;
  * @param loader where their classes are from
  */
 record Domain(List<AggregateRoot<?>> roots, List<Projection<?>> projections, ClassLoader loader) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Domain.class);
 
     /**
      * These, with the class loader of the first.
@@ -60,12 +66,17 @@ record Domain(List<AggregateRoot<?>> roots, List<Projection<?>> projections, Cla
     static Domain find(DomainSettings settings) {
         ClassLoader loader = loader(settings.jars());
         Map<String, AggregateRoot<?>> found = byType(roots(loader));
+        List<String> unlisted = unlisted(settings.jars(), loader);
+        unlisted.forEach(LOG::info);
         Set<String> unknown = new TreeSet<>(settings.only());
         unknown.removeAll(found.keySet());
         if (!unknown.isEmpty() || found.isEmpty()) {
             throw new StartException(
-                    "There is no aggregate type %s, only %s: correct gregor.only, or add the JAR to gregor.domain"
-                            .formatted(unknown, found.keySet()),
+                    "There is no aggregate type %s, only %s: correct gregor.only, or add the JAR to gregor.domain%s"
+                            .formatted(
+                                    unknown,
+                                    found.keySet(),
+                                    unlisted.isEmpty() ? "" : ". " + String.join(". ", unlisted)),
                     null);
         }
         List<Projection<?>> projections =
@@ -74,6 +85,16 @@ record Domain(List<AggregateRoot<?>> roots, List<Projection<?>> projections, Cla
             found.keySet().retainAll(settings.only());
         }
         return new Domain(List.copyOf(found.values()), projections, loader);
+    }
+
+    private static List<String> unlisted(List<Path> jars, ClassLoader loader) {
+        Map<Class<?>, String> services = Map.of(AggregateRoot.class, "aggregate", Projection.class, "read model");
+        Set<String> listed = services.keySet().stream()
+                .flatMap(service -> ServiceLoader.load(service, loader).stream())
+                .map(provider -> provider.type().getName())
+                .collect(Collectors.toSet());
+        var classes = new UnlistedClasses(loader, services, listed);
+        return jars.stream().flatMap(jar -> classes.in(jar).stream()).toList();
     }
 
     private static ClassLoader loader(List<Path> jars) {

@@ -119,7 +119,7 @@ public final class Maintenance {
                 .filter(each -> each.type().equals(aggregateType))
                 .findFirst()
                 .orElseThrow(() -> new StartException(
-                        "There is no aggregate type '%s'; expected one of: %s"
+                        "There is no aggregate type '%s', only %s: correct it, or give the JAR that has it (--domain)"
                                 .formatted(
                                         aggregateType,
                                         definitions.stream()

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gregor.node.domain;
+
+import org.jspecify.annotations.NullMarked;
