@@ -53,7 +53,7 @@ class KilledProcessIT {
     private void verifiesAndRebuilds() {
         assertThat(JarProcess.run(data(), "rebuild", "usr"))
                 .startsWith("1 ")
-                .contains("There is no aggregate type 'usr'; expected one of: user");
+                .contains("There is no aggregate type 'usr', only user: correct it");
         assertThat(JarProcess.run(data(), "verify", "user"))
                 .startsWith("0 ")
                 .contains("50 events and 50 aggregates compared: all is well")

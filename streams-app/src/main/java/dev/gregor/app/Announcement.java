@@ -1,12 +1,18 @@
 package dev.gregor.app;
 
 import dev.gregor.aggregate.AggregateDefinition;
+import dev.gregor.aggregate.CommandDefinition;
+import dev.gregor.app.json.AvroJson;
+import dev.gregor.avro.record.SampleRecord;
 import dev.gregor.node.settings.Settings;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The lines that show whoever starts the application its addresses and an example to try. */
 final class Announcement {
+
+    private static final String SAMPLE = "user";
 
     private final Consumer<String> out;
     private final long startNanos = System.nanoTime();
@@ -30,8 +36,15 @@ final class Announcement {
 
     void ready(String url, List<AggregateDefinition<?>> aggregates) {
         out.accept("Ready in %.1f s, Ctrl-C stops it. Try:".formatted(seconds()));
-        boolean users = aggregates.stream().anyMatch(each -> each.type().equals("user"));
-        out.accept(users ? register(url) : "  curl " + url + "/openapi.json");
+        out.accept(aggregates.stream()
+                .filter(each -> !each.type().equals(SAMPLE))
+                .flatMap(each -> each.commands().stream())
+                .flatMap(each -> example(url, each).stream())
+                .findFirst()
+                .orElseGet(
+                        () -> aggregates.stream().anyMatch(each -> each.type().equals(SAMPLE))
+                                ? register(url)
+                                : "  curl " + url + "/openapi.json"));
     }
 
     void waits(String obstacle) {
@@ -44,6 +57,17 @@ final class Announcement {
 
     void stops() {
         out.accept("Stopping");
+    }
+
+    /** The first command of an aggregate of the user's own; empty if only the user knows its values. */
+    private static Optional<String> example(String url, CommandDefinition<?, ?> command) {
+        return SampleRecord.of(command.schema()).map(AvroJson::write).map(body -> """
+                  curl -i %s/api/aggregates/%s/1/commands/%s \\
+                    -H 'Content-Type: application/json' -d '%s'""".formatted(
+                        url,
+                        command.type().aggregateType(),
+                        command.type().action(),
+                        body.toString().replace("'", "\\u0027")));
     }
 
     private static String register(String url) {

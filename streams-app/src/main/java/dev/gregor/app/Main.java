@@ -31,11 +31,17 @@ public final class Main {
                 options.task()
                         .ifPresentOrElse(task -> run(settings, task, options.aggregateType()), () -> run(settings));
             }
-        } catch (ParameterException | SettingsException e) {
-            System.err.println(e.getMessage());
-            System.err.println("--help lists the options, docs/configuration.md all settings");
-            System.exit(MISUSED);
+        } catch (ParameterException e) {
+            misused(Options.inWords(e));
+        } catch (SettingsException e) {
+            misused(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static void misused(String message) {
+        System.err.println(message);
+        System.err.println("--help lists the options, docs/configuration.md all settings");
+        System.exit(MISUSED);
     }
 
     private static void run(Settings settings, Task task, String aggregateType) {

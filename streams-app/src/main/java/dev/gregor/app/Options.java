@@ -1,12 +1,17 @@
 package dev.gregor.app;
 
+import dev.gregor.app.json.NearestName;
 import dev.gregor.node.settings.Key;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -17,6 +22,14 @@ import picocli.CommandLine.ParseResult;
 final class Options {
 
     private static final String CONFIG = "--config";
+
+    private static final Map<String, String> ENDS = Stream.of(
+                    "0:it was stopped, or what was asked is done",
+                    "1:it cannot start or go on, what was asked is refused or not done, or verify found a difference",
+                    "2:the command line or a setting is wrong",
+                    "3:no application answers at the --url")
+            .map(line -> line.split(":", 2))
+            .collect(Collectors.toMap(line -> line[0], line -> line[1], (one, other) -> one, LinkedHashMap::new));
 
     private final CommandLine line;
 
@@ -39,8 +52,23 @@ final class Options {
         CommandSpec spec = spec("Event sourcing and CQRS on Kafka Streams. Each option is also a setting in the file"
                 + " (gregor.http.port) and in the environment (GREGOR_HTTP_PORT).");
         spec.name("java -jar streams-app.jar");
+        spec.usageMessage()
+                .footer(
+                        "",
+                        "Examples:",
+                        "  java -jar streams-app.jar --port 8081 --data-dir /var/lib/gregor",
+                        "  java -jar streams-app.jar --bootstrap-servers kafka:9092 --domain bank-account.jar --only bank-account",
+                        "  java -jar streams-app.jar verify user");
+        spec.usageMessage().exitCodeListHeading("%nEnds with:%n").exitCodeList(ENDS);
         for (Task task : Task.values()) {
             CommandSpec subcommand = spec(task.meaning());
+            subcommand
+                    .usageMessage()
+                    .footer(
+                            "",
+                            "Example:",
+                            "  java -jar streams-app.jar " + task.word() + (task.hasAggregateType() ? " user" : "")
+                                    + " --data-dir /var/lib/gregor");
             spec.addSubcommand(
                     task.word(),
                     task.hasAggregateType() ? subcommand.addPositional(aggregateTypeParameter()) : subcommand);
@@ -49,6 +77,8 @@ final class Options {
                 new CommandLine(spec)
                         .addSubcommand(new ProjectionCommand())
                         .addSubcommand(new ParkedCommand())
+                        .addSubcommand(new CommandLine.HelpCommand())
+                        .addSubcommand(new VersionCommand())
                         .setAllowSubcommandsAsOptionParameters(true),
                 args);
     }
@@ -99,6 +129,12 @@ final class Options {
                 : OptionalInt.empty();
     }
 
+    /** The same with another place for what subcommands print. */
+    Options withOutput(PrintWriter out) {
+        line.setOut(out);
+        return this;
+    }
+
     /** Prints help or version, if that is asked for, and answers whether it was. */
     boolean answerHelp(PrintStream out) {
         CommandLine command = last().commandSpec().commandLine();
@@ -108,6 +144,25 @@ final class Options {
             command.printVersionHelp(out);
         }
         return command.isUsageHelpRequested() || command.isVersionHelpRequested();
+    }
+
+    /**
+     * The message of a command line that could not be read, with the option or the subcommand that may have been meant.
+     */
+    static String inWords(CommandLine.ParameterException failure) {
+        if (failure instanceof CommandLine.UnmatchedArgumentException unmatched
+                && !unmatched.getUnmatched().isEmpty()) {
+            CommandSpec spec = failure.getCommandLine().getCommandSpec();
+            List<String> known = Stream.concat(
+                            spec.optionsMap().keySet().stream(), spec.subcommands().keySet().stream())
+                    .toList();
+            String given = unmatched.getUnmatched().get(0).split("=", 2)[0];
+            return failure.getMessage()
+                    + NearestName.of(given, known)
+                            .map("; did you mean %s?"::formatted)
+                            .orElse("");
+        }
+        return String.valueOf(failure.getMessage());
     }
 
     /** What was given, by key. */

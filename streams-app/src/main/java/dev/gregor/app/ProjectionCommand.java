@@ -1,5 +1,7 @@
 package dev.gregor.app;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -11,30 +13,38 @@ import picocli.CommandLine.Parameters;
         name = "projection",
         description =
                 "Lists, pauses, resumes, resets and cleans up the read models of a running application, for all instances.",
-        mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "(list | pause | resume | reset | clean-up)")
+        synopsisSubcommandLabel = "(list | pause | resume | reset | clean-up)",
+        footer = {
+            "",
+            "Examples:",
+            "  java -jar streams-app.jar projection list --watch",
+            "  java -jar streams-app.jar projection reset users-by-status --url http://10.0.0.7:8080"
+        })
 final class ProjectionCommand {
 
     @Mixin
     @SuppressWarnings("NullAway.Init")
     private RunningApplication application;
 
-    @Command(description = "Every build of every read model, and how far it is")
-    int list() {
-        return application.ask("GET", "/api/projections");
+    @Command(description = "Lists every build of every read model, and how far it is.")
+    int list(
+            @Option(names = "--watch", description = "lists them again every 2 s, until it is stopped") boolean watch) {
+        return watch
+                ? application.watch("/api/projections", ProjectionCommand::table)
+                : application.ask("GET", "/api/projections", ProjectionCommand::table);
     }
 
-    @Command(description = "Applies no more events; queries are answered from the rows as they are")
+    @Command(description = "Applies no more events; queries are answered from the rows as they are.")
     int pause(@Parameters(paramLabel = "<name>") String name, @Option(names = "--version") @Nullable Integer version) {
         return post(name, "pause", version, null);
     }
 
-    @Command(description = "Goes on where it was paused")
+    @Command(description = "Goes on where it was paused.")
     int resume(@Parameters(paramLabel = "<name>") String name, @Option(names = "--version") @Nullable Integer version) {
         return post(name, "resume", version, null);
     }
 
-    @Command(description = "Builds the rows from the first event again, beside those that serve until then")
+    @Command(description = "Builds the rows from the first event again, beside those that serve until then.")
     int reset(
             @Parameters(paramLabel = "<name>") String name,
             @Option(names = "--version") @Nullable Integer version,
@@ -44,7 +54,7 @@ final class ProjectionCommand {
         return post(name, "reset", version, from);
     }
 
-    @Command(name = "clean-up", description = "Deletes builds that no longer serve: topics, consumer group, state")
+    @Command(name = "clean-up", description = "Deletes builds that no longer serve: topics, consumer group, state.")
     int cleanUp(
             @Parameters(paramLabel = "<name>") String name, @Option(names = "--version") @Nullable Integer version) {
         return post(name, "clean-up", version, null);
@@ -54,6 +64,62 @@ final class ProjectionCommand {
         String query = (version == null ? "" : "&version=" + version)
                 + (from == null ? "" : "&from=" + RunningApplication.encoded(from));
         String path = "/api/projections/" + RunningApplication.encoded(name) + '/' + action;
-        return application.ask("POST", path + (query.isEmpty() ? "" : '?' + query.substring(1)));
+        return application.ask(
+                "POST", path + (query.isEmpty() ? "" : '?' + query.substring(1)), ProjectionCommand::builds);
+    }
+
+    private static String table(JsonNode answer) {
+        TextTable table = new TextTable("READ MODEL", "VERSION", "BUILD", "ROLE", "STATUS", "BEHIND", "PARKED");
+        answer.path("projections")
+                .forEach(each -> table.add(
+                        note(each),
+                        each.path("name").asText(),
+                        each.path("version").numberValue(),
+                        each.path("build").asText(),
+                        each.path("role").asText(),
+                        each.path("status").asText(),
+                        each.path("lag").numberValue(),
+                        each.path("parked").numberValue()));
+        JsonNode silent = answer.path("silentInstances");
+        return silent.isEmpty() ? table.toString() : table + "\nInstances that do not answer: " + silent;
+    }
+
+    private static String note(JsonNode projection) {
+        StringBuilder note =
+                new StringBuilder(projection.path("obstacle").path("reason").asText());
+        if (projection.hasNonNull("problem")) {
+            note.append(note.isEmpty() ? "" : "\n")
+                    .append(projection.path("problem").asText());
+        }
+        if (projection.hasNonNull("rebuild")) {
+            note.append(note.isEmpty() ? "" : "\n").append(rebuild(projection.path("rebuild")));
+        }
+        return note.toString();
+    }
+
+    private static String rebuild(JsonNode rebuild) {
+        long events = rebuild.path("events").asLong();
+        long applied = rebuild.path("applied").asLong();
+        return String.format(
+                Locale.ROOT,
+                "%,d of %,d events applied (%d %%), %,d events/s, %s left",
+                applied,
+                events,
+                events == 0 ? 100 : 100 * applied / events,
+                rebuild.path("eventsPerSecond").asLong(),
+                rebuild.hasNonNull("secondsLeft") ? rebuild.path("secondsLeft").asLong() + " s" : "?");
+    }
+
+    private static String builds(JsonNode answer) {
+        TextTable table = new TextTable("BUILD", "VERSION", "ROLE", "PAUSED", "FROM");
+        answer.path("builds")
+                .forEach(each -> table.add(
+                        "",
+                        each.path("build").asText(),
+                        each.path("version").numberValue(),
+                        each.path("role").asText(),
+                        each.path("paused").asBoolean() ? "yes" : "no",
+                        each.path("from").asText("first event")));
+        return table.toString();
     }
 }

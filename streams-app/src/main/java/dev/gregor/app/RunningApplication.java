@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -13,9 +14,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -26,9 +30,18 @@ import picocli.CommandLine.Spec.Target;
 /** The application that a subcommand asks over HTTP, and how its answer is printed. */
 final class RunningApplication {
 
+    /** How a process ends that was refused, or to which nobody answered. */
+    private static final int REFUSED = 1;
+
+    private static final int NOBODY = 3;
+
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration WATCH_PAUSE = Duration.ofSeconds(2);
+    private static final String CLEARED = "\033[H\033[2J";
     private static final int OK = 200;
     private static final List<String> LISTS = List.of("projections", "builds", "parked");
+
+    private final HttpClient client = HttpClient.newHttpClient();
 
     @Option(
             names = "--url",
@@ -37,6 +50,20 @@ final class RunningApplication {
             defaultValue = "http://127.0.0.1:8080",
             scope = ScopeType.INHERIT)
     private String url = "";
+
+    @Option(
+            names = "--json",
+            description = "prints the answer as JSON, a line for each entry",
+            scope = ScopeType.INHERIT)
+    private boolean json;
+
+    @Option(
+            names = {"-h", "--help"},
+            description = "shows this help",
+            usageHelp = true,
+            scope = ScopeType.INHERIT)
+    @SuppressWarnings("UnusedVariable")
+    private boolean help;
 
     @Spec(Target.MIXEE)
     @SuppressWarnings("NullAway.Init")
@@ -47,12 +74,13 @@ final class RunningApplication {
     }
 
     /**
-     * Asks, and prints the answer: lists line by line, a refusal as its reason.
+     * Asks, and prints the answer, or a refusal as its reason.
      *
-     * @return how the process is to end: 0, or 1 if it was refused or nobody answers
+     * @param shown the answer for people
+     * @return how the process is to end: 0, 1 if it was refused, 3 if nobody answers
      */
-    int ask(String method, String path) {
-        return ask(method, path, answer -> true);
+    int ask(String method, String path, Function<JsonNode, String> shown) {
+        return ask(method, path, shown, answer -> true);
     }
 
     /**
@@ -60,18 +88,44 @@ final class RunningApplication {
      *
      * @return how the process is to end: also 1 if it was not done
      */
-    int ask(String method, String path, Predicate<JsonNode> done) {
+    int ask(String method, String path, Function<JsonNode, String> shown, Predicate<JsonNode> done) {
         HttpRequest request = request(method, path);
         try {
-            return print(HttpClient.newHttpClient().send(request, BodyHandlers.ofString()), done);
+            return print(client.send(request, BodyHandlers.ofString()), shown, done);
         } catch (IOException e) {
-            spec.commandLine()
-                    .getErr()
-                    .println("No application answers at %s (%s): start it, or give its --url".formatted(url, e));
+            printError("No application answers at %s (%s): start it, or give its --url".formatted(url, inWords(e)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return 1;
+        return NOBODY;
+    }
+
+    /** Asks every two seconds until the process is stopped, or the answer is a refusal. */
+    int watch(String path, Function<JsonNode, String> shown) {
+        int status;
+        do {
+            status = ask("GET", path, answer -> (Ansi.AUTO.enabled() ? CLEARED : "") + shown.apply(answer));
+        } while (status == 0 && pause());
+        return status;
+    }
+
+    private static boolean pause() {
+        try {
+            Thread.sleep(WATCH_PAUSE.toMillis());
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static String inWords(IOException failure) {
+        if (failure instanceof ConnectException) {
+            return "the connection was refused";
+        }
+        return failure instanceof HttpTimeoutException
+                ? "no answer within " + TIMEOUT.toSeconds() + " s"
+                : String.valueOf(failure.getMessage());
     }
 
     private HttpRequest request(String method, String path) {
@@ -86,29 +140,37 @@ final class RunningApplication {
         }
     }
 
-    private int print(HttpResponse<String> response, Predicate<JsonNode> done) {
+    private int print(HttpResponse<String> response, Function<JsonNode, String> shown, Predicate<JsonNode> done) {
         JsonNode body = json(response.body());
         if (response.statusCode() != OK) {
-            spec.commandLine().getErr().println(body.path("detail").asText(response.body()));
-            return 1;
+            printError(body.path("detail").asText(response.body()));
+            return REFUSED;
         }
+        if (json) {
+            printJson(body);
+        } else {
+            print(shown.apply(body));
+        }
+        if (body.hasNonNull("reason")) {
+            printError(body.path("reason").asText());
+        }
+        return done.test(body) ? 0 : REFUSED;
+    }
+
+    private void printJson(JsonNode body) {
         LISTS.stream()
                 .map(body::path)
                 .filter(JsonNode::isArray)
                 .findFirst()
-                .ifPresentOrElse(this::printLines, () -> printLine(body));
-        if (body.hasNonNull("reason")) {
-            spec.commandLine().getErr().println(body.path("reason").asText());
-        }
-        return done.test(body) ? 0 : 1;
+                .ifPresentOrElse(list -> list.forEach(this::print), () -> print(body));
     }
 
-    private void printLines(JsonNode list) {
-        list.forEach(this::printLine);
-    }
-
-    private void printLine(JsonNode line) {
+    private void print(Object line) {
         spec.commandLine().getOut().println(line);
+    }
+
+    private void printError(String line) {
+        spec.commandLine().getErr().println(line);
     }
 
     private static JsonNode json(String text) {

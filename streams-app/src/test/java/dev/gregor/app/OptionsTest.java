@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.entry;
 
 import dev.gregor.node.settings.Key;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine.ParameterException;
 
 class OptionsTest {
@@ -45,6 +47,20 @@ class OptionsTest {
     @Test
     void refusesAnUnknownOption() {
         assertThatThrownBy(() -> Options.parse("--prot", "1")).isInstanceOf(ParameterException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--prot=1, did you mean --port?",
+        "--onyl, did you mean --only?",
+        "verfy, did you mean verify?",
+        "--something-else, Unknown option: '--something-else'"
+    })
+    void saysWhatMayHaveBeenMeant(String given, String meant) {
+        assertThatThrownBy(() -> Options.parse(given))
+                .isInstanceOfSatisfying(
+                        ParameterException.class,
+                        failure -> assertThat(Options.inWords(failure)).endsWith(meant));
     }
 
     @Test

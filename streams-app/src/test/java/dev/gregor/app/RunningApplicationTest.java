@@ -2,13 +2,19 @@ package dev.gregor.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.Writer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,7 +24,7 @@ class RunningApplicationTest {
 
     private HttpServer application;
     private String url;
-    private String asked = "";
+    private volatile String asked = "";
 
     @BeforeEach
     void start() throws IOException {
@@ -30,11 +36,81 @@ class RunningApplicationTest {
 
     private void answer(HttpExchange exchange) throws IOException {
         asked = exchange.getRequestMethod() + ' ' + exchange.getRequestURI().toASCIIString();
-        byte[] body = (asked.contains("again") ? "{\"discarded\":0,\"parked\":2,\"reason\":\"broken\"}" : "{}")
-                .getBytes(UTF_8);
+        byte[] body = body().getBytes(UTF_8);
         exchange.sendResponseHeaders(asked.contains("nothing") ? 404 : 200, body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
+    }
+
+    private String body() {
+        if (asked.equals("GET /api/projections")) {
+            return """
+                    {"projections":[{"name":"user-by-id","version":1,"status":"RUNNING","lag":0,"parked":0,"build":"1-1",
+                    "role":"SERVING","obstacle":null,"rebuild":null},
+                    {"name":"users-by-status","version":2,"status":"FAILING","lag":41200,"parked":1,"build":"2-1",
+                    "role":"BUILDING","obstacle":{"reason":"its threads failed"},
+                    "rebuild":{"applied":58800,"events":100000,"eventsPerSecond":19400,"secondsLeft":3}}],
+                    "silentInstances":[]}""";
+        }
+        if (asked.equals("GET /api/projections/users-by-status/parked")) {
+            return """
+                    {"parked":[{"key":"ACTIVE","partition":0,"event":"user/42/2","type":"user.activated.v1","reason":"no row",
+                    "tries":3,"since":"2026-01-31T10:00:00Z","events":2}]}""";
+        }
+        return asked.contains("again") ? "{\"applied\":0,\"discarded\":0,\"parked\":2,\"reason\":\"broken\"}" : "{}";
+    }
+
+    private List<String> printed(String... args) {
+        StringWriter out = new StringWriter();
+        Options.parse(args).withOutput(new PrintWriter(out)).askRunningApplication(args);
+        return out.toString().lines().toList();
+    }
+
+    @Test
+    void printsTables() {
+        assertThat(printed("projection", "list", "--url", url))
+                .containsExactly(
+                        "READ MODEL       VERSION  BUILD  ROLE      STATUS   BEHIND  PARKED",
+                        "user-by-id             1  1-1    SERVING   RUNNING       0       0",
+                        "users-by-status        2  2-1    BUILDING  FAILING  41,200       1",
+                        "    its threads failed",
+                        "    58,800 of 100,000 events applied (58 %), 19,400 events/s, 3 s left");
+        assertThat(printed("parked", "list", "users-by-status", "--url", url))
+                .containsExactly(
+                        "KEY     EVENTS  FIRST EVENT  TRIES  SINCE",
+                        "ACTIVE       2  user/42/2        3  2026-01-31T10:00:00Z",
+                        "    no row");
+        assertThat(printed("parked", "retry", "user-by-id", "again", "--url", url))
+                .containsExactly("0 applied, 0 discarded, 2 still parked");
+    }
+
+    @Test
+    void printsJsonOnDemandALineForEachEntry() {
+        assertThat(printed("projection", "list", "--json", "--url", url))
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line).startsWith("{\"name\":\"user"));
+    }
+
+    @Test
+    void watchesUntilItIsInterrupted() throws InterruptedException {
+        List<Integer> status = new CopyOnWriteArrayList<>();
+        Thread watching = new Thread(() ->
+                status.add(run("projection", "list", "--watch", "--url", url).orElseThrow()));
+        watching.start();
+        await().until(() -> !asked.isEmpty());
+        watching.interrupt();
+        watching.join();
+
+        assertThat(status).hasSize(1);
+    }
+
+    @Test
+    void knowsHelpAndVersionWithoutDashes() {
+        assertThat(run("help")).hasValue(0);
+        assertThat(run("version")).hasValue(0);
+        assertThat(printed("version")).hasSize(1).first().asString().startsWith("Gregor ");
+        assertThat(printed("help", "projection")).anyMatch(line -> line.contains("projection list --watch"));
+        assertThat(printed("projection", "list", "--help")).anyMatch(line -> line.contains("--watch"));
     }
 
     @AfterEach
@@ -43,7 +119,9 @@ class RunningApplicationTest {
     }
 
     private OptionalInt run(String... args) {
-        return Options.parse(args).askRunningApplication(args);
+        return Options.parse(args)
+                .withOutput(new PrintWriter(Writer.nullWriter()))
+                .askRunningApplication(args);
     }
 
     @Test
@@ -80,7 +158,7 @@ class RunningApplicationTest {
     void saysByItsExitCodeThatItWasRefused() {
         assertThat(run("parked", "list", "nothing", "--url", url)).hasValue(1);
         assertThat(run("parked", "list", "user-by-id", "--url", "http://127.0.0.1:1"))
-                .hasValue(1);
+                .hasValue(3);
         assertThat(run("--port", "0")).isEmpty();
     }
 }

@@ -15,8 +15,8 @@ import org.apache.avro.Schema;
 import org.apache.avro.Schema.Field;
 import org.apache.avro.generic.GenericData;
 
-/** A record of a schema with as few values as show whether a class reads and writes it. */
-final class SampleRecord {
+/** A record of a schema with one value in each field, as few as show what belongs there. */
+public final class SampleRecord {
 
     private static final String UUID = "7d444840-9dc0-11d1-b245-5ffdce74fad2";
     private static final Set<String> CLASS_NAMES = Set.of("java-class", "java-key-class", "java-element-class");
@@ -26,7 +26,7 @@ final class SampleRecord {
     private SampleRecord() {}
 
     /** Empty if only the user knows which values there are, as for a logical type of their own. */
-    static Optional<GenericData.Record> of(Schema record) {
+    public static Optional<GenericData.Record> of(Schema record) {
         return new SampleRecord().record(record);
     }
 
