@@ -57,7 +57,7 @@ final class Options {
                         "",
                         "Examples:",
                         "  java -jar streams-app.jar --port 8081 --data-dir /var/lib/gregor",
-                        "  java -jar streams-app.jar --bootstrap-servers kafka:9092 --domain bank-account.jar --only bank-account",
+                        "  java -jar streams-app.jar --bootstrap-servers kafka:9092 --domain bank.jar",
                         "  java -jar streams-app.jar verify user");
         spec.usageMessage().exitCodeListHeading("%nEnds with:%n").exitCodeList(ENDS);
         for (Task task : Task.values()) {

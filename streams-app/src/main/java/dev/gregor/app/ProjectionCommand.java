@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  java -jar streams-app.jar projection list --watch",
-            "  java -jar streams-app.jar projection reset users-by-status --url http://10.0.0.7:8080"
+            "  java -jar streams-app.jar projection reset users-by-status --from 2026-01-31T10:00:00Z"
         })
 final class ProjectionCommand {
 
