@@ -40,6 +40,7 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage(
                     "dev.gregor.app..",
+                    "dev.gregor.json..",
                     "dev.gregor.node..",
                     "dev.gregor.snapshot..",
                     "dev.gregor.projection..",

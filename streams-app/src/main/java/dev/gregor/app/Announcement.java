@@ -2,8 +2,8 @@ package dev.gregor.app;
 
 import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.aggregate.CommandDefinition;
-import dev.gregor.app.json.AvroJson;
 import dev.gregor.avro.record.SampleRecord;
+import dev.gregor.json.AvroJson;
 import dev.gregor.node.settings.Settings;
 import java.util.List;
 import java.util.Optional;

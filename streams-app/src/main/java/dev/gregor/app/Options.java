@@ -1,6 +1,6 @@
 package dev.gregor.app;
 
-import dev.gregor.app.json.NearestName;
+import dev.gregor.json.NearestName;
 import dev.gregor.node.settings.Key;
 import java.io.PrintStream;
 import java.io.PrintWriter;

@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.gregor.app.json.InvalidJsonException;
-import dev.gregor.app.json.JsonText;
+import dev.gregor.json.InvalidJsonException;
+import dev.gregor.json.JsonText;
 
 /** Reads JSON strictly, and writes it. */
 public final class Json {

@@ -1,10 +1,10 @@
 package dev.gregor.app.http.exchange;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.gregor.app.json.Excerpt;
-import dev.gregor.app.json.FieldError;
-import dev.gregor.app.json.InvalidFieldException;
 import dev.gregor.event.UnreadableEventException;
+import dev.gregor.json.Excerpt;
+import dev.gregor.json.FieldError;
+import dev.gregor.json.InvalidFieldException;
 import dev.gregor.position.Position;
 import java.time.Duration;
 import java.util.Collection;

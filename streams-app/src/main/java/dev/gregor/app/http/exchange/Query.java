@@ -1,7 +1,7 @@
 package dev.gregor.app.http.exchange;
 
-import dev.gregor.app.json.Excerpt;
-import dev.gregor.app.json.NearestName;
+import dev.gregor.json.Excerpt;
+import dev.gregor.json.NearestName;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Map;

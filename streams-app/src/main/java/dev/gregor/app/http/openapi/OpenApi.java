@@ -7,7 +7,7 @@ import dev.gregor.app.http.api.Api;
 import dev.gregor.app.http.exchange.Json;
 import dev.gregor.app.http.exchange.ProblemType;
 import dev.gregor.app.http.exchange.Query;
-import dev.gregor.app.json.AvroJsonSchema;
+import dev.gregor.json.AvroJsonSchema;
 import dev.gregor.projection.ProjectionDefinition;
 import java.util.Collection;
 import java.util.List;
