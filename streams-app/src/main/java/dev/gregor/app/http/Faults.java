@@ -83,7 +83,7 @@ final class Faults {
     private static void refused(HttpResponseException e, Context request) {
         boolean unknown = e.getStatus() == 404;
         String detail = unknown
-                ? "There is nothing at " + request.path() + "; /openapi.json says what there is"
+                ? "There is nothing at " + request.path() + "; / and /openapi.json say what there is"
                 : String.valueOf(e.getMessage());
         new Problem(unknown ? ProblemType.NOT_FOUND : ProblemType.INVALID_REQUEST, detail)
                 .reply()

@@ -11,6 +11,7 @@ import dev.gregor.app.http.instance.Peers;
 import dev.gregor.app.http.instance.RebalanceRetry;
 import dev.gregor.app.http.instance.RowExchange;
 import dev.gregor.app.http.openapi.DocsEndpoints;
+import dev.gregor.app.http.openapi.RootEndpoint;
 import dev.gregor.app.http.projection.ControlEndpoints;
 import dev.gregor.app.http.projection.ParkedEndpoints;
 import dev.gregor.app.http.projection.ProjectionEndpoints;
@@ -168,6 +169,7 @@ public final class HttpServer implements AutoCloseable {
                 .get(RowExchange.PATH, Query.PARTITION_ROWS, projections::partition)
                 .stream(RowExchange.LIVE_PATH, Query.PARTITION_ROWS, rowStreams::partition)
                 .stream("/api/events/{type}", Query.LIVE_EVENTS, streams::stream)
+                .getAnyway("/", new RootEndpoint(api))
                 .getAnyway("/health/live", health::live)
                 .getAnyway("/health/ready", health::ready)
                 .getAnyway(Peers.ID_PATH, health::instance)

@@ -9,11 +9,13 @@ import dev.gregor.app.http.exchange.ProblemType;
 import dev.gregor.app.http.exchange.Query;
 import dev.gregor.json.AvroJsonSchema;
 import dev.gregor.projection.ProjectionDefinition;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.avro.Schema;
 
@@ -31,7 +33,10 @@ final class OpenApi {
         document.putObject("info")
                 .put("title", "Gregor")
                 .put("version", api.version())
-                .put("description", "Commands, aggregates, events and read models.");
+                .put("description", "Commands, aggregates, events and read models.")
+                .putObject("license")
+                .put("name", "Apache 2.0")
+                .put("identifier", "Apache-2.0");
         document.putArray("security"); // None of its own.
         document.putArray("servers").addObject().put("url", "/");
         paths = document.putObject("paths");
@@ -52,6 +57,7 @@ final class OpenApi {
         newest(api.projections()).forEach(openApi::projection);
         newest(api.projections()).forEach(openApi::parked);
         openApi.operations();
+        openApi.leaveOutUnused();
         return openApi.document;
     }
 
@@ -83,7 +89,7 @@ final class OpenApi {
                 .header("Last-Event-ID", "Go on after the event with this id")
                 .query(Query.LIVE_EVENTS)
                 .answersText("text/event-stream")
-                .problems(ProblemType.INVALID_REQUEST, ProblemType.NOT_ACCEPTABLE, ProblemType.UNAVAILABLE);
+                .problems(ProblemType.NOT_ACCEPTABLE, ProblemType.UNAVAILABLE);
     }
 
     private ObjectNode state(AggregateDefinition<?> definition) {
@@ -103,11 +109,7 @@ final class OpenApi {
     }
 
     private void command(AggregateDefinition<?> definition, CommandDefinition<?, ?> command) {
-        Optional<? extends CommandDefinition<?, ?>> newest =
-                definition.commandOf(command.type().action());
-        boolean isNewest = newest.isPresent() && newest.get().type().equals(command.type());
-        String action = isNewest ? command.type().action() : command.type().versionedAction();
-        String path = INSTANCE.formatted(definition.type()) + "/commands/" + action;
+        String path = INSTANCE.formatted(definition.type()) + "/commands/" + action(definition, command);
         String doc = command.schema().getDoc();
         operation("post", path, definition.type(), doc == null ? "Sends " + command.type() : doc)
                 .id()
@@ -115,7 +117,6 @@ final class OpenApi {
                 .body(AvroJsonSchema.into(schemas, command.schema()), hasRequiredFields(command.schema()))
                 .answers(OpenApiShapes.reference("Accepted"), "ETag", "Gregor-Position")
                 .problems(
-                        ProblemType.INVALID_REQUEST,
                         ProblemType.UNKNOWN_ACTION,
                         ProblemType.VERSION_CONFLICT,
                         ProblemType.TOO_LARGE,
@@ -124,6 +125,14 @@ final class OpenApi {
                         ProblemType.COMMAND_FAILED,
                         ProblemType.UNAVAILABLE,
                         ProblemType.OUTCOME_UNKNOWN);
+    }
+
+    /** How a command is named in a path: with its version only if there is a newer one. */
+    static String action(AggregateDefinition<?> definition, CommandDefinition<?, ?> command) {
+        Optional<? extends CommandDefinition<?, ?>> newest =
+                definition.commandOf(command.type().action());
+        boolean isNewest = newest.isPresent() && newest.get().type().equals(command.type());
+        return isNewest ? command.type().action() : command.type().versionedAction();
     }
 
     private static boolean hasRequiredFields(Schema command) {
@@ -147,7 +156,7 @@ final class OpenApi {
         get(path, definition.name(), "Rows in the order of their keys")
                 .query(Query.ROWS)
                 .answers(page)
-                .problems(ProblemType.INVALID_REQUEST, ProblemType.NOT_CAUGHT_UP);
+                .problems(ProblemType.NOT_CAUGHT_UP);
         control(definition.name());
     }
 
@@ -162,7 +171,7 @@ final class OpenApi {
         operation("post", "/api/projections/" + name + '/' + action, name, summary)
                 .query(query)
                 .answers(OpenApiShapes.reference("Builds"))
-                .problems(ProblemType.INVALID_REQUEST, ProblemType.UNAVAILABLE);
+                .problems(ProblemType.UNAVAILABLE);
     }
 
     private void parked(ProjectionDefinition<?> definition) {
@@ -183,10 +192,26 @@ final class OpenApi {
     }
 
     private void operations() {
+        get("/", "operations", "What is served, with links to it; with Accept: text/html a page")
+                .answers(OpenApiShapes.reference("Served"))
+                .answersText("text/html")
+                .problems(ProblemType.NOT_ACCEPTABLE);
         get("/health/live", "operations", "Whether the process lives").answers(OpenApiShapes.anything());
         get("/health/ready", "operations", "Whether the application can be asked")
                 .answers(OpenApiShapes.anything());
-        operation("get", "/metrics", "operations", "Metrics as Prometheus text").answersText("text/plain");
+        operation("get", "/metrics", "operations", "Metrics as Prometheus text")
+                .query(Query.METRICS)
+                .answersText("text/plain");
+    }
+
+    /** Not every status of a problem is an answer that an operation is known for. */
+    private void leaveOutUnused() {
+        Set<String> used = Set.copyOf(paths.findValuesAsText("$ref"));
+        ObjectNode responses = document.withObject("/components/responses");
+        List<String> names = new ArrayList<>();
+        responses.fieldNames().forEachRemaining(names::add);
+        names.removeIf(name -> used.contains("#/components/responses/" + name));
+        responses.remove(names);
     }
 
     private OpenApiOperation get(String path, String tag, String summary) {
@@ -198,6 +223,6 @@ final class OpenApi {
         ObjectNode operation = paths.withObject(OpenApiShapes.pointer(path)).putObject(method);
         operation.put("operationId", id.toLowerCase(Locale.ROOT)).put("summary", summary);
         operation.putArray("tags").add(tag);
-        return new OpenApiOperation(operation);
+        return new OpenApiOperation(operation).problems(ProblemType.INVALID_REQUEST);
     }
 }

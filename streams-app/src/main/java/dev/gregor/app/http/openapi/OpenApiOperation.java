@@ -89,10 +89,11 @@ final class OpenApiOperation {
         for (String header : headers) {
             response.withObject("/headers").putObject(header).put("$ref", "#/components/headers/" + header);
         }
-        response.putObject("content").putObject(JSON).set("schema", schema);
+        response.withObject("/content").putObject(JSON).set("schema", schema);
         return this;
     }
 
+    /** The same operation has another form, too. */
     OpenApiOperation answersText(String mediaType) {
         success()
                 .withObject("/content")
@@ -103,7 +104,7 @@ final class OpenApiOperation {
     }
 
     private ObjectNode success() {
-        return operation.withObject("/responses").putObject("200").put("description", "OK");
+        return operation.withObject("/responses/200").put("description", "OK");
     }
 
     /** One for each status. */
