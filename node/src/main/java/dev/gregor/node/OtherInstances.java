@@ -46,6 +46,12 @@ public interface OtherInstances extends RemotePartitions {
             }
 
             @Override
+            public CompletableFuture<QueryAnswer<Long>> count(String instance, PartitionQuery query) {
+                return CompletableFuture.completedFuture(
+                        new QueryAnswer.Unavailable<>(query.projection(), reason(instance)));
+            }
+
+            @Override
             public Flow.Publisher<List<EncodedRow>> live(String instance, PartitionQuery query) {
                 return MappedSubscriber.failed(unreachable(instance));
             }

@@ -83,7 +83,7 @@ public final class Queries {
                         answer.match(new Answer<>(row -> Optional.of(value(definition, row)), Optional.empty())));
     }
 
-    /** Returns a page of rows as they are now, in the order of their keys; throws what {@link #get} throws. */
+    /** Returns a page of rows as they are now, in the order of their keys or the reverse; throws what {@link #get} throws. */
     public <R extends SpecificRecord> CompletableFuture<Page<R>> page(
             Class<? extends Projection<R>> projection, RowRange range) {
         return page(domain.projection(projection), range, null);
@@ -93,6 +93,26 @@ public final class Queries {
     public <R extends SpecificRecord> CompletableFuture<Page<R>> page(
             Class<? extends Projection<R>> projection, RowRange range, Position after) {
         return page(domain.projection(projection), range, after);
+    }
+
+    /**
+     * Returns how many rows a range selects now, whatever its limit and cursor are. Reads the key of each of them; keep a row that counts
+     * if you ask often. Throws what {@link #get} throws.
+     */
+    public <R extends SpecificRecord> CompletableFuture<Long> count(
+            Class<? extends Projection<R>> projection, RowRange range) {
+        return count(domain.projection(projection).name(), range, null);
+    }
+
+    /** Returns how many rows a range selects as soon as the read model has applied all events up to a position. */
+    public <R extends SpecificRecord> CompletableFuture<Long> count(
+            Class<? extends Projection<R>> projection, RowRange range, Position after) {
+        return count(domain.projection(projection).name(), range, after);
+    }
+
+    private CompletableFuture<Long> count(String projection, RowRange range, @Nullable Position after) {
+        return gateway.count(projection, range, after)
+                .thenApply(answer -> answer.match(new Answer<>(Function.identity(), 0L)));
     }
 
     private <R extends SpecificRecord> CompletableFuture<Page<R>> page(

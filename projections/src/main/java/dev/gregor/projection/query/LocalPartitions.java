@@ -2,6 +2,7 @@ package dev.gregor.projection.query;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.gregor.event.KeyRange;
 import dev.gregor.failure.TransientException;
 import dev.gregor.position.Position;
 import dev.gregor.projection.live.MappedSubscriber;
@@ -15,19 +16,34 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Flow;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the partitions of read models that live in this process. */
 record LocalPartitions(RunningProjections projections, Duration timeout) implements PartitionReader {
 
+    /** What is read of the store of a partition. */
+    private interface Reading<T> extends Function<ReadOnlyKeyValueStore<Bytes, byte[]>, T> {}
+
     @Override
     public CompletableFuture<QueryAnswer<List<EncodedRow>>> rows(PartitionQuery query) {
+        return answer(query, rows -> rows(rows, query.keys()));
+    }
+
+    @Override
+    public CompletableFuture<QueryAnswer<Long>> count(PartitionQuery query) {
+        return answer(query, rows -> count(rows, query.keys()));
+    }
+
+    private <T> CompletableFuture<QueryAnswer<T>> answer(PartitionQuery query, Reading<T> reading) {
         return projections
                 .find(query.projection(), query.build())
-                .map(running -> rows(running, query))
+                .map(running -> answer(running, query, reading))
                 .orElseGet(() -> CompletableFuture.completedFuture(new QueryAnswer.Unavailable<>(
                         query.projection(),
                         "Build %s of '%s' does not run here; try again".formatted(query.build(), query.projection()))));
@@ -50,19 +66,20 @@ record LocalPartitions(RunningProjections projections, Duration timeout) impleme
                 row -> row.map(value -> new EncodedRow(key, value)).stream().toList()));
     }
 
-    private CompletableFuture<QueryAnswer<List<EncodedRow>>> rows(RunningProjection running, PartitionQuery query) {
+    private <T> CompletableFuture<QueryAnswer<T>> answer(
+            RunningProjection running, PartitionQuery query, Reading<T> reading) {
         Position after = query.after();
         if (after == null) {
-            return readAny(running, query);
+            return readAny(running, query, reading);
         }
         return running.rows()
                 .await(query.partition(), after, running.isPaused() ? Duration.ZERO : timeout)
-                .thenApply(reached -> reached ? readAfter(running, query, after) : tooLate(running, query, after))
+                .thenApply(reached ->
+                        reached ? readAfter(running, query, after, reading) : this.<T>tooLate(running, query, after))
                 .exceptionally(failure -> moved(failure, running, query));
     }
 
-    private static QueryAnswer<List<EncodedRow>> moved(
-            Throwable failure, RunningProjection running, PartitionQuery query) {
+    private static <T> QueryAnswer<T> moved(Throwable failure, RunningProjection running, PartitionQuery query) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof TransientException) {
@@ -72,52 +89,50 @@ record LocalPartitions(RunningProjections projections, Duration timeout) impleme
     }
 
     /** The rows as they are, or as a copy has them that was complete before it was read, and still is. */
-    private static CompletableFuture<QueryAnswer<List<EncodedRow>>> readAny(
-            RunningProjection running, PartitionQuery query) {
-        QueryAnswer<List<EncodedRow>> answer = read(running, query);
+    private static <T> CompletableFuture<QueryAnswer<T>> readAny(
+            RunningProjection running, PartitionQuery query, Reading<T> reading) {
+        int partition = query.partition();
+        QueryAnswer<T> answer =
+                read(running, query, () -> reading.apply(running.rows().of(partition)));
         if (!(answer instanceof QueryAnswer.Unavailable<?>)) {
             return CompletableFuture.completedFuture(answer);
         }
-        int partition = query.partition();
         return running.rows()
                 .hasCompleteCopy(partition)
                 .thenCompose(complete -> complete
-                        ? confirmed(readCopy(running, query), running, partition, answer)
+                        ? confirmed(
+                                read(
+                                        running,
+                                        query,
+                                        () -> reading.apply(running.rows().copyOf(partition))),
+                                running,
+                                partition,
+                                answer)
                         : CompletableFuture.completedFuture(answer));
     }
 
-    private static CompletableFuture<QueryAnswer<List<EncodedRow>>> confirmed(
-            QueryAnswer<List<EncodedRow>> copied,
-            RunningProjection running,
-            int partition,
-            QueryAnswer<List<EncodedRow>> incomplete) {
+    private static <T> CompletableFuture<QueryAnswer<T>> confirmed(
+            QueryAnswer<T> copied, RunningProjection running, int partition, QueryAnswer<T> incomplete) {
         return running.rows().hasCompleteCopy(partition).thenApply(complete -> complete ? copied : incomplete);
     }
 
-    private static QueryAnswer<List<EncodedRow>> readCopy(RunningProjection running, PartitionQuery query) {
+    private static <T> QueryAnswer<T> read(RunningProjection running, PartitionQuery query, Supplier<T> reading) {
         try {
-            return new QueryAnswer.Found<>(rows(running.rows().copyOf(query.partition()), query.keys()));
-        } catch (InvalidStateStoreException | IllegalStateException stopped) {
-            return unavailable(running, query);
-        }
-    }
-
-    private static QueryAnswer<List<EncodedRow>> read(RunningProjection running, PartitionQuery query) {
-        try {
-            return new QueryAnswer.Found<>(rows(running.rows().of(query.partition()), query.keys()));
+            return new QueryAnswer.Found<>(reading.get());
         } catch (InvalidStateStoreException | IllegalStateException stopped) {
             return unavailable(running, query);
         }
     }
 
     /** A partition that moves away and back while it is read may have lost what was not committed: then it says so. */
-    private static QueryAnswer<List<EncodedRow>> readAfter(
-            RunningProjection running, PartitionQuery query, Position after) {
-        QueryAnswer<List<EncodedRow>> answer = read(running, query);
+    private static <T> QueryAnswer<T> readAfter(
+            RunningProjection running, PartitionQuery query, Position after, Reading<T> reading) {
+        QueryAnswer<T> answer =
+                read(running, query, () -> reading.apply(running.rows().of(query.partition())));
         return running.rows().shows(query.partition(), after) ? answer : unavailable(running, query);
     }
 
-    private QueryAnswer<List<EncodedRow>> tooLate(RunningProjection running, PartitionQuery query, Position after) {
+    private <T> QueryAnswer<T> tooLate(RunningProjection running, PartitionQuery query, Position after) {
         return running.rows().isOpen(query.partition())
                 ? new QueryAnswer.NotCaughtUp<>(query.projection(), after, timeout, running.isPaused())
                 : unavailable(running, query);
@@ -143,15 +158,32 @@ record LocalPartitions(RunningProjections projections, Duration timeout) impleme
 
     private static List<EncodedRow> range(ReadOnlyKeyValueStore<Bytes, byte[]> rows, KeyRange range) {
         List<EncodedRow> found = new ArrayList<>();
-        try (var each = rows.range(range.from() == null ? WriteCount.FIRST_KEY_BEHIND : range.from(), range.before())) {
+        try (var each = iterator(rows, range)) {
             while (each.hasNext() && found.size() < range.limit()) {
                 var row = each.next();
-                if (range.endsBefore(row.key)) {
-                    break;
+                if (range.contains(row.key)) {
+                    found.add(new EncodedRow(row.key, row.value));
                 }
-                found.add(new EncodedRow(row.key, row.value));
             }
         }
         return found;
+    }
+
+    private static long count(ReadOnlyKeyValueStore<Bytes, byte[]> rows, KeyRange range) {
+        long count = 0;
+        if (!range.isEmpty()) {
+            try (var each = iterator(rows, range)) {
+                while (each.hasNext()) {
+                    count += range.contains(each.next().key) ? 1 : 0;
+                }
+            }
+        }
+        return count;
+    }
+
+    /** The store takes the key at the end to be in the range. */
+    private static KeyValueIterator<Bytes, byte[]> iterator(ReadOnlyKeyValueStore<Bytes, byte[]> rows, KeyRange range) {
+        Bytes from = range.from() == null ? WriteCount.FIRST_KEY_BEHIND : range.from();
+        return range.descending() ? rows.reverseRange(from, range.before()) : rows.range(from, range.before());
     }
 }

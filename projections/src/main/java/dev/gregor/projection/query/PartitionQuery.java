@@ -1,5 +1,6 @@
 package dev.gregor.projection.query;
 
+import dev.gregor.event.KeyRange;
 import dev.gregor.position.Position;
 import dev.gregor.projection.build.BuildId;
 import org.jspecify.annotations.Nullable;

@@ -21,6 +21,9 @@ public interface PartitionReader {
     /** The rows that are asked for, in the order of their keys. */
     CompletableFuture<QueryAnswer<List<EncodedRow>>> rows(PartitionQuery query);
 
+    /** How many rows the keys that are asked for have, whatever the limit is. */
+    CompletableFuture<QueryAnswer<Long>> count(PartitionQuery query);
+
     /**
      * The requested row, if there is one, at once and again after each change.
      *

@@ -2,6 +2,7 @@ package dev.gregor.projection.query;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.gregor.event.KeyRange;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.position.Position;
 import dev.gregor.projection.ProjectionDefinition;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -45,14 +47,17 @@ final class PartitionedQueryGateway implements QueryGateway {
     @Override
     public CompletableFuture<QueryAnswer<RowPage>> page(String projection, RowRange range, @Nullable Position after) {
         return with(projection, running -> {
-            KeyRange keys = KeyRange.of(range);
-            return IntStream.range(0, running.rows().partitions())
-                    .mapToObj(partition -> partitions.rows(query(running, partition, keys, after)))
-                    .reduce(PartitionedQueryGateway::both)
-                    .orElseThrow()
-                    .thenApply(answer ->
-                            answer.flatMap(rows -> new QueryAnswer.Found<>(firstPage(running, rows, range.limit()))));
+            KeyRange keys = range.keys();
+            return all(running, keys, after, partitions::rows, PartitionedQueryGateway::concat)
+                    .thenApply(
+                            answer -> answer.flatMap(rows -> new QueryAnswer.Found<>(firstPage(running, rows, keys))));
         });
+    }
+
+    @Override
+    public CompletableFuture<QueryAnswer<Long>> count(String projection, RowRange range, @Nullable Position after) {
+        KeyRange keys = range.withCursor(null).keys();
+        return with(projection, running -> all(running, keys, after, partitions::count, Long::sum));
     }
 
     @Override
@@ -99,12 +104,20 @@ final class PartitionedQueryGateway implements QueryGateway {
         return new PartitionQuery(definition.name(), running.build(), partition, keys, after);
     }
 
-    private static CompletableFuture<QueryAnswer<List<EncodedRow>>> both(
-            CompletableFuture<QueryAnswer<List<EncodedRow>>> some,
-            CompletableFuture<QueryAnswer<List<EncodedRow>>> others) {
-        return some.thenCombine(
-                others,
-                (a, b) -> a.flatMap(first -> b.flatMap(second -> new QueryAnswer.Found<>(concat(first, second)))));
+    /** The answers of all partitions, put together by an operation. */
+    private static <T> CompletableFuture<QueryAnswer<T>> all(
+            RunningProjection running,
+            KeyRange keys,
+            @Nullable Position after,
+            Function<PartitionQuery, CompletableFuture<QueryAnswer<T>>> question,
+            BinaryOperator<T> sum) {
+        return IntStream.range(0, running.rows().partitions())
+                .mapToObj(partition -> question.apply(query(running, partition, keys, after)))
+                .reduce((some, others) -> some.thenCombine(
+                        others,
+                        (a, b) -> a.flatMap(
+                                first -> b.flatMap(second -> new QueryAnswer.Found<>(sum.apply(first, second))))))
+                .orElseThrow();
     }
 
     private static List<EncodedRow> concat(List<EncodedRow> first, List<EncodedRow> second) {
@@ -116,9 +129,10 @@ final class PartitionedQueryGateway implements QueryGateway {
     /**
      * Merges the rows of the partitions: the sort finds their ordered runs, and takes one comparison a row for each.
      */
-    private static RowPage firstPage(RunningProjection running, List<EncodedRow> rows, int limit) {
+    private static RowPage firstPage(RunningProjection running, List<EncodedRow> rows, KeyRange keys) {
+        int limit = keys.limit() - 1;
         List<EncodedRow> page = rows.stream()
-                .sorted(Comparator.comparing(EncodedRow::key))
+                .sorted(Comparator.comparing(EncodedRow::key, keys.order()))
                 .limit(limit)
                 .toList();
         return new RowPage(

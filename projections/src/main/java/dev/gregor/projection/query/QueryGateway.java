@@ -52,7 +52,15 @@ public interface QueryGateway {
     CompletableFuture<QueryAnswer<Row>> get(String projection, String key, @Nullable Position after);
 
     /**
-     * Returns a page of rows, in the order of their keys.
+     * Returns how many rows a range selects, whatever its limit and cursor are. Reads the key of each of them.
+     *
+     * @param projection the name of the read model
+     * @param after the position that the read model must have applied before it answers; null to answer at once
+     */
+    CompletableFuture<QueryAnswer<Long>> count(String projection, RowRange range, @Nullable Position after);
+
+    /**
+     * Returns a page of rows, in the order of their keys or in the reverse order.
      *
      * @param projection the name of the read model
      * @param range which keys, and how many rows

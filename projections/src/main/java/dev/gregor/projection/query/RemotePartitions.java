@@ -16,6 +16,14 @@ public interface RemotePartitions {
     CompletableFuture<QueryAnswer<List<EncodedRow>>> rows(String instance, PartitionQuery query);
 
     /**
+     * How many rows the keys that are asked for have, whatever the limit is; {@link QueryAnswer.Unavailable} if the instance
+     * cannot be reached.
+     *
+     * @param instance {@code host:port} of the instance
+     */
+    CompletableFuture<QueryAnswer<Long>> count(String instance, PartitionQuery query);
+
+    /**
      * The rows that are asked for, at once and after each change, as {@link PartitionReader#live} has them; also ends with a
      * {@link dev.gregor.failure.TransientException} if the instance falls silent.
      *

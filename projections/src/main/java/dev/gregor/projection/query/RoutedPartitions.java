@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Asks the instance where the partition lives, and if that is away those that keep a copy. */
@@ -14,32 +15,38 @@ record RoutedPartitions(RunningProjections projections, PartitionReader here, Re
 
     @Override
     public CompletableFuture<QueryAnswer<List<EncodedRow>>> rows(PartitionQuery query) {
-        return projections
-                .find(query.projection(), query.build())
-                .map(running -> rows(running, query))
-                .orElseGet(() -> here.rows(query));
+        return routed(query, () -> here.rows(query), instance -> others.rows(instance, query));
     }
 
-    private CompletableFuture<QueryAnswer<List<EncodedRow>>> rows(RunningProjection running, PartitionQuery query) {
-        Optional<String> owner = running.rows().elsewhere(query.partition());
-        var answer = owner.map(instance -> others.rows(instance, query)).orElseGet(() -> here.rows(query));
+    @Override
+    public CompletableFuture<QueryAnswer<Long>> count(PartitionQuery query) {
+        return routed(query, () -> here.count(query), instance -> others.count(instance, query));
+    }
+
+    private <T> CompletableFuture<QueryAnswer<T>> routed(
+            PartitionQuery query,
+            Supplier<CompletableFuture<QueryAnswer<T>>> askHere,
+            Function<String, CompletableFuture<QueryAnswer<T>>> ask) {
+        Optional<RunningProjection> running = projections.find(query.projection(), query.build());
+        Optional<String> owner = running.flatMap(each -> each.rows().elsewhere(query.partition()));
+        var answer = owner.map(ask).orElseGet(askHere);
         if (query.after() != null) {
             return answer;
         }
         if (owner.isPresent()) {
-            answer = orElse(answer, () -> here.rows(query));
+            answer = orElse(answer, askHere);
         }
-        for (String instance : running.rows().standbys(query.partition())) {
-            answer = orElse(answer, () -> others.rows(instance, query));
+        for (String instance :
+                running.map(each -> each.rows().standbys(query.partition())).orElse(List.of())) {
+            answer = orElse(answer, () -> ask.apply(instance));
         }
         return answer;
     }
 
-    private static CompletableFuture<QueryAnswer<List<EncodedRow>>> orElse(
-            CompletableFuture<QueryAnswer<List<EncodedRow>>> answer,
-            Supplier<CompletableFuture<QueryAnswer<List<EncodedRow>>>> other) {
-        return answer.thenCompose(rows ->
-                rows instanceof QueryAnswer.Unavailable<?> ? other.get() : CompletableFuture.completedFuture(rows));
+    private static <T> CompletableFuture<QueryAnswer<T>> orElse(
+            CompletableFuture<QueryAnswer<T>> answer, Supplier<CompletableFuture<QueryAnswer<T>>> other) {
+        return answer.thenCompose(known ->
+                known instanceof QueryAnswer.Unavailable<?> ? other.get() : CompletableFuture.completedFuture(known));
     }
 
     @Override

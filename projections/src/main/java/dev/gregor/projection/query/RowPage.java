@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some rows of a read model, in the order of their keys (as unsigned bytes of UTF-8) over all partitions.
+ * Some rows of a read model, in the order of their keys (as unsigned bytes of UTF-8) over all partitions, or in the reverse order.
  *
  * @param rows the rows; may be empty
  * @param cursor where the next page begins, for {@link RowRange#withCursor}; null at the end

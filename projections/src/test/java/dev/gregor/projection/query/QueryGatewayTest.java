@@ -25,6 +25,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -114,18 +115,41 @@ final class QueryGatewayTest {
         Position last = happens(new Closed("paul"), "page-110");
         await().untilAsserted(() -> assertThat(gateway.projections()).allMatch(status -> status.lag() == 0));
 
+        List<String> open = ids.stream().filter(id -> !id.equals("page-110")).toList();
         RowRange range = RowRange.all().withPrefix("page-").withLimit(7);
+        assertThat(keys(range, last)).isEqualTo(open);
+        List<String> backwards = new ArrayList<>(open);
+        Collections.reverse(backwards);
+        assertThat(keys(range.withDescending(true), last)).isEqualTo(backwards);
+        assertThat(keys(range.withDescending(true).withFrom("page-111").withTo("page-114"), last))
+                .containsExactly("page-113", "page-112", "page-111");
+    }
+
+    /** The keys of all pages, each of which but the last is full. */
+    private List<String> keys(RowRange range, Position after) {
         List<String> keys = new ArrayList<>();
-        int pages = 0;
-        for (Optional<RowRange> next = Optional.of(range); next.isPresent(); pages++) {
-            RowPage page = found(gateway.page("balances", next.get(), last));
+        for (Optional<RowRange> next = Optional.of(range); next.isPresent(); ) {
+            RowPage page = found(gateway.page("balances", next.get(), after));
             page.rows().forEach(row -> keys.add(row.key()));
+            assertThat(page.cursor() == null || page.rows().size() == range.limit())
+                    .isTrue();
             next = Optional.ofNullable(page.cursor()).map(range::withCursor);
         }
+        return keys;
+    }
 
-        assertThat(keys)
-                .isEqualTo(ids.stream().filter(id -> !id.equals("page-110")).toList());
-        assertThat(pages).isEqualTo(4);
+    @Test
+    void countsTheRowsOfARangeOverAllPartitions() {
+        IntStream.range(10, 30).forEach(i -> happens(new Opened("cleo"), "count-" + i));
+        Position last = happens(new Closed("cleo"), "count-12");
+        await().untilAsserted(() -> assertThat(gateway.projections()).allMatch(status -> status.lag() == 0));
+
+        RowRange range = RowRange.all().withPrefix("count-").withLimit(1);
+        assertThat(found(gateway.count("balances", range, last))).isEqualTo(19);
+        assertThat(found(gateway.count("balances", range.withFrom("count-20").withDescending(true), last)))
+                .isEqualTo(10);
+        assertThat(found(gateway.count("balances", range.withFrom("b").withTo("a"), null)))
+                .isZero();
     }
 
     @Test

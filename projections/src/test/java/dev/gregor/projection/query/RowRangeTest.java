@@ -3,6 +3,7 @@ package dev.gregor.projection.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gregor.event.KeyRange;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.kafka.common.utils.Bytes;
@@ -43,6 +44,15 @@ final class RowRangeTest {
         assertThat(keysIn(RowRange.all().withCursor(cursor).withPrefix("a"))).containsExactly("abc");
     }
 
+    @Test
+    void takesTheLastFirst() {
+        RowRange range = RowRange.all().withDescending(true);
+
+        assertThat(keysIn(range.withFrom("ab").withTo("b"))).containsExactly("abc", "ab");
+        assertThat(keysIn(range.withPrefix("a").withCursor(KeyRange.cursor(bytes("abc")))))
+                .containsExactly("ab", "a");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, -1, 1001})
     void refusesALimit(int limit) {
@@ -59,12 +69,17 @@ final class RowRangeTest {
     }
 
     private static List<String> keysIn(RowRange range) {
-        KeyRange keys = KeyRange.of(range);
+        KeyRange keys = range.keys();
         return KEYS.stream()
-                .filter(key -> !keys.isEmpty())
-                .filter(key -> keys.from() == null || bytes(key).compareTo(keys.from()) >= 0)
-                .filter(key -> !keys.endsBefore(bytes(key)))
+                .map(RowRangeTest::bytes)
+                .filter(key -> !keys.isEmpty() && keys.contains(key))
+                .sorted(keys.order())
+                .map(RowRangeTest::text)
                 .toList();
+    }
+
+    private static String text(Bytes key) {
+        return new String(key.get(), java.nio.charset.StandardCharsets.UTF_8);
     }
 
     private static Bytes bytes(String key) {

@@ -167,6 +167,7 @@ public final class HttpServer implements AutoCloseable {
                 .delete("/api/projections/{name}/parked/{key}", Query.DISCARD, parked::discard)
                 .getOrStream("/api/projections/{name}/{key}", Query.ROW, retry.with(projections::row), rowStreams::row)
                 .get(RowExchange.PATH, Query.PARTITION_ROWS, projections::partition)
+                .get(RowExchange.COUNT_PATH, Query.PARTITION_ROWS, projections::count)
                 .stream(RowExchange.LIVE_PATH, Query.PARTITION_ROWS, rowStreams::partition)
                 .stream("/api/events/{type}", Query.LIVE_EVENTS, streams::stream)
                 .getAnyway("/", new RootEndpoint(api))

@@ -195,6 +195,11 @@ public final class Fakes implements Readiness, EventStore, ReadModels, QueryGate
             }
 
             @Override
+            public CompletableFuture<QueryAnswer<Long>> count(PartitionQuery query) {
+                return new CompletableFuture<>();
+            }
+
+            @Override
             public Flow.Publisher<List<EncodedRow>> live(PartitionQuery query) {
                 return liveRows;
             }
@@ -308,6 +313,11 @@ public final class Fakes implements Readiness, EventStore, ReadModels, QueryGate
     public CompletableFuture<QueryAnswer<RowPage>> page(String projection, RowRange rows, @Nullable Position after) {
         range = rows;
         return CompletableFuture.completedFuture(new QueryAnswer.Found<>(new RowPage(List.of(row()), "NDI")));
+    }
+
+    @Override
+    public CompletableFuture<QueryAnswer<Long>> count(String projection, RowRange rows, @Nullable Position after) {
+        return CompletableFuture.completedFuture(new QueryAnswer.Found<>(1234L));
     }
 
     @Override

@@ -45,7 +45,8 @@ class OpenApiTest {
             assertThat(paths.path("/api/projections/user-by-id")
                             .at("/get/parameters")
                             .findValuesAsText("name"))
-                    .containsExactly("from", "to", "prefix", "limit", "cursor", "Gregor-Position", "after");
+                    .containsExactly(
+                            "from", "to", "prefix", "limit", "order", "cursor", "count", "Gregor-Position", "after");
         }
     }
 

@@ -12,10 +12,10 @@ import dev.gregor.app.http.exchange.WaitingRequests;
 import dev.gregor.app.http.instance.Peers;
 import dev.gregor.app.http.instance.RowExchange;
 import dev.gregor.app.http.projection.AnswerReply;
+import dev.gregor.event.KeyRange;
 import dev.gregor.position.Position;
 import dev.gregor.projection.build.BuildId;
 import dev.gregor.projection.query.EncodedRow;
-import dev.gregor.projection.query.KeyRange;
 import dev.gregor.projection.query.PartitionQuery;
 import dev.gregor.projection.query.QueryAnswer;
 import io.javalin.Javalin;
@@ -46,7 +46,7 @@ class PeersTest {
             "user-by-id",
             new BuildId(2, 3),
             3,
-            new KeyRange(Bytes.wrap(new byte[0]), null, 7),
+            new KeyRange(Bytes.wrap(new byte[0]), null, 7, false),
             new Position("user", 3, 17));
 
     private final Peers peers = new Peers("here:1", TIMEOUT);

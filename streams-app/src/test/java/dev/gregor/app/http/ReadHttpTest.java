@@ -157,8 +157,22 @@ class ReadHttpTest {
         HttpResponse<String> response =
                 client.get("/api/projections/user-by-id?from=a&to=b&prefix=p&limit=2&cursor=NDI");
         assertThat(response.body()).startsWith("{\"rows\":[{\"key\":\"42\",").endsWith("\"cursor\":\"NDI\"}");
-        assertThat(fakes.range).isEqualTo(new RowRange("a", "b", "p", 2, "NDI"));
-        problem(client.get("/api/projections/user-by-id?cursor=%21"), 400, "/problems/invalid-request");
+        assertThat(fakes.range).isEqualTo(new RowRange("a", "b", "p", 2, "NDI", false));
+    }
+
+    @Test
+    void answersThePageFromTheEndAndHowManyRowsThereAre() {
+        HttpResponse<String> response = client.get("/api/projections/user-by-id?order=desc&count=true");
+        assertThat(json(response).path("count").asLong()).isEqualTo(1234);
+        assertThat(fakes.range).isEqualTo(RowRange.all().withDescending(true));
+        client.get("/api/projections/user-by-id?order=asc&count=false");
+        assertThat(fakes.range).isEqualTo(RowRange.all());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cursor=%21", "order=down", "count=yes", "limit=0"})
+    void refusesAMalformedPage(String query) {
+        problem(client.get("/api/projections/user-by-id?" + query), 400, "/problems/invalid-request");
     }
 
     @Test

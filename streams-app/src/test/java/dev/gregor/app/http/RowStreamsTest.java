@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gregor.app.http.instance.RemoteRows;
 import dev.gregor.app.http.instance.RowExchange;
+import dev.gregor.event.KeyRange;
 import dev.gregor.failure.TransientException;
 import dev.gregor.projection.build.BuildId;
 import dev.gregor.projection.query.EncodedRow;
-import dev.gregor.projection.query.KeyRange;
 import dev.gregor.projection.query.PartitionQuery;
 import dev.gregor.projection.query.Row;
 import dev.gregor.user.UserRow;
@@ -174,7 +174,7 @@ class RowStreamsTest {
     void goFromInstanceToInstance() {
         Bytes key = Bytes.wrap(new byte[] {4, 2});
         PartitionQuery query = new PartitionQuery(
-                "user-by-id", BuildId.first(2), 3, new KeyRange(key, Bytes.wrap(new byte[] {4, 2, 0}), 1), null);
+                "user-by-id", BuildId.first(2), 3, new KeyRange(key, Bytes.wrap(new byte[] {4, 2, 0}), 1, false), null);
         List<List<EncodedRow>> seen = new CopyOnWriteArrayList<>();
         CompletableFuture<Throwable> end = new CompletableFuture<>();
         HttpRequest request = HttpRequest.newBuilder(URI.create(fakes.server.url() + RowExchange.livePath(query)))

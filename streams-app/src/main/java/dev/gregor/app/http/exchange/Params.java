@@ -57,6 +57,15 @@ public final class Params {
         return number == null ? defaultValue : number;
     }
 
+    /** Whether a query parameter is true; not if it is missing or empty. */
+    public static boolean flag(Context request, String name) {
+        String value = text(request, name);
+        if (value != null && !value.equals("true") && !value.equals("false")) {
+            throw Problem.invalid(name, value, "true or false");
+        }
+        return "true".equals(value);
+    }
+
     /** A number of the path, from 0. */
     public static int pathNumber(Context request, String name) {
         String value = request.pathParam(name);

@@ -41,7 +41,9 @@ public record Query(List<QueryParameter> parameters) {
             QueryParameter.text("to", "The key before which to end"),
             QueryParameter.text("prefix", "What keys start with"),
             QueryParameter.number("limit", "The maximum number of rows, 1 to 1000"),
+            QueryParameter.text("order", "'asc' for the first keys first, 'desc' for the last; the same for all pages"),
             QueryParameter.text("cursor", "The cursor of the page before"),
+            QueryParameter.text("count", "'true' to count all rows from, to and with the prefix, each of which is read"),
             QueryParameter.AFTER);
 
     /** Of changes to builds. */
@@ -67,6 +69,7 @@ public record Query(List<QueryParameter> parameters) {
             QueryParameter.number("limit", "The maximum number of rows"),
             QueryParameter.text("from", "The first key, in Base64"),
             QueryParameter.text("before", "The key before which to end, in Base64"),
+            QueryParameter.text("descending", "Whether the last keys come first"),
             QueryParameter.text("after", "A position"));
 
     /** These parameters. */

@@ -104,6 +104,11 @@ public final class Peers implements OtherInstances {
     }
 
     @Override
+    public CompletableFuture<QueryAnswer<Long>> count(String instance, PartitionQuery query) {
+        return remote(Map.of()).count(instance, query);
+    }
+
+    @Override
     public Flow.Publisher<List<EncodedRow>> live(String instance, PartitionQuery query) {
         return remote(Map.of()).live(instance, query);
     }
@@ -117,7 +122,19 @@ public final class Peers implements OtherInstances {
         return new RemotePartitions() {
             @Override
             public CompletableFuture<QueryAnswer<List<EncodedRow>>> rows(String instance, PartitionQuery query) {
-                return send("GET", instance, RowExchange.path(query), headers)
+                return answer(instance, query, RowExchange.path(query))
+                        .thenApply(answer -> answer.flatMap(body -> new QueryAnswer.Found<>(RowExchange.rows(body))));
+            }
+
+            @Override
+            public CompletableFuture<QueryAnswer<Long>> count(String instance, PartitionQuery query) {
+                return answer(instance, query, RowExchange.countPath(query))
+                        .thenApply(answer -> answer.flatMap(body -> new QueryAnswer.Found<>(RowExchange.count(body))));
+            }
+
+            private CompletableFuture<QueryAnswer<JsonNode>> answer(
+                    String instance, PartitionQuery query, String path) {
+                return send("GET", instance, path, headers)
                         .thenApply(reply -> RowExchange.answer(instance, query, reply, queryTimeout));
             }
 

@@ -12,7 +12,6 @@ import dev.gregor.app.http.exchange.Reply;
 import dev.gregor.position.Position;
 import dev.gregor.projection.build.BuildId;
 import dev.gregor.projection.query.EncodedRow;
-import dev.gregor.projection.query.KeyRange;
 import dev.gregor.projection.query.PartitionQuery;
 import dev.gregor.projection.query.QueryAnswer;
 import io.javalin.http.Context;
@@ -20,16 +19,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
-import org.jspecify.annotations.Nullable;
 
 /** How one instance asks another for rows: both sides of {@value #PATH}, which is no public API. */
 public final class RowExchange {
 
     /** Where rows are asked for once. */
     public static final String PATH = "/internal/projections/{name}/{build}/partitions/{partition}/rows";
+
+    /** Where they are counted. */
+    public static final String COUNT_PATH = "/internal/projections/{name}/{build}/partitions/{partition}/count";
 
     /** Where they are asked for again after each change. */
     public static final String LIVE_PATH = "/internal/projections/{name}/{build}/partitions/{partition}/live-rows";
@@ -44,6 +44,11 @@ public final class RowExchange {
         return path(query, "rows");
     }
 
+    /** The path and parameters of a question how many there are. */
+    public static String countPath(PartitionQuery query) {
+        return path(query, "count");
+    }
+
     /** The path and parameters of a question that is answered again after each change. */
     public static String livePath(PartitionQuery query) {
         return path(query, "live-rows");
@@ -51,11 +56,9 @@ public final class RowExchange {
 
     private static String path(PartitionQuery query, String what) {
         Position after = query.after();
-        KeyRange keys = query.keys();
-        return "/internal/projections/%s/%s/partitions/%d/%s?limit=%d"
-                        .formatted(query.projection(), query.build(), query.partition(), what, keys.limit())
-                + (keys.from() == null ? "" : "&from=" + text(keys.from()))
-                + (keys.before() == null ? "" : "&before=" + text(keys.before()))
+        return "/internal/projections/%s/%s/partitions/%d/%s"
+                        .formatted(query.projection(), query.build(), query.partition(), what)
+                + KeyParameters.of(query.keys())
                 + (after == null ? "" : "&after=" + after.token());
     }
 
@@ -66,8 +69,7 @@ public final class RowExchange {
                 request.pathParam("name"),
                 build(request),
                 Params.pathNumber(request, "partition"),
-                new KeyRange(bytes(request, "from"), bytes(request, "before"), (int)
-                        Params.number(request, "limit", 1, Integer.MAX_VALUE)),
+                KeyParameters.read(request),
                 after == null ? null : Positions.parse("after", after));
     }
 
@@ -79,12 +81,16 @@ public final class RowExchange {
         return body;
     }
 
+    /** How many rows there are, as it goes from instance to instance. */
+    public static ObjectNode json(Long count) {
+        return Json.object().put("count", count);
+    }
+
     /** What an instance has answered. */
-    public static QueryAnswer<List<EncodedRow>> answer(
-            String instance, PartitionQuery query, Reply reply, Duration waited) {
+    public static QueryAnswer<JsonNode> answer(String instance, PartitionQuery query, Reply reply, Duration waited) {
         Position after = query.after();
         if (reply.status() == 200) {
-            return new QueryAnswer.Found<>(rows(Json.read(reply.body())));
+            return new QueryAnswer.Found<>(Json.read(reply.body()));
         }
         if (reply.status() == ProblemType.NOT_CAUGHT_UP.status() && after != null) {
             boolean paused = Json.read(reply.body()).path("paused").asBoolean();
@@ -104,6 +110,11 @@ public final class RowExchange {
         return rows;
     }
 
+    /** The number that another instance has written. */
+    public static long count(JsonNode body) {
+        return body.required("count").asLong();
+    }
+
     private static byte[] binary(JsonNode row, String field) {
         try {
             return row.required(field).binaryValue();
@@ -112,25 +123,12 @@ public final class RowExchange {
         }
     }
 
-    private static String text(Bytes key) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(key.get());
-    }
-
     private static BuildId build(Context request) {
         String build = request.pathParam("build");
         try {
             return BuildId.parse(build);
         } catch (IllegalArgumentException e) {
             throw Problem.invalid("build", build, "a version such as 2 or 2.1");
-        }
-    }
-
-    private static @Nullable Bytes bytes(Context request, String name) {
-        String text = request.queryParam(name);
-        try {
-            return text == null ? null : Bytes.wrap(Base64.getUrlDecoder().decode(text));
-        } catch (IllegalArgumentException e) {
-            throw Problem.invalid(name, text, "bytes in Base64");
         }
     }
 }

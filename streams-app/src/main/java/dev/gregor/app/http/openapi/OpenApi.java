@@ -153,6 +153,11 @@ final class OpenApi {
         ObjectNode page = OpenApiShapes.closed("rows", "cursor");
         page.withObject("/properties").putObject("rows").put("type", "array").set("items", row.deepCopy());
         page.withObject("/properties").set("cursor", OpenApiShapes.nullable("string"));
+        page.withObject("/properties")
+                .putObject("count")
+                .put("type", "integer")
+                .put("format", "int64")
+                .put("description", "All rows from, to and with the prefix; only with ?count=true");
         get(path, definition.name(), "Rows in the order of their keys")
                 .query(Query.ROWS)
                 .answers(page)

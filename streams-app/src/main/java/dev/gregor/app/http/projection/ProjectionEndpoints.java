@@ -4,24 +4,24 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gregor.app.http.api.Api;
 import dev.gregor.app.http.exchange.Json;
+import dev.gregor.app.http.exchange.PageParameters;
 import dev.gregor.app.http.exchange.Params;
 import dev.gregor.app.http.exchange.Positions;
-import dev.gregor.app.http.exchange.Problem;
 import dev.gregor.app.http.exchange.Reply;
 import dev.gregor.app.http.exchange.Shown;
 import dev.gregor.app.http.instance.RowExchange;
+import dev.gregor.projection.query.QueryAnswer;
 import dev.gregor.projection.query.QueryGateway;
 import dev.gregor.projection.query.RowPage;
 import dev.gregor.projection.query.RowRange;
 import io.javalin.http.Context;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Answers from read models. */
 public final class ProjectionEndpoints {
-
-    private static final int DEFAULT_LIMIT = 100;
 
     private final Api api;
     private final Executor executor;
@@ -42,14 +42,29 @@ public final class ProjectionEndpoints {
                 .thenApplyAsync(answer -> answer.match(new AnswerReply<>(Shown::row)), executor);
     }
 
-    /** A page of rows. */
+    /** A page of rows, and how many there are if that is asked for. */
     public CompletableFuture<Reply> page(Context request) {
         QueryGateway queries = api.backend().queries(request);
         String name = request.pathParam("name");
-        RowRange range = range(request);
-        return Positions.of(request, api.aggregates().keySet())
+        RowRange range = PageParameters.range(request);
+        Positions positions = Positions.of(request, api.aggregates().keySet());
+        var page = positions
                 .ask(after -> queries.page(name, range, after))
-                .thenApplyAsync(answer -> answer.match(new AnswerReply<>(ProjectionEndpoints::json)), executor);
+                .thenApply(answer -> answer.<ObjectNode>flatMap(rows -> new QueryAnswer.Found<>(json(rows))));
+        return counted(request, page, () -> positions.ask(after -> queries.count(name, range, after)))
+                .thenApplyAsync(answer -> answer.match(new AnswerReply<>(Function.identity())), executor);
+    }
+
+    private static CompletableFuture<QueryAnswer<ObjectNode>> counted(
+            Context request,
+            CompletableFuture<QueryAnswer<ObjectNode>> page,
+            Supplier<CompletableFuture<QueryAnswer<Long>>> count) {
+        return Params.flag(request, "count")
+                ? page.thenCombine(
+                        count.get(),
+                        (rows, number) -> rows.flatMap(
+                                body -> number.flatMap(all -> new QueryAnswer.Found<>(body.put("count", all)))))
+                : page;
     }
 
     /** Rows of one partition, for another instance. */
@@ -62,19 +77,14 @@ public final class ProjectionEndpoints {
                 .thenApplyAsync(answer -> answer.match(new AnswerReply<>(RowExchange::json)), executor);
     }
 
-    private static RowRange range(Context request) {
-        int limit = (int) Params.number(request, "limit", DEFAULT_LIMIT, RowRange.MAX_LIMIT);
-        @Nullable String cursor = Params.text(request, "cursor");
-        try {
-            return RowRange.all()
-                    .withFrom(Params.text(request, "from"))
-                    .withTo(Params.text(request, "to"))
-                    .withPrefix(Params.text(request, "prefix"))
-                    .withLimit(limit)
-                    .withCursor(cursor);
-        } catch (IllegalArgumentException e) {
-            throw Problem.invalid("cursor", cursor, "the cursor of the page before, unchanged");
-        }
+    /** How many rows of one partition there are, for another instance. */
+    public CompletableFuture<Reply> count(Context request) {
+        return api.backend()
+                .node()
+                .readModels()
+                .rowsHere()
+                .count(RowExchange.query(request))
+                .thenApplyAsync(answer -> answer.match(new AnswerReply<>(RowExchange::json)), executor);
     }
 
     private static ObjectNode json(RowPage page) {
