@@ -217,6 +217,20 @@ class InstancesIT {
     }
 
     @Test
+    @Order(5)
+    void readsFromTheEndAndCountsInEachInstance() throws IOException {
+        String last = "user/%06d".formatted(USERS - 1);
+        for (JarProcess instance : instances) {
+            JsonNode page =
+                    JSON.readTree(ok(instance.get("/api/projections/user-by-id?order=desc&limit=1&count=true")));
+            assertThat(page.at("/rows/0/key").asText()).isEqualTo(last);
+            assertThat(page.get("count").asInt()).isEqualTo(USERS);
+            assertThat(ok(instance.get("/api/aggregates/user?order=desc&limit=1")))
+                    .startsWith("{\"ids\":[\"" + last + "\"],");
+        }
+    }
+
+    @Test
     @Order(6)
     void streamsARowFromEachInstanceUntilItMoves() {
         String id = id(7);
@@ -268,18 +282,24 @@ class InstancesIT {
     }
 
     private static void scan(JarProcess instance) throws IOException {
+        List<String> all =
+                IntStream.range(0, USERS).mapToObj("user/%06d"::formatted).toList();
+        assertThat(pages(instance, "/api/projections/user-by-id", "rows")).isEqualTo(all);
+        assertThat(pages(instance, "/api/aggregates/user", "ids")).isEqualTo(all);
+    }
+
+    private static List<String> pages(JarProcess instance, String path, String field) throws IOException {
         List<String> keys = new ArrayList<>();
         String cursor = "";
         while (cursor != null) {
-            String path = "/api/projections/user-by-id?limit=" + PAGE + "&cursor=" + cursor;
-            JsonNode page = JSON.readTree(ok(patiently(() -> instance.get(path))));
-            page.get("rows").forEach(row -> keys.add(row.get("key").asText()));
+            String next = path + "?limit=" + PAGE + "&cursor=" + cursor;
+            JsonNode page = JSON.readTree(ok(patiently(() -> instance.get(next))));
+            page.get(field)
+                    .forEach(each -> keys.add(
+                            each.isTextual() ? each.asText() : each.get("key").asText()));
             cursor = page.get("cursor").textValue();
         }
-        assertThat(keys)
-                .isEqualTo(IntStream.range(0, USERS)
-                        .mapToObj("user/%06d"::formatted)
-                        .toList());
+        return keys;
     }
 
     @Test

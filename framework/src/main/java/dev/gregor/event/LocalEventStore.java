@@ -39,6 +39,20 @@ public final class LocalEventStore implements EventStore {
                 .collect(Collectors.toUnmodifiableMap(AggregateDefinition::type, each -> new EventFold<>(each, log)));
     }
 
+    /** How many partitions the log has, here and in other processes. */
+    public int partitions() {
+        return log.partitions();
+    }
+
+    /**
+     * The ids in one partition, in the order of the range. Throws {@link TransientException} if the partition cannot be read here at
+     * present, and {@link PermanentException} if there is no such aggregate type.
+     */
+    public List<String> ids(String aggregateType, int partition, KeyRange range) {
+        definition(aggregateType);
+        return here(partition, () -> new StoredIds(eventsStore(aggregateType, partition)).in(range));
+    }
+
     /** The partition of an aggregate. */
     public int partition(String aggregateId) {
         return KeyPartition.of(aggregateId, log.partitions());
@@ -153,14 +167,18 @@ public final class LocalEventStore implements EventStore {
                         .withPartition(partition));
     }
 
-    /** A partition may move away at any time, also while it is read. */
     private <T> T here(String aggregateId, Supplier<T> reading) {
+        return here(partition(aggregateId), reading);
+    }
+
+    /** A partition may move away at any time, also while it is read. */
+    private static <T> T here(int partition, Supplier<T> reading) {
         try {
             return reading.get();
         } catch (InvalidStateStoreException e) {
             throw new TransientException(
                     "Partition %d of the event log is not here, or still being restored; try again"
-                            .formatted(partition(aggregateId)),
+                            .formatted(partition),
                     e);
         }
     }

@@ -6,6 +6,7 @@ import dev.gregor.message.EventMetadata;
 import dev.gregor.message.MessageType;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Arrays;
 import org.apache.kafka.common.utils.Bytes;
 
 /** An event as the log stores it: its metadata, then its data as it came. Keyed by aggregate id and version. */
@@ -20,6 +21,12 @@ record LoggedEvent(EventMetadata metadata, byte[] data) {
                 .put(END_OF_ID)
                 .putLong(version)
                 .array());
+    }
+
+    /** The id in a key. */
+    static Bytes id(Bytes key) {
+        byte[] bytes = key.get();
+        return Bytes.wrap(Arrays.copyOf(bytes, bytes.length - 1 - Long.BYTES));
     }
 
     /** The version in a key. */

@@ -4,13 +4,17 @@ import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.aggregate.AggregateRoot;
 import dev.gregor.aggregate.AggregateState;
 import dev.gregor.event.EventStore;
+import dev.gregor.event.IdPage;
 import dev.gregor.event.LiveEvents;
+import dev.gregor.event.RemoteIds;
 import dev.gregor.failure.TransientException;
 import dev.gregor.message.Event;
+import dev.gregor.node.access.AggregateIds;
 import dev.gregor.node.access.Components;
 import dev.gregor.node.access.LocalLog;
 import dev.gregor.node.access.PositionedLog;
 import dev.gregor.position.Position;
+import dev.gregor.projection.query.RowRange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -36,11 +40,13 @@ public final class Events {
 
     private final Domain domain;
     private final Components components;
+    private final RemoteIds others;
     private final Duration timeout;
 
-    Events(Domain domain, Components components, Duration timeout) {
+    Events(Domain domain, Components components, RemoteIds others, Duration timeout) {
         this.domain = domain;
         this.components = components;
+        this.others = others;
         this.timeout = timeout;
     }
 
@@ -94,6 +100,21 @@ public final class Events {
             Class<? extends AggregateRoot<S>> aggregate, String aggregateId) {
         AggregateDefinition<S> definition = domain.aggregate(aggregate);
         return read(definition, aggregateId, events -> events.version(definition.type(), aggregateId));
+    }
+
+    /**
+     * Returns a page of the ids of all aggregates of a type that have an event, in the order of their bytes or the reverse. Asks all
+     * instances; if one of them does not answer, the future completes with {@link TransientException}, which names what is missing.
+     *
+     * <pre>{@code
+     * IdPage first = gregor.events().ids(BankAccount.class, RowRange.all().withPrefix("a").withLimit(50)).join();
+     * }</pre>
+     */
+    public <S extends SpecificRecord> CompletableFuture<IdPage> ids(
+            Class<? extends AggregateRoot<S>> aggregate, RowRange range) {
+        String type = domain.aggregate(aggregate).type();
+        LocalLog log = components.log();
+        return new AggregateIds(log, others).page(type, range, partition -> log.acknowledged(type, partition));
     }
 
     /** Returns the events as they happen, in all instances. */

@@ -227,7 +227,8 @@ public final class Gregor implements AutoCloseable {
 
     /** Returns access to the recorded events, and to states of aggregates. */
     public Events events() {
-        return new Events(domain, running().components(), settings.queryTimeout());
+        Node running = running();
+        return new Events(domain, running.components(), running.inputs().others(), settings.queryTimeout());
     }
 
     /** Returns the control of read models: pause, resume, reset and clean up, in all instances. */

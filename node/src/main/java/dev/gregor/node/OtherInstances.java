@@ -1,5 +1,7 @@
 package dev.gregor.node;
 
+import dev.gregor.event.IdQuery;
+import dev.gregor.event.RemoteIds;
 import dev.gregor.failure.TransientException;
 import dev.gregor.projection.live.MappedSubscriber;
 import dev.gregor.projection.query.EncodedRow;
@@ -11,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 
 /** Asks the other instances of the application, such as over HTTP. Thread-safe. */
-public interface OtherInstances extends RemotePartitions {
+public interface OtherInstances extends RemotePartitions, RemoteIds {
 
     /**
      * The id of the instance at an address; empty if it does not tell.
@@ -36,6 +38,11 @@ public interface OtherInstances extends RemotePartitions {
 
             @Override
             public CompletableFuture<String> idOf(String instance) {
+                return CompletableFuture.failedFuture(unreachable(instance));
+            }
+
+            @Override
+            public CompletableFuture<List<String>> ids(String instance, IdQuery query) {
                 return CompletableFuture.failedFuture(unreachable(instance));
             }
 

@@ -79,6 +79,10 @@ class GregorIT {
                             .join()
                             .rows())
                     .containsOnlyKeys("42");
+            assertThat(gregor.queries().count(UserById.class, RowRange.all()).join())
+                    .isOne();
+            assertThat(gregor.events().ids(User.class, RowRange.all()).join().ids())
+                    .containsExactly("42");
             assertThatThrownBy(() -> gregor.queries().get(UsersByStatus.class, "PENDING"))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("The node runs no projection dev.gregor.user.UsersByStatus, only [UserById]");

@@ -1,11 +1,13 @@
 package dev.gregor.node.access;
 
+import dev.gregor.event.KeyRange;
 import dev.gregor.event.LocalEventStore;
 import dev.gregor.position.AppliedPositions;
 import dev.gregor.position.Position;
 import dev.gregor.streams.StreamsApplication;
 import dev.gregor.topic.Topics;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +32,16 @@ public record RunningLog(
         implements LocalLog {
 
     @Override
+    public int partitions() {
+        return events.partitions();
+    }
+
+    @Override
+    public List<String> ids(String aggregateType, int partition, KeyRange range) {
+        return events.ids(aggregateType, partition, range);
+    }
+
+    @Override
     public int partition(String aggregateId) {
         return events.partition(aggregateId);
     }
@@ -40,8 +52,8 @@ public record RunningLog(
     }
 
     @Override
-    public Optional<String> elsewhere(String aggregateType, String aggregateId) {
-        return application.elsewhere(topics.events(aggregateType), partition(aggregateId));
+    public Optional<String> elsewhere(String aggregateType, int partition) {
+        return application.elsewhere(topics.events(aggregateType), partition);
     }
 
     @Override

@@ -2,11 +2,13 @@ package dev.gregor.app.http;
 
 import dev.gregor.app.http.aggregate.AggregateEndpoints;
 import dev.gregor.app.http.aggregate.CommandEndpoint;
+import dev.gregor.app.http.aggregate.IdEndpoints;
 import dev.gregor.app.http.aggregate.PositionedRead;
 import dev.gregor.app.http.api.Api;
 import dev.gregor.app.http.exchange.Body;
 import dev.gregor.app.http.exchange.Query;
 import dev.gregor.app.http.exchange.WaitingRequests;
+import dev.gregor.app.http.instance.IdExchange;
 import dev.gregor.app.http.instance.Peers;
 import dev.gregor.app.http.instance.RebalanceRetry;
 import dev.gregor.app.http.instance.RowExchange;
@@ -144,6 +146,7 @@ public final class HttpServer implements AutoCloseable {
         Body body = new Body(settings.maxBodyBytes());
         PositionedRead wait = new PositionedRead(api, settings.queryTimeout(), executor);
         AggregateEndpoints aggregates = new AggregateEndpoints(api, wait);
+        IdEndpoints ids = new IdEndpoints(api, settings.queryTimeout());
         ProjectionEndpoints projections = new ProjectionEndpoints(api, executor);
         ParkedEndpoints parked = new ParkedEndpoints(api);
         ControlEndpoints control = new ControlEndpoints(api);
@@ -154,6 +157,8 @@ public final class HttpServer implements AutoCloseable {
                         "/api/aggregates/{type}/{id}/commands/{action}",
                         Query.NONE,
                         new CommandEndpoint(api, body, executor, waiting))
+                .get("/api/aggregates/{type}", Query.IDS, retry.with(ids::page))
+                .get(IdExchange.PATH, Query.PARTITION_ROWS, ids::partition)
                 .get("/api/aggregates/{type}/{id}", Query.STATE, retry.with(aggregates::state))
                 .get("/api/aggregates/{type}/{id}/events", Query.EVENTS, retry.with(aggregates::events))
                 .get("/api/projections", Query.NONE, new StatusEndpoint(api))

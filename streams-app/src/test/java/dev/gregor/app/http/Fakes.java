@@ -19,10 +19,8 @@ import dev.gregor.message.EventMetadata;
 import dev.gregor.message.MessageType;
 import dev.gregor.node.access.AcknowledgedPositions;
 import dev.gregor.node.access.Components;
-import dev.gregor.node.access.LocalLog;
 import dev.gregor.node.access.ReadModels;
 import dev.gregor.node.settings.HttpSettings;
-import dev.gregor.position.AppliedPositions;
 import dev.gregor.position.Position;
 import dev.gregor.projection.build.Build;
 import dev.gregor.projection.build.BuildId;
@@ -73,8 +71,8 @@ public final class Fakes implements Readiness, EventStore, ReadModels, QueryGate
     static final int LIMIT = 1024;
     private static final int VERSIONS = 3;
 
-    final AppliedPositions logPositions = new AppliedPositions();
     private final AcknowledgedPositions acknowledged = new AcknowledgedPositions();
+    final FakeLog log = new FakeLog(this, acknowledged);
     final List<Command> sent = new ArrayList<>();
     volatile CommandOutcome outcome = new CommandOutcome.Unavailable("no outcome was set");
     /** Whether nothing that is asked is ever answered, and how much waits for that. */
@@ -97,7 +95,11 @@ public final class Fakes implements Readiness, EventStore, ReadModels, QueryGate
     Fakes() {
         HttpSettings settings = new HttpSettings("127.0.0.1", 0, LIMIT, Duration.ofMillis(200), 2, 2);
         Api api = Api.of(
-                "1.2.3", List.of(new User().definition()), List.of(new UserById().definition()), this, () -> "up 1\n");
+                "1.2.3",
+                List.of(new User().definition()),
+                List.of(new UserById().definition()),
+                this,
+                all -> all ? "up 1\nmore 2\n" : "up 1\n");
         server = HttpServer.start(settings, api);
     }
 
@@ -121,43 +123,8 @@ public final class Fakes implements Readiness, EventStore, ReadModels, QueryGate
         return obstacle != null
                 ? Optional.empty()
                 : Optional.of(new Backend(
-                        new Components(acknowledged.noting(this::send), log(), live(), this),
+                        new Components(acknowledged.noting(this::send), log, live(), this),
                         new Peers(null, Duration.ofMillis(200))));
-    }
-
-    /** The whole log, in partition 3. */
-    private LocalLog log() {
-        return new LocalLog() {
-            @Override
-            public EventStore events() {
-                return Fakes.this;
-            }
-
-            @Override
-            public int partition(String aggregateId) {
-                return 3;
-            }
-
-            @Override
-            public Set<String> others() {
-                return Set.of();
-            }
-
-            @Override
-            public Optional<String> elsewhere(String aggregateType, String aggregateId) {
-                return Optional.empty();
-            }
-
-            @Override
-            public Optional<Position> acknowledged(String aggregateType, int partition) {
-                return acknowledged.last(aggregateType, partition);
-            }
-
-            @Override
-            public CompletableFuture<Boolean> reached(Position position) {
-                return logPositions.await(position.partition(), position, Duration.ofMillis(200));
-            }
-        };
     }
 
     @Override

@@ -13,6 +13,10 @@ public record Query(List<QueryParameter> parameters) {
     private static final QueryParameter BUILD = QueryParameter.number("version", OTHER_BUILD);
     private static final QueryParameter BUILDS = QueryParameter.number("version", "Only builds of this version");
 
+    private static final QueryParameter ORDER =
+            QueryParameter.text("order", "'desc' for the last first, 'asc' for the first; the same for all pages");
+    private static final QueryParameter CURSOR = QueryParameter.text("cursor", "The cursor of the page before");
+
     /** No parameters. */
     public static final Query NONE = of();
 
@@ -32,6 +36,16 @@ public record Query(List<QueryParameter> parameters) {
     public static final Query LIVE_EVENTS =
             of(QueryParameter.text("from", "'beginning' to start at the first event instead of the present end"));
 
+    /** Of the ids of aggregates. */
+    public static final Query IDS = of(
+            QueryParameter.text("from", "The first id"),
+            QueryParameter.text("to", "The id before which to end"),
+            QueryParameter.text("prefix", "What ids start with"),
+            QueryParameter.number("limit", "The maximum number of ids, 1 to 1000"),
+            ORDER,
+            CURSOR,
+            QueryParameter.AFTER);
+
     /** Of one row. */
     public static final Query ROW = of(QueryParameter.AFTER);
 
@@ -41,8 +55,8 @@ public record Query(List<QueryParameter> parameters) {
             QueryParameter.text("to", "The key before which to end"),
             QueryParameter.text("prefix", "What keys start with"),
             QueryParameter.number("limit", "The maximum number of rows, 1 to 1000"),
-            QueryParameter.text("order", "'asc' for the first keys first, 'desc' for the last; the same for all pages"),
-            QueryParameter.text("cursor", "The cursor of the page before"),
+            ORDER,
+            CURSOR,
             QueryParameter.text("count", "'true' to count all rows from, to and with the prefix, each of which is read"),
             QueryParameter.AFTER);
 

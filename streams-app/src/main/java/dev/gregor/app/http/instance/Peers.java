@@ -7,6 +7,8 @@ import dev.gregor.app.http.exchange.Json;
 import dev.gregor.app.http.exchange.Problem;
 import dev.gregor.app.http.exchange.ProblemType;
 import dev.gregor.app.http.exchange.Reply;
+import dev.gregor.event.IdQuery;
+import dev.gregor.event.RemoteIds;
 import dev.gregor.failure.TransientException;
 import dev.gregor.node.OtherInstances;
 import dev.gregor.projection.query.EncodedRow;
@@ -111,6 +113,22 @@ public final class Peers implements OtherInstances {
     @Override
     public Flow.Publisher<List<EncodedRow>> live(String instance, PartitionQuery query) {
         return remote(Map.of()).live(instance, query);
+    }
+
+    @Override
+    public CompletableFuture<List<String>> ids(String instance, IdQuery query) {
+        return ids(instance, query, Map.of());
+    }
+
+    private CompletableFuture<List<String>> ids(String instance, IdQuery query, Map<String, String> headers) {
+        return send("GET", instance, IdExchange.path(query), headers)
+                .thenApply(reply -> IdExchange.ids(instance, query, reply));
+    }
+
+    /** Asks other instances for ids, for whoever has made a request. */
+    public RemoteIds idsOnBehalfOf(Context request) {
+        Map<String, String> headers = carried(request);
+        return (instance, query) -> ids(instance, query, headers);
     }
 
     /** Asks other instances for rows, for whoever has made a request. */

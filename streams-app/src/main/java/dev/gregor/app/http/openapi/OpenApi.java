@@ -72,6 +72,10 @@ final class OpenApi {
     private void aggregate(AggregateDefinition<?> definition) {
         String path = INSTANCE.formatted(definition.type());
         definition.commands().forEach(command -> command(definition, command));
+        get("/api/aggregates/" + definition.type(), definition.type(), "The ids of all, in the order of their bytes")
+                .query(Query.IDS)
+                .answers(OpenApiShapes.reference("Ids"))
+                .problems(ProblemType.UNKNOWN_AGGREGATE_TYPE, ProblemType.NOT_CAUGHT_UP);
         get(path, definition.type(), "The state now, at a version or at a time")
                 .id()
                 .query(Query.STATE)

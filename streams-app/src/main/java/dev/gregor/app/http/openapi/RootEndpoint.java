@@ -60,9 +60,11 @@ public final class RootEndpoint implements Endpoint {
     }
 
     private static ObjectNode aggregate(AggregateDefinition<?> definition) {
-        String path = "/api/aggregates/" + definition.type() + "/{id}";
+        String ids = "/api/aggregates/" + definition.type();
+        String path = ids + "/{id}";
         ObjectNode aggregate = Json.object()
                 .put("type", definition.type())
+                .put("ids", ids)
                 .put("state", path)
                 .put("history", path + "/events")
                 .put("events", "/api/events/" + definition.type());
@@ -82,6 +84,7 @@ public final class RootEndpoint implements Endpoint {
         }
         for (JsonNode each : served.path("aggregates")) {
             list.append("</ul>\n<h2>%s</h2>\n<ul>\n".formatted(each.path("type").asText()));
+            list.append(item("ids " + link(each.path("ids").asText())));
             list.append(item("state " + each.path("state").asText()));
             list.append(item("history " + each.path("history").asText()));
             list.append(item("events as they happen " + link(each.path("events").asText())));
