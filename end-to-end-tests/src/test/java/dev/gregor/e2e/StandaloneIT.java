@@ -123,6 +123,9 @@ class StandaloneIT {
             for (String part : List.of("write", "log", "projection-user-by-id-v1", "projection-users-by-status-v1")) {
                 assertThat(metrics).contains("kafka_stream_thread_commit_total{application=\"gregor-app-" + part);
             }
+            assertThat(metrics.lines().filter(line -> !line.startsWith("#"))).hasSizeLessThan(200);
+            assertThat(app.get("/metrics?all=true").body())
+                    .contains("gregor_command_seconds_count", "kafka_producer_record_send_total");
         }
     }
 
@@ -169,6 +172,19 @@ class StandaloneIT {
             registerAll("early", 0, 3);
             try (EventStream next = app.stream(LIVE, "Last-Event-ID", place)) {
                 await().untilAsserted(() -> assertThat(next.of("data")).hasSize(3));
+            }
+        }
+
+        @Test
+        void comeOfAllTypesToo() {
+            String place;
+            try (EventStream early = app.stream("/api/events")) {
+                place = early.lastEventId();
+            }
+            registerAll("any", 0, 3);
+            try (EventStream next = app.stream("/api/events", "Last-Event-ID", place)) {
+                await().untilAsserted(() -> assertThat(next.of("data")).hasSize(3));
+                assertThat(next.of("id")).allMatch(id -> id.startsWith("user:"));
             }
         }
 

@@ -6,11 +6,13 @@ import dev.gregor.message.Event;
 import dev.gregor.message.EventMetadata;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -23,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * Live events to be taken by one reader at its own pace: nothing more is fetched than about two megabytes ahead of it.
  * Confined to one thread, apart from {@link #stop()}.
  *
- * <p>Events of one aggregate come in their order, those of a partition too. An event that cannot be read is reported,
+ * <p>Events of one aggregate come in their order, those of a partition too; those of several types in any order. An event that cannot be read is reported,
  * and the feed continues after it. One that is not known here is reported too, and nothing more comes of its partition.
  * An instance that knows the event continues there with a feed of its own.
  */
@@ -31,44 +33,56 @@ public final class EventFeed implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventFeed.class);
 
-    private final String aggregateType;
+    private final SortedMap<String, List<TopicPartition>> partitions;
     private final Consumer<byte[], byte[]> consumer;
-    private final List<TopicPartition> partitions;
     private final EventReader reader;
-    private final Long[] next;
-    private final Set<Integer> halted = new HashSet<>();
+    private final Map<TopicPartition, Long> next = new HashMap<>();
+    private final SortedMap<String, List<Long>> elsewhere = new TreeMap<>();
+    private final Set<TopicPartition> halted = new HashSet<>();
 
-    EventFeed(
-            String aggregateType,
-            Consumer<byte[], byte[]> consumer,
-            List<TopicPartition> partitions,
-            EventReader reader) {
-        this.aggregateType = aggregateType;
+    /** Of these partitions by aggregate type, each from 0, to which the consumer is assigned. */
+    EventFeed(Map<String, List<TopicPartition>> partitions, Consumer<byte[], byte[]> consumer, EventReader reader) {
+        this.partitions = new TreeMap<>(partitions);
         this.consumer = consumer;
-        this.partitions = partitions;
         this.reader = reader;
-        this.next = new Long[partitions.size()];
     }
 
     void seekToEnd() {
-        seek(consumer.endOffsets(partitions));
+        seek(consumer.endOffsets(all()));
     }
 
     void seekToBeginning() {
-        seek(consumer.beginningOffsets(partitions));
+        seek(consumer.beginningOffsets(all()));
     }
 
+    /** Types that a token does not know begin with their first event; those that are only in the token stay in it. */
     void seek(String token) {
-        FeedToken start = FeedToken.parse(token, aggregateType, partitions.size());
-        Map<TopicPartition, Long> first = consumer.beginningOffsets(partitions);
-        Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
-        for (TopicPartition partition : partitions) {
-            long offset = start.offsets().get(partition.partition());
-            if (offset < first.getOrDefault(partition, 0L) || offset > end.getOrDefault(partition, 0L)) {
-                throw FeedToken.refused(token, aggregateType, partition + " has no offset " + offset);
+        FeedToken start = FeedToken.parse(token, partitions.keySet());
+        Map<TopicPartition, Long> first = consumer.beginningOffsets(all());
+        Map<TopicPartition, Long> end = consumer.endOffsets(all());
+        elsewhere.putAll(start.offsets());
+        partitions.forEach((type, ofType) -> {
+            List<Long> offsets = elsewhere.remove(type);
+            if (offsets != null && offsets.size() != ofType.size()) {
+                throw refused(token, "there are " + ofType.size() + " partitions of '" + type + "'");
             }
-            seek(partition, offset);
-        }
+            for (TopicPartition partition : ofType) {
+                long earliest = first.getOrDefault(partition, 0L);
+                long offset = offsets == null ? earliest : offsets.get(partition.partition());
+                if (offset < earliest || offset > end.getOrDefault(partition, 0L)) {
+                    throw refused(token, partition + " has no offset " + offset);
+                }
+                seek(partition, offset);
+            }
+        });
+    }
+
+    private IllegalArgumentException refused(String token, String reason) {
+        return FeedToken.refused(token, partitions.keySet(), reason);
+    }
+
+    private List<TopicPartition> all() {
+        return partitions.values().stream().flatMap(List::stream).toList();
     }
 
     private void seek(Map<TopicPartition, Long> offsets) {
@@ -77,7 +91,7 @@ public final class EventFeed implements AutoCloseable {
 
     private void seek(TopicPartition partition, long offset) {
         consumer.seek(partition, offset);
-        next[partition.partition()] = offset;
+        next.put(partition, offset);
     }
 
     /** Whether it gives no more of some partition, for it has met an event that is not known here. */
@@ -87,7 +101,10 @@ public final class EventFeed implements AutoCloseable {
 
     /** Where it stands: after the last event that it gave out. */
     public String token() {
-        return new FeedToken(aggregateType, Arrays.asList(next)).toString();
+        SortedMap<String, List<Long>> offsets = new TreeMap<>(elsewhere);
+        partitions.forEach((type, ofType) ->
+                offsets.put(type, ofType.stream().map(next::get).toList()));
+        return new FeedToken(offsets).toString();
     }
 
     /**
@@ -108,13 +125,13 @@ public final class EventFeed implements AutoCloseable {
         } catch (KafkaException e) {
             throw new TransientException(
                     "The live events of '%s' cannot be read on (%s); go on after the last one"
-                            .formatted(aggregateType, e),
+                            .formatted(String.join("', '", partitions.keySet()), e),
                     e);
         }
     }
 
     private void add(ConsumerRecord<byte[], byte[]> record, List<LiveEvent> events) {
-        if (halted.contains(record.partition())) {
+        if (halted.contains(partition(record))) {
             return;
         }
         try {
@@ -128,8 +145,8 @@ public final class EventFeed implements AutoCloseable {
     }
 
     private LiveEvent halt(ConsumerRecord<byte[], byte[]> record, UnreadableEventException reason) {
-        halted.add(record.partition());
-        consumer.pause(List.of(new TopicPartition(record.topic(), record.partition())));
+        halted.add(partition(record));
+        consumer.pause(List.of(partition(record)));
         return new LiveEvent.Unknown(token(), reason);
     }
 
@@ -139,7 +156,11 @@ public final class EventFeed implements AutoCloseable {
     }
 
     private void pass(ConsumerRecord<byte[], byte[]> record) {
-        next[record.partition()] = record.offset() + 1;
+        next.put(partition(record), record.offset() + 1);
+    }
+
+    private static TopicPartition partition(ConsumerRecord<byte[], byte[]> record) {
+        return new TopicPartition(record.topic(), record.partition());
     }
 
     private List<Event<?>> read(ConsumerRecord<byte[], byte[]> record) {

@@ -4,8 +4,12 @@ import dev.gregor.avro.AvroCodec;
 import dev.gregor.failure.TransientException;
 import dev.gregor.kafka.KafkaClients;
 import dev.gregor.topic.Topics;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -13,7 +17,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Opens feeds of committed events as they happen: of one aggregate type, over all partitions, whichever instance wrote
+ * Opens feeds of committed events as they happen: of one aggregate type or several, over all partitions, whichever instance wrote
  * them. Each feed has a consumer of its own; close it after use. Thread-safe.
  */
 public final class LiveEvents {
@@ -43,46 +47,79 @@ public final class LiveEvents {
      * @throws TransientException if Kafka does not answer within 10 seconds
      */
     public EventFeed fromNow(String aggregateType) {
-        return open(aggregateType, EventFeed::seekToEnd);
+        return fromNow(List.of(aggregateType));
     }
 
-    /** A feed of all events, from the first on; throws as {@link #fromNow} does. */
+    /** A feed of the events of several aggregate types; throws as {@link #fromNow(String)} does. */
+    public EventFeed fromNow(Collection<String> aggregateTypes) {
+        return open(aggregateTypes, EventFeed::seekToEnd);
+    }
+
+    /** A feed of all events, from the first on; throws as {@link #fromNow(String)} does. */
     public EventFeed fromFirst(String aggregateType) {
-        return open(aggregateType, EventFeed::seekToBeginning);
+        return fromFirst(List.of(aggregateType));
+    }
+
+    /** A feed of all events of several aggregate types; throws as {@link #fromNow(String)} does. */
+    public EventFeed fromFirst(Collection<String> aggregateTypes) {
+        return open(aggregateTypes, EventFeed::seekToBeginning);
     }
 
     /**
-     * Opens a feed that continues at the position of a token, without loss or repetition; throws as {@link #fromNow} does.
+     * Opens a feed that continues at the position of a token, without loss or repetition; throws as {@link #fromNow(String)} does.
      *
      * @param token of {@link LiveEvent#token()} or {@link EventFeed#token()}
      * @throws IllegalArgumentException if it is no such token, or one of other events
      */
     public EventFeed after(String aggregateType, String token) {
-        return open(aggregateType, feed -> feed.seek(token));
+        List<String> types = List.of(aggregateType);
+        if (!FeedToken.parse(token, types).offsets().keySet().equals(Set.of(aggregateType))) {
+            throw FeedToken.refused(token, types, "it is of other events");
+        }
+        return open(types, feed -> feed.seek(token));
     }
 
-    private EventFeed open(String aggregateType, Consumer<EventFeed> seek) {
+    /**
+     * Opens a feed of several aggregate types that continues at the position of a token, without loss or repetition. A type that the token
+     * does not know begins with its first event. A type that is only in the token stays in the tokens of the feed, for one that has it again.
+     *
+     * @param token of a feed of several types
+     * @throws IllegalArgumentException if it is no such token
+     */
+    public EventFeed after(Collection<String> aggregateTypes, String token) {
+        return open(aggregateTypes, feed -> feed.seek(token));
+    }
+
+    private EventFeed open(Collection<String> aggregateTypes, Consumer<EventFeed> seek) {
         KafkaConsumer<byte[], byte[]> consumer = KafkaClients.consumer(consumerConfig());
         try {
-            EventFeed feed = new EventFeed(aggregateType, consumer, assigned(consumer, aggregateType), reader);
+            EventFeed feed = new EventFeed(assigned(consumer, aggregateTypes), consumer, reader);
             seek.accept(feed);
             return feed;
         } catch (KafkaException e) {
             consumer.close();
             throw new TransientException(
-                    "The live events of '%s' cannot be read (%s); try again".formatted(aggregateType, e), e);
+                    "The live events of '%s' cannot be read (%s); try again"
+                            .formatted(String.join("', '", aggregateTypes), e),
+                    e);
         } catch (RuntimeException e) {
             consumer.close();
             throw e;
         }
     }
 
-    private List<TopicPartition> assigned(KafkaConsumer<byte[], byte[]> consumer, String aggregateType) {
-        List<TopicPartition> partitions = consumer.partitionsFor(topics.events(aggregateType)).stream()
-                .map(each -> new TopicPartition(each.topic(), each.partition()))
-                .sorted((a, b) -> Integer.compare(a.partition(), b.partition()))
-                .toList();
-        consumer.assign(partitions);
+    private Map<String, List<TopicPartition>> assigned(
+            KafkaConsumer<byte[], byte[]> consumer, Collection<String> aggregateTypes) {
+        Map<String, List<TopicPartition>> partitions = new TreeMap<>();
+        for (String type : aggregateTypes) {
+            partitions.put(
+                    type,
+                    consumer.partitionsFor(topics.events(type)).stream()
+                            .map(each -> new TopicPartition(each.topic(), each.partition()))
+                            .sorted(Comparator.comparingInt(TopicPartition::partition))
+                            .toList());
+        }
+        consumer.assign(partitions.values().stream().flatMap(List::stream).toList());
         return partitions;
     }
 

@@ -2,6 +2,7 @@ package dev.gregor.event;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.gregor.aggregate.AggregateRoot;
 import dev.gregor.aggregate.Decision;
@@ -31,6 +32,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EventFeedTest {
 
@@ -130,6 +133,33 @@ class EventFeedTest {
         assertThat(newer.token()).isEqualTo("account:3.1");
     }
 
+    @Test
+    void goesOnInEachTypeAndKeepsThePlaceInThoseThatItDoesNotHave() {
+        byte[] opened = encoded(new Opened("ann"));
+        write(0, "opened.v1", opened);
+        write("order.events", 0, "opened.v1", opened);
+        write("order.events", 1, "opened.v1", opened);
+
+        EventFeed both = feed(new OlderAccount(), "account", "order");
+        both.seek("account:0.0");
+        assertThat(both.poll(Duration.ZERO)).hasSize(3);
+        assertThat(both.token()).isEqualTo("account:1.0;order:1.1");
+
+        EventFeed one = feed(new OlderAccount(), "account");
+        one.seek("account:1.0;order:0.1");
+        assertThat(one.token()).isEqualTo("account:1.0;order:0.1");
+        EventFeed again = feed(new OlderAccount(), "account", "order");
+        again.seek(one.token());
+        assertThat(again.poll(Duration.ZERO)).extracting(LiveEvent::token).containsExactly("account:1.0;order:1.1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"account:0", "account:0.0.0", "account:0.2", "account:0.0;order:1"})
+    void refusesATokenOfOtherPartitions(String token) {
+        EventFeed feed = feed(new OlderAccount(), "account", "order");
+        assertThatIllegalArgumentException().isThrownBy(() -> feed.seek(token));
+    }
+
     private static String kind(LiveEvent event) {
         return event.getClass().getSimpleName();
     }
@@ -158,7 +188,13 @@ class EventFeedTest {
     }
 
     private void write(int partition, String action, byte @Nullable [] value) {
-        long offset = log.stream().filter(each -> each.partition() == partition).count();
+        write(TOPIC, partition, action, value);
+    }
+
+    private void write(String topic, int partition, String action, byte @Nullable [] value) {
+        long offset = log.stream()
+                .filter(each -> each.topic().equals(topic) && each.partition() == partition)
+                .count();
         String version = Long.toString(offset + 1);
         RecordHeaders headers = new RecordHeaders();
         Map.of(
@@ -177,22 +213,34 @@ class EventFeedTest {
                 .forEach((name, text) -> headers.add(name, text.getBytes(UTF_8)));
         byte[] key = {'7'};
         log.add(new ConsumerRecord<>(
-                TOPIC, partition, offset, 0, TimestampType.CREATE_TIME, 1, 1, key, value, headers, Optional.empty()));
+                topic, partition, offset, 0, TimestampType.CREATE_TIME, 1, 1, key, value, headers, Optional.empty()));
     }
 
     private EventFeed feed(AggregateRoot<AccountState> account) {
-        List<TopicPartition> partitions = List.of(new TopicPartition(TOPIC, 0), new TopicPartition(TOPIC, 1));
+        return feed(account, "account");
+    }
+
+    private EventFeed feed(AggregateRoot<AccountState> account, String... types) {
+        Map<String, List<TopicPartition>> byType = new HashMap<>();
+        for (String type : types) {
+            byType.put(type, List.of(new TopicPartition(type + ".events", 0), new TopicPartition(type + ".events", 1)));
+        }
+        List<TopicPartition> partitions =
+                byType.values().stream().flatMap(List::stream).toList();
         MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
         consumer.assign(partitions);
         consumer.updateBeginningOffsets(partitions.stream().collect(Collectors.toMap(each -> each, each -> 0L)));
+        List<ConsumerRecord<byte[], byte[]>> records = log.stream()
+                .filter(record -> partitions.contains(new TopicPartition(record.topic(), record.partition())))
+                .toList();
         Map<TopicPartition, Long> ends = new HashMap<>();
         partitions.forEach(each -> ends.put(each, 0L));
-        log.forEach(
-                record -> ends.merge(new TopicPartition(TOPIC, record.partition()), record.offset() + 1, Math::max));
+        records.forEach(record ->
+                ends.merge(new TopicPartition(record.topic(), record.partition()), record.offset() + 1, Math::max));
         consumer.updateEndOffsets(ends);
         EventCatalog catalog = EventCatalog.of(List.of(account.definition()));
-        EventFeed feed = new EventFeed("account", consumer, partitions, new EventReader(catalog, codec));
-        consumer.schedulePollTask(() -> log.forEach(consumer::addRecord));
+        EventFeed feed = new EventFeed(byType, consumer, new EventReader(catalog, codec));
+        consumer.schedulePollTask(() -> records.forEach(consumer::addRecord));
         return feed;
     }
 }

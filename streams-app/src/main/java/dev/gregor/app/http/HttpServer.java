@@ -174,6 +174,7 @@ public final class HttpServer implements AutoCloseable {
                 .get(RowExchange.PATH, Query.PARTITION_ROWS, projections::partition)
                 .get(RowExchange.COUNT_PATH, Query.PARTITION_ROWS, projections::count)
                 .stream(RowExchange.LIVE_PATH, Query.PARTITION_ROWS, rowStreams::partition)
+                .stream("/api/events", Query.LIVE_EVENTS, streams::streamAll)
                 .stream("/api/events/{type}", Query.LIVE_EVENTS, streams::stream)
                 .getAnyway("/", new RootEndpoint(api))
                 .getAnyway("/health/live", health::live)

@@ -38,6 +38,7 @@ class RootTest {
     void eachLinkLeadsSomewhere() {
         assertThat(Client.json(client.get("/")).path("links"))
                 .isNotEmpty()
+                .filteredOn(link -> !link.asText().equals("/api/events")) // Goes on for as long as its client.
                 .allSatisfy(link ->
                         assertThat(client.get(link.asText()).statusCode()).isEqualTo(200));
     }

@@ -51,7 +51,10 @@ final class OpenApi {
     static ObjectNode of(Api api) {
         OpenApi openApi = new OpenApi(api);
         api.aggregates().values().forEach(openApi::aggregate);
-        api.aggregates().values().forEach(openApi::live);
+        openApi.live("/api/events", "events", "Live events of all types");
+        api.aggregates()
+                .keySet()
+                .forEach(type -> openApi.live("/api/events/" + type, type, "Live events of all aggregates"));
         openApi.get("/api/projections", "projections", "All projections and how they are, summed up over the instances")
                 .answers(OpenApiShapes.reference("Projections"));
         newest(api.projections()).forEach(openApi::projection);
@@ -88,8 +91,8 @@ final class OpenApi {
                 .problems(ProblemType.UNKNOWN_AGGREGATE_TYPE, ProblemType.NOT_CAUGHT_UP);
     }
 
-    private void live(AggregateDefinition<?> definition) {
-        operation("get", "/api/events/" + definition.type(), definition.type(), "Live events of all aggregates")
+    private void live(String path, String tag, String summary) {
+        operation("get", path, tag, summary)
                 .header("Last-Event-ID", "Go on after the event with this id")
                 .query(Query.LIVE_EVENTS)
                 .answersText("text/event-stream")

@@ -9,6 +9,7 @@ import dev.gregor.event.LiveEvent;
 import dev.gregor.event.LiveEvents;
 import io.javalin.http.Context;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -30,37 +31,51 @@ public final class EventStreams implements AutoCloseable {
                 max, "%d streams are open, which is all that gregor.http.max-streams allows".formatted(max), HEARTBEAT);
     }
 
-    /** What a client asks for: nothing but a type, a place to go on after, or all from the first event. */
-    private record StreamRequest(String type, @Nullable String lastEventId, boolean fromBeginning) {
+    /** What a client asks for: some types, a place to go on after, or all from the first event. */
+    private record StreamRequest(
+            Collection<String> types,
+            boolean isOfAll,
+            @Nullable String lastEventId,
+            boolean fromBeginning) {
 
-        static StreamRequest of(Api api, Context request) {
+        static StreamRequest of(Context request, Collection<String> types, boolean isOfAll) {
             String from = Params.text(request, "from");
             if (from != null && !from.equals("beginning")) {
                 throw Problem.invalid("from", from, "beginning, or nothing for the present end");
             }
             String lastEventId = request.header("Last-Event-ID");
             return new StreamRequest(
-                    api.aggregate(request.pathParam("type")).type(),
-                    lastEventId == null || lastEventId.isEmpty() ? null : lastEventId,
-                    from != null);
+                    types, isOfAll, lastEventId == null || lastEventId.isEmpty() ? null : lastEventId, from != null);
         }
 
         EventFeed open(LiveEvents events) {
             if (lastEventId == null) {
-                return fromBeginning ? events.fromFirst(type) : events.fromNow(type);
+                return fromBeginning ? events.fromFirst(types) : events.fromNow(types);
             }
             try {
-                return events.after(type, lastEventId);
+                return isOfAll
+                        ? events.after(types, lastEventId)
+                        : events.after(types.iterator().next(), lastEventId);
             } catch (IllegalArgumentException e) {
-                throw Problem.invalid("Last-Event-ID", lastEventId, "the id of a live event of '" + type + "'");
+                String expected = "the id of a live event of '" + String.join("', '", types) + "'";
+                throw Problem.invalid("Last-Event-ID", lastEventId, expected);
             }
         }
     }
 
-    /** Streams events until the client leaves or the application stops. */
+    /** Streams events of one type until the client leaves or the application stops. */
     public void stream(Context request) {
+        String type = api.aggregate(request.pathParam("type")).type();
+        stream(request, StreamRequest.of(request, List.of(type), false));
+    }
+
+    /** Streams events of all types. */
+    public void streamAll(Context request) {
+        stream(request, StreamRequest.of(request, api.aggregates().keySet(), true));
+    }
+
+    private void stream(Context request, StreamRequest parsed) {
         requireAccepted(request);
-        StreamRequest parsed = StreamRequest.of(api, request);
         LiveEvents events = api.backend().node().live();
         request.future(() ->
                 streams.another(() -> feeds.open(() -> parsed.open(events)).thenCompose(feed -> send(feed, request))));
