@@ -1,6 +1,7 @@
 package dev.gregor.node.settings;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How HTTP is served.
@@ -11,6 +12,19 @@ import java.time.Duration;
  * @param queryTimeout how long a query waits for a position
  * @param maxStreams how many streams of live events may be open at once
  * @param maxRowStreams how many streams of live rows may be open at once
+ * @param corsOrigins the origins whose pages may ask in a browser; {@code *} for all
  */
 public record HttpSettings(
-        String host, int port, int maxBodyBytes, Duration queryTimeout, int maxStreams, int maxRowStreams) {}
+        String host,
+        int port,
+        int maxBodyBytes,
+        Duration queryTimeout,
+        int maxStreams,
+        int maxRowStreams,
+        List<String> corsOrigins) {
+
+    /** Copies the origins. */
+    public HttpSettings {
+        corsOrigins = List.copyOf(corsOrigins);
+    }
+}

@@ -41,6 +41,12 @@ public enum Key {
     /** Streams of rows at once. */
     HTTP_MAX_ROW_STREAMS(
             "gregor.http.max-row-streams", "1000", null, "how many streams of rows may be open at once; more get 503"),
+    /** Origins of pages. */
+    HTTP_CORS_ORIGINS(
+            "gregor.http.cors.origins",
+            "",
+            null,
+            "origins whose pages may ask in a browser, such as `https://app.example.com`, separated by commas; `*` for all; without it none"),
     /** Name for other instances. */
     APPLICATION_SERVER(
             "gregor.application-server",

@@ -24,6 +24,7 @@ final class SettingsReader {
     private static final int MAX_PORT = 65_535;
     private static final int MAX_BYTES = 512 * 1024 * 1024;
     private static final String ADDRESS = "(.+):([0-9]{1,5})";
+    private static final String ORIGIN = "\\*|[a-z][a-z0-9+.-]*://[^/?#\\s*]+";
     private static final String KAFKA_SERVERS = "bootstrap.servers";
     private static final String TRANSACTIONAL_STORES = "enable.transactional.statestores";
 
@@ -173,7 +174,18 @@ final class SettingsReader {
                 maxMessageBytes(),
                 values.duration(Key.QUERY_TIMEOUT, Duration.ZERO, Duration.ofHours(1)),
                 values.number(Key.HTTP_MAX_STREAMS, 1, 10_000),
-                values.number(Key.HTTP_MAX_ROW_STREAMS, 1, 100_000));
+                values.number(Key.HTTP_MAX_ROW_STREAMS, 1, 100_000),
+                origins());
+    }
+
+    private List<String> origins() {
+        List<String> origins = values.list(Key.HTTP_CORS_ORIGINS);
+        if (!origins.stream().allMatch(each -> each.matches(ORIGIN))) {
+            throw values.refused(
+                    Key.HTTP_CORS_ORIGINS,
+                    "origins without a path, such as https://app.example.com or http://localhost:3000, or *");
+        }
+        return origins;
     }
 
     private LogSettings log() {

@@ -51,6 +51,14 @@ class SettingsTest {
     }
 
     @Test
+    void noOtherOriginsMayAskUnlessTheyAreNamed() throws IOException {
+        assertThat(Settings.read(Map.of(), "", Map.of()).http().corsOrigins()).isEmpty();
+        String file = file("gregor.http.cors.origins=https://app.example.com, http://localhost:3000");
+        assertThat(Settings.read(Map.of(), file, Map.of()).http().corsOrigins())
+                .containsExactly("https://app.example.com", "http://localhost:3000");
+    }
+
+    @Test
     void theFileMayBeNamedInTheEnvironment() throws IOException {
         Settings settings = Settings.read(Map.of(), "", Map.of("GREGOR_CONFIG", file("gregor.app=mine")));
         assertThat(settings.app()).isEqualTo("mine");
@@ -118,6 +126,8 @@ class SettingsTest {
         "gregor.application-server, here, 'host:port, such as'",
         "gregor.bootstrap-servers, kafka, 'host:port, several'",
         "gregor.schema.registry.url, r:8081, 'a URL, such as'",
+        "gregor.http.cors.origins, https://app.example.com/, origins without a path",
+        "gregor.http.cors.origins, app.example.com, origins without a path",
         "gregor.domain, no-such.jar, 'no-such.jar'' cannot be read'"
     })
     void refusesAnImpossibleValueWithItsNameAndTheCure(String key, String value, String cure) throws IOException {

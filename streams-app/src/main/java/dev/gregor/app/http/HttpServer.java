@@ -111,6 +111,7 @@ public final class HttpServer implements AutoCloseable {
         config.router.ignoreTrailingSlashes = true;
         config.router.javaLangErrorHandler(Faults::error);
         configure(config.jetty);
+        config.jetty.modifyServer(server -> CrossOrigin.allow(server, settings.corsOrigins()));
         config.jetty.addConnector((server, http) -> connector(settings, server, http));
         Faults.handle(config.routes, api.readiness());
         bind(new Routes(config.routes, waiting), settings, api);

@@ -53,7 +53,7 @@ final class Routes {
     /** Binds two forms of one resource: the stream to those that name it as accepted, the answer to all others. */
     Routes getOrStream(String path, Query query, Endpoint endpoint, Handler stream) {
         routes.addHttpHandler(HandlerType.GET, path, request -> {
-            request.header("Vary", "Accept");
+            request.res().addHeader("Vary", "Accept");
             query.require(request);
             AcceptedTypes.require(request, JSON, ServerSentEvents.MEDIA_TYPE);
             AcceptedTypes accepted = AcceptedTypes.by(request);

@@ -93,7 +93,11 @@ public final class Fakes implements Readiness, EventStore, ReadModels, QueryGate
     final HttpServer server;
 
     Fakes() {
-        HttpSettings settings = new HttpSettings("127.0.0.1", 0, LIMIT, Duration.ofMillis(200), 2, 2);
+        this(List.of());
+    }
+
+    Fakes(List<String> corsOrigins) {
+        HttpSettings settings = new HttpSettings("127.0.0.1", 0, LIMIT, Duration.ofMillis(200), 2, 2, corsOrigins);
         Api api = Api.of(
                 "1.2.3",
                 List.of(new User().definition()),

@@ -9,6 +9,9 @@ import java.util.concurrent.CompletableFuture;
 /** What is answered to a request. */
 public record Reply(int status, String mediaType, Map<String, String> headers, byte[] body) {
 
+    /** The only header that others have set before. */
+    private static final String VARY = "Vary";
+
     /** JSON with status 200. */
     public static Reply json(JsonNode body) {
         return new Reply(200, "application/json", Map.of(), Json.bytes(body));
@@ -28,7 +31,13 @@ public record Reply(int status, String mediaType, Map<String, String> headers, b
 
     /** Answers a request with this. */
     public void writeTo(Context request) {
-        headers.forEach(request::header);
+        headers.forEach((name, value) -> {
+            if (name.equalsIgnoreCase(VARY)) {
+                request.res().addHeader(VARY, value);
+            } else {
+                request.header(name, value);
+            }
+        });
         request.status(status).contentType(mediaType).result(body);
     }
 }
