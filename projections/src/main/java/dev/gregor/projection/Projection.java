@@ -3,6 +3,8 @@ package dev.gregor.projection;
 import dev.gregor.aggregate.DefinitionException;
 import dev.gregor.message.Event;
 import java.time.Duration;
+import java.time.Period;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -112,7 +114,7 @@ public abstract class Projection<R extends SpecificRecord> {
 
     /**
      * Declares that an event changes the row of each window that contains its time. The key is the start of the window, such as
-     * {@code 2026-01-31T10:00:00Z}; of a sliding window it is {@code *}, of a session {@code *@} and its start.
+     * {@code 2026-01-31T10:00:00Z}; of a calendar it is a date, of a sliding window {@code *}, of a session {@code *@} and its start.
      *
      * @param window the same in all rules of the projection
      */
@@ -151,6 +153,22 @@ public abstract class Projection<R extends SpecificRecord> {
      */
     protected static Window hopping(Duration size, Duration advance) {
         return new Window.Fixed(size, advance, null);
+    }
+
+    /**
+     * Returns windows of days, weeks, months or years in a time zone, which follow each other without gap or overlap. A day is 23 or 25
+     * hours long where the clocks change. The start in the key of a row is a date, such as {@code 2026-02-01}.
+     *
+     * <pre>{@code
+     * on(Deposited.class, event -> event.aggregateId(), calendar(Period.ofMonths(1), ZoneId.of("Europe/Zurich")), this::add);
+     * }</pre>
+     *
+     * @param size days, of which seven are a week from Monday, or months, of which three are a quarter and twelve are a year
+     * @param zone the time zone
+     * @throws DefinitionException if the size is not positive, or has both days and months
+     */
+    protected static Window calendar(Period size, ZoneId zone) {
+        return new Window.Calendar(size, zone, null);
     }
 
     /**

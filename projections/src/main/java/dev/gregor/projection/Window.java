@@ -4,8 +4,13 @@ import dev.gregor.aggregate.DefinitionException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.Period;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoField;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The span of time whose events make one row. An event belongs to the windows that contain the time when it was decided. Get one
- * from {@link Projection#tumbling}, {@link Projection#hopping}, {@link Projection#sliding} or {@link Projection#session}, in the
- * constructor of a projection:
+ * from {@link Projection#tumbling}, {@link Projection#hopping}, {@link Projection#calendar}, {@link Projection#sliding} or
+ * {@link Projection#session}, in the constructor of a projection:
  *
  * <pre>{@code
  * on(Deposited.class, event -> event.aggregateId(), tumbling(Duration.ofDays(1)).keptFor(Duration.ofDays(90)), this::add);
@@ -155,6 +160,78 @@ public sealed interface Window {
             try {
                 Instant start = Instant.parse(rowKey.substring(rowKey.lastIndexOf('@') + 1));
                 return Optional.of(start.plus(size).plus(retention));
+            } catch (DateTimeException e) {
+                return Optional.empty();
+            }
+        }
+    }
+
+    /**
+     * Windows of days or months in a time zone, which are longer and shorter where its clocks change. Weeks begin on Monday, months and
+     * years on their first day; of several together the first begins with 1970, of months with year 0.
+     *
+     * @param size days (weeks count as seven) or months (years count as twelve)
+     * @param zone the time zone, with its rules as the JDK knows them
+     * @param retention how long it is kept after its end; null for ever
+     */
+    record Calendar(Period size, ZoneId zone, @Nullable Duration retention) implements Window {
+
+        private static final long MONDAY = LocalDate.of(1969, 12, 29).toEpochDay();
+        private static final int DAYS_OF_WEEK = 7;
+
+        /** Checks the size. */
+        public Calendar {
+            long months = size.toTotalMonths();
+            long days = size.get(ChronoUnit.DAYS);
+            if (months < 0 || days < 0 || (months > 0) == (days > 0)) {
+                throw new DefinitionException("The size " + size
+                        + " of a window cannot be: expected days or months, such as Period.ofDays(1) or"
+                        + " Period.ofMonths(1)");
+            }
+        }
+
+        @Override
+        public List<String> keys(@Nullable String key, Instant time) {
+            LocalDate start = start(LocalDate.ofInstant(time, zone));
+            return List.of((key == null ? "" : key + '@') + start);
+        }
+
+        private LocalDate start(LocalDate date) {
+            long months = size.toTotalMonths();
+            if (months > 0) {
+                long month = date.getLong(ChronoField.PROLEPTIC_MONTH);
+                return date.with(ChronoField.PROLEPTIC_MONTH, month - Math.floorMod(month, months))
+                        .withDayOfMonth(1);
+            }
+            long days = size.get(ChronoUnit.DAYS);
+            long first = days % DAYS_OF_WEEK == 0 ? MONDAY : 0;
+            return date.minusDays(Math.floorMod(date.toEpochDay() - first, days));
+        }
+
+        @Override
+        public String shape() {
+            return "calendar " + size + ' ' + zone;
+        }
+
+        @Override
+        public Window keptFor(Duration newRetention) {
+            return new Calendar(size, zone, requirePositive(newRetention));
+        }
+
+        @Override
+        public boolean expiresByKey() {
+            return retention != null;
+        }
+
+        @Override
+        public Optional<Instant> expiry(String rowKey) {
+            if (retention == null) {
+                return Optional.empty();
+            }
+            try {
+                LocalDate start = LocalDate.parse(rowKey.substring(rowKey.lastIndexOf('@') + 1));
+                return Optional.of(
+                        start.plus(size).atStartOfDay(zone).toInstant().plus(retention));
             } catch (DateTimeException e) {
                 return Optional.empty();
             }

@@ -4,6 +4,8 @@ import dev.gregor.message.Event;
 import dev.gregor.projection.Projection;
 import dev.gregor.projection.Window;
 import java.time.Duration;
+import java.time.Period;
+import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
 /** The amounts of deposits as digits, in the order in which they are applied, by account and window. */
@@ -20,6 +22,11 @@ public final class WindowedDeposits extends Projection<CountRow> {
 
     public static WindowedDeposits keptFor(Duration retention) {
         return new WindowedDeposits(tumbling(Duration.ofHours(1)).keptFor(retention));
+    }
+
+    public static WindowedDeposits calendar(String period, String zone, Duration retention) {
+        return new WindowedDeposits(
+                calendar(Period.parse(period), ZoneId.of(zone)).keptFor(retention));
     }
 
     public static WindowedDeposits sliding() {

@@ -17,6 +17,8 @@ import dev.gregor.message.EventMetadata;
 import dev.gregor.message.MessageType;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.Period;
+import java.time.ZoneId;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -132,6 +134,38 @@ final class ProjectionTest {
     })
     void keysByTheStartOfTheWindow(Duration window, String time, String start) {
         assertThat(Projection.tumbling(window).keys(null, Instant.parse(time))).containsExactly(start);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "P1D, Asia/Kathmandu, 2026-01-31T18:14:59.999Z, 2026-01-31",
+        "P1D, Asia/Kathmandu, 2026-01-31T18:15:00Z, 2026-02-01",
+        "P1D, Europe/Zurich, 2026-03-28T23:00:00Z, 2026-03-29",
+        "P1D, Europe/Zurich, 2026-03-29T21:59:59Z, 2026-03-29",
+        "P1D, Europe/Zurich, 2026-03-29T22:00:00Z, 2026-03-30",
+        "P1D, Europe/Zurich, 2026-10-25T22:59:59Z, 2026-10-25",
+        "P1W, Europe/Zurich, 2026-03-29T21:59:59Z, 2026-03-23",
+        "P1W, Europe/Zurich, 2026-03-29T22:00:00Z, 2026-03-30",
+        "P2D, Z, 1970-01-02T23:00:00Z, 1970-01-01",
+        "P1M, Europe/Zurich, 2026-02-28T22:59:59Z, 2026-02-01",
+        "P1M, Europe/Zurich, 2026-02-28T23:00:00Z, 2026-03-01",
+        "P1M, Europe/Zurich, 2026-03-31T21:59:59Z, 2026-03-01",
+        "P1M, Europe/Zurich, 2026-03-31T22:00:00Z, 2026-04-01",
+        "P3M, Asia/Kathmandu, 2026-05-31T12:00:00Z, 2026-04-01",
+        "P1Y, Asia/Kathmandu, 2025-12-31T18:15:00Z, 2026-01-01"
+    })
+    void keysByTheFirstDayOfACalendarWindow(Period size, String zone, String time, String start) {
+        Window window = Projection.calendar(size, ZoneId.of(zone));
+        assertThat(window.keys(null, Instant.parse(time))).containsExactly(start);
+        assertThat(window.keys("ann", Instant.parse(time))).containsExactly("ann@" + start);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"P0D", "P-1D", "P1M1D", "P-1M"})
+    void refusesACalendarWindowThatIsNotDaysOrMonths(Period size) {
+        assertThatThrownBy(() -> Projection.calendar(size, ZoneId.of("Europe/Zurich")))
+                .isInstanceOf(DefinitionException.class)
+                .hasMessageContainingAll(size.toString(), "expected days or months");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.gregor.projection.run;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -27,6 +28,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.Period;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -278,6 +281,56 @@ final class RebuildTest {
             one.projections().control().reset(NAME, null, null).get(30, TimeUnit.SECONDS);
             assertThat(one.become("1.3").count("tom", last)).isEqualTo(2);
         }
+    }
+
+    /** Counts openings by owner and day in Zurich, where 2026-03-29 has 23 hours and 2026-10-25 has 25. */
+    private static final class OpeningsByDay extends Projection<CountRow> {
+        OpeningsByDay() {
+            super(NAME, 1, CountRow.class);
+            on(
+                    Opened.class,
+                    event -> event.data().getOwner(),
+                    calendar(Period.ofDays(1), ZoneId.of("Europe/Zurich")),
+                    (row, event) -> new CountRow((row == null ? 0 : row.getCount()) + 1));
+        }
+    }
+
+    @Test
+    void countsTheSameDaysOfAZoneWhenItIsRebuilt() throws Exception {
+        opensEveryHalfHour("2026-03-28T22:00:00Z", 100);
+        Position last = opensEveryHalfHour("2026-10-24T21:00:00Z", 100);
+        Map<String, Long> byHand = Map.of(
+                "2026-03-28",
+                2L,
+                "2026-03-29",
+                46L,
+                "2026-03-30",
+                48L,
+                "2026-03-31",
+                4L,
+                "2026-10-24",
+                2L,
+                "2026-10-25",
+                50L,
+                "2026-10-26",
+                48L);
+        try (Instance one = start("days", "one", new OpeningsByDay())) {
+            byHand.forEach((day, count) ->
+                    assertThat(one.count("kim@" + day, last)).describedAs(day).isEqualTo(count));
+            one.projections().control().reset(NAME, null, null).get(30, TimeUnit.SECONDS);
+            one.become("1.2");
+            byHand.forEach((day, count) ->
+                    assertThat(one.count("kim@" + day, last)).describedAs(day).isEqualTo(count));
+        }
+    }
+
+    private Position opensEveryHalfHour(String from, int times) {
+        @Nullable Position last = null;
+        for (int i = 0; i < times; i++) {
+            String time = Instant.parse(from).plus(Duration.ofMinutes(30L * i)).toString();
+            last = opensAt(time, "kim", "kim");
+        }
+        return requireNonNull(last);
     }
 
     @Test

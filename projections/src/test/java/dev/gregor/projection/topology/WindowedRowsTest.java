@@ -62,6 +62,24 @@ class WindowedRowsTest {
     }
 
     @Test
+    void aDayIsThatOfItsZoneAndKeptBeyondItsEnd() {
+        Projection<CountRow> days = WindowedDeposits.calendar("P1D", "Asia/Kathmandu", Duration.ofHours(1));
+        try (ProjectionDriver driver = start(days)) {
+            driver.happens("7", "2026-01-30T18:14:59Z", new Deposited(9L))
+                    .happens("7", "2026-01-30T18:15:00Z", new Deposited(1L))
+                    .happens("7", "2026-01-31T11:00:00Z", new Deposited(2L))
+                    .happens("7", "2026-01-31T18:14:59Z", new Deposited(3L))
+                    .happens("7", "2026-01-31T18:15:00Z", new Deposited(4L));
+            assertThat(driver.rows()).isEqualTo(Map.of("7@2026-01-31", digits(123), "7@2026-02-01", digits(4)));
+
+            driver.passes(Duration.ofMinutes(7 * 60 + 14));
+            assertThat(driver.rows()).hasSize(2);
+            driver.passes(Duration.ofMinutes(1));
+            assertThat(driver.rows()).containsOnlyKeys("7@2026-02-01");
+        }
+    }
+
+    @Test
     void sessionsEndWithAPause() {
         try (ProjectionDriver driver = start(WindowedDeposits.sessions())) {
             driver.happens("7", "2026-01-31T11:00:00Z", new Deposited(1L))
