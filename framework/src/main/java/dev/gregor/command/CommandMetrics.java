@@ -20,6 +20,16 @@ final class CommandMetrics implements AutoCloseable {
 
     private record Series(String type, String outcome) {}
 
+    /** Few, for there are as many for each type of command and outcome. */
+    private static final Duration[] BUCKETS = {
+        Duration.ofMillis(5),
+        Duration.ofMillis(25),
+        Duration.ofMillis(100),
+        Duration.ofMillis(500),
+        Duration.ofMillis(2500),
+        Duration.ofSeconds(10)
+    };
+
     CommandMetrics(MeterRegistry meters, String app, Supplier<Number> inFlight) {
         this.meters = meters;
         this.app = app;
@@ -42,9 +52,7 @@ final class CommandMetrics implements AutoCloseable {
                 .tag("app", app)
                 .tag("type", series.type())
                 .tag("outcome", series.outcome().toLowerCase(Locale.ROOT))
-                .publishPercentileHistogram()
-                .minimumExpectedValue(Duration.ofMillis(1))
-                .maximumExpectedValue(Duration.ofSeconds(10))
+                .serviceLevelObjectives(BUCKETS)
                 .register(meters);
     }
 

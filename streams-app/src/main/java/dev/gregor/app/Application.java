@@ -55,7 +55,7 @@ final class Application implements Readiness, AutoCloseable {
     }
 
     private HttpServer serve(Gregor gregor) {
-        Api api = Api.of(Version.text(), gregor.aggregates(), gregor.projections(), this, metrics.registry()::scrape);
+        Api api = Api.of(Version.text(), gregor.aggregates(), gregor.projections(), this, metrics::text);
         HttpServer server = HttpServer.start(settings.http(), api);
         http.set(server);
         if (stopping) {

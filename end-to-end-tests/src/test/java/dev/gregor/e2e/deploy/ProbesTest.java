@@ -24,7 +24,7 @@ class ProbesTest {
 
     private final HttpServer server = HttpServer.start(
             Settings.of(Map.of("gregor.http.port", "0"), "ProbesTest").http(),
-            Api.of("1", List.of(), List.of(), new Restoring(), () -> ""));
+            Api.of("1", List.of(), List.of(), new Restoring(), all -> ""));
 
     @AfterEach
     void stop() {

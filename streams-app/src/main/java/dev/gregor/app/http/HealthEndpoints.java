@@ -3,6 +3,7 @@ package dev.gregor.app.http;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gregor.app.http.api.Api;
 import dev.gregor.app.http.exchange.Json;
+import dev.gregor.app.http.exchange.Params;
 import dev.gregor.app.http.exchange.Problem;
 import dev.gregor.app.http.exchange.ProblemType;
 import dev.gregor.app.http.exchange.Reply;
@@ -71,7 +72,7 @@ final class HealthEndpoints {
     }
 
     CompletableFuture<Reply> metrics(Context request) {
-        byte[] text = api.metrics().get().getBytes(StandardCharsets.UTF_8);
+        byte[] text = api.metrics().write(Params.flag(request, "all")).getBytes(StandardCharsets.UTF_8);
         return new Reply(200, PROMETHEUS, Map.of(), text).now();
     }
 }

@@ -144,24 +144,42 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private void bind(Routes routes, HttpSettings settings, Api api) {
+        bindAggregates(routes, settings, api);
+        bindProjections(routes, api);
+        HealthEndpoints health = new HealthEndpoints(api);
+        DocsEndpoints docs = new DocsEndpoints(api);
+        routes.stream("/api/events", Query.LIVE_EVENTS, streams::streamAll).stream(
+                        "/api/events/{type}", Query.LIVE_EVENTS, streams::stream)
+                .getAnyway("/", Query.NONE, new RootEndpoint(api))
+                .getAnyway("/health/live", Query.NONE, health::live)
+                .getAnyway("/health/ready", Query.NONE, health::ready)
+                .getAnyway(Peers.ID_PATH, Query.NONE, health::instance)
+                .getAnyway("/metrics", Query.METRICS, health::metrics)
+                .getAnyway("/openapi.json", Query.NONE, docs::description)
+                .getAnyway("/docs", Query.NONE, docs::page)
+                .getAnyway("/docs/{file}", Query.NONE, docs::file);
+    }
+
+    private void bindAggregates(Routes routes, HttpSettings settings, Api api) {
         Body body = new Body(settings.maxBodyBytes());
         PositionedRead wait = new PositionedRead(api, settings.queryTimeout(), executor);
         AggregateEndpoints aggregates = new AggregateEndpoints(api, wait);
         IdEndpoints ids = new IdEndpoints(api, settings.queryTimeout());
-        ProjectionEndpoints projections = new ProjectionEndpoints(api, executor);
-        ParkedEndpoints parked = new ParkedEndpoints(api);
-        ControlEndpoints control = new ControlEndpoints(api);
-        HealthEndpoints health = new HealthEndpoints(api);
-        DocsEndpoints docs = new DocsEndpoints(api);
-        routes
-                .post(
+        routes.post(
                         "/api/aggregates/{type}/{id}/commands/{action}",
                         Query.NONE,
                         new CommandEndpoint(api, body, executor, waiting))
                 .get("/api/aggregates/{type}", Query.IDS, retry.with(ids::page))
                 .get(IdExchange.PATH, Query.PARTITION_ROWS, ids::partition)
                 .get("/api/aggregates/{type}/{id}", Query.STATE, retry.with(aggregates::state))
-                .get("/api/aggregates/{type}/{id}/events", Query.EVENTS, retry.with(aggregates::events))
+                .get("/api/aggregates/{type}/{id}/events", Query.EVENTS, retry.with(aggregates::events));
+    }
+
+    private void bindProjections(Routes routes, Api api) {
+        ProjectionEndpoints projections = new ProjectionEndpoints(api, executor);
+        ParkedEndpoints parked = new ParkedEndpoints(api);
+        ControlEndpoints control = new ControlEndpoints(api);
+        routes
                 .get("/api/projections", Query.NONE, new StatusEndpoint(api))
                 .post("/api/projections/{name}/pause", Query.CONTROL, control::pause)
                 .post("/api/projections/{name}/resume", Query.CONTROL, control::resume)
@@ -174,17 +192,7 @@ public final class HttpServer implements AutoCloseable {
                 .getOrStream("/api/projections/{name}/{key}", Query.ROW, retry.with(projections::row), rowStreams::row)
                 .get(RowExchange.PATH, Query.PARTITION_ROWS, projections::partition)
                 .get(RowExchange.COUNT_PATH, Query.PARTITION_ROWS, projections::count)
-                .stream(RowExchange.LIVE_PATH, Query.PARTITION_ROWS, rowStreams::partition)
-                .stream("/api/events", Query.LIVE_EVENTS, streams::streamAll)
-                .stream("/api/events/{type}", Query.LIVE_EVENTS, streams::stream)
-                .getAnyway("/", new RootEndpoint(api))
-                .getAnyway("/health/live", health::live)
-                .getAnyway("/health/ready", health::ready)
-                .getAnyway(Peers.ID_PATH, health::instance)
-                .getAnyway("/metrics", health::metrics)
-                .getAnyway("/openapi.json", docs::description)
-                .getAnyway("/docs", docs::page)
-                .getAnyway("/docs/{file}", docs::file);
+                .stream(RowExchange.LIVE_PATH, Query.PARTITION_ROWS, rowStreams::partition);
     }
 
     /** The port that is served. */

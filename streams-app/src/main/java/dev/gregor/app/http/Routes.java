@@ -35,9 +35,9 @@ final class Routes {
     }
 
     /** Binds what is answered whatever the request accepts: programs watch it that know of one form only. */
-    Routes getAnyway(String path, Endpoint endpoint) {
-        add(HandlerType.GET, path, checked(Query.NONE, endpoint));
-        add(HandlerType.HEAD, path, checked(Query.NONE, endpoint));
+    Routes getAnyway(String path, Query query, Endpoint endpoint) {
+        add(HandlerType.GET, path, checked(query, endpoint));
+        add(HandlerType.HEAD, path, checked(query, endpoint));
         return options(path, "GET, HEAD, OPTIONS");
     }
 

@@ -118,7 +118,7 @@ class ReadHttpTest {
     @Test
     void waitsForThePositionThatIsAskedFor() {
         problem(client.get(USER + "?after=user:3:5"), 504, "/problems/not-caught-up");
-        fakes.logPositions.advance(3, new Position("user", 3, 5));
+        fakes.log.positions.advance(3, new Position("user", 3, 5));
         assertThat(client.get(USER, "Gregor-Position", "user:3:5").statusCode()).isEqualTo(200);
     }
 
@@ -210,6 +210,7 @@ class ReadHttpTest {
         assertThat(client.get("/health/live").statusCode()).isEqualTo(200);
         assertThat(client.get("/health/ready").statusCode()).isEqualTo(200);
         assertThat(client.get("/metrics").body()).isEqualTo("up 1\n");
+        assertThat(client.get("/metrics?all=true").body()).isEqualTo("up 1\nmore 2\n");
         fakes.obstacle = "Kafka starts";
         problem(client.get("/health/ready"), 503, "/problems/not-ready");
         assertThat(client.get("/health/live").statusCode()).isEqualTo(200);

@@ -37,7 +37,7 @@ class StrictHttpTest {
             /api/projections/user-by-id/parked?versions=1  | versions | did you mean version?
             /api/events/user?form=beginning                | form    | did you mean from?
             /health/ready?verbose                          | verbose | no parameters
-            /metrics?name=a                                | name    | no parameters
+            /metrics?name=a                                | name    | one of: all
             /internal/projections/user-by-id/1/partitions/0/rows?form=1 | form | did you mean from?
             """)
     void namesAParameterThatThereIsNot(String path, String name, String expected) {
@@ -73,7 +73,7 @@ class StrictHttpTest {
             })
     void waitsForAllPositionsInTheQuery(String query) {
         problem(client.get(USER + query), 504, "/problems/not-caught-up");
-        fakes.logPositions.advance(3, new Position("user", 3, 5));
+        fakes.log.positions.advance(3, new Position("user", 3, 5));
         assertThat(client.get(USER + query).statusCode()).isEqualTo(200);
     }
 
@@ -82,7 +82,7 @@ class StrictHttpTest {
         String[] lines = {"Gregor-Position", "user:1:1, user:2:1", "Gregor-Position", "user:3:5"};
         problem(client.get(USER, lines), 504, "/problems/not-caught-up");
         problem(client.get(USER + "?after=user:1:1", "Gregor-Position", "user:3:5"), 504, "/problems/not-caught-up");
-        fakes.logPositions.advance(3, new Position("user", 3, 5));
+        fakes.log.positions.advance(3, new Position("user", 3, 5));
         assertThat(client.get(USER, lines).statusCode()).isEqualTo(200);
     }
 

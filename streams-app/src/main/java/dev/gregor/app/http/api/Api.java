@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -20,14 +19,14 @@ import java.util.stream.Collectors;
  * @param aggregates the aggregate types, by name
  * @param projections the read models
  * @param readiness whether the application can be asked
- * @param metrics all metrics as Prometheus text
+ * @param metrics the metrics
  */
 public record Api(
         String version,
         Map<String, AggregateDefinition<?>> aggregates,
         List<ProjectionDefinition<?>> projections,
         Readiness readiness,
-        Supplier<String> metrics) {
+        MetricsText metrics) {
 
     /** Copies the definitions. */
     public Api {
@@ -41,7 +40,7 @@ public record Api(
             Collection<AggregateDefinition<?>> aggregates,
             Collection<ProjectionDefinition<?>> projections,
             Readiness readiness,
-            Supplier<String> metrics) {
+            MetricsText metrics) {
         Map<String, AggregateDefinition<?>> byType = new TreeMap<>();
         aggregates.forEach(each -> byType.put(each.type(), each));
         return new Api(version, byType, List.copyOf(projections), readiness, metrics);

@@ -57,8 +57,13 @@ public record Query(List<QueryParameter> parameters) {
             QueryParameter.number("limit", "The maximum number of rows, 1 to 1000"),
             ORDER,
             CURSOR,
-            QueryParameter.text("count", "'true' to count all rows from, to and with the prefix, each of which is read"),
+            QueryParameter.text(
+                    "count", "'true' to count all rows from, to and with the prefix, each of which is read"),
             QueryParameter.AFTER);
+
+    /** Of metrics. */
+    public static final Query METRICS =
+            of(QueryParameter.text("all", "'true' for all series: those of each Kafka client, task and store too"));
 
     /** Of changes to builds. */
     public static final Query CONTROL = of(BUILDS);
