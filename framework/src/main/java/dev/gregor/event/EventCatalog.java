@@ -22,6 +22,9 @@ public final class EventCatalog {
     private final Map<String, RecordedEvent> recorded = new HashMap<>();
     private final Map<Class<?>, EventDefinition<?, ?>> current = new HashMap<>();
 
+    /** The classes of older forms, which upcasters replace, with the type that each was recorded with. */
+    private final Map<Class<?>, MessageType> former = new HashMap<>();
+
     private EventCatalog(Collection<AggregateDefinition<?>> definitions) {
         for (AggregateDefinition<?> definition : definitions) {
             definition
@@ -29,6 +32,10 @@ public final class EventCatalog {
                     .forEach(event -> recorded.put(event.type().toString(), event));
             definition.events().forEach(event -> current.put(event.messageClass(), event));
         }
+        recorded.values().stream()
+                .filter(event -> !current.containsKey(event.messageClass()))
+                .forEach(event -> former.merge(
+                        event.messageClass(), event.type(), (one, other) -> one.compareTo(other) < 0 ? one : other));
     }
 
     /** The events of these aggregates. */
@@ -41,12 +48,20 @@ public final class EventCatalog {
         return Optional.ofNullable(recorded.get(logicalType));
     }
 
-    /** The logical types of recorded events that may be an event of this class today, its own among them. */
+    /** Whether an upcaster replaces events of this class, so that they are found only as they were recorded. */
+    public boolean isFormer(Class<? extends SpecificRecord> event) {
+        return former.containsKey(event);
+    }
+
+    /**
+     * The logical types of recorded events that may be an event of this class today, its own among them; of a class that an upcaster
+     * replaces those that were recorded with it.
+     */
     public Set<String> recordedTypesOf(Class<? extends SpecificRecord> event) {
         Set<String> types = new TreeSet<>();
         types.add(typeOf(event).toString());
         recorded.forEach((type, each) -> {
-            if (each.becomes().contains(event)) {
+            if (each.becomes().contains(event) || (isFormer(event) && each.messageClass() == event)) {
                 types.add(type);
             }
         });
@@ -54,21 +69,26 @@ public final class EventCatalog {
     }
 
     /**
-     * The logical type that records of this class carry.
+     * The logical type that records of this class carry, or did before an upcaster replaced them.
      *
-     * @throws DefinitionException if no aggregate evolves by it
+     * @throws DefinitionException if no aggregate has such an event
      */
     public MessageType typeOf(Class<? extends SpecificRecord> event) {
         EventDefinition<?, ?> found = current.get(event);
         if (found == null) {
-            throw new DefinitionException("No aggregate evolves by %s, only by %s; list the aggregate in %s"
-                    .formatted(
-                            event.getName(),
-                            current.values().stream()
-                                    .map(each -> each.type().toString())
-                                    .sorted()
-                                    .toList(),
-                            "META-INF/services/dev.gregor.aggregate.AggregateRoot"));
+            MessageType old = former.get(event);
+            if (old != null) {
+                return old;
+            }
+            throw new DefinitionException(
+                    "No aggregate evolves by %s, only by %s, and none upcasts it; list the aggregate in %s, or declare event(...) or upcast(...) in it"
+                            .formatted(
+                                    event.getName(),
+                                    current.values().stream()
+                                            .map(each -> each.type().toString())
+                                            .sorted()
+                                            .toList(),
+                                    "META-INF/services/dev.gregor.aggregate.AggregateRoot"));
         }
         return found.type();
     }

@@ -94,6 +94,22 @@ public final class EventReader {
         return events;
     }
 
+    /**
+     * Decodes an event as it was recorded, which upcasters may replace.
+     *
+     * @param topic the events topic
+     * @throws UnreadableEventException if its type is unknown or its data cannot be read
+     */
+    public Event<?> readRecorded(String topic, EventMetadata metadata, byte[] value) {
+        String logicalType = metadata.type().toString();
+        try {
+            RecordedEvent recorded = catalog.find(logicalType).orElseThrow(() -> unknown(topic, logicalType));
+            return new Event<>(metadata, decoded(topic, recorded, value));
+        } catch (PermanentException e) {
+            throw UnreadableEventException.of(metadata, "cannot be read", e);
+        }
+    }
+
     private Event<?> event(EventMetadata metadata, SpecificRecord data) {
         MessageType type = catalog.typeOf(data.getClass());
         return new Event<>(metadata.as(type), data);
@@ -116,8 +132,12 @@ public final class EventReader {
      */
     public List<SpecificRecord> data(String topic, String logicalType, byte[] value) {
         RecordedEvent recorded = catalog.find(logicalType).orElseThrow(() -> unknown(topic, logicalType));
+        return recorded.upcast(decoded(topic, recorded, value));
+    }
+
+    private SpecificRecord decoded(String topic, RecordedEvent recorded, byte[] value) {
         try {
-            return recorded.upcast(codec.decode(topic, value, recorded.messageClass()));
+            return codec.decode(topic, value, recorded.messageClass());
         } catch (UnknownSchemaException e) {
             throw new UnknownEventException(String.valueOf(e.getMessage()), e);
         } catch (StackOverflowError e) {

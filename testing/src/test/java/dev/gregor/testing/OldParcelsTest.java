@@ -1,8 +1,11 @@
 package dev.gregor.testing;
 
+import dev.gregor.projection.Projection;
 import dev.gregor.testing.parcels.Booked;
 import dev.gregor.testing.parcels.DepotRow;
 import dev.gregor.testing.parcels.ParcelState;
+import dev.gregor.testing.parcels.Registered;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What docs/evolution.md shows. */
@@ -21,5 +24,23 @@ final class OldParcelsTest {
                 .withAggregate(new Parcel())
                 .givenOld("parcel-1", "parcel.booked.v1", new Booked("ZRH"))
                 .expectRow("ZRH", new DepotRow(1L));
+    }
+
+    /** As it was before the event was replaced. */
+    private static final class BookedByCity extends Projection<DepotRow> {
+        BookedByCity() {
+            super("parcels-by-depot", 1, DepotRow.class);
+            startWith(() -> new DepotRow(0L));
+            on(Booked.class, event -> event.data().getCity(), (row, event) -> new DepotRow(row.getParcels() + 1));
+        }
+    }
+
+    @Test
+    void areAppliedAsTheyWereRecordedByTheOldVersionOfAReadModel() {
+        ProjectionFixture.of(new BookedByCity())
+                .withAggregate(new Parcel())
+                .givenOld("parcel-1", "parcel.booked.v1", new Booked("ZRH"))
+                .given("parcel-2", new Registered("ZRH"))
+                .expectRows(Map.of("ZRH", new DepotRow(1L)));
     }
 }

@@ -11,9 +11,11 @@ import dev.gregor.projection.rows.Rows;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
@@ -35,6 +37,9 @@ final class EventRules<R extends SpecificRecord> {
     private final LongAdder passedOver = new LongAdder();
     private final Map<String, List<ProjectionRule<R, ?>>> byType = new HashMap<>();
 
+    /** The rules for events that upcasters have replaced; only they see these as they were recorded. */
+    private final Set<ProjectionRule<R, ?>> former = new HashSet<>();
+
     /**
      * The rules of a definition.
      *
@@ -51,6 +56,9 @@ final class EventRules<R extends SpecificRecord> {
         this.reader = new EventReader(readSide.events(), readSide.codec());
         this.rules = definition.rules();
         for (ProjectionRule<R, ?> rule : rules) {
+            if (readSide.events().isFormer(rule.event())) {
+                former.add(rule);
+            }
             for (String type : readSide.events().recordedTypesOf(rule.event())) {
                 byType.computeIfAbsent(type, each -> new ArrayList<>()).add(rule);
             }
@@ -99,6 +107,12 @@ final class EventRules<R extends SpecificRecord> {
         List<ProjectionRule<R, ?>> candidates =
                 byType.getOrDefault(recorded.type().toString(), List.of());
         List<Rows.Due<R>> due = new ArrayList<>();
+        candidates.stream()
+                .filter(former::contains)
+                .forEach(rule -> due.add(new Rows.Due<>(rule, readRecorded(recorded, value), 0)));
+        if (former.containsAll(candidates)) {
+            return due;
+        }
         List<Event<?>> events = read(recorded, value);
         for (int part = 0; part < events.size(); part++) {
             for (ProjectionRule<R, ?> rule : candidates) {
@@ -113,8 +127,15 @@ final class EventRules<R extends SpecificRecord> {
     /** What a keyed event runs: one of those again. */
     Rows.Due<R> due(EventMetadata recorded, Record<byte[], byte[]> keyed) {
         int part = KeyedEvent.part(keyed);
-        List<Event<?>> events = read(recorded, keyed.value());
-        return new Rows.Due<>(rules.get(KeyedEvent.rule(keyed)), events.get(part), part);
+        ProjectionRule<R, ?> rule = rules.get(KeyedEvent.rule(keyed));
+        Event<?> event = former.contains(rule)
+                ? readRecorded(recorded, keyed.value())
+                : read(recorded, keyed.value()).get(part);
+        return new Rows.Due<>(rule, event, part);
+    }
+
+    private Event<?> readRecorded(EventMetadata event, byte[] value) {
+        return reader.readRecorded(topics.apply(event.type().aggregateType()), event, value);
     }
 
     private List<Event<?>> read(EventMetadata event, byte[] value) {

@@ -49,7 +49,8 @@ public final class ReadModelDefinition<R extends SpecificRecord> {
         projection.rules().stream()
                 .<Class<? extends SpecificRecord>>map(ProjectionRule::event)
                 .forEach(unknown::add);
-        aggregates.forEach(aggregate -> aggregate.events().forEach(event -> unknown.remove(event.messageClass())));
+        aggregates.forEach(
+                aggregate -> aggregate.recordedEvents().forEach(event -> unknown.remove(event.messageClass())));
         List<AggregateDefinition<?>> all = new ArrayList<>(aggregates);
         if (!unknown.isEmpty()) {
             all.add(new StandInAggregate(unknown).definition());
