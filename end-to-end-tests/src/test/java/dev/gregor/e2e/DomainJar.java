@@ -19,7 +19,11 @@ public final class DomainJar {
 
     /** Writes a JAR of the example, with some more projections. */
     public static Path write(Path file, Class<?>... more) throws IOException {
-        Path resources = Path.of(System.getProperty("gregor.example.resources", "missing"));
+        return write(file, Path.of(System.getProperty("gregor.example.resources", "missing")), more);
+    }
+
+    /** Writes a JAR of the example whose service files are in this folder. */
+    static Path write(Path file, Path resources, Class<?>... more) throws IOException {
         StringBuilder projections = new StringBuilder(Files.readString(resources.resolve(PROJECTIONS)));
         try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(file))) {
             addAll(jar, Path.of(System.getProperty("gregor.example.classes", "missing")), "com/example/");

@@ -119,7 +119,7 @@ class OwnDomainIT {
 
     private static void cleansUp(JarProcess app) throws Exception {
         assertThat(internals(app)).anyMatch(name -> name.startsWith("gregor-app-projection-accounts-by-owner-v1"));
-        assertThat(JarProcess.command("projection", "clean-up", "accounts-by-owner", "--url", app.url()))
+        assertThat(JarProcess.command("projection", "clean-up", "accounts-by-owner", "--json", "--url", app.url()))
                 .isEqualTo("0 {\"build\":\"2\",\"version\":2,\"role\":\"SERVING\",\"paused\":false,\"from\":null}\n");
         assertThat(internals(app))
                 .noneMatch(name -> name.startsWith("gregor-app-projection-accounts-by-owner-v1"))

@@ -34,6 +34,11 @@ class ReadmeTest {
         requireShown(section("docs/evolution.md", "Testing old events"), 2, sources("testing/src/test"));
     }
 
+    @Test
+    void buildsADomainAsTheExampleIs() throws IOException {
+        requireShown(Files.readString(ROOT.resolve("docs/your-domain.md")), 9, sources("examples/parcels"));
+    }
+
     private static String section(String page, String title) throws IOException {
         String text = Files.readString(ROOT.resolve(page));
         int begin = text.indexOf("\n## " + title + '\n');

@@ -89,6 +89,35 @@ public abstract class AggregateRoot<S extends SpecificRecord> {
     }
 
     /**
+     * Returns a decision that is made only for aggregates that exist, so that its function gets a state; for others the command is
+     * rejected.
+     *
+     * <pre>{@code
+     * command("close.v1", Close.class, ifExists(this::close, "not-open", "Open the account first"));
+     * }</pre>
+     *
+     * @param decide returns the decision for the state and the command
+     * @param code the reason of the rejection for programs
+     * @param detail the reason of the rejection for people
+     */
+    protected static <S, C> BiFunction<@Nullable S, C, Decision> ifExists(
+            BiFunction<S, C, Decision> decide, String code, String detail) {
+        return (state, command) -> state == null ? Decision.reject(code, detail) : decide.apply(state, command);
+    }
+
+    /**
+     * Returns a decision that is made only for aggregates that do not exist yet; for others the command is rejected.
+     *
+     * @param decide returns the decision for the command
+     * @param code the reason of the rejection for programs
+     * @param detail the reason of the rejection for people
+     */
+    protected static <S, C> BiFunction<@Nullable S, C, Decision> ifAbsent(
+            Function<C, Decision> decide, String code, String detail) {
+        return (state, command) -> state == null ? decide.apply(command) : Decision.reject(code, detail);
+    }
+
+    /**
      * Declares an event, and how it changes the state.
      *
      * @param action the action with its major version, such as {@code opened.v1}

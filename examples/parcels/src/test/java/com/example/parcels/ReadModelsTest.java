@@ -1,0 +1,39 @@
+package com.example.parcels;
+
+import dev.gregor.testing.ProjectionFixture;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ReadModelsTest {
+
+    @Test
+    void aParcelIsInOneDepotAfterTheOther() {
+        ProjectionFixture.of(new ParcelsByDepot())
+                .given("parcel-1", new Arrived("ZRH"), new Left("ZRH"), new Arrived("BRN"))
+                .given("parcel-2", new Arrived("BRN"))
+                .expectRow("BRN", new DepotRow(List.of("parcel-1", "parcel-2")))
+                .expectNoRow("ZRH");
+    }
+
+    @Test
+    void deliveriesAreCountedByDay() {
+        ProjectionFixture.of(new DeliveriesPerDay())
+                .at(Instant.parse("2026-01-31T10:00:00Z"))
+                .given("parcel-1", new Delivered("ZRH", "Ann"))
+                .given("parcel-2", new Delivered("BRN", "Bob"))
+                .expectRow("2026-01-31T00:00:00Z", new CountRow(2L));
+    }
+
+    @Test
+    void bothVersionsReadWhatVersion1HasRecorded() {
+        ProjectionFixture.of(new ParcelsByDepot())
+                .withAggregate(new Parcel())
+                .givenOld("parcel-1", "parcel.handed-over.v1", new HandedOver("BRN", null))
+                .expectRow("BRN", new DepotRow(List.of("parcel-1")));
+        ProjectionFixture.of(new DepotsOfVersion1())
+                .withAggregate(new Parcel())
+                .givenOld("parcel-1", "parcel.handed-over.v1", new HandedOver("BRN", null))
+                .expectRow("BRN", new DepotRow(List.of("parcel-1")));
+    }
+}
