@@ -3,7 +3,13 @@ package dev.gregor.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.example.bank.Account;
+import com.example.bank.AccountsByOwner;
+import com.example.bank.BankAccount;
+import com.example.bank.OwnerRow;
 import dev.gregor.e2e.views.WeighedAccountsByOwner;
+import dev.gregor.testing.AggregateFixture;
+import dev.gregor.testing.ProjectionFixture;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -43,6 +49,7 @@ class OwnDomainIT {
         Path second = DomainJar.write(dir.resolve("second.jar"), WeighedAccountsByOwner.class);
         try (JarProcess app = start(first)) {
             servesOnlyTheDomain(app);
+            answersWhatFixturesReplay(app);
             AtOnce.forEach(IntStream.range(0, ACCOUNTS), AT_ONCE, account -> open(app, "old-" + account));
         }
         try (JarProcess app = start(second)) {
@@ -68,6 +75,30 @@ class OwnDomainIT {
                 .isEqualTo("{\"key\":\"bob\",\"value\":{\"accounts\":1}}");
         assertThat(app.post("/api/aggregates/user/1/commands/activate", "{}").statusCode())
                 .isEqualTo(404);
+    }
+
+    private void answersWhatFixturesReplay(JarProcess app) throws IOException {
+        var deposited = app.post("/api/aggregates/bank-account/7/commands/deposit", "{\"cents\":5}");
+        String after =
+                "after=" + deposited.headers().firstValue("Gregor-Position").orElseThrow();
+        Path events = save(app, "/api/aggregates/bank-account/7/events?" + after);
+        AggregateFixture.of(new BankAccount())
+                .givenRecorded(events)
+                .expectState(new Account("bob", 5L))
+                .expectRecorded(save(app, "/api/aggregates/bank-account/7?version=1&" + after))
+                .expectRecorded(save(app, "/api/aggregates/bank-account/7?" + after));
+        ProjectionFixture.of(new AccountsByOwner())
+                .withAggregate(new BankAccount())
+                .givenRecorded(events)
+                .expectRow("bob", new OwnerRow(1L))
+                .expectRecorded(save(app, "/api/projections/accounts-by-owner/bob?" + after))
+                .expectRecorded(save(app, "/api/projections/accounts-by-owner?" + after));
+    }
+
+    private Path save(JarProcess app, String path) throws IOException {
+        HttpResponse<String> answer = app.get(path);
+        assertThat(answer.statusCode()).describedAs(answer.body()).isEqualTo(200);
+        return Files.writeString(Files.createTempFile(dir, "recorded", ".json"), answer.body());
     }
 
     private static String open(JarProcess app, String account) {

@@ -39,6 +39,11 @@ class ReadmeTest {
         requireShown(Files.readString(ROOT.resolve("docs/your-domain.md")), 9, sources("examples/parcels"));
     }
 
+    @Test
+    void showsTestsOfRecordedHistoriesAsTheyAre() throws IOException {
+        requireShown(section("docs/evolution.md", "Testing recorded histories"), 2, sources("testing/src/test"));
+    }
+
     private static String section(String page, String title) throws IOException {
         String text = Files.readString(ROOT.resolve(page));
         int begin = text.indexOf("\n## " + title + '\n');

@@ -7,6 +7,7 @@ import dev.gregor.testing.run.Lines;
 import dev.gregor.testing.run.StrictDefinition;
 import dev.gregor.testing.run.TestRuntime;
 import dev.gregor.testing.run.TestState;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -147,6 +148,26 @@ public final class AggregateFixture<S extends SpecificRecord> {
      */
     public AggregateExpectations<S> when(SpecificRecord command) {
         return new AggregateExpectations<>(runtime, runtime.handle(state, command));
+    }
+
+    /**
+     * Applies the events in a file, the answer of {@code GET /api/aggregates/<type>/<id>/events} of an earlier version of the
+     * application, as they were recorded: with their id, at their times. What is read of each is what {@link #givenOld} reads.
+     *
+     * @throws dev.gregor.aggregate.DefinitionException if the aggregate does not read one of them
+     * @throws IllegalArgumentException if the first does not follow the version of the fixture
+     * @throws AssertionError if one of them is no record of its class today, or one of the checks of this class fails
+     */
+    public AggregateFixture<S> givenRecorded(Path file) {
+        return with(runtime.strict().evolveByRecorded(state, file));
+    }
+
+    /**
+     * Expects the state in a file, the answer of {@code GET /api/aggregates/<type>/<id>}, at the version in the file.
+     */
+    public AggregateFixture<S> expectRecorded(Path file) {
+        runtime.strict().requireRecorded(state, file);
+        return this;
     }
 
     /** Expects the state after the given events to equal this one. */

@@ -9,6 +9,8 @@ import dev.gregor.testing.run.ReadModelDefinition;
 import dev.gregor.testing.run.ReadModelHistory;
 import dev.gregor.testing.run.ReadModelLines;
 import dev.gregor.testing.run.ReadModelRuntime;
+import dev.gregor.testing.run.RecordedJson;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -140,6 +142,17 @@ public final class ProjectionFixture<R extends SpecificRecord> {
         return with(definition.happened(history, aggregateId, type, event));
     }
 
+    /**
+     * Lets the events in a file happen, the answer of {@code GET /api/aggregates/<type>/<id>/events} of an earlier version of the
+     * application, as they were recorded: with their id, at their times. Their aggregate is added by {@link #withAggregate}.
+     *
+     * @throws dev.gregor.aggregate.DefinitionException if no aggregate of the fixture reads one of them
+     * @throws AssertionError if one of them is no record of its class today
+     */
+    public ProjectionFixture<R> givenRecorded(Path file) {
+        return with(definition.recorded(history, file));
+    }
+
     private ProjectionFixture<R> with(ReadModelHistory next) {
         return new ProjectionFixture<>(runtime, definition, next);
     }
@@ -180,6 +193,20 @@ public final class ProjectionFixture<R extends SpecificRecord> {
                             .failure(
                                     title("The rows of " + lines().name() + " are others"), lines().circumstances(key));
                 });
+        return this;
+    }
+
+    /**
+     * Expects what is in a file: exactly the rows in an answer of {@code GET /api/projections/<name>?limit=1000}, or the row in one
+     * of {@code GET /api/projections/<name>/<key>}.
+     */
+    public ProjectionFixture<R> expectRecorded(Path file) {
+        RecordedJson recorded = RecordedJson.in(file);
+        Map<String, R> rows = recorded.rows(definition.rowClass());
+        if (recorded.hasAllRows()) {
+            return expectRows(rows);
+        }
+        rows.forEach(this::expectRow);
         return this;
     }
 

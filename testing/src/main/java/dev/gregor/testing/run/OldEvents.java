@@ -1,6 +1,7 @@
 package dev.gregor.testing.run;
 
 import dev.gregor.aggregate.DefinitionException;
+import dev.gregor.aggregate.RecordedEvent;
 import dev.gregor.avro.AvroCodec;
 import dev.gregor.avro.catalog.SchemaCatalog;
 import dev.gregor.event.EventCatalog;
@@ -39,12 +40,20 @@ final class OldEvents {
      * @throws DefinitionException if nothing reads its logical type
      */
     byte[] write(String type, IndexedRecord event) {
-        if (events.find(type).isEmpty()) {
-            throw new DefinitionException(
-                    "No aggregate of the fixture reads events of the type '%s'; add event(...), upcast(...) or renamed(...) to it"
-                            .formatted(type));
-        }
+        known(type);
         return event instanceof SpecificRecord record ? written(record) : written(event);
+    }
+
+    private RecordedEvent known(String type) {
+        return events.find(type)
+                .orElseThrow(() -> new DefinitionException(
+                        "No aggregate of the fixture reads events of the type '%s'; add event(...), upcast(...) or renamed(...) to it"
+                                .formatted(type)));
+    }
+
+    /** A recorded event as a record of the class that is read under its type. */
+    SpecificRecord recorded(RecordedJson file, RecordedJson.Event event) {
+        return file.read(known(event.type().toString()).messageClass(), event.data(), "Event '" + event.id() + "'");
     }
 
     private byte[] written(SpecificRecord event) {

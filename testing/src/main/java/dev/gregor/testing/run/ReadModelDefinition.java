@@ -9,6 +9,7 @@ import dev.gregor.projection.ProjectionRule;
 import dev.gregor.projection.topology.ProjectionTopology;
 import dev.gregor.projection.topology.ReadSide;
 import dev.gregor.topic.Topics;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -89,7 +90,27 @@ public final class ReadModelDefinition<R extends SpecificRecord> {
 
     private ReadModelHistory happened(
             ReadModelHistory before, String aggregateId, MessageType type, IndexedRecord event) {
-        return before.add(aggregateId, type, event, written.write(type.toString(), event));
+        long version = before.version(type.aggregateType(), aggregateId) + 1;
+        return before.add(aggregateId, type, version, event, written.write(type.toString(), event));
+    }
+
+    /** The history after the recorded events in a file. */
+    public ReadModelHistory recorded(ReadModelHistory before, Path file) {
+        RecordedJson recorded = RecordedJson.in(file);
+        ReadModelHistory after = before;
+        for (List<RecordedJson.Event> parts : recorded.events()) {
+            for (RecordedJson.Event part : parts) {
+                SpecificRecord event = written.recorded(recorded, part);
+                byte[] value = written.write(part.type().toString(), event);
+                after = after.moveTo(part.time()).add(part.aggregateId(), part.type(), part.version(), event, value);
+            }
+        }
+        return after;
+    }
+
+    /** The class of the rows. */
+    public Class<R> rowClass() {
+        return projection.rowClass();
     }
 
     /** Runs the rules of a definition in memory. */

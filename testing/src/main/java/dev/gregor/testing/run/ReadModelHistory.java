@@ -33,18 +33,27 @@ public record ReadModelHistory(List<EventRecord> events, Instant time, Instant c
         return new ReadModelHistory(events, millis, millis.isAfter(clock) ? millis : clock);
     }
 
-    ReadModelHistory add(String aggregateId, MessageType type, IndexedRecord data, byte[] value) {
+    ReadModelHistory add(String aggregateId, MessageType type, long version, IndexedRecord data, byte[] value) {
         List<EventRecord> longer = new ArrayList<>(events);
-        longer.add(new EventRecord(metadata(AggregateId.require(aggregateId), type), data, value));
+        longer.add(new EventRecord(metadata(AggregateId.require(aggregateId), type, version), data, value));
         return new ReadModelHistory(List.copyOf(longer), time, clock);
     }
 
-    private EventMetadata metadata(String aggregateId, MessageType type) {
-        List<EventMetadata> ofAggregate = ofType(type.aggregateType())
-                .filter(each -> each.aggregateId().equals(aggregateId))
-                .toList();
-        ofAggregate.forEach(this::requireNotAfterNow);
-        long version = ofAggregate.size() + 1L;
+    /** The version of an aggregate. */
+    long version(String aggregateType, String aggregateId) {
+        return ofAggregate(aggregateType, aggregateId)
+                .mapToLong(EventMetadata::version)
+                .max()
+                .orElse(0);
+    }
+
+    private Stream<EventMetadata> ofAggregate(String aggregateType, String aggregateId) {
+        return ofType(aggregateType).filter(each -> each.aggregateId().equals(aggregateId));
+    }
+
+    private EventMetadata metadata(String aggregateId, MessageType type, long version) {
+        requireNext(aggregateId, version, version(type.aggregateType(), aggregateId));
+        ofAggregate(type.aggregateType(), aggregateId).forEach(this::requireNotAfterNow);
         long sequence = position(type.aggregateType()).sequence() + 1;
         return new EventMetadata(type, aggregateId, version, time, 0, sequence, CAUSE, CAUSE);
     }
@@ -58,6 +67,15 @@ public record ReadModelHistory(List<EventRecord> events, Instant time, Instant c
         return events.stream()
                 .map(EventRecord::metadata)
                 .filter(each -> each.type().aggregateType().equals(aggregateType));
+    }
+
+    /** Several events may be one that was recorded. */
+    private static void requireNext(String aggregateId, long version, long last) {
+        if (version != last + 1 && version != last) {
+            throw new IllegalArgumentException(
+                    "Version %d of '%s' does not follow version %d; record the events from the first on"
+                            .formatted(version, aggregateId, last));
+        }
     }
 
     private void requireNotAfterNow(EventMetadata earlier) {

@@ -4,11 +4,15 @@ import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.aggregate.AggregateState;
 import dev.gregor.aggregate.Decision;
 import dev.gregor.event.EventCatalog;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
+import org.opentest4j.AssertionFailedError;
 
 /** Decides and evolves as a definition does, and proves at each step the rules that production relies on. */
 public final class StrictDefinition<S extends SpecificRecord> implements TestRuntime<S> {
@@ -55,6 +59,44 @@ public final class StrictDefinition<S extends SpecificRecord> implements TestRun
     /** Evolves by what an event is today that an earlier version has recorded. */
     public TestState<S> evolveByOld(TestState<S> state, String type, IndexedRecord event) {
         return apply(state, old.today(type, event));
+    }
+
+    /** Evolves by the recorded events in a file. */
+    public TestState<S> evolveByRecorded(TestState<S> state, Path file) {
+        RecordedJson recorded = RecordedJson.in(file);
+        TestState<S> current = state;
+        for (List<RecordedJson.Event> parts : recorded.events()) {
+            List<SpecificRecord> today = new ArrayList<>();
+            parts.forEach(part -> today.addAll(old.today(part.type().toString(), old.recorded(recorded, part))));
+            RecordedJson.Event event = parts.get(0);
+            current = apply(current.at(event.aggregateId(), event.version(), event.time()), today);
+        }
+        return current;
+    }
+
+    /** Compares the state at a version with the recorded one in a file. */
+    public void requireRecorded(TestState<S> state, Path file) {
+        RecordedJson recorded = RecordedJson.in(file);
+        S expected = recorded.state(definition.stateClass());
+        TestState<S> replayed = replay(state, recorded.version());
+        if (!Objects.equals(expected, replayed.state())) {
+            String title = "%s/%s at version %d is another than in %s (- recorded, + replayed):"
+                    .formatted(definition.type(), state.aggregateId(), recorded.version(), file.getFileName());
+            throw new Difference(Lines.state(expected), Lines.state(replayed.state()))
+                    .failure(title, lines.history(replayed));
+        }
+    }
+
+    private TestState<S> replay(TestState<S> state, long version) {
+        if (version > state.version()) {
+            throw new AssertionFailedError("The recorded state is of version %d, the fixture is at version %d"
+                    .formatted(version, state.version()));
+        }
+        TestState<S> current = state.withoutHistory();
+        for (GivenEvent event : state.history().subList(0, (int) version)) {
+            current = apply(current.at(state.aggregateId(), current.version() + 1, event.time()), event.today());
+        }
+        return current;
     }
 
     /** One recorded event, with one version, whatever it is today. */

@@ -50,6 +50,16 @@ public record TestState<S extends SpecificRecord>(
         return new TestState<>(aggregateId, aggregate, history, next, commands);
     }
 
+    /** The same where and when an event with this version was recorded. */
+    TestState<S> at(String id, long version, Instant time) {
+        if (version != version() + 1) {
+            throw new IllegalArgumentException(
+                    "Version %d of '%s' does not follow version %d; record the events from the first on"
+                            .formatted(version, id, version()));
+        }
+        return new TestState<>(AggregateId.require(id), aggregate, history, time, commands);
+    }
+
     TestState<S> nextCommand() {
         return new TestState<>(aggregateId, aggregate, history, now, commands + 1);
     }
