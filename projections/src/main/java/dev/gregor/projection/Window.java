@@ -14,6 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -154,15 +155,7 @@ public sealed interface Window {
 
         @Override
         public Optional<Instant> expiry(String rowKey) {
-            if (retention == null) {
-                return Optional.empty();
-            }
-            try {
-                Instant start = Instant.parse(rowKey.substring(rowKey.lastIndexOf('@') + 1));
-                return Optional.of(start.plus(size).plus(retention));
-            } catch (DateTimeException e) {
-                return Optional.empty();
-            }
+            return expiryOf(rowKey, retention, start -> Instant.parse(start).plus(size));
         }
     }
 
@@ -225,16 +218,11 @@ public sealed interface Window {
 
         @Override
         public Optional<Instant> expiry(String rowKey) {
-            if (retention == null) {
-                return Optional.empty();
-            }
-            try {
-                LocalDate start = LocalDate.parse(rowKey.substring(rowKey.lastIndexOf('@') + 1));
-                return Optional.of(
-                        start.plus(size).atStartOfDay(zone).toInstant().plus(retention));
-            } catch (DateTimeException e) {
-                return Optional.empty();
-            }
+            return expiryOf(
+                    rowKey,
+                    retention,
+                    start ->
+                            LocalDate.parse(start).plus(size).atStartOfDay(zone).toInstant());
         }
     }
 
@@ -322,6 +310,19 @@ public sealed interface Window {
         @Override
         public Window keptFor(Duration newRetention) {
             return new Session(gap, requirePositive(newRetention));
+        }
+    }
+
+    private static Optional<Instant> expiryOf(
+            String rowKey, @Nullable Duration retention, Function<String, Instant> endOfWindow) {
+        if (retention == null) {
+            return Optional.empty();
+        }
+        try {
+            String start = rowKey.substring(rowKey.lastIndexOf('@') + 1);
+            return Optional.of(endOfWindow.apply(start).plus(retention));
+        } catch (DateTimeException e) {
+            return Optional.empty();
         }
     }
 
