@@ -2,6 +2,8 @@ package dev.gregor.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -40,6 +42,16 @@ public final class AvroJson {
     public static <T extends SpecificRecord> T read(Class<T> type, JsonNode json) {
         RoundTrip records = RoundTrip.of(type);
         return records.make(type, JsonReader.read(records.schema(), json));
+    }
+
+    /**
+     * Reads a record of a schema that no class needs to have, as {@link #read(Class, JsonNode)} does.
+     *
+     * @return the record with raw values, before any conversion of logical types
+     * @throws InvalidFieldException if the JSON is not such a record; names the fields that are wrong, up to ten
+     */
+    public static GenericRecord read(Schema schema, JsonNode json) {
+        return JsonReader.read(schema, json);
     }
 
     /**

@@ -1,5 +1,9 @@
 package dev.gregor.testing;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.gregor.json.AvroJson;
+import dev.gregor.json.JsonText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,6 +16,7 @@ import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaFormatter;
 import org.apache.avro.SchemaParseException;
+import org.apache.avro.generic.GenericRecord;
 
 /** Schemas as files, {@code events/user.registered.v1-2.avsc} being the second of that event. */
 record AcceptedSchemas(Path directory) {
@@ -54,6 +59,15 @@ record AcceptedSchemas(Path directory) {
 
     private Path file(String kind, String type, int generation) {
         return directory.resolve(kind).resolve(type + '-' + generation + ".avsc");
+    }
+
+    /**
+     * A record of the schema in a file.
+     *
+     * @throws IllegalArgumentException if the JSON is no such record
+     */
+    static GenericRecord record(Path schema, String json) {
+        return AvroJson.read(read(schema), JsonText.read(json.getBytes(UTF_8)));
     }
 
     private static Schema read(Path file) {

@@ -151,6 +151,17 @@ public final class AggregateFixture<S extends SpecificRecord> {
     }
 
     /**
+     * Applies an event of an earlier schema; otherwise as {@link #givenOld(String, IndexedRecord)}.
+     *
+     * @param schema a file with the schema that it was written with, such as one of {@link SchemaCheck}
+     * @param json the event, as the HTTP API takes and answers it
+     * @throws IllegalArgumentException if the JSON is no record of this schema
+     */
+    public AggregateFixture<S> givenOld(String type, Path schema, String json) {
+        return givenOld(type, AcceptedSchemas.record(schema, json));
+    }
+
+    /**
      * Applies the events in a file, the answer of {@code GET /api/aggregates/<type>/<id>/events} of an earlier version of the
      * application, as they were recorded: with their id, at their times. What is read of each is what {@link #givenOld} reads.
      *

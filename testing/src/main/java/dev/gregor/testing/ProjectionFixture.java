@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable: every method returns a new fixture, so many tests may start from one that is kept in a constant. The time of events
  * is {@link AggregateFixture#START} until {@link #at} or {@link #after} moves it. Windows end by the latest time that the fixture
- * was set to, so that an event with an earlier time is late.
+ * was set to, as in a rebuild at that time, so that an event with an earlier time is late.
  *
  * <p>An expectation that is not met throws an {@link AssertionError} with the difference, the event that changed the row last and
  * the row before it.
@@ -140,6 +140,17 @@ public final class ProjectionFixture<R extends SpecificRecord> {
      */
     public ProjectionFixture<R> givenOld(String aggregateId, String type, IndexedRecord event) {
         return with(definition.happened(history, aggregateId, type, event));
+    }
+
+    /**
+     * Lets an event of an earlier schema happen; otherwise as {@link #givenOld(String, String, IndexedRecord)}.
+     *
+     * @param schema a file with the schema that it was written with, such as one of {@link SchemaCheck}
+     * @param json the event, as the HTTP API takes and answers it
+     * @throws IllegalArgumentException if the JSON is no record of this schema
+     */
+    public ProjectionFixture<R> givenOld(String aggregateId, String type, Path schema, String json) {
+        return givenOld(aggregateId, type, AcceptedSchemas.record(schema, json));
     }
 
     /**

@@ -1,15 +1,20 @@
 package dev.gregor.testing;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import dev.gregor.projection.Projection;
 import dev.gregor.testing.parcels.Booked;
 import dev.gregor.testing.parcels.DepotRow;
 import dev.gregor.testing.parcels.ParcelState;
 import dev.gregor.testing.parcels.Registered;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What docs/evolution.md shows. */
 final class OldParcelsTest {
+
+    private static final Path FIRST = Path.of("src/test/resources/schemas/parcel.registered.v1-1.avsc");
 
     @Test
     void areWhereTheyWereBooked() {
@@ -42,5 +47,25 @@ final class OldParcelsTest {
                 .givenOld("parcel-1", "parcel.booked.v1", new Booked("ZRH"))
                 .given("parcel-2", new Registered("ZRH"))
                 .expectRows(Map.of("ZRH", new DepotRow(1L)));
+    }
+
+    @Test
+    void areReadByTheirOwnSchema() {
+        AggregateFixture.of(new Parcel())
+                .givenOld("parcel.registered.v1", FIRST, "{\"depot\":\"ZRH\",\"sender\":\"ann\"}")
+                .expectState(new ParcelState("ZRH"));
+        ProjectionFixture.of(new ParcelsByDepot())
+                .withAggregate(new Parcel())
+                .givenOld("parcel-1", "parcel.registered.v1", FIRST, "{\"depot\":\"ZRH\",\"sender\":null}")
+                .expectRow("ZRH", new DepotRow(1L));
+    }
+
+    @Test
+    void areRefusedIfTheyAreNoneOfTheirSchema() {
+        AggregateFixture<ParcelState> parcel = AggregateFixture.of(new Parcel());
+        assertThatThrownBy(() -> parcel.givenOld("parcel.registered.v1", FIRST, "{\"sender\":7}"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("depot")
+                .hasMessageContaining("sender");
     }
 }
