@@ -59,7 +59,16 @@ final class Metrics implements AutoCloseable {
         Set<String> vital = registry.getPrometheusRegistry().scrape(Metrics::isVital).stream()
                 .map(each -> each.getMetadata().getPrometheusName())
                 .collect(Collectors.toSet());
-        return registry.scrape(TEXT, vital);
+        return registry.scrape(TEXT, vital)
+                .lines()
+                .filter(line -> !isDetail(line))
+                .map(line -> line + '\n')
+                .collect(Collectors.joining());
+    }
+
+    /** How long rejected commands and the like took, in buckets. */
+    private static boolean isDetail(String line) {
+        return line.startsWith("gregor_command_seconds_bucket{") && !line.contains("outcome=\"accepted\"");
     }
 
     private static boolean isVital(String name) {

@@ -2,6 +2,9 @@ package dev.gregor.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MetricsTest {
@@ -22,6 +25,26 @@ class MetricsTest {
             assertThat(metrics.text(true))
                     .contains("kafka_consumer_connection_count 7.0", "kafka_stream_thread_commit_total 1.0")
                     .contains("jvm_buffer_");
+        }
+    }
+
+    @Test
+    void hasBucketsOfAcceptedCommandsOnlyUnlessAllAreAskedFor() {
+        try (Metrics metrics = Metrics.open()) {
+            for (String outcome : List.of("accepted", "rejected")) {
+                Timer.builder("gregor.command")
+                        .tag("outcome", outcome)
+                        .serviceLevelObjectives(Duration.ofMillis(5))
+                        .register(metrics.registry())
+                        .record(Duration.ofMillis(1));
+            }
+
+            assertThat(metrics.text(false))
+                    .contains(
+                            "gregor_command_seconds_bucket{outcome=\"accepted\",le=\"0.005\"} 1",
+                            "gregor_command_seconds_count{outcome=\"rejected\"} 1")
+                    .doesNotContain("gregor_command_seconds_bucket{outcome=\"rejected\"");
+            assertThat(metrics.text(true)).contains("gregor_command_seconds_bucket{outcome=\"rejected\"");
         }
     }
 }
