@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>A late event changes its window as long as that is kept. A window whose retention is over, by the clock of the process, is
- * deleted, and its events are ignored; so a rebuild makes the same rows. Immutable and thread-safe.
+ * deleted, and its events are ignored; so a rebuild makes the same rows. But a session of which the first events are older than the
+ * retention is rebuilt without them: keep sessions for longer than the longest of them lasts. Immutable and thread-safe.
  */
 public sealed interface Window {
 
