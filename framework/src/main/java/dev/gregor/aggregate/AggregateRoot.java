@@ -106,7 +106,7 @@ public abstract class AggregateRoot<S extends SpecificRecord> {
     }
 
     /**
-     * Returns a decision that is made only for aggregates that do not exist yet; for others the command is rejected.
+     * Returns a decision that is made only for aggregates that do not exist yet, or no more; for others the command is rejected.
      *
      * @param decide returns the decision for the command
      * @param code the reason of the rejection for programs

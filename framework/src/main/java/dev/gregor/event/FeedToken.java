@@ -14,8 +14,8 @@ import java.util.stream.Stream;
  */
 record FeedToken(SortedMap<String, List<Long>> offsets) {
 
-    private static final String OF_TYPE = "[^:;]+:[0-9]{1,18}(\\.[0-9]{1,18})*";
-    private static final Pattern FORM = Pattern.compile(OF_TYPE + "(;" + OF_TYPE + ")*");
+    private static final String OF_TYPE = "[^:;]++:[0-9]{1,18}+(?:\\.[0-9]{1,18}+)*+";
+    private static final Pattern FORM = Pattern.compile(OF_TYPE + "(?:;" + OF_TYPE + ")*+");
 
     /** Reads what {@link #toString()} writes; throws IllegalArgumentException if it has another form. */
     static FeedToken parse(String token, Collection<String> aggregateTypes) {

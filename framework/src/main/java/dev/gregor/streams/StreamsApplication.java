@@ -224,6 +224,15 @@ public final class StreamsApplication implements AutoCloseable {
         return others(each -> !each.topicPartitions().isEmpty()).collect(Collectors.toCollection(TreeSet::new));
     }
 
+    /** Whether a task that reads this topic is here, as of the last rebalance; then the stores of such tasks have their topics. */
+    public boolean reads(String topic) {
+        return isRunning()
+                && streams.metadataForLocalThreads().stream()
+                        .flatMap(thread -> thread.activeTasks().stream())
+                        .flatMap(task -> task.topicPartitions().stream())
+                        .anyMatch(partition -> partition.topic().equals(topic));
+    }
+
     /**
      * Those of these partitions that are neither here nor in an instance that says where it is, as of the last
      * rebalance; none while there is a rebalance.

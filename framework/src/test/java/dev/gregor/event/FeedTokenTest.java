@@ -44,4 +44,11 @@ class FeedTokenTest {
                         "'" + token + "' is no place in the live events of 'account', 'user' (it has another form):"
                                 + " expected the id of one of them, unchanged");
     }
+
+    @Test
+    void readsThePlacesOfManyPartitions() {
+        String token = "user:0" + ".1".repeat(10_000);
+
+        assertThat(FeedToken.parse(token, TYPES)).hasToString(token);
+    }
 }

@@ -90,8 +90,8 @@ record Domain(List<AggregateRoot<?>> roots, List<Projection<?>> projections, Cla
     private static List<String> unlisted(List<Path> jars, ClassLoader loader) {
         Map<Class<?>, String> services = Map.of(AggregateRoot.class, "aggregate", Projection.class, "read model");
         Set<String> listed = services.keySet().stream()
-                .flatMap(service -> ServiceLoader.load(service, loader).stream())
-                .map(provider -> provider.type().getName())
+                .flatMap(service -> load(service, loader).stream())
+                .map(each -> each.getClass().getName())
                 .collect(Collectors.toSet());
         var classes = new UnlistedClasses(loader, services, listed);
         return jars.stream().flatMap(jar -> classes.in(jar).stream()).toList();

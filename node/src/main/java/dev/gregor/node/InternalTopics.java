@@ -5,7 +5,6 @@ import dev.gregor.streams.ApplicationIds;
 import dev.gregor.topic.TopicProvisioner;
 import dev.gregor.write.WriteSide;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,16 +81,31 @@ record InternalTopics(ApplicationIds ids, int minMaxBytes, Duration idRetention)
                 && (topic.endsWith(CHANGELOG) || topic.endsWith(REPARTITION));
     }
 
-    /** The topics from which the write side and the event log restore their stores. */
-    List<String> changelogs(Definitions definitions) {
-        List<String> changelogs = new ArrayList<>();
-        definitions.write().definitions().forEach(definition -> {
-            definitions
-                    .write()
-                    .stores(definition)
-                    .forEach(store -> changelogs.add(ids.write() + '-' + store.name() + CHANGELOG));
-            EventLog.stores(definition.type()).forEach(store -> changelogs.add(ids.log() + '-' + store + CHANGELOG));
-        });
+    /** The topics from which the write side restores its stores, by the topic that it reads. */
+    Map<String, List<String>> ofWrite(Definitions definitions) {
+        Map<String, List<String>> changelogs = new TreeMap<>();
+        definitions
+                .write()
+                .definitions()
+                .forEach(definition -> changelogs.put(
+                        definitions.log().topics().commands(definition.type()),
+                        definitions.write().stores(definition).stream()
+                                .map(store -> ids.write() + '-' + store.name() + CHANGELOG)
+                                .toList()));
+        return changelogs;
+    }
+
+    /** The topics from which the event log restores its stores, by the topic that it reads. */
+    Map<String, List<String>> ofLog(Definitions definitions) {
+        Map<String, List<String>> changelogs = new TreeMap<>();
+        definitions
+                .log()
+                .definitions()
+                .forEach(definition -> changelogs.put(
+                        definitions.log().topics().events(definition.type()),
+                        EventLog.stores(definition.type()).stream()
+                                .map(store -> ids.log() + '-' + store + CHANGELOG)
+                                .toList()));
         return changelogs;
     }
 

@@ -105,7 +105,10 @@ final class OtherWriters {
         try {
             new Coordinators(admin).awaitGroups();
         } catch (ExecutionException e) {
-            throw new KafkaException("Could not ask the group coordinators", e.getCause());
+            throw new StartException(
+                    "The group coordinators of the cluster do not answer (%s): see that each partition of __consumer_offsets has a leader"
+                            .formatted(e.getMessage()),
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KafkaException("Interrupted while waiting for the group coordinators", e);

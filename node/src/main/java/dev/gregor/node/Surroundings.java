@@ -12,6 +12,7 @@ import dev.gregor.topic.WatchedTopics;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -47,14 +48,13 @@ final class Surroundings {
         boolean mayExpire = from.settings().cluster().eventsMayExpire();
         TopicProvisioner settings = new TopicProvisioner(admin, (short) -1, mayExpire);
         WatchedTopics stores = new WatchedTopics(admin);
-        List<String> changelogs = from.internalTopics().changelogs(definitions);
+        Map<String, List<String>> ofWrite = from.internalTopics().ofWrite(definitions);
+        Map<String, List<String>> ofLog = from.internalTopics().ofLog(definitions);
         Watch watch = new Watch(InstantSource.system(), PAUSE)
                 .with(() -> silent(admin, from.kafka().servers()), Watch.Effect.NOT_READY, 2)
                 .with(topics::changed, Watch.Effect.NO_COMMANDS, 1)
-                .with(
-                        () -> joined("", stores.changes(changelogs, write.isRunning() && log.isRunning())),
-                        Watch.Effect.NOT_READY,
-                        2)
+                .with(() -> changed(stores, write, ofWrite), Watch.Effect.NOT_READY, 2)
+                .with(() -> changed(stores, log, ofLog), Watch.Effect.NOT_READY, 2)
                 .with(topics::leaderless, Watch.Effect.NOT_READY, 2)
                 .with(clocks::far, Watch.Effect.NO_COMMANDS, 1)
                 .with(clocks::slight, Watch.Effect.WARNING, 2)
@@ -65,6 +65,26 @@ final class Surroundings {
             watch.with(peers::taken, Watch.Effect.NOT_READY, 2).with(peers::unreachable, Watch.Effect.WARNING, 3);
         }
         return closing.add(watch.start());
+    }
+
+    /**
+     * What has become of the topics of stores. Kafka Streams makes them when a task that needs them is first assigned; until an instance
+     * with the type leads the group, there is none.
+     */
+    private static Optional<String> changed(
+            WatchedTopics stores, StreamsApplication application, Map<String, List<String>> changelogs) {
+        List<String> made = changelogs.entrySet().stream()
+                .filter(each -> application.reads(each.getKey()))
+                .flatMap(each -> each.getValue().stream())
+                .toList();
+        List<String> others = changelogs.values().stream()
+                .flatMap(List::stream)
+                .filter(each -> !made.contains(each))
+                .toList();
+        return joined(
+                "",
+                Stream.concat(stores.changes(made, true).stream(), stores.changes(others, false).stream())
+                        .toList());
     }
 
     private static PeersCheck peers(NodeInputs from, Definitions definitions, StreamsApplication log) {

@@ -38,7 +38,9 @@ final class Announcement {
         out.accept("Ready in %.1f s, Ctrl-C stops it. Try:".formatted(seconds()));
         out.accept(aggregates.stream()
                 .filter(each -> !each.type().equals(SAMPLE))
-                .flatMap(each -> each.commands().stream())
+                .flatMap(type -> type.commands().stream()
+                        .filter(each ->
+                                type.commandOf(each.type().action()).stream().anyMatch(each::equals)))
                 .flatMap(each -> example(url, each).stream())
                 .findFirst()
                 .orElseGet(

@@ -15,6 +15,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -121,7 +122,9 @@ final class RunningApplication {
 
     private static String inWords(IOException failure) {
         if (failure instanceof ConnectException) {
-            return "the connection was refused";
+            return failure.getCause() != null && failure.getCause().getCause() instanceof UnresolvedAddressException
+                    ? "the host is unknown"
+                    : "the connection was refused";
         }
         return failure instanceof HttpTimeoutException
                 ? "no answer within " + TIMEOUT.toSeconds() + " s"

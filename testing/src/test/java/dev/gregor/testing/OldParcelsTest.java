@@ -37,6 +37,7 @@ final class OldParcelsTest {
             super("parcels-by-depot", 1, DepotRow.class);
             startWith(() -> new DepotRow(0L));
             on(Booked.class, event -> event.data().getCity(), (row, event) -> new DepotRow(row.getParcels() + 1));
+            on(Registered.class, event -> event.data().getDepot(), (row, event) -> new DepotRow(row.getParcels() + 1));
         }
     }
 
@@ -45,8 +46,8 @@ final class OldParcelsTest {
         ProjectionFixture.of(new BookedByCity())
                 .withAggregate(new Parcel())
                 .givenOld("parcel-1", "parcel.booked.v1", new Booked("ZRH"))
-                .given("parcel-2", new Registered("ZRH"))
-                .expectRows(Map.of("ZRH", new DepotRow(1L)));
+                .given("parcel-2", new Registered("BRN"))
+                .expectRows(Map.of("ZRH", new DepotRow(1L), "BRN", new DepotRow(1L)));
     }
 
     @Test

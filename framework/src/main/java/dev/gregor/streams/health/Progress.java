@@ -21,6 +21,9 @@ public final class Progress {
     /** No rebalance, no commit and no record should keep a thread of a running application for longer. */
     private static final long STUCK_NANOS = Duration.ofSeconds(30).toNanos();
 
+    /** After an aborted transaction its records come again sooner than this, if they are still to be handled here. */
+    private static final long IDLE_NANOS = Duration.ofSeconds(10).toNanos();
+
     private static final long FINE_NANOS = Duration.ofSeconds(1).toNanos();
 
     /** A thread that handles records for long polls seldom, and reads a partition at one of its next polls. */
@@ -30,11 +33,14 @@ public final class Progress {
 
     private final Map<Thread, Mark> signs = new ConcurrentHashMap<>();
     private final Map<Thread, Map<TopicPartition, Waiting>> waiting = new ConcurrentHashMap<>();
-    private final Map<Thread, Obstacle> expired = new ConcurrentHashMap<>();
+    private final Map<Thread, Expired> expired = new ConcurrentHashMap<>();
     private final LongSupplier nanos;
     private final InstantSource clock;
 
     private record Mark(long nanos, Instant time) {}
+
+    /** A transaction that was aborted, and since when that is so. */
+    private record Expired(String what, Instant since, Mark last) {}
 
     private record Waiting(Unread records, Mark since, int looks) {
         private Waiting again(Unread seen) {
@@ -98,12 +104,20 @@ public final class Progress {
         }
         expired.compute(
                 Thread.currentThread(),
-                (thread, before) -> new Obstacle(
+                (thread, before) -> new Expired(
                         ("a transaction of thread %s was open for %d s and was aborted, for the limit is %d s; its records are"
                                         + " handled again: let handlers take less time, or set"
                                         + " gregor.kafka.producer.transaction.timeout.ms higher")
                                 .formatted(thread.getName(), took.toSeconds(), limit.toSeconds()),
-                        before == null ? clock.instant() : before.since()));
+                        before == null ? clock.instant() : before.since(),
+                        now()));
+    }
+
+    /** The current thread finds nothing to handle; what it had begun, others have handled if that goes on. */
+    public void idle() {
+        expired.computeIfPresent(
+                Thread.currentThread(),
+                (thread, before) -> nanos.getAsLong() - before.last().nanos() > IDLE_NANOS ? null : before);
     }
 
     /** What the current thread has not read yet, of all its partitions. */
@@ -131,7 +145,8 @@ public final class Progress {
 
     /** What does not get on; empty if all does. */
     Optional<Obstacle> obstacle() {
-        return silent().or(this::unread).or(() -> expired.values().stream().findFirst());
+        return silent().or(this::unread)
+                .or(() -> expired.values().stream().findFirst().map(each -> new Obstacle(each.what(), each.since())));
     }
 
     private Optional<Obstacle> silent() {

@@ -62,7 +62,9 @@ final class PausableConsumer extends KafkaConsumer<byte[], byte[]> {
         DrainedBatch batch = thread.batch();
         ConsumerRecords<byte[], byte[]> polled = pollNoted(thread, batch.pollTimeout(timeout));
         ConsumerRecords<byte[], byte[]> given = pauseSwitch.isOpen() ? polled : putBack(polled);
-        if (!isNothing(polled)) {
+        if (isNothing(polled)) {
+            progress.idle();
+        } else {
             busyNanos = System.nanoTime();
         }
         batch.polled(given, bounds);

@@ -143,6 +143,20 @@ class HealthTest {
     }
 
     @Test
+    void isWellAgainOnceNothingComesThatWouldBeHandledAgain() {
+        health.progress().works();
+        health.progress().expired(Duration.ofSeconds(60), Duration.ofSeconds(30));
+        pass(Duration.ofSeconds(9));
+        health.progress().idle();
+        assertThat(running()).describedAs("its records may come yet").isPresent();
+
+        pass(Duration.ofSeconds(2));
+        health.progress().works();
+        health.progress().idle();
+        assertThat(running()).isEmpty();
+    }
+
+    @Test
     void doesNotWaitForATransactionOfAThreadThatIsReplaced() {
         health.progress().works();
         failAt(SOUND);

@@ -105,9 +105,10 @@ public final class UnlistedClasses {
             Class<?> found = Class.forName(name, false, loader);
             return service.isAssignableFrom(found)
                     && Modifier.isPublic(found.getModifiers())
-                    && !Modifier.isAbstract(found.getModifiers());
-        } catch (ClassNotFoundException | LinkageError e) {
-            return false; // What it needs is not there, so it is not meant to be served.
+                    && !Modifier.isAbstract(found.getModifiers())
+                    && Modifier.isPublic(found.getConstructor().getModifiers());
+        } catch (ClassNotFoundException | NoSuchMethodException | LinkageError e) {
+            return false; // It cannot be loaded or made, so it is not meant to be served.
         }
     }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -179,7 +180,10 @@ final class SettingsReader {
     }
 
     private List<String> origins() {
-        List<String> origins = values.list(Key.HTTP_CORS_ORIGINS);
+        List<String> origins = values.list(Key.HTTP_CORS_ORIGINS).stream()
+                .map(each ->
+                        each.toLowerCase(Locale.ROOT).replaceFirst("^(https://[^/]+):443$|^(http://[^/]+):80$", "$1$2"))
+                .toList();
         if (!origins.stream().allMatch(each -> each.matches(ORIGIN))) {
             throw values.refused(
                     Key.HTTP_CORS_ORIGINS,

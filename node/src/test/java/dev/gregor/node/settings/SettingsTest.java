@@ -53,7 +53,7 @@ class SettingsTest {
     @Test
     void noOtherOriginsMayAskUnlessTheyAreNamed() throws IOException {
         assertThat(Settings.read(Map.of(), "", Map.of()).http().corsOrigins()).isEmpty();
-        String file = file("gregor.http.cors.origins=https://app.example.com, http://localhost:3000");
+        String file = file("gregor.http.cors.origins=https://App.example.com:443, http://localhost:3000");
         assertThat(Settings.read(Map.of(), file, Map.of()).http().corsOrigins())
                 .containsExactly("https://app.example.com", "http://localhost:3000");
     }

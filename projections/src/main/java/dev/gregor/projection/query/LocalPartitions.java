@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.gregor.event.KeyRange;
 import dev.gregor.failure.TransientException;
+import dev.gregor.kafka.DaemonThreads;
 import dev.gregor.position.Position;
 import dev.gregor.projection.live.MappedSubscriber;
 import dev.gregor.projection.run.RunningProjection;
@@ -15,7 +16,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.common.utils.Bytes;
@@ -27,6 +32,11 @@ import org.jspecify.annotations.Nullable;
 /** Reads the partitions of read models that live in this process. */
 record LocalPartitions(RunningProjections projections, Duration timeout) implements PartitionReader {
 
+    /** Counts read all that they count: few at a time, so that other requests are answered meanwhile. */
+    private static final Executor COUNTING = counting();
+
+    private static final long TOO_LONG = -1;
+
     /** What is read of the store of a partition. */
     private interface Reading<T> extends Function<ReadOnlyKeyValueStore<Bytes, byte[]>, T> {}
 
@@ -37,7 +47,25 @@ record LocalPartitions(RunningProjections projections, Duration timeout) impleme
 
     @Override
     public CompletableFuture<QueryAnswer<Long>> count(PartitionQuery query) {
-        return answer(query, rows -> count(rows, query.keys()));
+        long end = System.nanoTime() + timeout.toNanos();
+        return CompletableFuture.supplyAsync(() -> answer(query, rows -> count(rows, query.keys(), end)), COUNTING)
+                .thenCompose(Function.identity())
+                .thenApply(answer ->
+                        answer.flatMap(count -> count == TOO_LONG ? tooLong(query) : new QueryAnswer.Found<>(count)));
+    }
+
+    private static Executor counting() {
+        var executor = new ThreadPoolExecutor(
+                2, 2, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), DaemonThreads.named("gregor-count"));
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
+    }
+
+    private QueryAnswer<Long> tooLong(PartitionQuery query) {
+        return new QueryAnswer.Unavailable<>(
+                query.projection(),
+                "To count the rows of '%s' takes longer than gregor.query.timeout (%d ms); count parts of it, by prefix= or by from= and to="
+                        .formatted(query.projection(), timeout.toMillis()));
     }
 
     private <T> CompletableFuture<QueryAnswer<T>> answer(PartitionQuery query, Reading<T> reading) {
@@ -169,11 +197,14 @@ record LocalPartitions(RunningProjections projections, Duration timeout) impleme
         return found;
     }
 
-    private static long count(ReadOnlyKeyValueStore<Bytes, byte[]> rows, KeyRange range) {
+    private static long count(ReadOnlyKeyValueStore<Bytes, byte[]> rows, KeyRange range, long end) {
         long count = 0;
         if (!range.isEmpty()) {
             try (var each = iterator(rows, range)) {
                 while (each.hasNext()) {
+                    if (System.nanoTime() - end > 0) {
+                        return TOO_LONG;
+                    }
                     count += range.contains(each.next().key) ? 1 : 0;
                 }
             }

@@ -85,11 +85,16 @@ public record Positions(List<Position> all) {
                 .findFirst();
     }
 
+    /** One of them; null if there is none. */
+    public @Nullable Position first() {
+        return all.isEmpty() ? null : all.get(0);
+    }
+
     /** Asks a question that waits for one position until all are applied, and answers the last answer. */
     public <T> CompletableFuture<QueryAnswer<T>> ask(
             Function<@Nullable Position, CompletableFuture<QueryAnswer<T>>> question) {
         if (all.size() < 2) {
-            return question.apply(all.isEmpty() ? null : all.get(0));
+            return question.apply(first());
         }
         List<CompletableFuture<QueryAnswer<T>>> answers =
                 all.stream().map(question).toList();

@@ -51,7 +51,7 @@ public final class ProjectionEndpoints {
         var page = positions
                 .ask(after -> queries.page(name, range, after))
                 .thenApply(answer -> answer.<ObjectNode>flatMap(rows -> new QueryAnswer.Found<>(json(rows))));
-        return counted(request, page, () -> positions.ask(after -> queries.count(name, range, after)))
+        return counted(request, page, () -> queries.count(name, range, positions.first()))
                 .thenApplyAsync(answer -> answer.match(new AnswerReply<>(Function.identity())), executor);
     }
 
@@ -60,10 +60,11 @@ public final class ProjectionEndpoints {
             CompletableFuture<QueryAnswer<ObjectNode>> page,
             Supplier<CompletableFuture<QueryAnswer<Long>>> count) {
         return Params.flag(request, "count")
-                ? page.thenCombine(
-                        count.get(),
-                        (rows, number) -> rows.flatMap(
-                                body -> number.flatMap(all -> new QueryAnswer.Found<>(body.put("count", all)))))
+                ? page.thenCompose(rows -> rows instanceof QueryAnswer.Found<ObjectNode>
+                        ? count.get()
+                                .thenApply(number -> rows.flatMap(
+                                        body -> number.flatMap(all -> new QueryAnswer.Found<>(body.put("count", all)))))
+                        : CompletableFuture.completedFuture(rows))
                 : page;
     }
 
