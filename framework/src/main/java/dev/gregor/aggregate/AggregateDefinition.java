@@ -123,15 +123,26 @@ public final class AggregateDefinition<S extends SpecificRecord> {
     public EventDefinition<S, ?> eventOf(SpecificRecord event) {
         EventDefinition<S, ?> definition = events.get(event.getClass());
         if (definition == null) {
-            throw new DefinitionException("Aggregate '%s' does not evolve by %s, only by %s; add event(...) for it"
-                    .formatted(
-                            type,
-                            event.getClass().getName(),
-                            DefinitionBuilder.simpleNames(events.values().stream()
-                                    .map(EventDefinition::messageClass)
-                                    .toList())));
+            throw notEvolvedBy(event.getClass());
         }
         return definition;
+    }
+
+    private DefinitionException notEvolvedBy(Class<?> event) {
+        return recorded.values().stream()
+                .filter(each -> each.messageClass() == event)
+                .findFirst()
+                .map(old -> new DefinitionException(
+                        "Aggregate '%s' has replaced %s, recorded as '%s', by an upcast; take the events that it becomes, or givenOld(\"%s\", ...) in a test"
+                                .formatted(type, event.getName(), old.type(), old.type())))
+                .orElseGet(() -> new DefinitionException(
+                        "Aggregate '%s' does not evolve by %s, only by %s; add event(...) for it"
+                                .formatted(
+                                        type,
+                                        event.getName(),
+                                        DefinitionBuilder.simpleNames(events.values().stream()
+                                                .map(EventDefinition::messageClass)
+                                                .toList()))));
     }
 
     /**

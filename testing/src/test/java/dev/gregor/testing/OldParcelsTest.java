@@ -2,6 +2,7 @@ package dev.gregor.testing;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gregor.aggregate.DefinitionException;
 import dev.gregor.projection.Projection;
 import dev.gregor.testing.parcels.Booked;
 import dev.gregor.testing.parcels.DepotRow;
@@ -68,5 +69,13 @@ final class OldParcelsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("depot")
                 .hasMessageContaining("sender");
+    }
+
+    @Test
+    void areNotGivenAsTodaysEvents() {
+        assertThatThrownBy(() -> AggregateFixture.of(new Parcel()).given(new Booked("ZRH")))
+                .isInstanceOf(DefinitionException.class)
+                .hasMessageEndingWith(
+                        "take the events that it becomes, or givenOld(\"parcel.booked.v1\", ...) in a test");
     }
 }

@@ -18,6 +18,13 @@ final class BuildWarnings {
         if (registered.isOfOtherCode(name, build)) {
             warnings.add(otherCode(name, build));
         }
+        if (!here.unknownEvents().isEmpty()) {
+            warnings.add(
+                    ("Projection '%s' build %s passed over events of the types %s, which no aggregate evolves by: add"
+                                    + " renamed(...) or upcast(...) to the aggregate and reset the projection, or run the newer"
+                                    + " version that wrote them")
+                            .formatted(name, build.id(), here.unknownEvents()));
+        }
         return warnings;
     }
 

@@ -77,8 +77,14 @@ record RegisteredProjections(
         return Optional.ofNullable(known(name).get(build.version()));
     }
 
-    /** Whether a build was made by other code than is known here under its version. */
+    /**
+     * Whether a build was made by other code than is known here under its version. The class of an older version is another one, for
+     * it was renamed.
+     */
     boolean isOfOtherCode(String name, Build build) {
+        if (!known(name).tailMap(build.id().version(), false).isEmpty()) {
+            return false;
+        }
         String built = build.plan().code();
         String known = find(name, build.id()).map(codes::get).orElse(null);
         return built != null && known != null && !built.equals(known);

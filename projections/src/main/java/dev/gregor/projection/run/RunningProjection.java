@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.streams.KafkaStreams;
 
@@ -51,6 +52,11 @@ public final class RunningProjection implements AutoCloseable {
     /** What it does. */
     public ProjectionDefinition<?> definition() {
         return topology.definition();
+    }
+
+    /** The types of events that it passed over, for no aggregate evolves by them. */
+    Set<String> unknownEvents() {
+        return topology.unknownEvents();
     }
 
     /** Which build of the read model it is. */

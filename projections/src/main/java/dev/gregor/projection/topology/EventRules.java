@@ -1,5 +1,6 @@
 package dev.gregor.projection.topology;
 
+import dev.gregor.event.EventCatalog;
 import dev.gregor.event.EventReader;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.message.Event;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
@@ -34,7 +37,9 @@ final class EventRules<R extends SpecificRecord> {
     private final @Nullable Instant from;
     private final EventReader reader;
     private final List<ProjectionRule<R, ?>> rules;
+    private final EventCatalog known;
     private final LongAdder passedOver = new LongAdder();
+    private final Set<String> unknown = ConcurrentHashMap.newKeySet();
     private final Map<String, List<ProjectionRule<R, ?>>> byType = new HashMap<>();
 
     /** The rules for events that upcasters have replaced; only they see these as they were recorded. */
@@ -53,6 +58,7 @@ final class EventRules<R extends SpecificRecord> {
             @Nullable Instant from) {
         this.topics = topics;
         this.from = from;
+        this.known = readSide.events();
         this.reader = new EventReader(readSide.events(), readSide.codec());
         this.rules = definition.rules();
         for (ProjectionRule<R, ?> rule : rules) {
@@ -96,8 +102,17 @@ final class EventRules<R extends SpecificRecord> {
         return passedOver.sum();
     }
 
+    /** The types of events that came and that no aggregate evolves by, under any name or form. */
+    Set<String> unknown() {
+        return new TreeSet<>(unknown);
+    }
+
     /** Whether a recorded event may run any rule, which is known without reading it. */
     boolean concern(EventMetadata recorded) {
+        String type = recorded.type().toString();
+        if (known.find(type).isEmpty() && unknown.add(type)) {
+            LOG.warn("A projection passes over events of the type '{}', which no aggregate evolves by", type);
+        }
         return byType.containsKey(recorded.type().toString())
                 && (from == null || !recorded.time().isBefore(from));
     }

@@ -206,6 +206,11 @@ public final class ProjectionTopology<R extends SpecificRecord> {
         return events.passedOver();
     }
 
+    /** The types of events that came and that no aggregate evolves by, under any name or form. */
+    public Set<String> unknownEvents() {
+        return events.unknown();
+    }
+
     /**
      * Looks up which events there are and how large records may be. Call it before the build runs.
      *

@@ -87,6 +87,17 @@ final class ProjectionTopologyTest {
     }
 
     @Test
+    void tellsOfEventsThatNoAggregateEvolvesBy() {
+        start(new Balances());
+
+        happens("1", new Opened("ann"));
+        pipe(events.next("1", MessageType.parse("bank-account.frozen.v1"), new Deposited(7L)));
+
+        assertThat(rows()).isEqualTo(Map.of("1", new BalanceRow("ann", 0L)));
+        assertThat(topology.unknownEvents()).containsExactly("bank-account.frozen.v1");
+    }
+
+    @Test
     void deletesARowThatAChangeEnds() {
         start(new Balances());
 
