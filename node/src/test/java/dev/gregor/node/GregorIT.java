@@ -235,7 +235,7 @@ class GregorIT {
                     .isPresent());
         }
         try (Gregor gregor = users("stores").start()) {
-            assertThat(gregor.events().version(User.class, "1").join()).isOne();
+            await().until(() -> gregor.events().version(User.class, "1").join() == 1);
         }
     }
 
