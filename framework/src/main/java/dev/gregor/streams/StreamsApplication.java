@@ -26,6 +26,7 @@ import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsMetadata;
+import org.apache.kafka.streams.TaskMetadata;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.state.HostInfo;
@@ -157,8 +158,7 @@ public final class StreamsApplication implements AutoCloseable {
         if (task == null || !streams.state().isRunningOrRebalancing()) {
             return Set.of();
         }
-        return streams.metadataForLocalThreads().stream()
-                .flatMap(thread -> thread.activeTasks().stream())
+        return activeTasks()
                 .filter(each -> each.taskId().toString().equals(task))
                 .flatMap(each -> each.topicPartitions().stream())
                 .collect(Collectors.toSet());
@@ -227,8 +227,7 @@ public final class StreamsApplication implements AutoCloseable {
     /** Whether a task that reads this topic is here, as of the last rebalance; then the stores of such tasks have their topics. */
     public boolean reads(String topic) {
         return isRunning()
-                && streams.metadataForLocalThreads().stream()
-                        .flatMap(thread -> thread.activeTasks().stream())
+                && activeTasks()
                         .flatMap(task -> task.topicPartitions().stream())
                         .anyMatch(partition -> partition.topic().equals(topic));
     }
@@ -240,12 +239,15 @@ public final class StreamsApplication implements AutoCloseable {
     public Set<TopicPartition> nowhere(Set<TopicPartition> partitions) {
         Set<TopicPartition> nowhere = new HashSet<>(isRunning() ? partitions : Set.of());
         if (!nowhere.isEmpty()) {
-            streams.metadataForLocalThreads().stream()
-                    .flatMap(thread -> thread.activeTasks().stream())
-                    .forEach(task -> nowhere.removeAll(task.topicPartitions()));
+            activeTasks().forEach(task -> nowhere.removeAll(task.topicPartitions()));
             nowhere.removeIf(each -> elsewhere(each.topic(), each.partition()).isPresent());
         }
         return nowhere;
+    }
+
+    /** Of all threads here, as of the last rebalance. */
+    private Stream<TaskMetadata> activeTasks() {
+        return streams.metadataForLocalThreads().stream().flatMap(thread -> thread.activeTasks().stream());
     }
 
     private Stream<String> others(Predicate<StreamsMetadata> wanted) {

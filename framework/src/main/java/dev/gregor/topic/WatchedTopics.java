@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
@@ -43,14 +44,14 @@ public final class WatchedTopics implements TopicIds {
 
     @Override
     public Optional<String> change(String topic) {
-        return change(topic, false);
+        return change(topic, each -> false);
     }
 
-    private Optional<String> change(String topic, boolean made) {
+    private Optional<String> change(String topic, Predicate<String> made) {
         Uuid before = id(topic);
         Seen now = last.get(topic);
         boolean absent = now != null && now.id().equals(Uuid.ZERO_UUID);
-        if (now == null || (now.id().equals(before) && !(absent && made))) {
+        if (now == null || (now.id().equals(before) && !(absent && made.test(topic)))) {
             return Optional.empty();
         }
         return Optional.of("Topic '%s' was deleted%s since this application started; restart it"
@@ -60,10 +61,10 @@ public final class WatchedTopics implements TopicIds {
     /**
      * What has become of these topics since each was seen first, a sentence each.
      *
-     * @param made whether all of them have been made, so that one that was never seen was deleted; else it is passed over
+     * @param made whether a topic has been made, so that it was deleted if it was never seen; else it is passed over
      * @throws TransientException if the cluster does not answer
      */
-    public List<String> changes(Collection<String> topics, boolean made) {
+    public List<String> changes(Collection<String> topics, Predicate<String> made) {
         look(topics);
         List<String> changes = new ArrayList<>();
         topics.forEach(topic -> change(topic, made).ifPresent(changes::add));

@@ -3,6 +3,7 @@ package dev.gregor.node;
 import dev.gregor.event.EventLog;
 import dev.gregor.streams.ApplicationIds;
 import dev.gregor.topic.TopicProvisioner;
+import dev.gregor.topic.Topics;
 import dev.gregor.write.WriteSide;
 import java.time.Duration;
 import java.util.Arrays;
@@ -81,31 +82,20 @@ record InternalTopics(ApplicationIds ids, int minMaxBytes, Duration idRetention)
                 && (topic.endsWith(CHANGELOG) || topic.endsWith(REPARTITION));
     }
 
-    /** The topics from which the write side restores its stores, by the topic that it reads. */
-    Map<String, List<String>> ofWrite(Definitions definitions) {
-        Map<String, List<String>> changelogs = new TreeMap<>();
-        definitions
-                .write()
-                .definitions()
-                .forEach(definition -> changelogs.put(
-                        definitions.log().topics().commands(definition.type()),
-                        definitions.write().stores(definition).stream()
-                                .map(store -> ids.write() + '-' + store.name() + CHANGELOG)
-                                .toList()));
-        return changelogs;
-    }
-
-    /** The topics from which the event log restores its stores, by the topic that it reads. */
-    Map<String, List<String>> ofLog(Definitions definitions) {
-        Map<String, List<String>> changelogs = new TreeMap<>();
-        definitions
-                .log()
-                .definitions()
-                .forEach(definition -> changelogs.put(
-                        definitions.log().topics().events(definition.type()),
-                        EventLog.stores(definition.type()).stream()
-                                .map(store -> ids.log() + '-' + store + CHANGELOG)
-                                .toList()));
+    /** The topics from which the write side and the event log restore their stores, each with the topic that their tasks read. */
+    Map<String, String> changelogs(Definitions definitions) {
+        Map<String, String> changelogs = new TreeMap<>();
+        Topics topics = definitions.log().topics();
+        definitions.write().definitions().forEach(definition -> {
+            String type = definition.type();
+            definitions
+                    .write()
+                    .stores(definition)
+                    .forEach(store ->
+                            changelogs.put(ids.write() + '-' + store.name() + CHANGELOG, topics.commands(type)));
+            EventLog.stores(type)
+                    .forEach(store -> changelogs.put(ids.log() + '-' + store + CHANGELOG, topics.events(type)));
+        });
         return changelogs;
     }
 

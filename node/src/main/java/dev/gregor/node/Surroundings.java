@@ -1,5 +1,7 @@
 package dev.gregor.node;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.gregor.node.watch.ClockCheck;
 import dev.gregor.node.watch.ControllerClock;
 import dev.gregor.node.watch.FirstEventsCheck;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -48,13 +51,16 @@ final class Surroundings {
         boolean mayExpire = from.settings().cluster().eventsMayExpire();
         TopicProvisioner settings = new TopicProvisioner(admin, (short) -1, mayExpire);
         WatchedTopics stores = new WatchedTopics(admin);
-        Map<String, List<String>> ofWrite = from.internalTopics().ofWrite(definitions);
-        Map<String, List<String>> ofLog = from.internalTopics().ofLog(definitions);
+        Map<String, String> changelogs = from.internalTopics().changelogs(definitions);
+        // Kafka Streams makes them when a task that needs them is first assigned; until an instance with the type leads
+        // the
+        // group, there is none.
+        Predicate<String> made = changelog ->
+                Stream.of(write, log).anyMatch(each -> each.reads(requireNonNull(changelogs.get(changelog))));
         Watch watch = new Watch(InstantSource.system(), PAUSE)
                 .with(() -> silent(admin, from.kafka().servers()), Watch.Effect.NOT_READY, 2)
                 .with(topics::changed, Watch.Effect.NO_COMMANDS, 1)
-                .with(() -> changed(stores, write, ofWrite), Watch.Effect.NOT_READY, 2)
-                .with(() -> changed(stores, log, ofLog), Watch.Effect.NOT_READY, 2)
+                .with(() -> joined("", stores.changes(changelogs.keySet(), made)), Watch.Effect.NOT_READY, 2)
                 .with(topics::leaderless, Watch.Effect.NOT_READY, 2)
                 .with(clocks::far, Watch.Effect.NO_COMMANDS, 1)
                 .with(clocks::slight, Watch.Effect.WARNING, 2)
@@ -65,26 +71,6 @@ final class Surroundings {
             watch.with(peers::taken, Watch.Effect.NOT_READY, 2).with(peers::unreachable, Watch.Effect.WARNING, 3);
         }
         return closing.add(watch.start());
-    }
-
-    /**
-     * What has become of the topics of stores. Kafka Streams makes them when a task that needs them is first assigned; until an instance
-     * with the type leads the group, there is none.
-     */
-    private static Optional<String> changed(
-            WatchedTopics stores, StreamsApplication application, Map<String, List<String>> changelogs) {
-        List<String> made = changelogs.entrySet().stream()
-                .filter(each -> application.reads(each.getKey()))
-                .flatMap(each -> each.getValue().stream())
-                .toList();
-        List<String> others = changelogs.values().stream()
-                .flatMap(List::stream)
-                .filter(each -> !made.contains(each))
-                .toList();
-        return joined(
-                "",
-                Stream.concat(stores.changes(made, true).stream(), stores.changes(others, false).stream())
-                        .toList());
     }
 
     private static PeersCheck peers(NodeInputs from, Definitions definitions, StreamsApplication log) {

@@ -36,7 +36,7 @@ public final class TopicsCheck {
 
     /** What has become of them, if anything. */
     public Optional<String> changed() throws ExecutionException, InterruptedException {
-        List<String> changes = new ArrayList<>(watched.changes(expected.keySet(), false));
+        List<String> changes = new ArrayList<>(watched.changes(expected.keySet(), topic -> false));
         if (changes.isEmpty()) {
             Collection<TopicDescription> topics = admin.describeTopics(expected.keySet())
                     .allTopicNames()
