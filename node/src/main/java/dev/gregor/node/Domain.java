@@ -25,6 +25,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,8 +66,11 @@ record Domain(List<AggregateRoot<?>> roots, List<Projection<?>> projections, Cla
      */
     static Domain find(DomainSettings settings) {
         ClassLoader loader = loader(settings.jars());
-        Map<String, AggregateRoot<?>> found = byType(roots(loader));
-        List<String> unlisted = unlisted(settings.jars(), loader);
+        List<AggregateRoot<?>> roots = roots(loader);
+        List<Projection<?>> projections = new ArrayList<>();
+        load(Projection.class, loader).forEach(projections::add);
+        Map<String, AggregateRoot<?>> found = byType(roots);
+        List<String> unlisted = unlisted(settings.jars(), loader, roots, projections);
         unlisted.forEach(LOG::info);
         Set<String> unknown = new TreeSet<>(settings.only());
         unknown.removeAll(found.keySet());
@@ -79,18 +83,19 @@ record Domain(List<AggregateRoot<?>> roots, List<Projection<?>> projections, Cla
                                     unlisted.isEmpty() ? "" : ". " + String.join(". ", unlisted)),
                     null);
         }
-        List<Projection<?>> projections =
-                projections(loader, settings.only(), EventCatalog.of(definitions(found.values())));
         if (!settings.only().isEmpty()) {
+            EventCatalog events = EventCatalog.of(definitions(found.values()));
+            projections.removeIf(
+                    each -> !settings.only().containsAll(each.definition().aggregateTypes(events)));
             found.keySet().retainAll(settings.only());
         }
-        return new Domain(List.copyOf(found.values()), projections, loader);
+        return new Domain(List.copyOf(found.values()), List.copyOf(projections), loader);
     }
 
-    private static List<String> unlisted(List<Path> jars, ClassLoader loader) {
+    private static List<String> unlisted(
+            List<Path> jars, ClassLoader loader, List<AggregateRoot<?>> roots, List<Projection<?>> projections) {
         Map<Class<?>, String> services = Map.of(AggregateRoot.class, "aggregate", Projection.class, "read model");
-        Set<String> listed = services.keySet().stream()
-                .flatMap(service -> load(service, loader).stream())
+        Set<String> listed = Stream.concat(roots.stream(), projections.stream())
                 .map(each -> each.getClass().getName())
                 .collect(Collectors.toSet());
         var classes = new UnlistedClasses(loader, services, listed);
@@ -136,16 +141,6 @@ record Domain(List<AggregateRoot<?>> roots, List<Projection<?>> projections, Cla
                         "There are two aggregates of the type '%s', one of them %s: rename or remove one"
                                 .formatted(type, root.getClass().getName()),
                         null);
-            }
-        }
-        return found;
-    }
-
-    private static List<Projection<?>> projections(ClassLoader loader, Set<String> only, EventCatalog events) {
-        List<Projection<?>> found = new ArrayList<>();
-        for (Projection<?> projection : load(Projection.class, loader)) {
-            if (only.isEmpty() || only.containsAll(projection.definition().aggregateTypes(events))) {
-                found.add(projection);
             }
         }
         return found;
