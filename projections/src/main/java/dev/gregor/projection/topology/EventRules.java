@@ -110,11 +110,13 @@ final class EventRules<R extends SpecificRecord> {
     /** Whether a recorded event may run any rule, which is known without reading it. */
     boolean concern(EventMetadata recorded) {
         String type = recorded.type().toString();
+        if (byType.containsKey(type)) {
+            return from == null || !recorded.time().isBefore(from);
+        }
         if (known.find(type).isEmpty() && unknown.add(type)) {
             LOG.warn("A projection passes over events of the type '{}', which no aggregate evolves by", type);
         }
-        return byType.containsKey(recorded.type().toString())
-                && (from == null || !recorded.time().isBefore(from));
+        return false;
     }
 
     /** What a recorded event runs, in order. */
