@@ -1,12 +1,12 @@
 package dev.gregor.app;
 
 import dev.gregor.broker.BrokerException;
+import dev.gregor.failure.FailureCause;
 import dev.gregor.failure.GregorException;
 import dev.gregor.node.StartException;
 import dev.gregor.node.settings.Settings;
 import dev.gregor.node.settings.SettingsException;
 import io.javalin.util.JavalinBindException;
-import java.util.concurrent.CompletionException;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ParameterException;
 
@@ -78,7 +78,7 @@ public final class Main {
     }
 
     private static void fail(String what, Throwable e) {
-        Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+        Throwable cause = FailureCause.of(e);
         if (speaksForItself(cause)) {
             LoggerFactory.getLogger(Main.class).error("{}: {}", what, cause.getMessage());
         } else {

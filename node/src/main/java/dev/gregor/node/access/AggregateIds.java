@@ -6,6 +6,7 @@ import dev.gregor.event.IdPage;
 import dev.gregor.event.IdQuery;
 import dev.gregor.event.KeyRange;
 import dev.gregor.event.RemoteIds;
+import dev.gregor.failure.FailureCause;
 import dev.gregor.failure.TransientException;
 import dev.gregor.position.NotReachedException;
 import dev.gregor.position.Position;
@@ -60,11 +61,7 @@ public record AggregateIds(LocalLog log, RemoteIds others) {
                 .orElseGet(() -> here(query))
                 .handle((ids, failure) -> failure == null
                         ? new Part(partition, ids, null)
-                        : new Part(partition, List.of(), cause(failure)));
-    }
-
-    private static Throwable cause(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+                        : new Part(partition, List.of(), FailureCause.of(failure)));
     }
 
     /** The ids of a partition that is here; fails as {@link RemoteIds#ids} does. */

@@ -3,6 +3,7 @@ package dev.gregor.projection.query;
 import static java.util.Objects.requireNonNull;
 
 import dev.gregor.event.KeyRange;
+import dev.gregor.failure.FailureCause;
 import dev.gregor.failure.TransientException;
 import dev.gregor.kafka.DaemonThreads;
 import dev.gregor.position.Position;
@@ -108,8 +109,7 @@ record LocalPartitions(RunningProjections projections, Duration timeout) impleme
     }
 
     private static <T> QueryAnswer<T> moved(Throwable failure, RunningProjection running, PartitionQuery query) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = FailureCause.of(failure);
         if (cause instanceof TransientException) {
             return unavailable(running, query);
         }

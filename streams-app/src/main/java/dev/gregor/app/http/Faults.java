@@ -5,6 +5,7 @@ import dev.gregor.app.http.exchange.Problem;
 import dev.gregor.app.http.exchange.ProblemType;
 import dev.gregor.app.http.exchange.Reply;
 import dev.gregor.event.UnreadableEventException;
+import dev.gregor.failure.FailureCause;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.failure.TransientException;
 import dev.gregor.projection.query.UnreadableRowException;
@@ -16,7 +17,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.concurrent.CompletionException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.eclipse.jetty.io.EofException;
@@ -53,7 +53,7 @@ final class Faults {
 
     /** What fails because Kafka or the application itself is going is no mistake. */
     private static void failed(Exception e, Context request, Readiness readiness) {
-        Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+        Throwable cause = FailureCause.of(e);
         if (isOfKafka(cause) || cause instanceof EofException) {
             LOG.debug("{} {} could not be answered", request.method(), request.path(), e);
             String obstacle = readiness.obstacle().orElse("Kafka does not do what it has to");

@@ -8,6 +8,7 @@ import dev.gregor.app.http.exchange.Problem;
 import dev.gregor.app.http.exchange.Reply;
 import dev.gregor.app.http.instance.IdExchange;
 import dev.gregor.event.IdQuery;
+import dev.gregor.failure.FailureCause;
 import dev.gregor.node.access.AggregateIds;
 import dev.gregor.position.NotReachedException;
 import dev.gregor.projection.query.RowRange;
@@ -52,8 +53,7 @@ public final class IdEndpoints {
     }
 
     private Reply refused(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = FailureCause.of(failure);
         if (cause instanceof NotReachedException late) {
             return Problem.notCaughtUp("The event log", late.position(), timeout)
                     .reply();

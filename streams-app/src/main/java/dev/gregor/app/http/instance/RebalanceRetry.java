@@ -4,6 +4,7 @@ import dev.gregor.app.http.exchange.Endpoint;
 import dev.gregor.app.http.exchange.Problem;
 import dev.gregor.app.http.exchange.ProblemType;
 import dev.gregor.app.http.exchange.Reply;
+import dev.gregor.failure.FailureCause;
 import dev.gregor.failure.TransientException;
 import io.javalin.http.Context;
 import java.time.Duration;
@@ -58,8 +59,7 @@ public final class RebalanceRetry {
     }
 
     private static Reply unavailable(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = FailureCause.of(failure);
         if (cause instanceof TransientException) {
             return new Problem(ProblemType.UNAVAILABLE, String.valueOf(cause.getMessage())).reply();
         }
