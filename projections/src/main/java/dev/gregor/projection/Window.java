@@ -134,7 +134,7 @@ public sealed interface Window {
             long second = time.getEpochSecond();
             long start = second - Math.floorMod(second, advance.toSeconds());
             for (; start > second - size.toSeconds(); start -= advance.toSeconds()) {
-                keys.add((key == null ? "" : key + '@') + Instant.ofEpochSecond(start));
+                keys.add(keyOf(key, Instant.ofEpochSecond(start)));
             }
             return keys;
         }
@@ -187,7 +187,7 @@ public sealed interface Window {
         @Override
         public List<String> keys(@Nullable String key, Instant time) {
             LocalDate start = start(LocalDate.ofInstant(time, zone));
-            return List.of((key == null ? "" : key + '@') + start);
+            return List.of(keyOf(key, start));
         }
 
         private LocalDate start(LocalDate date) {
@@ -312,6 +312,11 @@ public sealed interface Window {
         public Window keptFor(Duration newRetention) {
             return new Session(gap, requirePositive(newRetention));
         }
+    }
+
+    /** The key of the row of a window, without and with a key of the event. */
+    private static String keyOf(@Nullable String key, Object start) {
+        return key == null ? start.toString() : key + '@' + start;
     }
 
     private static Optional<Instant> expiryOf(

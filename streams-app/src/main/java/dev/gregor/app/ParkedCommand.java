@@ -30,9 +30,7 @@ final class ParkedCommand {
             @Option(names = "--version") @Nullable Integer version,
             @Option(names = "--watch", description = "lists them again every 2 s, until it is stopped") boolean watch) {
         String path = path(projection) + (version == null ? "" : "?version=" + version);
-        return watch
-                ? application.watch(path, ParkedCommand::table)
-                : application.ask("GET", path, ParkedCommand::table);
+        return application.list(path, ParkedCommand::table, watch);
     }
 
     @Command(description = "Applies the parked events of a key, up to the first that fails again.")

@@ -29,9 +29,7 @@ final class ProjectionCommand {
     @Command(description = "Lists every build of every read model, and how far it is.")
     int list(
             @Option(names = "--watch", description = "lists them again every 2 s, until it is stopped") boolean watch) {
-        return watch
-                ? application.watch("/api/projections", ProjectionCommand::table)
-                : application.ask("GET", "/api/projections", ProjectionCommand::table);
+        return application.list("/api/projections", ProjectionCommand::table, watch);
     }
 
     @Command(description = "Applies no more events; queries are answered from the rows as they are.")

@@ -101,8 +101,12 @@ final class RunningApplication {
         return NOBODY;
     }
 
-    /** Asks every two seconds until the process is stopped, or the answer is a refusal. */
-    int watch(String path, Function<JsonNode, String> shown) {
+    /** Asks for a list: once, or every two seconds until the process is stopped or the answer is a refusal. */
+    int list(String path, Function<JsonNode, String> shown, boolean watch) {
+        return watch ? watch(path, shown) : ask("GET", path, shown);
+    }
+
+    private int watch(String path, Function<JsonNode, String> shown) {
         int status;
         do {
             status = ask("GET", path, answer -> (Ansi.AUTO.enabled() ? CLEARED : "") + shown.apply(answer));

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gregor.app.http.exchange.Json;
 import dev.gregor.app.http.exchange.Params;
-import dev.gregor.app.http.exchange.Positions;
 import dev.gregor.app.http.exchange.ProblemType;
 import dev.gregor.app.http.exchange.Reply;
 import dev.gregor.event.IdQuery;
@@ -25,20 +24,17 @@ public final class IdExchange {
 
     /** The path and parameters of a question. */
     static String path(IdQuery query) {
-        Position after = query.after();
         return "/internal/aggregates/%s/partitions/%d/ids".formatted(query.aggregateType(), query.partition())
-                + KeyParameters.of(query.ids())
-                + (after == null ? "" : "&after=" + after.token());
+                + KeyParameters.of(query.ids(), query.after());
     }
 
     /** The question in a request. */
     public static IdQuery query(Context request) {
-        String after = request.queryParam("after");
         return new IdQuery(
                 request.pathParam("type"),
                 Params.pathNumber(request, "partition"),
                 KeyParameters.read(request),
-                after == null ? null : Positions.parse("after", after));
+                KeyParameters.after(request));
     }
 
     /** Ids as JSON. */

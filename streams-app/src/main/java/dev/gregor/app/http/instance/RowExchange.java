@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gregor.app.http.exchange.Json;
 import dev.gregor.app.http.exchange.Params;
-import dev.gregor.app.http.exchange.Positions;
 import dev.gregor.app.http.exchange.Problem;
 import dev.gregor.app.http.exchange.ProblemType;
 import dev.gregor.app.http.exchange.Reply;
@@ -55,22 +54,19 @@ public final class RowExchange {
     }
 
     private static String path(PartitionQuery query, String what) {
-        Position after = query.after();
         return "/internal/projections/%s/%s/partitions/%d/%s"
                         .formatted(query.projection(), query.build(), query.partition(), what)
-                + KeyParameters.of(query.keys())
-                + (after == null ? "" : "&after=" + after.token());
+                + KeyParameters.of(query.keys(), query.after());
     }
 
     /** The question in a request. */
     public static PartitionQuery query(Context request) {
-        String after = request.queryParam("after");
         return new PartitionQuery(
                 request.pathParam("name"),
                 build(request),
                 Params.pathNumber(request, "partition"),
                 KeyParameters.read(request),
-                after == null ? null : Positions.parse("after", after));
+                KeyParameters.after(request));
     }
 
     /** Rows as they go from instance to instance. */
