@@ -19,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -122,26 +123,23 @@ class ReplacedThreadIT {
 
     /** Handles a record until the brokers have aborted the transaction that it began. */
     private Topology slow(Admin admin) {
-        return new Topology()
-                .addSource("source", new StringDeserializer(), new StringDeserializer(), TOPIC)
-                .addProcessor(
-                        "processor",
-                        () -> new ContextualProcessor<String, String, String, String>() {
-                            @Override
-                            public void process(Record<String, String> record) {
-                                long before = end(admin, IsolationLevel.READ_UNCOMMITTED);
-                                context().forward(record);
-                                await().atMost(WAIT)
-                                        .until(() ->
-                                                !failing.get() || end(admin, IsolationLevel.READ_COMMITTED) > before);
-                            }
-                        },
-                        "source")
-                .addSink("sink", OUTPUT, new StringSerializer(), new StringSerializer(), "processor");
+        return sending(
+                admin,
+                before -> await().atMost(WAIT)
+                        .until(() -> !failing.get() || end(admin, IsolationLevel.READ_COMMITTED) > before));
     }
 
     /** Fails once what it sends on is in a transaction. */
     private static Topology failing(Admin admin, AtomicInteger failures) {
+        return sending(admin, before -> {
+            await().atMost(WAIT).until(() -> end(admin, IsolationLevel.READ_UNCOMMITTED) > before);
+            failures.incrementAndGet();
+            throw new IllegalStateException("A failure on purpose");
+        });
+    }
+
+    /** Sends each record on and then does this, which is told where the output ended before. */
+    private static Topology sending(Admin admin, LongConsumer then) {
         return new Topology()
                 .addSource("source", new StringDeserializer(), new StringDeserializer(), TOPIC)
                 .addProcessor(
@@ -151,9 +149,7 @@ class ReplacedThreadIT {
                             public void process(Record<String, String> record) {
                                 long before = end(admin, IsolationLevel.READ_UNCOMMITTED);
                                 context().forward(record);
-                                await().atMost(WAIT).until(() -> end(admin, IsolationLevel.READ_UNCOMMITTED) > before);
-                                failures.incrementAndGet();
-                                throw new IllegalStateException("A failure on purpose");
+                                then.accept(before);
                             }
                         },
                         "source")
