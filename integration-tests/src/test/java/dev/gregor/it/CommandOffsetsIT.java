@@ -34,7 +34,9 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Utils;
@@ -140,12 +142,24 @@ class CommandOffsetsIT {
         admin.deleteTopics(List.of(topic)).all().get();
         await().ignoreExceptionsMatching(e -> e.getCause() instanceof TopicExistsException)
                 .until(() -> {
-                    admin.createTopics(List.of(
+                    Uuid id = admin.createTopics(List.of(
                                     new NewTopic(topic, 4, (short) 1).configs(Map.of("max.message.bytes", "10000000"))))
-                            .all()
+                            .topicId(topic)
                             .get();
+                    awaitKnown(topic, id);
                     return true;
                 });
+    }
+
+    /** Until the broker knows the new topic, it takes records to the one that is deleted. */
+    private static void awaitKnown(String topic, Uuid id) {
+        await().ignoreExceptionsMatching(e -> e.getCause() instanceof UnknownTopicOrPartitionException)
+                .until(() -> admin.describeTopics(List.of(topic))
+                        .allTopicNames()
+                        .get()
+                        .get(topic)
+                        .topicId()
+                        .equals(id));
     }
 
     private static List<ConsumerRecord<byte[], byte[]>> records(String topic) {

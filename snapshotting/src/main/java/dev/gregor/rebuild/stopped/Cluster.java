@@ -137,17 +137,21 @@ public final class Cluster implements AutoCloseable {
 
     private TopicDescription describe(String topic) {
         try {
-            return AdminCalls.await(
-                            admin.describeTopics(List.of(topic)).allTopicNames(),
-                            "describe " + topic,
-                            UnknownTopicOrPartitionException.class)
-                    .values()
-                    .iterator()
-                    .next();
+            return describeKnown(topic);
         } catch (UnknownTopicOrPartitionException e) {
             throw new PermanentException(
                     "There is no topic '%s': check the cluster and gregor.topic-prefix".formatted(topic), e);
         }
+    }
+
+    private TopicDescription describeKnown(String topic) {
+        return AdminCalls.await(
+                        admin.describeTopics(List.of(topic)).allTopicNames(),
+                        "describe " + topic,
+                        UnknownTopicOrPartitionException.class)
+                .values()
+                .iterator()
+                .next();
     }
 
     /** The end of what is committed in each partition. */
@@ -216,7 +220,10 @@ public final class Cluster implements AutoCloseable {
         return AdminCalls.await(admin.listTopics().names(), "list topics");
     }
 
-    /** Makes these topics anew, empty; one of them is deleted before the others. */
+    /**
+     * Makes these topics anew, empty; one of them is deleted before the others. Returns when a broker knows the new ones: until then
+     * what is sent to them may still go to those that are deleted.
+     */
     public void recreate(Collection<NewTopic> topics, String first) {
         delete(List.of(first));
         delete(topics.stream().map(NewTopic::name).toList());
@@ -250,10 +257,24 @@ public final class Cluster implements AutoCloseable {
 
     private boolean isCreated(NewTopic topic) {
         try {
-            AdminCalls.await(
-                    admin.createTopics(List.of(topic)).all(), "create " + topic.name(), TopicExistsException.class);
+            Uuid id = AdminCalls.await(
+                    admin.createTopics(List.of(topic)).topicId(topic.name()),
+                    "create " + topic.name(),
+                    TopicExistsException.class);
+            if (!within(WAIT_SECONDS, () -> isKnown(topic.name(), id))) {
+                throw new TransientException(
+                        "Topic " + topic.name() + " is not known to its brokers yet; run it again");
+            }
             return true;
         } catch (TopicExistsException stillThere) {
+            return false;
+        }
+    }
+
+    private boolean isKnown(String topic, Uuid id) {
+        try {
+            return describeKnown(topic).topicId().equals(id);
+        } catch (UnknownTopicOrPartitionException notYet) {
             return false;
         }
     }
