@@ -2,6 +2,7 @@ package dev.gregor.it;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.gregor.broker.BrokerSettings;
 import dev.gregor.broker.LocalBroker;
@@ -60,11 +61,17 @@ class RefusedRecordsIT {
     private static void setMaxMessageBytes(String topic, int bytes) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             ConfigEntry entry = new ConfigEntry("max.message.bytes", Integer.toString(bytes));
-            admin.incrementalAlterConfigs(Map.of(
-                            new ConfigResource(ConfigResource.Type.TOPIC, topic),
-                            List.of(new AlterConfigOp(entry, AlterConfigOp.OpType.SET))))
+            ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+            admin.incrementalAlterConfigs(Map.of(resource, List.of(new AlterConfigOp(entry, AlterConfigOp.OpType.SET))))
                     .all()
                     .get();
+            await().until(() -> admin.describeConfigs(List.of(resource))
+                    .all()
+                    .get()
+                    .get(resource)
+                    .get(entry.name())
+                    .value()
+                    .equals(entry.value()));
         }
     }
 
@@ -106,7 +113,8 @@ class RefusedRecordsIT {
         assertThat(letterOf(large.id()).value()).isNotNull();
 
         setMaxMessageBytes(topic, 1_000_000);
-        assertThat(RunningSystem.outcome(bank.gateway.send(large))).isInstanceOf(Accepted.class);
+        await().untilAsserted(() ->
+                assertThat(RunningSystem.outcome(bank.gateway.send(large))).isInstanceOf(Accepted.class));
     }
 
     @Test
