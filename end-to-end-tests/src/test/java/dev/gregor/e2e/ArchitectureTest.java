@@ -41,12 +41,21 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "dev.gregor.app..",
                     "dev.gregor.json..",
+                    "dev.gregor.messaging..",
                     "dev.gregor.node..",
                     "dev.gregor.snapshot..",
                     "dev.gregor.projection..",
                     "dev.gregor.testing..",
                     "dev.gregor.broker..",
                     "dev.gregor.user..");
+
+    @ArchTest
+    static final ArchRule messagingKnowsNothingOfAggregates = noClasses()
+            .that()
+            .resideInAPackage("dev.gregor.messaging..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.gregor.aggregate..", "dev.gregor.command..", "dev.gregor.event..");
 
     @ArchTest
     static final ArchRule nothingDependsOnTheApplication = noClasses()

@@ -1,0 +1,62 @@
+package dev.gregor.messaging.envelope;
+
+import dev.gregor.message.MessageType;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeSet;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * The logical types that an application publishes, and the class of each. Immutable.
+ *
+ * <pre>{@code
+ * MessageTypes types = MessageTypes.none().with("email.sent.v1", EmailSent.class);
+ * }</pre>
+ */
+public final class MessageTypes {
+
+    private static final MessageTypes NONE = new MessageTypes(Map.of());
+
+    private final Map<Class<?>, MessageType> types;
+
+    private MessageTypes(Map<Class<?>, MessageType> types) {
+        this.types = types;
+    }
+
+    /** Returns a set without types. */
+    public static MessageTypes none() {
+        return NONE;
+    }
+
+    /**
+     * Returns these types and another one.
+     *
+     * @param type the logical type, such as {@code email.sent.v1}
+     * @throws IllegalArgumentException if it is malformed, or the class or the type was given before
+     */
+    public MessageTypes with(String type, Class<? extends SpecificRecord> data) {
+        MessageType added = MessageType.parse(type);
+        if (types.containsKey(data) || types.containsValue(added)) {
+            throw new IllegalArgumentException(
+                    "%s as %s: the class or the type was given before; give each once".formatted(data.getName(), type));
+        }
+        Map<Class<?>, MessageType> all = new HashMap<>(types);
+        all.put(data, added);
+        return new MessageTypes(Map.copyOf(all));
+    }
+
+    /**
+     * Returns the logical type of this data.
+     *
+     * @throws IllegalArgumentException if its class was not given
+     */
+    public MessageType of(SpecificRecord data) {
+        MessageType type = types.get(data.getClass());
+        if (type == null) {
+            throw new IllegalArgumentException("%s has no logical type: add it by with(\"...\", %s.class) to %s"
+                    .formatted(
+                            data.getClass().getName(), data.getClass().getSimpleName(), new TreeSet<>(types.values())));
+        }
+        return type;
+    }
+}

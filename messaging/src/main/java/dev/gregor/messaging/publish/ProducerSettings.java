@@ -1,0 +1,44 @@
+package dev.gregor.messaging.publish;
+
+import dev.gregor.kafka.KafkaClients;
+import dev.gregor.messaging.envelope.MessagingSettings;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Settings without which a producer would lose, double or turn round what it sends. */
+public final class ProducerSettings {
+
+    /** After which a transaction whose process is gone is aborted: readers of committed records wait for it. */
+    private static final int TRANSACTION_TIMEOUT_MILLIS = 10_000;
+
+    private ProducerSettings() {}
+
+    /** Those of producers in general. */
+    static Map<String, Object> of(MessagingSettings settings) {
+        Map<String, Object> config = new HashMap<>(KafkaClients.withoutIds(settings.kafka()));
+        config.put(ProducerConfig.ACKS_CONFIG, "all");
+        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, settings.maxMessageBytes());
+        return config;
+    }
+
+    /** Those of a producer of transactions under this id. */
+    public static Map<String, Object> transactional(MessagingSettings settings, String id) {
+        return transactional(of(settings), id);
+    }
+
+    static Map<String, Object> transactional(Map<String, Object> config, String id) {
+        Map<String, Object> transactional = new HashMap<>(config);
+        transactional.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
+        transactional.putIfAbsent(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MILLIS);
+        return transactional;
+    }
+
+    /** A producer of bytes. */
+    public static KafkaProducer<byte[], byte[]> producer(Map<String, Object> config) {
+        return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+}

@@ -1,0 +1,63 @@
+package dev.gregor.messaging.publish;
+
+import dev.gregor.messaging.envelope.MessagingSettings;
+import dev.gregor.messaging.envelope.OutgoingMessage;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * Publishes messages. Those that one thread publishes with one key are in the topic in this order, each once.
+ *
+ * <pre>{@code
+ * publisher.publish("user-events", "42", new UserRegistered("john", "john@example.com")).join();
+ * }</pre>
+ *
+ * <p>What waits for the brokers is bounded: a call blocks while {@value #MAX_WAITING} messages do, and then fails after
+ * {@code max.block.ms} (a minute). Correlation and causation are those of the {@linkplain
+ * dev.gregor.messaging.envelope.MessageContext context} of the calling thread.
+ *
+ * <p>A future fails with a {@link dev.gregor.failure.PermanentException} if the data do not follow their schema, the schema is
+ * refused, or the message is too large; nothing was sent then. It fails with a {@link dev.gregor.failure.TransientException} if
+ * the brokers or the store of the schemas do not answer; the message may be there all the same. Publish it again with the same
+ * id: subscribers pass over the second one.
+ *
+ * <p>Safe for use by many threads. What depends on a future runs in a thread of the publisher, which may publish, too, without
+ * being blocked; work that takes long belongs elsewhere.
+ */
+public sealed interface Publisher extends AutoCloseable permits KafkaPublisher {
+
+    /** How many messages may wait for the brokers. */
+    int MAX_WAITING = 10_000;
+
+    /** Starts a publisher; it connects by itself. */
+    static Publisher start(MessagingSettings settings) {
+        return new KafkaPublisher(settings);
+    }
+
+    /**
+     * Publishes an event under a new id.
+     *
+     * @throws IllegalArgumentException if the class of the event has no logical type, or the key is no key
+     * @throws IllegalStateException if the publisher is closed
+     */
+    default CompletableFuture<Published> publish(String topic, String key, SpecificRecord event) {
+        return publish(OutgoingMessage.of(topic, key, event));
+    }
+
+    /** Publishes a message, as {@link #publish(String, String, SpecificRecord)} does. */
+    CompletableFuture<Published> publish(OutgoingMessage message);
+
+    /**
+     * Publishes messages, in this order, in one Kafka transaction: who reads committed records gets all of them or none. Batches
+     * go one after the other, and beside what is published otherwise.
+     *
+     * @return where each is, in the order given; fails as a single message does, and then none is delivered, unless the failure is
+     *     transient: then all of them may be
+     */
+    CompletableFuture<List<Published>> publishAll(List<OutgoingMessage> messages);
+
+    /** Waits up to 30 seconds for what is under way, and ends; what is not sent by then fails. */
+    @Override
+    void close();
+}
