@@ -1,5 +1,7 @@
 package dev.gregor.e2e;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -14,15 +16,26 @@ import java.util.UUID;
 @AnalyzeClasses(packages = "dev.gregor", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
+    private static final String[] MODEL = {
+        "dev.gregor.aggregate",
+        "dev.gregor.avro.record",
+        "dev.gregor.avro.schema",
+        "dev.gregor.command",
+        "dev.gregor.event",
+        "dev.gregor.failure",
+        "dev.gregor.message",
+        "dev.gregor.position",
+        "dev.gregor.projection",
+        "dev.gregor.projection.query"
+    };
+
     private static final String[] FRAMEWORK = {
-        "dev.gregor.aggregate..",
-        "dev.gregor.avro..",
-        "dev.gregor.command..",
-        "dev.gregor.event..",
-        "dev.gregor.failure..",
+        "dev.gregor.avro",
+        "dev.gregor.avro.catalog",
+        "dev.gregor.avro.registry",
+        "dev.gregor.command.gateway",
+        "dev.gregor.event.log",
         "dev.gregor.kafka..",
-        "dev.gregor.message..",
-        "dev.gregor.position..",
         "dev.gregor.streams..",
         "dev.gregor.topic..",
         "dev.gregor.write.."
@@ -37,17 +50,9 @@ class ArchitectureTest {
             .that()
             .resideInAnyPackage(FRAMEWORK)
             .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "dev.gregor.app..",
-                    "dev.gregor.json..",
-                    "dev.gregor.messaging..",
-                    "dev.gregor.node..",
-                    "dev.gregor.snapshot..",
-                    "dev.gregor.projection..",
-                    "dev.gregor.testing..",
-                    "dev.gregor.broker..",
-                    "dev.gregor.user..");
+            .dependOnClassesThat(resideInAPackage("dev.gregor..")
+                    .and(resideOutsideOfPackages(FRAMEWORK))
+                    .and(resideOutsideOfPackages(MODEL)));
 
     @ArchTest
     static final ArchRule messagingKnowsNothingOfAggregates = noClasses()
@@ -76,10 +81,10 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theProgrammingModelKnowsNothingOfKafka = noClasses()
             .that()
-            .resideInAnyPackage("dev.gregor.aggregate..", "dev.gregor.failure..")
+            .resideInAnyPackage(MODEL)
             .should()
-            .dependOnClassesThat()
-            .resideInAPackage("org.apache.kafka..");
+            .dependOnClassesThat(resideInAPackage("org.apache.kafka..")
+                    .or(resideInAPackage("dev.gregor..").and(resideOutsideOfPackages(MODEL))));
 
     @ArchTest
     static final ArchRule decisionsAndFoldsAskNoClockAndNoDice = noClasses()

@@ -1,12 +1,8 @@
 package dev.gregor.avro;
 
-import dev.gregor.avro.record.BoundedDecoder;
-import dev.gregor.avro.record.ClassSchema;
-import dev.gregor.avro.record.GeneratedClasses;
-import dev.gregor.avro.record.MatchedRecords;
+import dev.gregor.avro.record.RecordReader;
 import dev.gregor.avro.record.RecordWriter;
 import dev.gregor.avro.registry.UnknownSchemaException;
-import dev.gregor.avro.schema.MovedNames;
 import dev.gregor.failure.PermanentException;
 import java.io.IOException;
 import java.util.HexFormat;
@@ -14,13 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
-import org.apache.avro.io.DatumReader;
-import org.apache.avro.specific.SpecificData;
-import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
-import org.jspecify.annotations.Nullable;
 
 /** The codec of every wire format: a header that names the schema, then the record in Avro's binary encoding. */
 final class RecordCodec implements AvroCodec {
@@ -31,19 +22,9 @@ final class RecordCodec implements AvroCodec {
 
     private record ReaderKey(Schema writer, Class<?> type) {}
 
-    /** What reads bytes, and what has to look at them first, if need be. */
-    private record Reader(DatumReader<?> datum, @Nullable MatchedRecords matched) {
-        Object read(byte[] value, int header) throws IOException {
-            if (matched != null) {
-                matched.check(value, header);
-            }
-            return BoundedDecoder.read(value, header, datum);
-        }
-    }
-
     private final WireFormat format;
     private final Map<WriterKey, RecordWriter> writers = new ConcurrentHashMap<>();
-    private final Map<ReaderKey, Reader> readers = new ConcurrentHashMap<>();
+    private final Map<ReaderKey, RecordReader<?>> readers = new ConcurrentHashMap<>();
 
     RecordCodec(WireFormat format) {
         this.format = format;
@@ -64,9 +45,9 @@ final class RecordCodec implements AvroCodec {
     @Override
     public <T extends SpecificRecord> T decode(String topic, byte[] value, Class<T> type) {
         ReaderKey key = new ReaderKey(writerSchema(topic, value), type);
-        Reader reader = readers.get(key);
+        RecordReader<?> reader = readers.get(key);
         if (reader == null) {
-            reader = readers.computeIfAbsent(key, RecordCodec::specificReader);
+            reader = readers.computeIfAbsent(key, k -> RecordReader.of(k.writer(), type));
         }
         return type.cast(read(topic, value, key.writer(), reader));
     }
@@ -74,7 +55,7 @@ final class RecordCodec implements AvroCodec {
     @Override
     public GenericRecord decode(String topic, byte[] value) {
         ReaderKey key = new ReaderKey(writerSchema(topic, value), GenericRecord.class);
-        Reader reader = readers.computeIfAbsent(key, k -> new Reader(new GenericDatumReader<>(k.writer()), null));
+        RecordReader<?> reader = readers.computeIfAbsent(key, k -> RecordReader.generic(k.writer()));
         return (GenericRecord) read(topic, value, key.writer(), reader);
     }
 
@@ -113,16 +94,7 @@ final class RecordCodec implements AvroCodec {
         return format.registered(topic, message, schema);
     }
 
-    private static Reader specificReader(ReaderKey key) {
-        Class<? extends SpecificRecord> type = key.type().asSubclass(SpecificRecord.class);
-        SpecificData model = GeneratedClasses.model(type);
-        Schema read = MovedNames.known(key.writer(), ClassSchema.of(type, model));
-        return new Reader(
-                new SpecificDatumReader<>(key.writer(), read, model),
-                MatchedRecords.between(key.writer(), read).orElse(null));
-    }
-
-    private Object read(String topic, byte[] value, Schema writer, Reader reader) {
+    private Object read(String topic, byte[] value, Schema writer, RecordReader<?> reader) {
         try {
             return reader.read(value, format.headerLength());
         } catch (IOException | RuntimeException e) {

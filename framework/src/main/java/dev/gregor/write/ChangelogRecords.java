@@ -2,8 +2,8 @@ package dev.gregor.write;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.gregor.command.EventTypes;
 import dev.gregor.command.OutcomeRecord;
+import dev.gregor.command.gateway.EventTypes;
 import dev.gregor.write.handled.HandledCommands;
 import dev.gregor.write.handled.HandledUpTo;
 import dev.gregor.write.handled.PartitionCounters;

@@ -3,10 +3,10 @@ package dev.gregor.write;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gregor.aggregate.AggregateDefinition;
+import dev.gregor.kafka.TimeHeader;
 import dev.gregor.message.EventMetadata;
 import dev.gregor.message.MessageHeaders;
 import dev.gregor.message.MessageType;
-import dev.gregor.message.TimeHeader;
 import dev.gregor.write.received.CommandHeaders;
 import dev.gregor.write.received.ReceivedCommand;
 import dev.gregor.write.storage.EncodedEvent;

@@ -2,9 +2,9 @@ package dev.gregor.write;
 
 import dev.gregor.aggregate.Decision;
 import dev.gregor.command.CommandDigest;
-import dev.gregor.command.EventTypes;
 import dev.gregor.command.OutcomeKind;
 import dev.gregor.command.OutcomeRecord;
+import dev.gregor.command.gateway.EventTypes;
 import dev.gregor.write.deadletter.DeadLetters;
 import dev.gregor.write.received.ReceivedCommand;
 import dev.gregor.write.received.UnreadableCommandException;

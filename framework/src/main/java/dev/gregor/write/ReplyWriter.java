@@ -2,8 +2,8 @@ package dev.gregor.write;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.gregor.command.CommandReply;
-import dev.gregor.command.LocalReplies;
+import dev.gregor.command.gateway.CommandReply;
+import dev.gregor.command.gateway.LocalReplies;
 import dev.gregor.message.MessageHeaders;
 import dev.gregor.streams.thread.AfterCommit;
 import dev.gregor.streams.thread.StreamThreadContext;

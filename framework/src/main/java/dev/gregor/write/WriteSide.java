@@ -3,7 +3,7 @@ package dev.gregor.write;
 import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.avro.AvroCodec;
 import dev.gregor.avro.schema.SchemaRule;
-import dev.gregor.command.LocalReplies;
+import dev.gregor.command.gateway.LocalReplies;
 import dev.gregor.streams.state.StoreTuning;
 import dev.gregor.topic.TopicIds;
 import dev.gregor.topic.TopicSpec;

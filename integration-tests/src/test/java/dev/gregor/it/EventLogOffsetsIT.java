@@ -10,7 +10,7 @@ import dev.gregor.avro.catalog.SchemaCatalog;
 import dev.gregor.broker.BrokerSettings;
 import dev.gregor.broker.LocalBroker;
 import dev.gregor.command.CommandOutcome.Accepted;
-import dev.gregor.event.EventLog;
+import dev.gregor.event.log.EventLog;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.it.bank.AccountState;
 import dev.gregor.it.bank.BankAccount;

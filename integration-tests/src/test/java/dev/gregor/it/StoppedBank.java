@@ -1,10 +1,10 @@
 package dev.gregor.it;
 
 import dev.gregor.avro.AvroCodec;
-import dev.gregor.event.EventLog;
+import dev.gregor.event.log.AppliedPositions;
+import dev.gregor.event.log.EventLog;
 import dev.gregor.it.bank.AccountState;
 import dev.gregor.it.bank.BankAccount;
-import dev.gregor.position.AppliedPositions;
 import dev.gregor.rebuild.Rebuild;
 import dev.gregor.rebuild.Verification;
 import dev.gregor.rebuild.check.StoreCheck;

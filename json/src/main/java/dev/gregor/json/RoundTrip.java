@@ -1,45 +1,47 @@
 package dev.gregor.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.gregor.avro.AvroCodec;
-import dev.gregor.avro.catalog.SchemaCatalog;
+import dev.gregor.avro.record.RecordReader;
+import dev.gregor.avro.record.RecordWriter;
+import dev.gregor.failure.PermanentException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
-import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Makes records of one generated class of generic ones, by the bytes and the codec of the topics: with the conversions and
+ * Makes records of one generated class of generic ones, by the bytes that topics have: with the conversions and
  * types that the class was generated with, whichever they are. A record that the class does not keep is refused.
  */
 final class RoundTrip {
 
     private static final String NO_TOPIC = "json";
-    private static final AvroCodec CODEC = AvroCodec.singleObject(SchemaCatalog.inMemory());
     private static final GenericData RAW = new GenericData();
 
     private static final ClassValue<RoundTrip> OF_CLASS = new ClassValue<>() {
         @Override
         protected RoundTrip computeValue(Class<?> type) {
-            return new RoundTrip(type);
+            return new RoundTrip(type.asSubclass(SpecificRecord.class));
         }
     };
 
     private final Schema schema;
-    private final BinaryMessageEncoder<GenericRecord> encoder;
+    private final RecordReader<? extends SpecificRecord> reader;
+    private final RecordReader<GenericRecord> genericReader;
+    private volatile @Nullable RecordWriter writer;
 
-    private RoundTrip(Class<?> type) {
+    private RoundTrip(Class<? extends SpecificRecord> type) {
         schema = new SpecificData(type.getClassLoader()).getSchema(type);
-        encoder = new BinaryMessageEncoder<>(RAW, schema);
-        CODEC.register(NO_TOPIC, schema);
+        reader = RecordReader.of(schema, type);
+        genericReader = RecordReader.generic(schema);
     }
 
     static RoundTrip of(Class<? extends SpecificRecord> type) {
@@ -52,23 +54,37 @@ final class RoundTrip {
 
     <T extends SpecificRecord> T make(Class<T> type, GenericRecord record) {
         byte[] sent = bytes(record);
-        T made = CODEC.decode(NO_TOPIC, sent, type);
-        byte[] restored = CODEC.encode(NO_TOPIC, made);
+        T made = type.cast(read(reader, sent));
+        byte[] restored = writer(made).write(NO_TOPIC, made);
         if (!Arrays.equals(sent, restored)) { // Maps have no order.
             requireSame(
                     FieldPath.ROOT,
                     JsonWriter.GENERIC.record(record),
-                    JsonWriter.GENERIC.record(CODEC.decode(NO_TOPIC, restored)));
+                    JsonWriter.GENERIC.record(read(genericReader, restored)));
         }
         return made;
     }
 
-    private byte[] bytes(GenericRecord record) {
+    private RecordWriter writer(SpecificRecord record) {
+        RecordWriter known = writer;
+        if (known == null) {
+            known = new RecordWriter(new byte[0], schema, record);
+            writer = known;
+        }
+        return known;
+    }
+
+    private <T> T read(RecordReader<T> from, byte[] bytes) {
         try {
-            ByteBuffer bytes = encoder.encode(record);
-            byte[] copy = new byte[bytes.remaining()];
-            bytes.get(copy);
-            return copy;
+            return from.read(bytes, 0);
+        } catch (IOException | RuntimeException e) {
+            throw new PermanentException("%s does not keep its own records: %s".formatted(schema.getFullName(), e), e);
+        }
+    }
+
+    private static byte[] bytes(GenericRecord record) {
+        try {
+            return RecordWriter.bytes(record, new GenericDatumWriter<>(record.getSchema(), RAW));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

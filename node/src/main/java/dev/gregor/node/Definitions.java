@@ -2,12 +2,12 @@ package dev.gregor.node;
 
 import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.avro.AvroCodec;
-import dev.gregor.command.LocalReplies;
+import dev.gregor.command.gateway.LocalReplies;
 import dev.gregor.event.EventCatalog;
-import dev.gregor.event.EventLog;
-import dev.gregor.event.LiveEvents;
+import dev.gregor.event.log.AppliedPositions;
+import dev.gregor.event.log.EventLog;
+import dev.gregor.event.log.LiveEvents;
 import dev.gregor.node.settings.Settings;
-import dev.gregor.position.AppliedPositions;
 import dev.gregor.projection.topology.ReadSide;
 import dev.gregor.snapshot.SnapshotStorage;
 import dev.gregor.topic.TopicIds;

@@ -1,6 +1,6 @@
 package dev.gregor.node;
 
-import dev.gregor.event.EventLog;
+import dev.gregor.event.log.EventLog;
 import dev.gregor.streams.ApplicationIds;
 import dev.gregor.topic.TopicProvisioner;
 import dev.gregor.topic.Topics;

@@ -2,9 +2,9 @@ package dev.gregor.node;
 
 import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.avro.AvroCodec;
-import dev.gregor.command.LocalReplies;
-import dev.gregor.event.EventLog;
-import dev.gregor.event.EventStore;
+import dev.gregor.command.gateway.LocalReplies;
+import dev.gregor.event.log.EventLog;
+import dev.gregor.event.log.EventStore;
 import dev.gregor.failure.TransientException;
 import dev.gregor.node.settings.Settings;
 import dev.gregor.node.watch.ClockSetBack;

@@ -1,11 +1,11 @@
 package dev.gregor.node;
 
 import dev.gregor.avro.AvroCodec;
-import dev.gregor.command.CommandGateway;
-import dev.gregor.command.LocalReplies;
-import dev.gregor.event.EventLog;
-import dev.gregor.event.EventStore;
-import dev.gregor.event.LocalEventStore;
+import dev.gregor.command.gateway.CommandGateway;
+import dev.gregor.command.gateway.LocalReplies;
+import dev.gregor.event.log.EventLog;
+import dev.gregor.event.log.EventStore;
+import dev.gregor.event.log.LocalEventStore;
 import dev.gregor.node.access.AcknowledgedPositions;
 import dev.gregor.node.access.AdaptiveConcurrencyLimit;
 import dev.gregor.node.access.Components;
@@ -15,7 +15,7 @@ import dev.gregor.node.access.RunningReadModels;
 import dev.gregor.node.settings.Settings;
 import dev.gregor.node.watch.StatesCheck;
 import dev.gregor.node.watch.Watch;
-import dev.gregor.projection.query.PartitionReader;
+import dev.gregor.projection.gateway.PartitionReader;
 import dev.gregor.projection.run.RunningProjection;
 import dev.gregor.projection.run.RunningProjections;
 import dev.gregor.rebuild.check.FoldCheck;

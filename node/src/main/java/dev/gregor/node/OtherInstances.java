@@ -1,13 +1,13 @@
 package dev.gregor.node;
 
-import dev.gregor.event.IdQuery;
-import dev.gregor.event.RemoteIds;
+import dev.gregor.event.log.IdQuery;
+import dev.gregor.event.log.RemoteIds;
 import dev.gregor.failure.TransientException;
+import dev.gregor.projection.gateway.EncodedRow;
+import dev.gregor.projection.gateway.PartitionQuery;
+import dev.gregor.projection.gateway.RemotePartitions;
 import dev.gregor.projection.live.MappedSubscriber;
-import dev.gregor.projection.query.EncodedRow;
-import dev.gregor.projection.query.PartitionQuery;
 import dev.gregor.projection.query.QueryAnswer;
-import dev.gregor.projection.query.RemotePartitions;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;

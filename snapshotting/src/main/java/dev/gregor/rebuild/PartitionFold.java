@@ -3,7 +3,7 @@ package dev.gregor.rebuild;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gregor.aggregate.AggregateState;
-import dev.gregor.event.EventReader;
+import dev.gregor.event.log.EventReader;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.message.EventMetadata;
 import dev.gregor.rebuild.Workspace.Kind;

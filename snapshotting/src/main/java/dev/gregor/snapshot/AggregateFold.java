@@ -4,7 +4,7 @@ import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.aggregate.AggregateState;
 import dev.gregor.avro.AvroCodec;
 import dev.gregor.event.EventCatalog;
-import dev.gregor.event.EventReader;
+import dev.gregor.event.log.EventReader;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.message.EventMetadata;
 import dev.gregor.topic.Topics;

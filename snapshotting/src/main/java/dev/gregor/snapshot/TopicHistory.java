@@ -2,7 +2,7 @@ package dev.gregor.snapshot;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.gregor.event.EventReader;
+import dev.gregor.event.log.EventReader;
 import dev.gregor.failure.TransientException;
 import dev.gregor.kafka.KafkaClients;
 import dev.gregor.message.EventMetadata;

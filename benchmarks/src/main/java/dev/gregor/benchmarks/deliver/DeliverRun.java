@@ -7,7 +7,7 @@ import dev.gregor.benchmarks.gregor.EmbeddedGregor;
 import dev.gregor.benchmarks.machine.Json;
 import dev.gregor.benchmarks.machine.Waiting;
 import dev.gregor.benchmarks.store.Place;
-import dev.gregor.projection.query.QueryGateway;
+import dev.gregor.projection.gateway.QueryGateway;
 import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine.Command;

@@ -1,8 +1,8 @@
 package dev.gregor.benchmarks.deliver;
 
-import dev.gregor.event.EventFeed;
 import dev.gregor.event.LiveEvent;
-import dev.gregor.event.LiveEvents;
+import dev.gregor.event.log.EventFeed;
+import dev.gregor.event.log.LiveEvents;
 import dev.gregor.message.EventMetadata;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -2,7 +2,7 @@ package dev.gregor.benchmarks.micro;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.gregor.event.EventReader;
+import dev.gregor.event.log.EventReader;
 import dev.gregor.message.EventMetadata;
 import dev.gregor.message.EventTime;
 import dev.gregor.message.MessageHeaders;

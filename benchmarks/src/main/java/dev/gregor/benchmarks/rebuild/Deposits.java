@@ -2,9 +2,9 @@ package dev.gregor.benchmarks.rebuild;
 
 import dev.gregor.benchmarks.account.Deposit;
 import dev.gregor.command.Command;
-import dev.gregor.command.CommandGateway;
 import dev.gregor.command.CommandOutcome;
 import dev.gregor.command.CommandOutcome.Accepted;
+import dev.gregor.command.gateway.CommandGateway;
 import dev.gregor.message.MessageType;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;

@@ -1,7 +1,7 @@
 package dev.gregor.benchmarks.rebuild;
 
 import dev.gregor.benchmarks.machine.Json;
-import dev.gregor.command.CommandGateway;
+import dev.gregor.command.gateway.CommandGateway;
 import dev.gregor.rebuild.Rebuild;
 import dev.gregor.rebuild.Verification;
 import dev.gregor.streams.StreamsApplication;

@@ -3,9 +3,9 @@ package dev.gregor.messaging.envelope;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gregor.failure.PermanentException;
+import dev.gregor.kafka.TimeHeader;
 import dev.gregor.message.MessageHeaders;
 import dev.gregor.message.MessageType;
-import dev.gregor.message.TimeHeader;
 import dev.gregor.write.deadletter.RecordSize;
 import java.time.Instant;
 import java.time.InstantSource;

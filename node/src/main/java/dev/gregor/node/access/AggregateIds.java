@@ -3,9 +3,9 @@ package dev.gregor.node.access;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gregor.event.IdPage;
-import dev.gregor.event.IdQuery;
-import dev.gregor.event.KeyRange;
-import dev.gregor.event.RemoteIds;
+import dev.gregor.event.log.IdQuery;
+import dev.gregor.event.log.KeyRange;
+import dev.gregor.event.log.RemoteIds;
 import dev.gregor.failure.FailureCause;
 import dev.gregor.failure.TransientException;
 import dev.gregor.position.NotReachedException;
@@ -42,7 +42,7 @@ public record AggregateIds(LocalLog log, RemoteIds others) {
      *     {@link TransientException} that names the partitions that are missing
      */
     public CompletableFuture<IdPage> page(String aggregateType, RowRange range, IntFunction<Optional<Position>> after) {
-        KeyRange ids = range.keys();
+        KeyRange ids = KeyRange.of(range);
         List<CompletableFuture<Part>> parts = IntStream.range(0, log.partitions())
                 .mapToObj(partition -> part(new IdQuery(
                         aggregateType, partition, ids, after.apply(partition).orElse(null))))

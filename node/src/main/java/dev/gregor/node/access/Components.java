@@ -1,6 +1,6 @@
 package dev.gregor.node.access;
 
-import dev.gregor.event.LiveEvents;
+import dev.gregor.event.log.LiveEvents;
 
 /**
  * What a node lets others use. Applications use {@code Gregor.commands()}, {@code queries()} and {@code events()}.

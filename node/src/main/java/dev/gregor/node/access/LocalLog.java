@@ -1,7 +1,7 @@
 package dev.gregor.node.access;
 
-import dev.gregor.event.EventStore;
-import dev.gregor.event.KeyRange;
+import dev.gregor.event.log.EventStore;
+import dev.gregor.event.log.KeyRange;
 import dev.gregor.position.Position;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.gregor.node.access;
 
-import dev.gregor.event.EventStore;
+import dev.gregor.event.log.EventStore;
 import dev.gregor.position.Position;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

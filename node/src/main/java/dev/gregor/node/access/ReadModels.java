@@ -1,9 +1,9 @@
 package dev.gregor.node.access;
 
+import dev.gregor.projection.gateway.PartitionReader;
+import dev.gregor.projection.gateway.QueryGateway;
+import dev.gregor.projection.gateway.RemotePartitions;
 import dev.gregor.projection.parked.ParkedEvents;
-import dev.gregor.projection.query.PartitionReader;
-import dev.gregor.projection.query.QueryGateway;
-import dev.gregor.projection.query.RemotePartitions;
 import dev.gregor.projection.run.ProjectionControl;
 import java.util.Optional;
 

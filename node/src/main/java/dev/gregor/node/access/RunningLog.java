@@ -1,8 +1,8 @@
 package dev.gregor.node.access;
 
-import dev.gregor.event.KeyRange;
-import dev.gregor.event.LocalEventStore;
-import dev.gregor.position.AppliedPositions;
+import dev.gregor.event.log.AppliedPositions;
+import dev.gregor.event.log.KeyRange;
+import dev.gregor.event.log.LocalEventStore;
 import dev.gregor.position.Position;
 import dev.gregor.streams.StreamsApplication;
 import dev.gregor.topic.Topics;

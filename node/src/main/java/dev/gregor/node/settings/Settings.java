@@ -1,6 +1,6 @@
 package dev.gregor.node.settings;
 
-import dev.gregor.command.GatewaySettings;
+import dev.gregor.command.gateway.GatewaySettings;
 import dev.gregor.snapshot.SnapshotSettings;
 import dev.gregor.write.WriteSettings;
 import java.time.Duration;

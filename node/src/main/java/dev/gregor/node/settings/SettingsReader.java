@@ -1,7 +1,7 @@
 package dev.gregor.node.settings;
 
 import dev.gregor.avro.schema.SchemaRule;
-import dev.gregor.command.GatewaySettings;
+import dev.gregor.command.gateway.GatewaySettings;
 import dev.gregor.message.MessageType;
 import dev.gregor.snapshot.SnapshotPolicy;
 import dev.gregor.snapshot.SnapshotSettings;

@@ -1,6 +1,6 @@
 package dev.gregor.projection.build;
 
-import dev.gregor.event.EventSequences;
+import dev.gregor.event.log.EventSequences;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;

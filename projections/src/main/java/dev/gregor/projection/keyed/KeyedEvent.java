@@ -2,7 +2,7 @@ package dev.gregor.projection.keyed;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.gregor.event.EventReader;
+import dev.gregor.event.log.EventReader;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.message.EventMetadata;
 import dev.gregor.message.MessageHeaders;

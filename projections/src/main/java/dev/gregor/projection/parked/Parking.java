@@ -1,6 +1,6 @@
 package dev.gregor.projection.parked;
 
-import dev.gregor.event.EventReader;
+import dev.gregor.event.log.EventReader;
 import dev.gregor.failure.TransientException;
 import dev.gregor.message.EventMetadata;
 import dev.gregor.projection.parked.ParkedTasks.TaskStore;

@@ -1,6 +1,6 @@
 package dev.gregor.projection.run;
 
-import dev.gregor.position.AppliedPositions;
+import dev.gregor.event.log.AppliedPositions;
 import dev.gregor.projection.build.EndPositions;
 import dev.gregor.projection.topology.BuildState;
 import dev.gregor.projection.topology.ProjectionTopology;

@@ -1,6 +1,6 @@
 package dev.gregor.projection.topology;
 
-import dev.gregor.position.AppliedPositions;
+import dev.gregor.event.log.AppliedPositions;
 import dev.gregor.position.Position;
 import dev.gregor.projection.build.BuildId;
 import dev.gregor.projection.live.LiveRows;

@@ -1,6 +1,6 @@
 package dev.gregor.projection.topology;
 
-import dev.gregor.event.EventSequences;
+import dev.gregor.event.log.EventSequences;
 import dev.gregor.failure.TransientException;
 import dev.gregor.kafka.AdminCalls;
 import dev.gregor.projection.task.RecordLimit;

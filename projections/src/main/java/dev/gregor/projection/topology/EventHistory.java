@@ -1,6 +1,6 @@
 package dev.gregor.projection.topology;
 
-import dev.gregor.event.EventSequences;
+import dev.gregor.event.log.EventSequences;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

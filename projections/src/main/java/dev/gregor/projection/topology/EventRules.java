@@ -1,7 +1,7 @@
 package dev.gregor.projection.topology;
 
 import dev.gregor.event.EventCatalog;
-import dev.gregor.event.EventReader;
+import dev.gregor.event.log.EventReader;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.message.Event;
 import dev.gregor.message.EventMetadata;

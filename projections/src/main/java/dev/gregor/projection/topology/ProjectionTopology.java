@@ -7,7 +7,7 @@ import static dev.gregor.projection.task.StoreNames.POSITIONS;
 import static dev.gregor.projection.task.StoreNames.ROWS;
 import static dev.gregor.projection.task.StoreNames.WINDOWED;
 
-import dev.gregor.event.EventSequences;
+import dev.gregor.event.log.EventSequences;
 import dev.gregor.projection.ProjectionDefinition;
 import dev.gregor.projection.Window;
 import dev.gregor.projection.build.BuildId;

@@ -1,7 +1,7 @@
 package dev.gregor.rebuild.check;
 
 import dev.gregor.aggregate.AggregateState;
-import dev.gregor.event.EventStore;
+import dev.gregor.event.log.EventStore;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.failure.TransientException;
 import dev.gregor.message.Event;

@@ -1,6 +1,6 @@
 package dev.gregor.rebuild.check;
 
-import dev.gregor.event.EventLog;
+import dev.gregor.event.log.EventLog;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.rebuild.stopped.Cluster;
 import dev.gregor.rebuild.stopped.StoppedLog;

@@ -1,6 +1,6 @@
 package dev.gregor.rebuild.stopped;
 
-import dev.gregor.event.EventReader;
+import dev.gregor.event.log.EventReader;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.message.EventMetadata;
 import dev.gregor.write.handled.PartitionProgress;

@@ -1,6 +1,6 @@
 package dev.gregor.rebuild.stopped;
 
-import dev.gregor.event.EventLog;
+import dev.gregor.event.log.EventLog;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -8,7 +8,7 @@ import dev.gregor.event.UnreadableEventException;
 import dev.gregor.failure.FailureCause;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.failure.TransientException;
-import dev.gregor.projection.query.UnreadableRowException;
+import dev.gregor.projection.gateway.UnreadableRowException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;

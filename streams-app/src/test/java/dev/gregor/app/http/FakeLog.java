@@ -2,12 +2,12 @@ package dev.gregor.app.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.gregor.event.EventStore;
-import dev.gregor.event.KeyRange;
+import dev.gregor.event.log.AppliedPositions;
+import dev.gregor.event.log.EventStore;
+import dev.gregor.event.log.KeyRange;
 import dev.gregor.failure.TransientException;
 import dev.gregor.node.access.AcknowledgedPositions;
 import dev.gregor.node.access.LocalLog;
-import dev.gregor.position.AppliedPositions;
 import dev.gregor.position.Position;
 import java.time.Duration;
 import java.util.List;

@@ -5,11 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gregor.app.http.instance.RemoteRows;
 import dev.gregor.app.http.instance.RowExchange;
-import dev.gregor.event.KeyRange;
+import dev.gregor.event.log.KeyRange;
 import dev.gregor.failure.TransientException;
 import dev.gregor.projection.build.BuildId;
-import dev.gregor.projection.query.EncodedRow;
-import dev.gregor.projection.query.PartitionQuery;
+import dev.gregor.projection.gateway.EncodedRow;
+import dev.gregor.projection.gateway.PartitionQuery;
 import dev.gregor.projection.query.Row;
 import dev.gregor.user.UserRow;
 import dev.gregor.user.UserStatus;

@@ -1,8 +1,8 @@
 package dev.gregor.testing.run;
 
+import dev.gregor.event.log.AppliedPositions;
 import dev.gregor.failure.TransientException;
 import dev.gregor.kafka.AdminCalls;
-import dev.gregor.position.AppliedPositions;
 import dev.gregor.position.Position;
 import dev.gregor.projection.task.Flaw;
 import dev.gregor.projection.topology.ProjectionTopology;

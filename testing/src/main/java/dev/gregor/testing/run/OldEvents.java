@@ -5,7 +5,7 @@ import dev.gregor.aggregate.RecordedEvent;
 import dev.gregor.avro.AvroCodec;
 import dev.gregor.avro.catalog.SchemaCatalog;
 import dev.gregor.event.EventCatalog;
-import dev.gregor.event.EventReader;
+import dev.gregor.event.log.EventReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

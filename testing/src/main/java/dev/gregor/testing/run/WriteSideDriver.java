@@ -9,7 +9,7 @@ import dev.gregor.avro.AvroCodec;
 import dev.gregor.avro.catalog.SchemaCatalog;
 import dev.gregor.command.OutcomeRecord;
 import dev.gregor.event.EventCatalog;
-import dev.gregor.event.EventReader;
+import dev.gregor.event.log.EventReader;
 import dev.gregor.message.MessageHeaders;
 import dev.gregor.snapshot.AggregateFold;
 import dev.gregor.snapshot.FoldResult;

@@ -7,7 +7,7 @@ import dev.gregor.app.http.exchange.Positions;
 import dev.gregor.app.http.exchange.Problem;
 import dev.gregor.app.http.exchange.Reply;
 import dev.gregor.app.http.instance.IdExchange;
-import dev.gregor.event.IdQuery;
+import dev.gregor.event.log.IdQuery;
 import dev.gregor.failure.FailureCause;
 import dev.gregor.node.access.AggregateIds;
 import dev.gregor.position.NotReachedException;

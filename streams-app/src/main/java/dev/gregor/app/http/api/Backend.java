@@ -3,7 +3,7 @@ package dev.gregor.app.http.api;
 import dev.gregor.app.http.instance.InstanceReply;
 import dev.gregor.app.http.instance.Peers;
 import dev.gregor.node.access.Components;
-import dev.gregor.projection.query.QueryGateway;
+import dev.gregor.projection.gateway.QueryGateway;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

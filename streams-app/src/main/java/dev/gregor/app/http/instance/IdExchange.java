@@ -6,7 +6,7 @@ import dev.gregor.app.http.exchange.Json;
 import dev.gregor.app.http.exchange.Params;
 import dev.gregor.app.http.exchange.ProblemType;
 import dev.gregor.app.http.exchange.Reply;
-import dev.gregor.event.IdQuery;
+import dev.gregor.event.log.IdQuery;
 import dev.gregor.failure.TransientException;
 import dev.gregor.position.NotReachedException;
 import dev.gregor.position.Position;
@@ -45,7 +45,7 @@ public final class IdExchange {
         return body;
     }
 
-    /** What an instance has answered; throws as {@link dev.gregor.event.RemoteIds} fails. */
+    /** What an instance has answered; throws as {@link dev.gregor.event.log.RemoteIds} fails. */
     static List<String> ids(String instance, IdQuery query, Reply reply) {
         Position after = query.after();
         if (reply.status() == ProblemType.NOT_CAUGHT_UP.status() && after != null) {

@@ -3,7 +3,7 @@ package dev.gregor.app.http.instance;
 import dev.gregor.app.http.exchange.Params;
 import dev.gregor.app.http.exchange.Positions;
 import dev.gregor.app.http.exchange.Problem;
-import dev.gregor.event.KeyRange;
+import dev.gregor.event.log.KeyRange;
 import dev.gregor.position.Position;
 import io.javalin.http.Context;
 import java.util.Base64;

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gregor.app.http.exchange.Json;
 import dev.gregor.failure.TransientException;
+import dev.gregor.projection.gateway.EncodedRow;
 import dev.gregor.projection.live.MappedSubscriber;
-import dev.gregor.projection.query.EncodedRow;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodySubscriber;

@@ -7,7 +7,7 @@ import dev.gregor.app.http.exchange.Endpoint;
 import dev.gregor.app.http.exchange.Json;
 import dev.gregor.app.http.exchange.Reply;
 import dev.gregor.app.http.instance.InstanceReply;
-import dev.gregor.projection.query.ProjectionStatus;
+import dev.gregor.projection.gateway.ProjectionStatus;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Map;

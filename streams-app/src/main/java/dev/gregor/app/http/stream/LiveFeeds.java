@@ -1,7 +1,7 @@
 package dev.gregor.app.http.stream;
 
-import dev.gregor.event.EventFeed;
 import dev.gregor.event.LiveEvent;
+import dev.gregor.event.log.EventFeed;
 import dev.gregor.kafka.DaemonThreads;
 import java.time.Duration;
 import java.util.List;

@@ -1,0 +1,48 @@
+package dev.gregor.event.log;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A place in the events of some aggregate types, in all of their partitions: {@code account:3.4;user:12.0.7} has the next offset of
+ * each partition.
+ */
+record FeedToken(SortedMap<String, List<Long>> offsets) {
+
+    private static final String OF_TYPE = "[^:;]++:[0-9]{1,18}+(?:\\.[0-9]{1,18}+)*+";
+    private static final Pattern FORM = Pattern.compile(OF_TYPE + "(?:;" + OF_TYPE + ")*+");
+
+    /** Reads what {@link #toString()} writes; throws IllegalArgumentException if it has another form. */
+    static FeedToken parse(String token, Collection<String> aggregateTypes) {
+        SortedMap<String, List<Long>> offsets = new TreeMap<>();
+        if (!FORM.matcher(token).matches()) {
+            throw refused(token, aggregateTypes, "it has another form");
+        }
+        for (String part : token.split(";", -1)) {
+            int colon = part.indexOf(':');
+            Stream<String> numbers = Stream.of(part.substring(colon + 1).split("\\.", -1));
+            offsets.put(part.substring(0, colon), numbers.map(Long::valueOf).toList());
+        }
+        return new FeedToken(offsets);
+    }
+
+    static IllegalArgumentException refused(String token, Collection<String> aggregateTypes, String reason) {
+        return new IllegalArgumentException(
+                "'%s' is no place in the live events of '%s' (%s): expected the id of one of them, unchanged"
+                        .formatted(token, String.join("', '", aggregateTypes), reason));
+    }
+
+    @Override
+    public String toString() {
+        return offsets.entrySet().stream()
+                .map(each -> each.getKey()
+                        + ':'
+                        + each.getValue().stream().map(String::valueOf).collect(Collectors.joining(".")))
+                .collect(Collectors.joining(";"));
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.gregor.command.gateway;
+
+import org.jspecify.annotations.NullMarked;

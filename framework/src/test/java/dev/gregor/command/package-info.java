@@ -1,5 +1,0 @@
-/** Tests. */
-@NullMarked
-package dev.gregor.command;
-
-import org.jspecify.annotations.NullMarked;

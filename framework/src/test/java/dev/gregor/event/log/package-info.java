@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.gregor.event.log;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Tests. */
-@NullMarked
-package dev.gregor.event;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Tests. */
-@NullMarked
-package dev.gregor.position;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** How far a reader of events has come. */
+@NullMarked
+package dev.gregor.position;
+
+import org.jspecify.annotations.NullMarked;
