@@ -18,6 +18,7 @@ class ArchitectureTest {
 
     private static final String[] MODEL = {
         "dev.gregor.aggregate",
+        "dev.gregor.api",
         "dev.gregor.avro.record",
         "dev.gregor.avro.schema",
         "dev.gregor.command",

@@ -91,6 +91,25 @@ public final class AggregateDefinition<S extends SpecificRecord> {
                 .max((a, b) -> a.type().compareTo(b.type()));
     }
 
+    /**
+     * The definition of the command that this record carries.
+     *
+     * @throws IllegalArgumentException if the aggregate has no command of this class
+     */
+    public CommandDefinition<S, ?> commandOf(SpecificRecord data) {
+        CommandDefinition<S, ?> definition = commands.get(data.getClass());
+        if (definition == null) {
+            throw new IllegalArgumentException("Aggregate '%s' has no command %s, only %s"
+                    .formatted(
+                            type,
+                            data.getClass().getName(),
+                            DefinitionBuilder.simpleNames(commands.values().stream()
+                                    .map(CommandDefinition::messageClass)
+                                    .toList())));
+        }
+        return definition;
+    }
+
     /** The event of the given full logical type, such as {@code user.registered.v1}. */
     public Optional<EventDefinition<S, ?>> event(String logicalType) {
         return Optional.ofNullable(eventsByType.get(logicalType));

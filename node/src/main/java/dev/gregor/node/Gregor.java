@@ -1,6 +1,10 @@
 package dev.gregor.node;
 
 import dev.gregor.aggregate.AggregateDefinition;
+import dev.gregor.api.Commands;
+import dev.gregor.api.Events;
+import dev.gregor.api.Queries;
+import dev.gregor.event.log.LiveEvents;
 import dev.gregor.failure.TransientException;
 import dev.gregor.node.access.Components;
 import dev.gregor.node.settings.Settings;
@@ -208,16 +212,21 @@ public final class Gregor implements AutoCloseable {
      * @throws IllegalStateException if the node was not started; the same holds for {@link #queries()} and {@link #events()}
      */
     public Commands commands() {
-        return new Commands(domain, running().components().commands());
+        return new NodeCommands(domain, running().components().commands());
     }
 
     /** Returns access to the read models. */
     public Queries queries() {
-        return new Queries(domain, queryGateway(running().inputs().others()));
+        return new NodeQueries(domain, queryGateway());
+    }
+
+    /** Returns access to the read models by their names. */
+    public QueryGateway queryGateway() {
+        return queryGateway(running().inputs().others());
     }
 
     /**
-     * Returns access to the read models by their names.
+     * Returns access to the read models by their names, for a server in front of the node.
      *
      * @param elsewhere reads rows of other instances
      */
@@ -228,7 +237,12 @@ public final class Gregor implements AutoCloseable {
     /** Returns access to the recorded events, and to states of aggregates. */
     public Events events() {
         Node running = running();
-        return new Events(domain, running.components(), running.inputs().others(), settings.queryTimeout());
+        return new NodeEvents(domain, running.components(), running.inputs().others(), settings.queryTimeout());
+    }
+
+    /** Returns the events as they happen, in all instances. */
+    public LiveEvents liveEvents() {
+        return running().components().live();
     }
 
     /** Returns the control of read models: pause, resume, reset and clean up, in all instances. */

@@ -3,9 +3,9 @@ package dev.gregor.node;
 import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.aggregate.AggregateRoot;
 import dev.gregor.aggregate.AggregateState;
+import dev.gregor.api.Events;
 import dev.gregor.event.IdPage;
 import dev.gregor.event.log.EventStore;
-import dev.gregor.event.log.LiveEvents;
 import dev.gregor.event.log.RemoteIds;
 import dev.gregor.failure.TransientException;
 import dev.gregor.message.Event;
@@ -23,38 +23,22 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 
-/**
- * Reads the recorded events of aggregates, and the state of an aggregate at any version or time. The events of a
- * command that was sent by this node and accepted are always included.
- *
- * <pre>{@code
- * Optional<AggregateState<AccountState>> account = gregor.events().state(BankAccount.class, "42").join();
- * }</pre>
- *
- * <p>Thread-safe. A future completes with {@link TransientException} if another instance has the aggregate, whose name
- * is in the message, or the event log did not reach the last accepted command within {@code gregor.query.timeout}; the
- * same call may succeed later. Futures complete on a thread that others share; functions that depend on them must not
- * block it. Each method throws {@link IllegalArgumentException} if the node does not run the aggregate.
- */
-public final class Events {
+/** Reads the events of a node. What another instance has is not read; the failure names that instance. */
+final class NodeEvents implements Events {
 
     private final Domain domain;
     private final Components components;
     private final RemoteIds others;
     private final Duration timeout;
 
-    Events(Domain domain, Components components, RemoteIds others, Duration timeout) {
+    NodeEvents(Domain domain, Components components, RemoteIds others, Duration timeout) {
         this.domain = domain;
         this.components = components;
         this.others = others;
         this.timeout = timeout;
     }
 
-    /**
-     * Returns an aggregate as of its last event; empty if it has none.
-     *
-     * @throws IllegalArgumentException if the node does not run the aggregate
-     */
+    @Override
     public <S extends SpecificRecord> CompletableFuture<Optional<AggregateState<S>>> state(
             Class<? extends AggregateRoot<S>> aggregate, String aggregateId) {
         AggregateDefinition<S> definition = domain.aggregate(aggregate);
@@ -62,11 +46,7 @@ public final class Events {
                 .thenApply(found -> typed(definition, found));
     }
 
-    /**
-     * Returns an aggregate right after the event with a version; empty if it has no such event.
-     *
-     * @param version 1 or more
-     */
+    @Override
     public <S extends SpecificRecord> CompletableFuture<Optional<AggregateState<S>>> stateAt(
             Class<? extends AggregateRoot<S>> aggregate, String aggregateId, long version) {
         AggregateDefinition<S> definition = domain.aggregate(aggregate);
@@ -74,7 +54,7 @@ public final class Events {
                 .thenApply(found -> typed(definition, found));
     }
 
-    /** Returns an aggregate after the last event that was decided at a time or before; empty if there was none. */
+    @Override
     public <S extends SpecificRecord> CompletableFuture<Optional<AggregateState<S>>> stateAt(
             Class<? extends AggregateRoot<S>> aggregate, String aggregateId, Instant time) {
         AggregateDefinition<S> definition = domain.aggregate(aggregate);
@@ -82,44 +62,26 @@ public final class Events {
                 .thenApply(found -> typed(definition, found));
     }
 
-    /**
-     * Returns events of an aggregate, oldest first. A recorded event that an upcast replaces by several is returned as
-     * several events with one version.
-     *
-     * @param from the version of the first event, 1 or more
-     * @param limit the largest number of versions to return
-     */
+    @Override
     public <S extends SpecificRecord> CompletableFuture<List<Event<?>>> history(
             Class<? extends AggregateRoot<S>> aggregate, String aggregateId, long from, int limit) {
         AggregateDefinition<S> definition = domain.aggregate(aggregate);
         return read(definition, aggregateId, events -> events.events(definition.type(), aggregateId, from, limit));
     }
 
-    /** Returns the version of an aggregate, which is that of its last event; 0 if it has no event. */
+    @Override
     public <S extends SpecificRecord> CompletableFuture<Long> version(
             Class<? extends AggregateRoot<S>> aggregate, String aggregateId) {
         AggregateDefinition<S> definition = domain.aggregate(aggregate);
         return read(definition, aggregateId, events -> events.version(definition.type(), aggregateId));
     }
 
-    /**
-     * Returns a page of the ids of all aggregates of a type that have an event, in the order of their bytes or the reverse. Asks all
-     * instances; if one of them does not answer, the future completes with {@link TransientException}, which names what is missing.
-     *
-     * <pre>{@code
-     * IdPage first = gregor.events().ids(BankAccount.class, RowRange.all().withPrefix("a").withLimit(50)).join();
-     * }</pre>
-     */
+    @Override
     public <S extends SpecificRecord> CompletableFuture<IdPage> ids(
             Class<? extends AggregateRoot<S>> aggregate, RowRange range) {
         String type = domain.aggregate(aggregate).type();
         LocalLog log = components.log();
         return new AggregateIds(log, others).page(type, range, partition -> log.acknowledged(type, partition));
-    }
-
-    /** Returns the events as they happen, in all instances. */
-    public LiveEvents live() {
-        return components.live();
     }
 
     private <T> CompletableFuture<T> read(

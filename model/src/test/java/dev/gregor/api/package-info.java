@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.gregor.api;
+
+import org.jspecify.annotations.NullMarked;
