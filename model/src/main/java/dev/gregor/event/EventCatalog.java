@@ -19,6 +19,7 @@ import org.apache.avro.specific.SpecificRecord;
  */
 public final class EventCatalog {
 
+    private final Map<String, AggregateDefinition<?>> aggregates = new HashMap<>();
     private final Map<String, RecordedEvent> recorded = new HashMap<>();
     private final Map<Class<?>, EventDefinition<?, ?>> current = new HashMap<>();
 
@@ -27,6 +28,7 @@ public final class EventCatalog {
 
     private EventCatalog(Collection<AggregateDefinition<?>> definitions) {
         for (AggregateDefinition<?> definition : definitions) {
+            aggregates.put(definition.type(), definition);
             definition
                     .recordedEvents()
                     .forEach(event -> recorded.put(event.type().toString(), event));
@@ -41,6 +43,20 @@ public final class EventCatalog {
     /** The events of these aggregates. */
     public static EventCatalog of(Collection<AggregateDefinition<?>> definitions) {
         return new EventCatalog(definitions);
+    }
+
+    /**
+     * The aggregate of a type.
+     *
+     * @throws DefinitionException if there is none
+     */
+    public AggregateDefinition<?> aggregate(String type) {
+        AggregateDefinition<?> found = aggregates.get(type);
+        if (found == null) {
+            throw new DefinitionException("There is no aggregate '%s', only %s"
+                    .formatted(type, aggregates.keySet().stream().sorted().toList()));
+        }
+        return found;
     }
 
     /** The event that is recorded under this logical type, which may be an older form or an older name of one. */

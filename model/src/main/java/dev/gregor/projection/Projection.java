@@ -103,6 +103,31 @@ public abstract class Projection<R extends SpecificRecord> {
     }
 
     /**
+     * Declares that an event changes the row whose key is in the state of its aggregate, {@linkplain #before before} the event or
+     * {@linkplain #after after} it. So a row is found whose key the event does not carry, such as that of the depot which a parcel leaves:
+     *
+     * <pre>{@code
+     * on(Moved.class, before(ParcelState.class, ParcelState::getDepot), ParcelsByDepot::less);
+     * on(Moved.class, after(ParcelState.class, ParcelState::getDepot), ParcelsByDepot::more);
+     * }</pre>
+     *
+     * <p>The read model then keeps the state of each aggregate of that type, which costs a store and a topic. Whoever changes how the
+     * aggregate evolves also raises the version of the read model.
+     *
+     * @param key the key; the event changes no row where there is none
+     */
+    protected final <E extends SpecificRecord, S extends SpecificRecord> void on(
+            Class<E> event, StateKey<S> key, Change<R, E> change) {
+        rules.add(event, key, null, change);
+    }
+
+    /** Like {@link #on(Class, StateKey, Change)}, with a change that is given the state too, which is sent to the row with the event. */
+    protected final <E extends SpecificRecord, S extends SpecificRecord> void on(
+            Class<E> event, StateKey<S> key, StateChange<R, E, S> change) {
+        rules.add(event, key, null, change);
+    }
+
+    /**
      * Declares that an event changes the rows of several keys, or of none.
      *
      * @param keys returns the keys for an event, none of them empty; a key that occurs twice is changed twice
@@ -132,6 +157,40 @@ public abstract class Projection<R extends SpecificRecord> {
     protected final <E extends SpecificRecord> void on(
             Class<E> event, Function<? super Event<E>, String> key, Window window, Change<R, E> change) {
         rules.add(event, happened -> window.keys(key.apply(happened), happened.time()), window, change);
+    }
+
+    /** Like {@link #on(Class, Function, Window, Change)}, with a key from the state of the aggregate. */
+    protected final <E extends SpecificRecord, S extends SpecificRecord> void on(
+            Class<E> event, StateKey<S> key, Window window, Change<R, E> change) {
+        rules.add(event, key, window, change);
+    }
+
+    /** Like {@link #on(Class, Function, Window, Change)}, with a key from the state of the aggregate, and a change that is given it too. */
+    protected final <E extends SpecificRecord, S extends SpecificRecord> void on(
+            Class<E> event, StateKey<S> key, Window window, StateChange<R, E, S> change) {
+        rules.add(event, key, window, change);
+    }
+
+    /**
+     * Returns the key of a row in the state that the aggregate has before an event.
+     *
+     * @param state the class of the state
+     * @param key returns the key; null if the event changes no row, as it does before the first event of an aggregate
+     */
+    protected static <S extends SpecificRecord> StateKey<S> before(
+            Class<S> state, Function<? super S, @Nullable String> key) {
+        return new StateKey<>(state, false, key);
+    }
+
+    /**
+     * Returns the key of a row in the state that the aggregate has after an event.
+     *
+     * @param state the class of the state
+     * @param key returns the key; null if the event changes no row
+     */
+    protected static <S extends SpecificRecord> StateKey<S> after(
+            Class<S> state, Function<? super S, @Nullable String> key) {
+        return new StateKey<>(state, true, key);
     }
 
     /**

@@ -2,10 +2,14 @@ package dev.gregor.projection;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.aggregate.DefinitionException;
+import dev.gregor.avro.record.GeneratedClasses;
 import dev.gregor.event.EventCatalog;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
@@ -54,6 +58,32 @@ public record ProjectionDefinition<R extends SpecificRecord>(
         return types;
     }
 
+    /**
+     * The aggregates whose states its rules need, by type.
+     *
+     * @throws DefinitionException if the aggregate of an event has another class of state than the rule for the event
+     */
+    public Map<String, AggregateDefinition<?>> states(EventCatalog events) {
+        Map<String, AggregateDefinition<?>> needed = new TreeMap<>();
+        for (ProjectionRule<R, ?> rule : rules) {
+            if (rule.state() != null) {
+                AggregateDefinition<?> aggregate = events.aggregate(typeOf(rule, events));
+                if (aggregate.stateClass() != rule.state().stateClass()) {
+                    throw new DefinitionException(
+                            "Projection '%s' takes a key for %s from %s, but the state of aggregate '%s' is %s"
+                                    .formatted(
+                                            name,
+                                            rule.event().getName(),
+                                            rule.state().stateClass().getName(),
+                                            aggregate.type(),
+                                            aggregate.stateClass().getName()));
+                }
+                needed.put(aggregate.type(), aggregate);
+            }
+        }
+        return needed;
+    }
+
     /** The key by whose partition a row is found. */
     public String partitionKey(String rowKey) {
         return window == null ? rowKey : window.partitionKey(rowKey);
@@ -65,7 +95,13 @@ public record ProjectionDefinition<R extends SpecificRecord>(
      */
     public String fingerprint() {
         StringBuilder shape = new StringBuilder(SchemaNormalization.toParsingForm(rowSchema));
-        rules.forEach(rule -> shape.append(rule.event().getName()).append(rule.byAggregate() ? ' ' : '*'));
+        for (ProjectionRule<R, ?> rule : rules) {
+            shape.append(rule.event().getName()).append(rule.byAggregate() ? ' ' : '*');
+            if (rule.state() != null) {
+                Schema state = GeneratedClasses.schema(rule.state().stateClass());
+                shape.append(rule.state().after() ? '>' : '<').append(SchemaNormalization.toParsingForm(state));
+            }
+        }
         if (window != null) {
             shape.append(window.shape());
         }

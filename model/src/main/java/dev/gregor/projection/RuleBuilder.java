@@ -1,5 +1,7 @@
 package dev.gregor.projection;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.gregor.aggregate.DefinitionException;
 import dev.gregor.avro.record.GeneratedClasses;
 import dev.gregor.message.Event;
@@ -37,14 +39,18 @@ final class RuleBuilder<R extends SpecificRecord> {
         start = row;
     }
 
-    private <E extends SpecificRecord> Change<R, E> started(Change<R, E> change) {
-        return (row, event) -> change.apply(row == null && start != null ? start.get() : row, event);
+    private @Nullable R started(@Nullable R row) {
+        return row == null && start != null ? start.get() : row;
+    }
+
+    private <E extends SpecificRecord> ProjectionRule.RowChange<R, E> started(Change<R, E> change) {
+        return (row, event, state) -> change.apply(started(row), event);
     }
 
     <E extends SpecificRecord> void addByAggregate(Class<E> event, Change<R, E> change) {
         windows.add(Optional.empty());
         rules.add(new ProjectionRule<>(
-                rules.size(), event, happened -> List.of(happened.aggregateId()), true, started(change)));
+                rules.size(), event, (happened, state) -> List.of(happened.aggregateId()), true, null, started(change)));
     }
 
     <E extends SpecificRecord> void add(
@@ -53,7 +59,38 @@ final class RuleBuilder<R extends SpecificRecord> {
             @Nullable Window window,
             Change<R, E> change) {
         windows.add(Optional.ofNullable(window));
-        rules.add(new ProjectionRule<>(rules.size(), event, keys, false, started(change)));
+        rules.add(new ProjectionRule<>(
+                rules.size(), event, (happened, state) -> keys.apply(happened), false, null, started(change)));
+    }
+
+    <E extends SpecificRecord, S extends SpecificRecord> void add(
+            Class<E> event, StateKey<S> key, @Nullable Window window, Change<R, E> change) {
+        add(event, key, window, false, started(change));
+    }
+
+    <E extends SpecificRecord, S extends SpecificRecord> void add(
+            Class<E> event, StateKey<S> key, @Nullable Window window, StateChange<R, E, S> change) {
+        add(event, key, window, true, (row, happened, state) -> change.apply(
+                started(row), happened, key.state().cast(requireNonNull(state))));
+    }
+
+    private <E extends SpecificRecord> void add(
+            Class<E> event,
+            StateKey<?> key,
+            @Nullable Window window,
+            boolean inChange,
+            ProjectionRule.RowChange<R, E> change) {
+        windows.add(Optional.ofNullable(window));
+        rules.add(new ProjectionRule<>(
+                rules.size(), event, (happened, state) -> keys(key.of(state), window, happened), false,
+                key.use(inChange), change));
+    }
+
+    private static List<String> keys(@Nullable String key, @Nullable Window window, Event<?> event) {
+        if (key == null) {
+            return List.of();
+        }
+        return window == null ? List.of(key) : window.keys(key, event.time());
     }
 
     ProjectionDefinition<R> build() {

@@ -9,6 +9,7 @@ import dev.gregor.bank.AccountState;
 import dev.gregor.bank.AccountsByOwner;
 import dev.gregor.bank.Balances;
 import dev.gregor.bank.CountRow;
+import dev.gregor.bank.CustomerState;
 import dev.gregor.bank.EventRecords;
 import dev.gregor.bank.Opened;
 import dev.gregor.failure.PermanentException;
@@ -113,6 +114,25 @@ final class ProjectionTest {
                 .hasMessageContainingAll("'counts'", AccountState.class.getName(), "list the aggregate");
     }
 
+    /** An account has no such state. */
+    private static final class OfAnotherState extends Projection<CountRow> {
+
+        OfAnotherState() {
+            super("counts", 1, CountRow.class);
+            on(Opened.class, after(CustomerState.class, CustomerState::getAddress), (row, event) -> row);
+        }
+    }
+
+    @Test
+    void refusesAKeyFromTheStateOfAnotherAggregate() {
+        ProjectionDefinition<?> definition = new OfAnotherState().definition();
+
+        assertThatThrownBy(() -> definition.states(EventRecords.CATALOG))
+                .isInstanceOf(DefinitionException.class)
+                .hasMessageContainingAll(
+                        "'counts'", CustomerState.class.getName(), "'bank-account'", AccountState.class.getName());
+    }
+
     @Test
     void refusesAnEmptyRowKey() {
         ProjectionRule<CountRow, ?> rule = new Counts("counts", 1, Opened.class, event -> "")
@@ -120,7 +140,7 @@ final class ProjectionTest {
                 .rules()
                 .get(0);
 
-        assertThatThrownBy(() -> rule.keysOf(openedAt("2026-01-31T10:00:00Z")))
+        assertThatThrownBy(() -> rule.keysOf(openedAt("2026-01-31T10:00:00Z"), null))
                 .isInstanceOf(PermanentException.class)
                 .hasMessageContainingAll("'bank-account/1/1'", "onEach");
     }
@@ -228,9 +248,9 @@ final class ProjectionTest {
         ProjectionRule<CountRow, ?> rule = new Started().definition().rules().get(0);
         Event<Opened> event = openedAt("2026-01-31T10:00:00Z");
 
-        CountRow first = rule.change(null, event);
+        CountRow first = rule.change(null, event, null);
         assertThat(first).isEqualTo(new CountRow(11L));
-        CountRow second = rule.change(first, event);
-        assertThat(rule.change(second, event)).isNull();
+        CountRow second = rule.change(first, event, null);
+        assertThat(rule.change(second, event, null)).isNull();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gregor.projection.Projection;
 import dev.gregor.testing.parcels.Delivered;
+import dev.gregor.testing.parcels.DepotRow;
 import dev.gregor.testing.parcels.Moved;
 import dev.gregor.testing.parcels.Registered;
 import dev.gregor.testing.parcels.StopsRow;
@@ -25,6 +26,7 @@ import java.util.TreeMap;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +44,8 @@ final class ReadModelRuntimesTest {
     /** A stop, in the order in which it was recorded. */
     private record Stop(Instant time, Moved moved) {}
 
-    private record History(ReadModelHistory happened, List<Stop> stops) {}
+    /** What happened, and the depot that each parcel is in at the end. */
+    private record History(ReadModelHistory happened, List<Stop> stops, Map<String, String> last) {}
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("manySeeds")
@@ -61,6 +64,20 @@ final class ReadModelRuntimesTest {
         ReadModelDefinition<StopsRow> definition = definition(Stops.keptFor(HOUR));
         History history = history(definition, new Random(seed));
         assertThat(stops(definition, history)).isEqualTo(tumbling(history));
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("manySeeds")
+    void keysOfStatesAreThoseOfTheModel(long seed) {
+        ReadModelDefinition<DepotRow> definition = definition(new ParcelsNow());
+        History history = history(definition, new Random(seed));
+        ReadModel<DepotRow> found = new MemoryRuntime<DepotRow>().after(definition, history.happened());
+        Map<String, DepotRow> expected = new TreeMap<>();
+        history.last()
+                .forEach((parcel, depot) -> expected.merge(
+                        depot, new DepotRow(1L), (a, b) -> new DepotRow(a.getParcels() + b.getParcels())));
+        assertThat(found.rows()).isEqualTo(expected);
+        assertThat(found.parked()).isEmpty();
     }
 
     private static <R extends SpecificRecord> ReadModelDefinition<R> definition(Projection<R> projection) {
@@ -82,6 +99,7 @@ final class ReadModelRuntimesTest {
                         new ParcelById(),
                         new ParcelRoutes(),
                         new ParcelsByDepot(),
+                        new ParcelsNow(),
                         Stops.keptFor(HOUR),
                         Stops.hopping(),
                         Stops.sliding(),
@@ -116,6 +134,7 @@ final class ReadModelRuntimesTest {
     private static History history(ReadModelDefinition<?> definition, Random random) {
         ReadModelHistory happened = ReadModelHistory.at(AggregateFixture.START);
         Map<String, Instant> last = new HashMap<>();
+        Map<String, String> depots = new HashMap<>();
         List<Stop> stops = new ArrayList<>();
         for (int i = 0; i < EVENTS; i++) {
             String parcel = "parcel-" + random.nextInt(10);
@@ -124,11 +143,19 @@ final class ReadModelRuntimesTest {
             SpecificRecord event = i < EVENTS / 4 ? new Registered(depot(random)) : event(random);
             happened = definition.happened(happened.moveTo(time), parcel, List.of(event));
             last.put(parcel, time);
+            depots.compute(parcel, (each, before) -> depot(event));
             if (event instanceof Moved moved) {
                 stops.add(new Stop(time, moved));
             }
         }
-        return new History(happened, stops);
+        return new History(happened, stops, depots);
+    }
+
+    private static @Nullable String depot(SpecificRecord event) {
+        if (event instanceof Moved moved) {
+            return moved.getTo();
+        }
+        return event instanceof Registered registered ? registered.getDepot() : null;
     }
 
     private static Instant later(Instant a, Instant b) {

@@ -25,6 +25,7 @@ public final class KeyedEvent {
     private static final String RULE = "gregor_rule";
     private static final String PART = "gregor_part";
     private static final String PARTITION = "gregor_partition";
+    private static final String STATE = "gregor_state";
     private static final String SENT = "gregor_sent";
     private static final byte[] MARKER = {};
 
@@ -59,9 +60,13 @@ public final class KeyedEvent {
 
     private KeyedEvent() {}
 
-    /** An event under the key of a row that a rule, by its index, changes with a part of what the event is today. */
+    /**
+     * An event under the key of a row that a rule, by its index, changes with a part of what the event is today.
+     *
+     * @param state the state of the aggregate; null if the change needs none
+     */
     public static Record<byte[], byte[]> of(
-            Record<byte[], byte[]> event, int partition, int rule, int part, String rowKey) {
+            Record<byte[], byte[]> event, int partition, int rule, int part, String rowKey, byte @Nullable [] state) {
         Headers headers = new RecordHeaders();
         for (Header header : event.headers()) {
             if (!CONSTANT.contains(header.key())) {
@@ -71,6 +76,9 @@ public final class KeyedEvent {
         add(headers, PARTITION, partition);
         add(headers, RULE, rule);
         add(headers, PART, part);
+        if (state != null) {
+            headers.add(STATE, state);
+        }
         return event.withKey(rowKey.getBytes(UTF_8)).withHeaders(headers);
     }
 
@@ -129,6 +137,11 @@ public final class KeyedEvent {
     /** Which part of the event changes it, from 0. */
     public static int part(Record<byte[], byte[]> keyed) {
         return number(keyed, PART);
+    }
+
+    /** The state of the aggregate that it was sent with. */
+    public static byte[] state(Record<byte[], byte[]> keyed) {
+        return header(keyed, STATE);
     }
 
     /** What the headers of an event say, as they were recorded. */

@@ -64,6 +64,9 @@ public final class Parking {
 
         /** Computes what an event changes, and changes nothing; what it answers writes the changes. */
         Runnable compute(EventMetadata metadata, Record<byte[], byte[]> event);
+
+        /** Keeps what has to be known of an event that is thrown away. */
+        default void discard(EventMetadata metadata, Record<byte[], byte[]> event) {}
     }
 
     /** Goes on with what is parked in a store of a task. */
@@ -168,7 +171,7 @@ public final class Parking {
             requests.add(request);
         }
         if (!requests.isEmpty()) {
-            requests.forEach(request -> request.goOn(store, this::appliesFirst));
+            requests.forEach(request -> request.goOn(store, this::appliesFirst, this::discard));
             mailbox.count(store.size());
             context.commit();
         }
@@ -214,6 +217,14 @@ public final class Parking {
             store.removeFirst(key);
         }
         return failure.isEmpty();
+    }
+
+    /** What keeps an event from being applied may keep its step from it too. */
+    private void discard(ParkedEvent event) {
+        applied(() -> {
+            event.requireWhole();
+            return () -> step.discard(step.metadata(event.record(), event.partition()), event.record());
+        });
     }
 
     private Runnable computeAgain(ParkedEvent event) {

@@ -2,6 +2,7 @@ package dev.gregor.projection.parked;
 
 import dev.gregor.failure.TransientException;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -37,18 +38,20 @@ final class ParkingRequest {
         return answer;
     }
 
-    /** Goes on in this transaction; the predicate applies the first event of a key, if that is possible. */
-    void goOn(ParkedStore store, Predicate<String> appliesFirst) {
-        discard(store);
+    /** Goes on in this transaction; the predicate applies the first event of a key, if that is possible, and the
+     * consumer is told which event is thrown away. */
+    void goOn(ParkedStore store, Predicate<String> appliesFirst, Consumer<ParkedEvent> onDiscard) {
+        discard(store, onDiscard);
         for (int i = 0; i < EVENTS_EACH_TIME && !ended; i++) {
             ended = !store.holds(key) || !appliesFirst.test(key);
             soFar = ended ? leaving(store) : soFar.plus(ParkingAnswer.APPLIED);
         }
     }
 
-    private void discard(ParkedStore store) {
+    private void discard(ParkedStore store, Consumer<ParkedEvent> onDiscard) {
         if (discarded != null && soFar.discarded() == 0 && !ended) {
             if (store.holds(key) && store.first(key).id().equals(discarded)) {
+                onDiscard.accept(store.first(key));
                 store.removeFirst(key);
                 soFar = ParkingAnswer.DISCARDED;
             } else {

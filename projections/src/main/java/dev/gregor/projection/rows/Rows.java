@@ -36,8 +36,25 @@ public final class Rows<R extends SpecificRecord> {
     /** How many characters of a long key messages show. */
     private static final int SHOWN = 100;
 
-    /** A rule that an event runs. The part is the place of the event among those that the recorded one is today. */
-    public record Due<R extends SpecificRecord>(ProjectionRule<R, ?> rule, Event<?> event, int part) {}
+    /**
+     * A rule that an event runs.
+     *
+     * @param part the place of the event among those that the recorded one is today
+     * @param state the state of the aggregate; null if the rule needs none, or there is none
+     */
+    public record Due<R extends SpecificRecord>(
+            ProjectionRule<R, ?> rule, Event<?> event, int part, @Nullable SpecificRecord state) {
+
+        /** The keys of the rows that it changes; throws as {@link ProjectionRule#keysOf} does. */
+        public List<String> keys() {
+            return rule.keysOf(event, state);
+        }
+
+        @Nullable
+        R change(@Nullable R row) {
+            return rule.change(row, event, state);
+        }
+    }
 
     /** What a row becomes; no value if it is deleted. */
     public record Changed(Bytes key, byte @Nullable [] value) {
@@ -76,7 +93,7 @@ public final class Rows<R extends SpecificRecord> {
     private Changed changed(Bytes key, @Nullable R before, List<Due<R>> rules) {
         @Nullable R row = before;
         for (Due<R> due : rules) {
-            row = due.rule().change(row, due.event());
+            row = due.change(row);
         }
         byte @Nullable [] value = row == null ? null : codec.encode(row);
         limit.require("Row '" + shown(key) + "'", key.get(), value);

@@ -73,7 +73,7 @@ final class BuildRunner {
      */
     void start() {
         Map<BuildKey, ProjectionTopology<?>> missing = missing(builds());
-        missing.values().forEach(topology -> topology.codec().register());
+        missing.values().forEach(topology -> topology.registerSchemas());
         try {
             startTogether(missing);
         } catch (CompletionException e) {
@@ -150,7 +150,7 @@ final class BuildRunner {
 
     private void tryToStart(BuildKey key, ProjectionTopology<?> topology) {
         try {
-            topology.codec().register();
+            topology.registerSchemas();
             start(key, topology);
             failing.remove(key);
         } catch (RuntimeException e) {

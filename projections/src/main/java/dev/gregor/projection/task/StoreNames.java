@@ -18,8 +18,12 @@ public final class StoreNames {
     /** The events of windows. */
     public static final String WINDOWED = "windowed";
 
+    /** The states of aggregates that the keys of rows are taken from. */
+    public static final String STATES = "states";
+
     /** All of them. */
-    public static final List<String> ALL = List.of(ROWS, POSITIONS, PARKED, KEYED_POSITIONS, KEYED_PARKED, WINDOWED);
+    public static final List<String> ALL =
+            List.of(ROWS, POSITIONS, PARKED, KEYED_POSITIONS, KEYED_PARKED, WINDOWED, STATES);
 
     private StoreNames() {}
 

@@ -67,7 +67,7 @@ final class EventReceiver {
     private void receive(Record<byte[], byte[]> record, EventMetadata event) {
         Position position = new Position(event.type().aggregateType(), event.partition(), event.sequence());
         if (isNext(position)) {
-            if (topology.events().concern(event)) {
+            if (topology.folds(event) || topology.events().concern(event)) {
                 parking.apply(event.aggregateId(), event, record);
             }
             positions.advance(position);

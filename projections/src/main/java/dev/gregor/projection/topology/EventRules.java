@@ -9,6 +9,7 @@ import dev.gregor.projection.ProjectionDefinition;
 import dev.gregor.projection.ProjectionRule;
 import dev.gregor.projection.keyed.KeyedEvent;
 import dev.gregor.projection.rows.Rows;
+import dev.gregor.projection.rows.StateCodec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,6 +37,7 @@ final class EventRules<R extends SpecificRecord> {
     private final UnaryOperator<String> topics;
     private final @Nullable Instant from;
     private final EventReader reader;
+    private final StateCodec states;
     private final List<ProjectionRule<R, ?>> rules;
     private final EventCatalog known;
     private final LongAdder passedOver = new LongAdder();
@@ -48,14 +50,17 @@ final class EventRules<R extends SpecificRecord> {
     /**
      * The rules of a definition.
      *
+     * @param states how the states of aggregates become bytes
      * @param topics the topic of the events of an aggregate type
      * @param from the time before which events run no rule; null for none
      */
     EventRules(
             ProjectionDefinition<R> definition,
             ReadSide readSide,
+            StateCodec states,
             UnaryOperator<String> topics,
             @Nullable Instant from) {
+        this.states = states;
         this.topics = topics;
         this.from = from;
         this.known = readSide.events();
@@ -119,14 +124,20 @@ final class EventRules<R extends SpecificRecord> {
         return false;
     }
 
-    /** What a recorded event runs, in order. */
+    /** What a recorded event runs, in order, if no rule needs a state. */
     List<Rows.Due<R>> due(EventMetadata recorded, byte[] value) {
+        return due(recorded, value, AggregateStates.Folded.NOTHING);
+    }
+
+    /** What a recorded event runs, in order. */
+    List<Rows.Due<R>> due(EventMetadata recorded, byte[] value, AggregateStates.Folded folded) {
         List<ProjectionRule<R, ?>> candidates =
                 byType.getOrDefault(recorded.type().toString(), List.of());
         List<Rows.Due<R>> due = new ArrayList<>();
         candidates.stream()
                 .filter(former::contains)
-                .forEach(rule -> due.add(new Rows.Due<>(rule, readRecorded(recorded, value), 0)));
+                .forEach(rule -> due.add(
+                        new Rows.Due<>(rule, readRecorded(recorded, value), 0, folded.aroundAll(rule))));
         if (!due.isEmpty()) {
             return due; // What an upcaster makes of the event would change the rows a second time.
         }
@@ -134,7 +145,7 @@ final class EventRules<R extends SpecificRecord> {
         for (int part = 0; part < events.size(); part++) {
             for (ProjectionRule<R, ?> rule : candidates) {
                 if (rule.event() == events.get(part).data().getClass()) {
-                    due.add(new Rows.Due<>(rule, events.get(part), part));
+                    due.add(new Rows.Due<>(rule, events.get(part), part, folded.around(part, rule)));
                 }
             }
         }
@@ -148,14 +159,20 @@ final class EventRules<R extends SpecificRecord> {
         Event<?> event = former.contains(rule)
                 ? readRecorded(recorded, keyed.value())
                 : read(recorded, keyed.value()).get(part);
-        return new Rows.Due<>(rule, event, part);
+        return new Rows.Due<>(rule, event, part, state(rule, keyed));
+    }
+
+    private @Nullable SpecificRecord state(ProjectionRule<R, ?> rule, Record<byte[], byte[]> keyed) {
+        ProjectionRule.@Nullable StateUse use = rule.state();
+        return use == null || !use.inChange() ? null : states.decode(KeyedEvent.state(keyed), use.stateClass());
     }
 
     private Event<?> readRecorded(EventMetadata event, byte[] value) {
         return reader.readRecorded(topics.apply(event.type().aggregateType()), event, value);
     }
 
-    private List<Event<?>> read(EventMetadata event, byte[] value) {
+    /** What a recorded event is today, one event or several. */
+    List<Event<?>> read(EventMetadata event, byte[] value) {
         return reader.read(topics.apply(event.type().aggregateType()), event, value);
     }
 }

@@ -52,6 +52,7 @@ final class KeyingProcessor<R extends SpecificRecord>
     private @Nullable Task task;
     private @Nullable EventReceiver receiver;
     private @Nullable KeyedSender sender;
+    private @Nullable AggregateStates states;
     private @Nullable CommitThrottle throttle;
     private @Nullable Parking parking;
     private @Nullable Cancellable marking;
@@ -69,6 +70,7 @@ final class KeyingProcessor<R extends SpecificRecord>
         parking = new Parking(begun, StoreNames.KEYED_PARKED, topology.state().parked(), this);
         receiver = new EventReceiver(topology, begun, parking, this::reach);
         sender = new KeyedSender(begun.positions(), newContext::forward);
+        states = topology.states(begun).orElse(null);
         unmarked.clear();
         begun.positions().all().forEach(this::reach);
         topology.state().startKeying(begun);
@@ -121,18 +123,35 @@ final class KeyingProcessor<R extends SpecificRecord>
 
     @Override
     public Runnable compute(EventMetadata event, Record<byte[], byte[]> record) {
-        List<Record<byte[], byte[]>> keyed = keyed(event, record);
+        AggregateStates.Folded folded = folded(event, record);
+        List<Record<byte[], byte[]>> keyed = topology.events().concern(event) ? keyed(event, record, folded) : List.of();
         KeyedSender toRows = requireNonNull(sender);
-        return () -> keyed.forEach(each -> toRows.send(each, KeyPartition.of(each.key(), topology.partitions())));
+        return () -> {
+            folded.write().run();
+            keyed.forEach(each -> toRows.send(each, KeyPartition.of(each.key(), topology.partitions())));
+        };
     }
 
-    private List<Record<byte[], byte[]>> keyed(EventMetadata metadata, Record<byte[], byte[]> record) {
+    private AggregateStates.Folded folded(EventMetadata event, Record<byte[], byte[]> record) {
+        return states == null || !topology.folds(event)
+                ? AggregateStates.Folded.NOTHING
+                : states.fold(event, topology.events().read(event, record.value()));
+    }
+
+    /** Its aggregate has changed all the same. */
+    @Override
+    public void discard(EventMetadata event, Record<byte[], byte[]> record) {
+        folded(event, record).write().run();
+    }
+
+    private List<Record<byte[], byte[]>> keyed(
+            EventMetadata metadata, Record<byte[], byte[]> record, AggregateStates.Folded folded) {
         List<Record<byte[], byte[]>> keyed = new ArrayList<>();
-        for (Rows.Due<R> due : topology.events().due(metadata, record.value())) {
-            due.rule()
-                    .keysOf(due.event())
-                    .forEach(key -> keyed.add(KeyedEvent.of(
-                            record, metadata.partition(), due.rule().index(), due.part(), key)));
+        for (Rows.Due<R> due : topology.events().due(metadata, record.value(), folded)) {
+            List<String> keys = due.keys();
+            byte @Nullable [] state = keys.isEmpty() ? null : topology.stateFor(due);
+            keys.forEach(key -> keyed.add(KeyedEvent.of(
+                    record, metadata.partition(), due.rule().index(), due.part(), key, state)));
         }
         RecordLimit limit = requireNonNull(task).limit();
         keyed.forEach(each -> limit.require("Event '" + metadata.id() + "' with its row key", each));

@@ -5,18 +5,25 @@ import static dev.gregor.projection.task.StoreNames.KEYED_POSITIONS;
 import static dev.gregor.projection.task.StoreNames.PARKED;
 import static dev.gregor.projection.task.StoreNames.POSITIONS;
 import static dev.gregor.projection.task.StoreNames.ROWS;
+import static dev.gregor.projection.task.StoreNames.STATES;
 import static dev.gregor.projection.task.StoreNames.WINDOWED;
+import static java.util.Objects.requireNonNull;
 
+import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.event.log.EventSequences;
+import dev.gregor.message.EventMetadata;
 import dev.gregor.projection.ProjectionDefinition;
+import dev.gregor.projection.ProjectionRule;
 import dev.gregor.projection.Window;
 import dev.gregor.projection.build.BuildId;
 import dev.gregor.projection.keyed.KeyedSender;
 import dev.gregor.projection.parked.Parking;
 import dev.gregor.projection.rows.RowCodec;
 import dev.gregor.projection.rows.Rows;
+import dev.gregor.projection.rows.StateCodec;
 import dev.gregor.projection.task.PositionStore;
 import dev.gregor.projection.task.StoreNames;
+import dev.gregor.projection.task.Task;
 import dev.gregor.streams.ApplicationIds;
 import dev.gregor.streams.StreamsSettings;
 import dev.gregor.streams.thread.CommitThrottle;
@@ -64,6 +71,8 @@ public final class ProjectionTopology<R extends SpecificRecord> {
     private final Map<String, String> topics;
     private final EventRules<R> events;
     private final RowCodec<R> codec;
+    private final Map<String, AggregateDefinition<?>> folded;
+    private final StateCodec states;
     private final BuildState state;
 
     /** The first build, of all events. */
@@ -86,7 +95,9 @@ public final class ProjectionTopology<R extends SpecificRecord> {
         this.topics = aggregateTypes.stream().collect(Collectors.toMap(type -> type, readSide.topics()::events));
         this.state = new BuildState(definition.name(), build, readSide.partitions());
         this.from = from;
-        this.events = new EventRules<>(definition, readSide, this::eventsTopic, from);
+        this.folded = definition.states(readSide.events());
+        this.states = new StateCodec(readSide.codec(), StoreNames.changelog(applicationId, STATES));
+        this.events = new EventRules<>(definition, readSide, states, this::eventsTopic, from);
         this.codec = new RowCodec<>(definition, readSide.codec(), StoreNames.changelog(applicationId, ROWS));
     }
 
@@ -114,7 +125,7 @@ public final class ProjectionTopology<R extends SpecificRecord> {
         } else {
             builder.addStateStore(PositionStore.store(stores.apply(KEYED_POSITIONS)));
             builder.addStateStore(Parking.store(stores.apply(KEYED_PARKED)));
-            source.process(() -> new KeyingProcessor<>(this), Named.as(KEYING), KEYED_POSITIONS, KEYED_PARKED)
+            source.process(() -> new KeyingProcessor<>(this), Named.as(KEYING), keyingStores(builder, stores))
                     .repartition(Repartitioned.with(bytes, bytes)
                             .withName(BY_KEY)
                             .withNumberOfPartitions(partitions())
@@ -123,6 +134,15 @@ public final class ProjectionTopology<R extends SpecificRecord> {
                             () -> new KeyedRowsProcessor<>(this), Named.as(APPLYING), keyedRowsStores(builder, stores));
         }
         return builder.build();
+    }
+
+    /** Keys from states need one store more. */
+    private String[] keyingStores(StreamsBuilder builder, Function<String, KeyValueBytesStoreSupplier> stores) {
+        if (folded.isEmpty()) {
+            return new String[] {KEYED_POSITIONS, KEYED_PARKED};
+        }
+        builder.addStateStore(Rows.store(stores.apply(STATES)));
+        return new String[] {KEYED_POSITIONS, KEYED_PARKED, STATES};
     }
 
     /** Windows of events need one store more. */
@@ -182,6 +202,34 @@ public final class ProjectionTopology<R extends SpecificRecord> {
 
     EventRules<R> events() {
         return events;
+    }
+
+    /** Whether the state after an event is kept. */
+    boolean folds(EventMetadata event) {
+        return folded.containsKey(event.type().aggregateType())
+                && readSide.events().find(event.type().toString()).isPresent();
+    }
+
+    /** The states that a task keeps; empty if no rule needs them. */
+    Optional<AggregateStates> states(Task task) {
+        return folded.isEmpty() ? Optional.empty() : Optional.of(new AggregateStates(task, folded, states));
+    }
+
+    /** The state that a change needs, to be sent with the event; null if it needs none. */
+    byte @Nullable [] stateFor(Rows.Due<R> due) {
+        ProjectionRule.@Nullable StateUse use = due.rule().state();
+        return use == null || !use.inChange() ? null : states.encode(requireNonNull(due.state()));
+    }
+
+    /**
+     * Makes the schemas known that it writes with.
+     *
+     * @throws dev.gregor.failure.PermanentException if one is refused; the message names subject and field
+     * @throws dev.gregor.failure.TransientException if the store of the schemas does not answer
+     */
+    public void registerSchemas() {
+        codec.register();
+        folded.values().forEach(aggregate -> states.register(aggregate.stateSchema()));
     }
 
     /** How its rows become bytes. */

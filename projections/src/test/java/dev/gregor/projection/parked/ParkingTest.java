@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gregor.avro.AvroCodec;
 import dev.gregor.avro.catalog.SchemaCatalog;
+import dev.gregor.bank.AccountState;
 import dev.gregor.bank.AccountsByOwner;
 import dev.gregor.bank.BalanceRow;
 import dev.gregor.bank.CountRow;
@@ -120,6 +121,49 @@ final class ParkingTest {
                 .isEqualTo(new ParkingAnswer(1, 1, 0, null));
         happens("1", new Deposited(6L));
         assertThat(rows()).isEqualTo(Map.of("1", row(56)));
+    }
+
+    /** What the owners have; an account whose deposits cannot be keyed for a while. */
+    private final class Money extends Projection<CountRow> {
+
+        Money() {
+            super("money", 1, CountRow.class);
+            on(Deposited.class, after(AccountState.class, this::owner), (row, event, account) ->
+                    new CountRow(account.getBalance()));
+        }
+
+        private String owner(AccountState account) {
+            failIf(account.getBalance() == 3);
+            return account.getOwner();
+        }
+    }
+
+    @Test
+    void keepsWhatAnEventThatWasDiscardedDidToItsAggregate() {
+        start(new Money());
+        happens("1", new Opened("ann"));
+        happens("1", new Deposited(3L));
+        happens("1", new Deposited(5L));
+        assertThat(rows()).isEmpty();
+
+        assertThat(ask(StoreNames.KEYED_PARKED, ParkingRequest.discard("1", "bank-account/1/2")))
+                .isEqualTo(new ParkingAnswer(1, 1, 0, null));
+        assertThat(rows()).isEqualTo(Map.of("ann", new CountRow(8L)));
+    }
+
+    @Test
+    void appliesAnEventToItsAggregateOnceHoweverOftenItIsTried() {
+        start(new Money());
+        happens("1", new Opened("ann"));
+        happens("1", new Deposited(3L));
+        happens("1", new Deposited(5L));
+        assertThat(ask(StoreNames.KEYED_PARKED, ParkingRequest.retry("1")).parked())
+                .isEqualTo(2);
+
+        broken = false;
+
+        assertThat(ask(StoreNames.KEYED_PARKED, ParkingRequest.retry("1"))).isEqualTo(new ParkingAnswer(2, 0, 0, null));
+        assertThat(rows()).isEqualTo(Map.of("ann", new CountRow(8L)));
     }
 
     @Test

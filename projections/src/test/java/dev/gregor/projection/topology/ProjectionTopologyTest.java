@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gregor.avro.AvroCodec;
 import dev.gregor.avro.catalog.SchemaCatalog;
+import dev.gregor.bank.AccountState;
 import dev.gregor.bank.AccountsByOwner;
 import dev.gregor.bank.Audited;
 import dev.gregor.bank.BalanceRow;
@@ -84,6 +85,36 @@ final class ProjectionTopologyTest {
     private ProducerRecord<byte[], byte[]> gift(String account) {
         return events.next(
                 account, MessageType.parse("bank-account.opened-with-gift.v1"), new OpenedWithGift("ann", 7L));
+    }
+
+    /** What the owners have deposited; deposits do not say whose account they are for. */
+    private static final class Deposits extends Projection<CountRow> {
+
+        Deposits() {
+            super("deposits", 1, CountRow.class);
+            on(Deposited.class, after(AccountState.class, AccountState::getOwner), (row, event, account) ->
+                    new CountRow((row == null ? 0 : row.getCount()) + event.data().getAmount()));
+        }
+    }
+
+    @Test
+    void foldsTheEventsThatRunNoRule() {
+        start(new Deposits());
+        happens("1", new Opened("ann"));
+        happens("1", new Deposited(7L));
+        pipe(gift("2"));
+        assertThat(rows()).isEqualTo(Map.of("ann", new CountRow(14L)));
+    }
+
+    @Test
+    void foldsTheEventsBeforeTheTimeThatABuildBeginsAt() {
+        start(new ProjectionTopology<>(
+                new Deposits().definition(), readSide, new BuildId(1, 2), Instant.parse("2026-02-01T00:00:00Z")));
+        happens("1", new Opened("ann"));
+        happens("1", new Deposited(7L));
+        events.at("2026-02-01T10:00:00Z");
+        happens("1", new Deposited(5L));
+        assertThat(rows()).isEqualTo(Map.of("ann", new CountRow(5L)));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.gregor.testing.run;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -16,10 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Purity<R>(String doing, String source, Function<R, List<String>> lines) {
 
-    R prove(@Nullable SpecificRecord state, SpecificRecord message, Supplier<R> function) {
-        List<AvroImage> given = Stream.concat(Stream.ofNullable(state), Stream.of(message))
-                .map(AvroImage::of)
-                .toList();
+    R prove(Supplier<R> function, @Nullable SpecificRecord... records) {
+        List<AvroImage> given =
+                Stream.of(records).filter(Objects::nonNull).map(AvroImage::of).toList();
         R first = function.get();
         given.forEach(each -> each.requireUnchanged(doing));
         requireSame(first, function.get());

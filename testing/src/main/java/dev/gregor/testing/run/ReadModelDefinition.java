@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /** The read model of a test, and the aggregates whose events it reads. Immutable. */
 public final class ReadModelDefinition<R extends SpecificRecord> {
@@ -43,6 +44,18 @@ public final class ReadModelDefinition<R extends SpecificRecord> {
         List<AggregateDefinition<?>> more = new ArrayList<>(aggregates);
         more.add(aggregate);
         return new ReadModelDefinition<>(projection, List.copyOf(more));
+    }
+
+    private void requireState(ProjectionRule<R, ?> rule) {
+        ProjectionRule.@Nullable StateUse use = rule.state();
+        if (use != null && aggregates.stream().noneMatch(each -> each.stateClass() == use.stateClass())) {
+            throw new DefinitionException(
+                    "Projection '%s' takes a key for %s from %s; add withAggregate(...) of the aggregate that has this state before the events"
+                            .formatted(
+                                    projection.name(),
+                                    rule.event().getSimpleName(),
+                                    use.stateClass().getSimpleName()));
+        }
     }
 
     private static EventCatalog catalog(ProjectionDefinition<?> projection, List<AggregateDefinition<?>> aggregates) {
@@ -118,8 +131,13 @@ public final class ReadModelDefinition<R extends SpecificRecord> {
         return new ReadModelDriver<>(topology(rules, "fixture", Topics.unprefixed()), clock);
     }
 
-    /** The topology of an application with this name. */
+    /**
+     * The topology of an application with this name.
+     *
+     * @throws DefinitionException if a rule needs the state of an aggregate that the test does not name
+     */
     ProjectionTopology<R> topology(ProjectionDefinition<R> rules, String app, Topics topics) {
+        rules.rules().forEach(this::requireState);
         return new ProjectionTopology<>(rules, new ReadSide(app, topics, events, written.codec(), 1));
     }
 }

@@ -112,7 +112,8 @@ public final class StrictDefinition<S extends SpecificRecord> implements TestRun
         String type = lines.commandType(command);
         AvroImage.of(command).requireSurvival();
         Purity<Decision> purity = new Purity<>("Deciding " + type, "context", lines::decision);
-        return purity.prove(state.state(), command, () -> definition.decide(state.state(), command, state.context()));
+        return purity.prove(
+                () -> definition.decide(state.state(), command, state.context()), state.state(), command);
     }
 
     private @Nullable S evolve(TestState<S> state, @Nullable S before, SpecificRecord event) {
@@ -123,7 +124,7 @@ public final class StrictDefinition<S extends SpecificRecord> implements TestRun
         AggregateState<S> aggregate =
                 new AggregateState<>(state.version(), state.aggregate().time(), before);
         S after = purity.prove(
-                        before, event, () -> definition.evolve(state.aggregateId(), aggregate, event, state.now()))
+                        () -> definition.evolve(state.aggregateId(), aggregate, event, state.now()), before, event)
                 .state();
         Stream.ofNullable(after).map(AvroImage::of).forEach(AvroImage::requireSurvival);
         return after;

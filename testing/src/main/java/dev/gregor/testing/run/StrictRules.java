@@ -47,9 +47,10 @@ final class StrictRules<R extends SpecificRecord> {
         return new ProjectionRule<>(
                 rule.index(),
                 rule.event(),
-                event -> noting(() -> keys(rule, event)),
+                (event, state) -> noting(() -> keys(rule, event, state)),
                 rule.byAggregate(),
-                (row, event) -> noting(() -> change(rule, row, event)).orElse(null));
+                rule.state(),
+                (row, event, state) -> noting(() -> change(rule, row, event, state)).orElse(null));
     }
 
     private <T> T noting(Supplier<T> proof) {
@@ -61,24 +62,28 @@ final class StrictRules<R extends SpecificRecord> {
         }
     }
 
-    private static <E extends SpecificRecord> List<String> keys(ProjectionRule<?, E> rule, Event<E> event) {
+    private static <E extends SpecificRecord> List<String> keys(
+            ProjectionRule<?, E> rule, Event<E> event, @Nullable SpecificRecord state) {
         Purity<List<String>> purity =
                 new Purity<>("Finding the keys of " + event.metadata().type(), "event", keys -> keys);
-        return purity.prove(null, event.data(), () -> {
-            List<String> keys = new ArrayList<>();
-            rule.keys().apply(event).forEach(keys::add);
-            return keys;
-        });
+        return purity.prove(
+                () -> {
+                    List<String> keys = new ArrayList<>();
+                    rule.keys().of(event, state).forEach(keys::add);
+                    return keys;
+                },
+                state,
+                event.data());
     }
 
     private static <R extends SpecificRecord, E extends SpecificRecord> Optional<R> change(
-            ProjectionRule<R, E> rule, @Nullable R row, Event<E> event) {
+            ProjectionRule<R, E> rule, @Nullable R row, Event<E> event, @Nullable SpecificRecord state) {
         Purity<Optional<R>> purity = new Purity<>(
                 "Changing a row by " + event.metadata().type(),
                 "event",
                 after -> ReadModelLines.row(after.orElse(null)));
         Optional<R> after = purity.prove(
-                row, event.data(), () -> Optional.ofNullable(rule.change().apply(row, event)));
+                () -> Optional.ofNullable(rule.change().apply(row, event, state)), row, event.data(), state);
         after.map(AvroImage::of).ifPresent(AvroImage::requireSurvival);
         return after;
     }
