@@ -30,13 +30,18 @@ class ReadmeTest {
     }
 
     @Test
+    void showsRowsThatMoveAsTheExampleDoes() throws IOException {
+        requireShown(section("docs/read-models.md", "Rows that move"), 2, sources("examples/parcels"));
+    }
+
+    @Test
     void showsTestsOfOldEventsAsTheyAre() throws IOException {
         requireShown(section("docs/evolution.md", "Testing old events"), 2, sources("testing/src/test"));
     }
 
     @Test
     void buildsADomainAsTheExampleIs() throws IOException {
-        requireShown(Files.readString(ROOT.resolve("docs/your-domain.md")), 9, sources("examples/parcels"));
+        requireShown(Files.readString(ROOT.resolve("docs/your-domain.md")), 10, sources("examples/parcels"));
     }
 
     @Test

@@ -50,7 +50,12 @@ final class RuleBuilder<R extends SpecificRecord> {
     <E extends SpecificRecord> void addByAggregate(Class<E> event, Change<R, E> change) {
         windows.add(Optional.empty());
         rules.add(new ProjectionRule<>(
-                rules.size(), event, (happened, state) -> List.of(happened.aggregateId()), true, null, started(change)));
+                rules.size(),
+                event,
+                (happened, state) -> List.of(happened.aggregateId()),
+                true,
+                null,
+                started(change)));
     }
 
     <E extends SpecificRecord> void add(
@@ -70,8 +75,13 @@ final class RuleBuilder<R extends SpecificRecord> {
 
     <E extends SpecificRecord, S extends SpecificRecord> void add(
             Class<E> event, StateKey<S> key, @Nullable Window window, StateChange<R, E, S> change) {
-        add(event, key, window, true, (row, happened, state) -> change.apply(
-                started(row), happened, key.state().cast(requireNonNull(state))));
+        add(
+                event,
+                key,
+                window,
+                true,
+                (row, happened, state) ->
+                        change.apply(started(row), happened, key.state().cast(requireNonNull(state))));
     }
 
     private <E extends SpecificRecord> void add(
@@ -82,8 +92,12 @@ final class RuleBuilder<R extends SpecificRecord> {
             ProjectionRule.RowChange<R, E> change) {
         windows.add(Optional.ofNullable(window));
         rules.add(new ProjectionRule<>(
-                rules.size(), event, (happened, state) -> keys(key.of(state), window, happened), false,
-                key.use(inChange), change));
+                rules.size(),
+                event,
+                (happened, state) -> keys(key.of(state), window, happened),
+                false,
+                key.use(inChange),
+                change));
     }
 
     private static List<String> keys(@Nullable String key, @Nullable Window window, Event<?> event) {

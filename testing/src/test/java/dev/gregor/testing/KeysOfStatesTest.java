@@ -55,8 +55,8 @@ final class KeysOfStatesTest {
                     Moved.class,
                     before(ParcelState.class, ParcelState::getDepot),
                     tumbling(Duration.ofHours(1)),
-                    (row, event, parcel) -> new StopsRow(before(row) + parcel.getDepot() + '>'
-                            + event.data().getTo()));
+                    (row, event, parcel) -> new StopsRow(
+                            before(row) + parcel.getDepot() + '>' + event.data().getTo()));
         }
 
         private static String before(@Nullable StopsRow row) {

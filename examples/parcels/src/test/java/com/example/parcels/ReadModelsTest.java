@@ -26,6 +26,17 @@ class ReadModelsTest {
     }
 
     @Test
+    void aParcelIsCountedUnderTheStatusThatItHas() {
+        ProjectionFixture.of(new ParcelsByStatus())
+                .withAggregate(new Parcel())
+                .given("parcel-1", new Registered("Ann", "Bern", "desk"), new Arrived("ZRH"), new Left("ZRH"))
+                .given("parcel-2", new Registered("Bob", "Bern", "desk"), new Arrived("ZRH"))
+                .expectRow("AT_DEPOT", new CountRow(1L))
+                .expectRow("ON_THE_WAY", new CountRow(1L))
+                .expectRow("REGISTERED", new CountRow(0L));
+    }
+
+    @Test
     void bothVersionsReadWhatVersion1HasRecorded() {
         ProjectionFixture.of(new ParcelsByDepot())
                 .withAggregate(new Parcel())

@@ -43,7 +43,10 @@ public final class Rows<R extends SpecificRecord> {
      * @param state the state of the aggregate; null if the rule needs none, or there is none
      */
     public record Due<R extends SpecificRecord>(
-            ProjectionRule<R, ?> rule, Event<?> event, int part, @Nullable SpecificRecord state) {
+            ProjectionRule<R, ?> rule,
+            Event<?> event,
+            int part,
+            @Nullable SpecificRecord state) {
 
         /** The keys of the rows that it changes; throws as {@link ProjectionRule#keysOf} does. */
         public List<String> keys() {

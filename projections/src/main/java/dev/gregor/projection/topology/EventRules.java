@@ -136,8 +136,8 @@ final class EventRules<R extends SpecificRecord> {
         List<Rows.Due<R>> due = new ArrayList<>();
         candidates.stream()
                 .filter(former::contains)
-                .forEach(rule -> due.add(
-                        new Rows.Due<>(rule, readRecorded(recorded, value), 0, folded.aroundAll(rule))));
+                .forEach(rule ->
+                        due.add(new Rows.Due<>(rule, readRecorded(recorded, value), 0, folded.aroundAll(rule))));
         if (!due.isEmpty()) {
             return due; // What an upcaster makes of the event would change the rows a second time.
         }

@@ -124,7 +124,8 @@ final class KeyingProcessor<R extends SpecificRecord>
     @Override
     public Runnable compute(EventMetadata event, Record<byte[], byte[]> record) {
         AggregateStates.Folded folded = folded(event, record);
-        List<Record<byte[], byte[]>> keyed = topology.events().concern(event) ? keyed(event, record, folded) : List.of();
+        List<Record<byte[], byte[]>> keyed =
+                topology.events().concern(event) ? keyed(event, record, folded) : List.of();
         KeyedSender toRows = requireNonNull(sender);
         return () -> {
             folded.write().run();
@@ -150,8 +151,8 @@ final class KeyingProcessor<R extends SpecificRecord>
         for (Rows.Due<R> due : topology.events().due(metadata, record.value(), folded)) {
             List<String> keys = due.keys();
             byte @Nullable [] state = keys.isEmpty() ? null : topology.stateFor(due);
-            keys.forEach(key -> keyed.add(KeyedEvent.of(
-                    record, metadata.partition(), due.rule().index(), due.part(), key, state)));
+            keys.forEach(key -> keyed.add(
+                    KeyedEvent.of(record, metadata.partition(), due.rule().index(), due.part(), key, state)));
         }
         RecordLimit limit = requireNonNull(task).limit();
         keyed.forEach(each -> limit.require("Event '" + metadata.id() + "' with its row key", each));

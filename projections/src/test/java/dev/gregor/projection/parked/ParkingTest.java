@@ -128,8 +128,10 @@ final class ParkingTest {
 
         Money() {
             super("money", 1, CountRow.class);
-            on(Deposited.class, after(AccountState.class, this::owner), (row, event, account) ->
-                    new CountRow(account.getBalance()));
+            on(
+                    Deposited.class,
+                    after(AccountState.class, this::owner),
+                    (row, event, account) -> new CountRow(account.getBalance()));
         }
 
         private String owner(AccountState account) {

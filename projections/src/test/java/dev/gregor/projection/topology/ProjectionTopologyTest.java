@@ -92,8 +92,11 @@ final class ProjectionTopologyTest {
 
         Deposits() {
             super("deposits", 1, CountRow.class);
-            on(Deposited.class, after(AccountState.class, AccountState::getOwner), (row, event, account) ->
-                    new CountRow((row == null ? 0 : row.getCount()) + event.data().getAmount()));
+            on(
+                    Deposited.class,
+                    after(AccountState.class, AccountState::getOwner),
+                    (row, event, account) -> new CountRow(
+                            (row == null ? 0 : row.getCount()) + event.data().getAmount()));
         }
     }
 

@@ -112,8 +112,7 @@ public final class StrictDefinition<S extends SpecificRecord> implements TestRun
         String type = lines.commandType(command);
         AvroImage.of(command).requireSurvival();
         Purity<Decision> purity = new Purity<>("Deciding " + type, "context", lines::decision);
-        return purity.prove(
-                () -> definition.decide(state.state(), command, state.context()), state.state(), command);
+        return purity.prove(() -> definition.decide(state.state(), command, state.context()), state.state(), command);
     }
 
     private @Nullable S evolve(TestState<S> state, @Nullable S before, SpecificRecord event) {

@@ -50,7 +50,8 @@ final class StrictRules<R extends SpecificRecord> {
                 (event, state) -> noting(() -> keys(rule, event, state)),
                 rule.byAggregate(),
                 rule.state(),
-                (row, event, state) -> noting(() -> change(rule, row, event, state)).orElse(null));
+                (row, event, state) ->
+                        noting(() -> change(rule, row, event, state)).orElse(null));
     }
 
     private <T> T noting(Supplier<T> proof) {
