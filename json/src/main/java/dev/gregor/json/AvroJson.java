@@ -45,6 +45,17 @@ public final class AvroJson {
     }
 
     /**
+     * Reads a record as {@link #read(Class, JsonNode)} does, but leaves out fields that the class does not have: what a newer version wrote
+     * is read as an older one knows it. A union of several records that are told apart by such fields is not read.
+     *
+     * @throws InvalidFieldException if the JSON is not such a record, or one that the class does not keep
+     */
+    public static <T extends SpecificRecord> T readKnown(Class<T> type, JsonNode json) {
+        RoundTrip records = RoundTrip.of(type);
+        return records.make(type, JsonReader.readKnown(records.schema(), json));
+    }
+
+    /**
      * Reads a record of a schema that no class needs to have, as {@link #read(Class, JsonNode)} does.
      *
      * @return the record with raw values, before any conversion of logical types

@@ -23,13 +23,25 @@ final class JsonReader {
 
     private final List<FieldError> errors = new ArrayList<>();
 
-    private JsonReader() {}
+    private final boolean ignoresUnknownFields;
+
+    private JsonReader(boolean ignoresUnknownFields) {
+        this.ignoresUnknownFields = ignoresUnknownFields;
+    }
 
     static GenericRecord read(Schema schema, JsonNode json) {
-        JsonReader reader = new JsonReader();
-        Object record = reader.read(schema, json, FieldPath.ROOT);
-        if (record == null || !reader.errors.isEmpty()) {
-            throw new InvalidFieldException(reader.errors);
+        return new JsonReader(false).root(schema, json);
+    }
+
+    /** Leaves out fields that the schema does not have. */
+    static GenericRecord readKnown(Schema schema, JsonNode json) {
+        return new JsonReader(true).root(schema, json);
+    }
+
+    private GenericRecord root(Schema schema, JsonNode json) {
+        Object record = read(schema, json, FieldPath.ROOT);
+        if (record == null || !errors.isEmpty()) {
+            throw new InvalidFieldException(errors);
         }
         return (GenericRecord) record;
     }
@@ -69,7 +81,7 @@ final class JsonReader {
     private void gatherUnknownFields(Schema schema, JsonNode json, FieldPath path) {
         for (Map.Entry<String, JsonNode> entry : json.properties()) {
             String name = entry.getKey();
-            if (schema.getField(name) == null) {
+            if (schema.getField(name) == null && !ignoresUnknownFields) {
                 gather(FieldError.unknown(path.key(name), entry.getValue(), Expected.fieldOf(schema, name)));
             }
         }

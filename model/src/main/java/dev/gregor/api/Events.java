@@ -3,6 +3,7 @@ package dev.gregor.api;
 import dev.gregor.aggregate.AggregateRoot;
 import dev.gregor.aggregate.AggregateState;
 import dev.gregor.event.IdPage;
+import dev.gregor.event.LiveEvent;
 import dev.gregor.failure.TransientException;
 import dev.gregor.message.Event;
 import dev.gregor.projection.query.RowRange;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -79,4 +81,20 @@ public interface Events {
             Class<? extends AggregateRoot<S>> aggregate, RowRange range) {
         return Pages.stream(range, next -> ids(aggregate, next), page -> page.ids().stream(), IdPage::cursor);
     }
+
+    /**
+     * Publishes the events of one aggregate type as they happen, in all instances. Events of one aggregate come in their order. An event
+     * that no instance can read is published as {@link LiveEvent.Unreadable}, and the others follow.
+     *
+     * <p>Each subscription has a thread of its own, which calls the subscriber and may be blocked by it; no more is read than the
+     * subscriber wants. Interruptions that pass are bridged: no event is lost or repeated. A subscription ends with {@link
+     * TransientException} if events cannot be read for a while, and with {@link dev.gregor.event.UnreadableEventException} at an event
+     * of a type that is not known: subscribe again with {@link LiveStart#after} and the token of the last event, in the second case with
+     * a newer version of the aggregate.
+     */
+    <S extends SpecificRecord> Flow.Publisher<LiveEvent> live(
+            Class<? extends AggregateRoot<S>> aggregate, LiveStart start);
+
+    /** Publishes the events of all aggregates that are known here, as {@link #live(Class, LiveStart)} does; those of several in any order. */
+    Flow.Publisher<LiveEvent> live(LiveStart start);
 }

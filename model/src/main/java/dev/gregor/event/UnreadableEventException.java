@@ -35,6 +35,11 @@ public final class UnreadableEventException extends PermanentException {
                 "Record %s is no event: %s".formatted(record, reason.getMessage()), null, false, reason);
     }
 
+    /** What another process has told of an event; it has said all of the message. */
+    public static UnreadableEventException told(String message, @Nullable EventMetadata event, boolean unknown) {
+        return new UnreadableEventException(message, event, unknown, null);
+    }
+
     /** Which event it is; empty if the record does not say. */
     public Optional<EventMetadata> event() {
         return Optional.ofNullable(event);

@@ -4,10 +4,15 @@ import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.aggregate.AggregateRoot;
 import dev.gregor.aggregate.AggregateState;
 import dev.gregor.api.Events;
+import dev.gregor.api.LiveStart;
 import dev.gregor.event.IdPage;
+import dev.gregor.event.LiveEvent;
+import dev.gregor.event.log.EventFeed;
 import dev.gregor.event.log.EventStore;
+import dev.gregor.event.log.LiveEvents;
 import dev.gregor.event.log.RemoteIds;
 import dev.gregor.failure.TransientException;
+import dev.gregor.live.ThreadSubscription;
 import dev.gregor.message.Event;
 import dev.gregor.node.access.AggregateIds;
 import dev.gregor.node.access.Components;
@@ -20,7 +25,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 
 /** Reads the events of a node. What another instance has is not read; the failure names that instance. */
@@ -82,6 +89,34 @@ final class NodeEvents implements Events {
         String type = domain.aggregate(aggregate).type();
         LocalLog log = components.log();
         return new AggregateIds(log, others).page(type, range, partition -> log.acknowledged(type, partition));
+    }
+
+    @Override
+    public <S extends SpecificRecord> Flow.Publisher<LiveEvent> live(
+            Class<? extends AggregateRoot<S>> aggregate, LiveStart start) {
+        String type = domain.aggregate(aggregate).type();
+        LiveEvents live = components.live();
+        return publisher(start, token -> live.after(type, token), () -> live.fromNow(type), () -> live.fromFirst(type));
+    }
+
+    @Override
+    public Flow.Publisher<LiveEvent> live(LiveStart start) {
+        List<String> types =
+                domain.aggregates().stream().map(AggregateDefinition::type).toList();
+        LiveEvents live = components.live();
+        return publisher(
+                start, token -> live.after(types, token), () -> live.fromNow(types), () -> live.fromFirst(types));
+    }
+
+    private static Flow.Publisher<LiveEvent> publisher(
+            LiveStart start,
+            Function<String, EventFeed> after,
+            Supplier<EventFeed> fromNow,
+            Supplier<EventFeed> fromFirst) {
+        return subscriber -> new ThreadSubscription<>(
+                        new FeedSource(start.match(() -> fromNow, () -> fromFirst, token -> () -> after.apply(token))),
+                        subscriber)
+                .start("gregor-live-events", () -> {});
     }
 
     private <T> CompletableFuture<T> read(
