@@ -24,6 +24,7 @@ class ArchitectureTest {
         "dev.gregor.command",
         "dev.gregor.event",
         "dev.gregor.failure",
+        "dev.gregor.live",
         "dev.gregor.message",
         "dev.gregor.position",
         "dev.gregor.projection",

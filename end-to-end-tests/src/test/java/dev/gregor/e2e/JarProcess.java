@@ -67,7 +67,7 @@ public final class JarProcess implements AutoCloseable {
         this.url = matcher.group(1);
     }
 
-    /** Starts {@code java -jar} on a data folder, with free ports, and waits until it is ready. */
+    /** Starts {@code java -jar} on a data folder, with a free port unless the options have one, and waits until it is ready. */
     public static JarProcess start(Path dataDir, String... options) {
         try {
             Path output = output(dataDir);
@@ -100,8 +100,11 @@ public final class JarProcess implements AutoCloseable {
 
     private static Process launch(List<String> archive, Path dataDir, Path output, String... options)
             throws IOException {
-        List<String> command = java(archive, "--port", "0", "--kafka-port", "0", "--data-dir", dataDir.toString());
+        List<String> command = java(archive, "--kafka-port", "0", "--data-dir", dataDir.toString());
         command.addAll(List.of(options));
+        if (!command.contains("--port")) {
+            command.addAll(List.of("--port", "0"));
+        }
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())

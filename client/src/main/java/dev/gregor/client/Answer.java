@@ -1,0 +1,99 @@
+package dev.gregor.client;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gregor.json.InvalidJsonException;
+import dev.gregor.json.JsonText;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an instance has answered.
+ *
+ * @param from who was asked
+ * @param status the status of HTTP
+ * @param mediaType the content type; empty if there is none
+ * @param position the header {@code Gregor-Position}; null if there is none
+ * @param retryAfter how long to wait before asking again; zero if the answer does not say
+ * @param body the body
+ */
+record Answer(
+        URI from, int status, String mediaType, @Nullable String position, Duration retryAfter, byte[] body) {
+
+    private static final int SHOWN = 200;
+    private static final int MAX_RETRY_SECONDS = 60;
+
+    static Answer of(URI from, HttpResponse<byte[]> response) {
+        return of(from, response, response.body());
+    }
+
+    static Answer of(URI from, HttpResponse<?> response, byte[] body) {
+        return new Answer(
+                from,
+                response.statusCode(),
+                response.headers().firstValue("Content-Type").orElse(""),
+                response.headers().firstValue("Gregor-Position").orElse(null),
+                response.headers()
+                        .firstValue("Retry-After")
+                        .map(Answer::seconds)
+                        .orElse(Duration.ZERO),
+                body);
+    }
+
+    /** A date, which the header may have too, counts as none. */
+    private static Duration seconds(String header) {
+        return header.matches("[0-9]{1,9}")
+                ? Duration.ofSeconds(Math.min(Integer.parseInt(header), MAX_RETRY_SECONDS))
+                : Duration.ZERO;
+    }
+
+    /**
+     * The body as JSON.
+     *
+     * @throws BrokenAnswerException if it is none
+     */
+    JsonNode json() {
+        if (!mediaType.startsWith("application/json") && !mediaType.startsWith("application/problem+json")) {
+            throw new BrokenAnswerException(toString());
+        }
+        return json(body);
+    }
+
+    /** The JSON in a text; throws {@link BrokenAnswerException} if it is none. */
+    static JsonNode json(String text) {
+        return json(text.getBytes(UTF_8));
+    }
+
+    private static JsonNode json(byte[] bytes) {
+        try {
+            return JsonText.read(bytes);
+        } catch (InvalidJsonException e) {
+            throw new BrokenAnswerException("An answer is no JSON: " + e.getMessage(), e);
+        }
+    }
+
+    /** The problem; empty if it is no problem, or of somebody else, such as a proxy. */
+    Optional<Problem> problem() {
+        if (!mediaType.startsWith("application/problem+json")) {
+            return Optional.empty();
+        }
+        return Optional.of(Problem.of(json(), status))
+                .filter(each -> each.type().startsWith("/problems/"));
+    }
+
+    /** Whether it is this problem. */
+    boolean is(String problemType) {
+        return problem().filter(each -> each.type().equals(problemType)).isPresent();
+    }
+
+    /** What was answered, for messages. */
+    @Override
+    public String toString() {
+        String text = new String(body, UTF_8).strip();
+        return "%s answered %d '%s'".formatted(from, status, text.length() > SHOWN ? text.substring(0, SHOWN) : text);
+    }
+}

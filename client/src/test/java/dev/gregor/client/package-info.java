@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.gregor.client;
+
+import org.jspecify.annotations.NullMarked;
