@@ -21,9 +21,12 @@ final class Calls implements AutoCloseable {
 
     private static final Set<String> NOT_SENT = Set.of("/problems/unavailable", "/problems/not-ready");
 
+    private static final String CLOSED = "The client is closed";
+
     private final Connection connection;
     private final Slots slots;
     private final Set<Call<?>> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     Calls(Connection connection) {
         this.connection = connection;
@@ -35,14 +38,19 @@ final class Calls implements AutoCloseable {
         Call<T> call = new Call<>(question);
         open.add(call);
         call.result.whenComplete((value, failure) -> open.remove(call));
-        call.begin();
+        if (closed) {
+            call.end(CLOSED);
+        } else {
+            call.begin();
+        }
         return call.result.copy();
     }
 
     /** Ends the calls that are open as if their time were over. */
     @Override
     public void close() {
-        open.forEach(call -> call.end("The client was closed"));
+        closed = true;
+        open.forEach(call -> call.end(CLOSED));
     }
 
     /** One question and its tries, of which one is under way at a time. */

@@ -207,4 +207,16 @@ class EdgesTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("it has a decimal of the scale " + scale);
     }
+
+    @Test
+    void readsWhatIsKnownOfANewerRecord() {
+        JsonNode newer = json("{\"name\":\"a\",\"weight\":1,\"next\":{\"name\":\"b\",\"weight\":2}}");
+
+        Node read = AvroJson.readKnown(Node.class, newer);
+
+        assertThat(read).isEqualTo(new Node("a", new Node("b", null, List.of()), List.of()));
+        assertThatThrownBy(() -> AvroJson.readKnown(Node.class, json("{\"weight\":1}")))
+                .isInstanceOf(InvalidFieldException.class)
+                .hasMessageStartingWith("Field 'name' is missing");
+    }
 }

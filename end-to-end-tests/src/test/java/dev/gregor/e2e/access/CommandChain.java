@@ -12,7 +12,6 @@ import dev.gregor.user.Register;
 import dev.gregor.user.User;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Sends the commands of one user, each when the one before is accepted, which each expects. */
@@ -22,7 +21,6 @@ final class CommandChain {
     private final String user;
     private final int length;
     private final List<String> ids = new CopyOnWriteArrayList<>();
-    private final AtomicInteger sentAgain = new AtomicInteger();
     private volatile int accepted;
     private volatile @Nullable Position last;
     private volatile @Nullable String wrong;
@@ -64,7 +62,6 @@ final class CommandChain {
                 next();
             }
         } else if (outcome instanceof Unknown || outcome instanceof Unavailable) {
-            sentAgain.incrementAndGet();
             send(command);
         } else {
             wrong = command.id() + ": " + outcome;
@@ -81,10 +78,6 @@ final class CommandChain {
 
     int accepted() {
         return accepted;
-    }
-
-    int sentAgain() {
-        return sentAgain.get();
     }
 
     String user() {

@@ -120,13 +120,8 @@ class KilledInTurnIT {
         assertThat(recorded(broker)).isEqualTo(sent(chains));
         await().atMost(LONGEST).until(() -> live.items().size() >= COMMANDS);
         assertThat(published(live)).isEqualTo(sent(chains));
+        assertThat(live.failure()).isEmpty();
         chains.forEach(chain -> assertThat(rowOf(gregor, chain)).isEqualTo(chain.lastEmail()));
-        System.out.printf(
-                "%d commands, %d kills: %d sent again by the test, live failure: %s%n",
-                accepted(chains),
-                KILLS,
-                chains.stream().mapToInt(CommandChain::sentAgain).sum(),
-                live.failure());
     }
 
     private static int accepted(List<CommandChain> chains) {

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.gregor.live;
+
+import org.jspecify.annotations.NullMarked;
