@@ -20,6 +20,7 @@ final class EventStream implements AutoCloseable {
     private final HttpResponse<InputStream> response;
     private final List<Map<String, String>> events = new CopyOnWriteArrayList<>();
     private final Thread thread = new Thread(this::read, "event-stream");
+    private volatile String firstEventId = "";
     private volatile String lastEventId = "";
     private volatile boolean begun;
     private volatile boolean ended;
@@ -42,6 +43,7 @@ final class EventStream implements AutoCloseable {
                     event.put(line.substring(0, line.indexOf(':')), line.substring(line.indexOf(':') + 2));
                     continue;
                 }
+                firstEventId = begun ? firstEventId : event.getOrDefault("id", "");
                 begun = true;
                 if (event.containsKey("data")) {
                     events.add(Map.copyOf(event));
@@ -57,6 +59,11 @@ final class EventStream implements AutoCloseable {
 
     List<String> of(String field) {
         return events.stream().map(event -> event.getOrDefault(field, "")).toList();
+    }
+
+    /** The place that it began at. */
+    String firstEventId() {
+        return firstEventId;
     }
 
     String lastEventId() {

@@ -24,7 +24,9 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class LiveEvents {
 
-    private static final int RECORDS_AT_ONCE = 100;
+    /** How many recorded events a feed gives out at once, at most. */
+    public static final int EVENTS_AT_ONCE = 100;
+
     private static final int BYTES_AT_ONCE = 1 << 20;
     private static final int TIMEOUT_MS = 10_000;
 
@@ -128,7 +130,7 @@ public final class LiveEvents {
     private Map<String, Object> consumerConfig() {
         Map<String, Object> config = KafkaClients.reader(kafka);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_AT_ONCE);
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, EVENTS_AT_ONCE);
         config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, BYTES_AT_ONCE);
         config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, BYTES_AT_ONCE);
         config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS);

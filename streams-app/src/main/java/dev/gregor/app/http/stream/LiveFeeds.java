@@ -1,29 +1,46 @@
 package dev.gregor.app.http.stream;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.gregor.app.http.exchange.Problem;
+import dev.gregor.app.http.exchange.ProblemType;
 import dev.gregor.event.LiveEvent;
 import dev.gregor.event.log.EventFeed;
+import dev.gregor.event.log.FeedToken;
+import dev.gregor.event.log.LiveEvents;
 import dev.gregor.kafka.DaemonThreads;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The feeds of live events. A few threads poll all of them, each feed only while its subscriber wants events: a slow client holds up
- * nobody and needs no memory. Thread-safe.
+ * The feeds of live events. Those who are near the end share one feed for each set of types; who reads older events has a feed of its own
+ * until then. A few threads poll all of the latter, each only while its client wants events: a slow client holds up nobody and
+ * needs no memory. Thread-safe.
  */
 final class LiveFeeds implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveFeeds.class);
     private static final int THREADS = 4;
+
+    /** How many clients may read older events at once. */
+    private static final int MAX_OWN = 100;
 
     /** The pause between two polls of a feed, which doubles from the one to the other while there are no events. */
     private static final long MIN_PAUSE_MILLIS = 1;
@@ -36,6 +53,8 @@ final class LiveFeeds implements AutoCloseable {
     private static final int CLOSE_SECONDS = 2;
 
     private final ScheduledExecutorService threads;
+    private final Semaphore own = new Semaphore(MAX_OWN);
+    private final Map<Set<String>, SharedFeed> shared = new HashMap<>();
 
     LiveFeeds() {
         AtomicInteger number = new AtomicInteger();
@@ -43,19 +62,86 @@ final class LiveFeeds implements AutoCloseable {
                 THREADS, work -> DaemonThreads.of("gregor-http-feed-" + number.incrementAndGet(), work));
     }
 
-    /** Opens a feed, which asks Kafka; the future fails with what that throws. */
-    CompletableFuture<EventFeed> open(Supplier<EventFeed> opening) {
-        return CompletableFuture.supplyAsync(opening, threads);
+    /** Opens the feed of a client, which asks Kafka; the future fails with what that throws. */
+    CompletableFuture<ClientFeed> open(StreamRequest request) {
+        return CompletableFuture.supplyAsync(() -> opened(request), threads);
     }
 
-    /** The events of a feed, for one subscriber. The feed is closed when that has cancelled, or the feed ends. */
-    Flow.Publisher<List<LiveEvent>> publisher(EventFeed feed) {
-        return subscriber -> subscriber.onSubscribe(new Polling(feed, subscriber));
+    private ClientFeed opened(StreamRequest request) {
+        return joined(request).orElseGet(() -> {
+            EventFeed alone = alone(request::open);
+            ClientFeed client = new ClientFeed(alone.position());
+            client.goOnWith(new Polling(request, client, alone), false);
+            return client;
+        });
+    }
+
+    /** Reads along from the present end, or from a place that is not far behind it. */
+    private Optional<ClientFeed> joined(StreamRequest request) {
+        if (request.isOfOldEvents()) {
+            return Optional.empty();
+        }
+        Optional<FeedToken> place = request.place();
+        SharedFeed feed = shared(request);
+        FeedToken end = end(feed);
+        ClientFeed client = new ClientFeed(place.orElse(end));
+        return end.covers(client.start())
+                ? readingAlong(feed, request, client, client.start()).map(reading -> {
+                    client.goOnWith(reading, false);
+                    return client;
+                })
+                : Optional.empty();
+    }
+
+    private static FeedToken end(SharedFeed feed) {
+        try {
+            return feed.end().join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : e;
+        }
+    }
+
+    private Optional<Flow.Subscription> readingAlong(
+            SharedFeed feed, StreamRequest request, ClientFeed client, FeedToken place) {
+        ReadingAlong reading = new ReadingAlong(request, client);
+        return feed.join(place, reading::deliver).map(reading::by);
+    }
+
+    private SharedFeed shared(StreamRequest request) {
+        synchronized (shared) {
+            @Nullable SharedFeed found = shared.get(request.key());
+            if (found == null || found.isOver()) {
+                found = SharedFeed.start(request.events().fromNow(request.types()), String.join("-", request.key()));
+                shared.put(request.key(), found);
+            }
+            return found;
+        }
+    }
+
+    private EventFeed alone(Supplier<EventFeed> opening) {
+        if (!own.tryAcquire()) {
+            throw new Problem(
+                    ProblemType.UNAVAILABLE, "%d streams read older events, which is all that may".formatted(MAX_OWN));
+        }
+        try {
+            return opening.get();
+        } catch (RuntimeException e) {
+            own.release();
+            throw e;
+        }
+    }
+
+    private void close(EventFeed alone) {
+        own.release();
+        alone.close();
     }
 
     /** Closes the feeds of which nobody wants more. */
     @Override
     public void close() {
+        synchronized (shared) {
+            shared.values().forEach(SharedFeed::close);
+        }
         threads.shutdown();
         try {
             if (!threads.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
@@ -66,19 +152,86 @@ final class LiveFeeds implements AutoCloseable {
         }
     }
 
-    /** One feed. It is polled by one thread at a time, and by none while nobody wants events. */
+    /** A client that reads along with others. */
+    private final class ReadingAlong implements Flow.Subscription {
+
+        private final StreamRequest request;
+        private final ClientFeed client;
+        private SharedFeed.@Nullable Reader reader;
+
+        ReadingAlong(StreamRequest request, ClientFeed client) {
+            this.request = request;
+            this.client = client;
+        }
+
+        ReadingAlong by(SharedFeed.Reader joined) {
+            reader = joined;
+            return this;
+        }
+
+        @Override
+        public void request(long count) {
+            deliver();
+        }
+
+        @Override
+        public void cancel() {
+            requireNonNull(reader).leave();
+        }
+
+        /** Called while the client waits, and when there is something after it has waited. */
+        void deliver() {
+            SharedFeed.Next next = requireNonNull(reader).next();
+            switch (next.kind()) {
+                case EVENTS -> client.subscriber().onNext(next.bytes());
+                case LATER -> LOG.trace("A stream of live events waits");
+                case TOO_LATE -> goOnAlone();
+                case END -> end(next.failure());
+            }
+        }
+
+        private void end(@Nullable Throwable failure) {
+            cancel();
+            if (failure == null) {
+                client.subscriber().onComplete();
+            } else {
+                client.subscriber().onError(failure);
+            }
+        }
+
+        private void goOnAlone() {
+            cancel();
+            try {
+                threads.execute(() -> {
+                    try {
+                        FeedToken place = requireNonNull(reader).place();
+                        client.goOnWith(new Polling(request, client, alone(() -> request.after(place))), true);
+                    } catch (RuntimeException | Error e) {
+                        client.subscriber().onError(e);
+                    }
+                });
+            } catch (RejectedExecutionException closing) {
+                client.subscriber().onComplete();
+            }
+        }
+    }
+
+    /** A client that reads alone, until it is where others are. Polled by one thread at a time, and by none while the client wants nothing. */
     private final class Polling implements Flow.Subscription, Runnable {
 
+        private final StreamRequest request;
+        private final ClientFeed client;
         private final EventFeed feed;
-        private final Flow.Subscriber<? super List<LiveEvent>> subscriber;
         private boolean scheduled;
         private volatile boolean cancelled;
+        private boolean closed;
         private long pauseMillis = MIN_PAUSE_MILLIS;
         private long haltedAt;
 
-        Polling(EventFeed feed, Flow.Subscriber<? super List<LiveEvent>> subscriber) {
+        Polling(StreamRequest request, ClientFeed client, EventFeed feed) {
+            this.request = request;
+            this.client = client;
             this.feed = feed;
-            this.subscriber = subscriber;
         }
 
         @Override
@@ -103,7 +256,7 @@ final class LiveFeeds implements AutoCloseable {
             try {
                 threads.execute(this);
             } catch (RejectedExecutionException closing) {
-                feed.close();
+                close();
             }
         }
 
@@ -114,21 +267,31 @@ final class LiveFeeds implements AutoCloseable {
             }
         }
 
+        private void close() {
+            if (!closed) {
+                closed = true;
+                LiveFeeds.this.close(feed);
+            }
+        }
+
         @Override
         public void run() {
             try {
+                if (closed) {
+                    return;
+                }
                 if (cancelled) {
-                    feed.close();
+                    close();
                 } else if (isOver()) {
-                    feed.close();
-                    subscriber.onComplete();
+                    close();
+                    client.subscriber().onComplete();
                 } else {
                     take(feed.poll(Duration.ZERO));
                 }
             } catch (RuntimeException | Error e) {
                 LOG.warn("A stream of live events ends, its client may go on with another", e);
-                feed.close();
-                subscriber.onError(e);
+                close();
+                client.subscriber().onError(e);
             }
         }
 
@@ -140,13 +303,21 @@ final class LiveFeeds implements AutoCloseable {
         }
 
         private void take(List<LiveEvent> events) {
-            if (events.isEmpty()) {
+            boolean nearEnd = events.size() < LiveEvents.EVENTS_AT_ONCE && !feed.isHalted();
+            Optional<Flow.Subscription> along =
+                    nearEnd ? readingAlong(shared(request), request, client, feed.position()) : Optional.empty();
+            if (along.isPresent()) {
+                close();
+                client.goOnWith(along.get(), events.isEmpty());
+            } else if (events.isEmpty()) {
                 threads.schedule(this, pauseMillis, TimeUnit.MILLISECONDS);
                 pauseMillis = Math.min(2 * pauseMillis, MAX_PAUSE_MILLIS);
             } else {
                 pauseMillis = MIN_PAUSE_MILLIS;
                 rest();
-                subscriber.onNext(events);
+            }
+            if (!events.isEmpty()) {
+                client.subscriber().onNext(ServerSentEvents.bytes(events));
             }
         }
     }
