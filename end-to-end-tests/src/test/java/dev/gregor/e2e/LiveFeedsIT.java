@@ -31,7 +31,7 @@ class LiveFeedsIT {
 
     private static final Path ROOT = Path.of("..");
     private static final String LIVE = "/api/events/user";
-    private static final int STREAMS = Integer.getInteger("gregor.it.streams", 60);
+    private static final int STREAMS = Integer.getInteger("gregor.it.streams", 40);
     private static final int EVENTS = 300;
     private static final Pattern THREADS = Pattern.compile("(?m)^jvm_threads_live_threads\\S* ([0-9.]+)");
 
