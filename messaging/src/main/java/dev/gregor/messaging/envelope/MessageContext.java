@@ -55,7 +55,7 @@ public record MessageContext(
     }
 
     /** Does something in this context and returns its result, as {@link #run} does. */
-    public <T extends @Nullable Object> T call(Supplier<T> work) {
+    public <T> T call(Supplier<T> work) {
         MessageContext before = CURRENT.get();
         set(this);
         try {

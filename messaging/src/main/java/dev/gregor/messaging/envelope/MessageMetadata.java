@@ -57,12 +57,12 @@ public record MessageMetadata(
      *
      * @throws PermanentException if it has no logical type, or a malformed one
      */
-    public static MessageMetadata of(ConsumerRecord<byte @Nullable [], byte @Nullable []> record) {
+    public static MessageMetadata of(ConsumerRecord<byte[], byte[]> record) {
         return of(record, Place.of(record));
     }
 
     /** Reads the headers of a record that was at another place first. */
-    public static MessageMetadata of(ConsumerRecord<byte @Nullable [], byte @Nullable []> record, Place place) {
+    public static MessageMetadata of(ConsumerRecord<byte[], byte[]> record, Place place) {
         Headers headers = record.headers();
         String id = text(headers, MessageHeaders.ID).orElseGet(place::toString);
         return new MessageMetadata(

@@ -17,7 +17,7 @@ public final class ProducerSettings {
     private ProducerSettings() {}
 
     /** Those of producers in general. */
-    static Map<String, Object> of(MessagingSettings settings) {
+    public static Map<String, Object> of(MessagingSettings settings) {
         Map<String, Object> config = new HashMap<>(KafkaClients.withoutIds(settings.kafka()));
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);

@@ -10,7 +10,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
 
 /** What it means that brokers did not take a record. */
-final class SendFailure {
+public final class SendFailure {
 
     private SendFailure() {}
 
@@ -25,7 +25,8 @@ final class SendFailure {
                 : new TransientException(message + "; publish again with the same id", failure);
     }
 
-    private static boolean isRefusal(Throwable failure) {
+    /** Whether the same record will be refused again. */
+    public static boolean isRefusal(Throwable failure) {
         return failure instanceof RecordTooLargeException
                 || failure instanceof AuthorizationException
                 || failure instanceof InvalidTopicException

@@ -1,0 +1,97 @@
+package dev.gregor.messaging.letter;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.gregor.failure.TransientException;
+import dev.gregor.kafka.AdminCalls;
+import dev.gregor.topic.Topics;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.InvalidPartitionsException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** Makes the topics of dead letters: as many partitions as the topic that they come from, kept for ever unless somebody says otherwise. */
+public final class LetterTopics {
+
+    private static final short BROKERS_DEFAULT = -1;
+
+    private LetterTopics() {}
+
+    /**
+     * Makes sure that the topic of dead letters of a topic is there, with at least as many partitions.
+     *
+     * @throws TransientException if the cluster does not answer, or refuses
+     */
+    public static void provide(Admin admin, String source, int maxMessageBytes) {
+        int partitions = describe(admin, source)
+                .orElseThrow(() -> new TransientException("There is no topic '%s'; create it".formatted(source)))
+                .partitions()
+                .size();
+        String letters = Topics.deadLetters(source);
+        Optional<TopicDescription> present = describe(admin, letters);
+        if (present.isEmpty()) {
+            Map<String, String> settings = Map.of(
+                    TopicConfig.CLEANUP_POLICY_CONFIG,
+                    TopicConfig.CLEANUP_POLICY_DELETE,
+                    TopicConfig.RETENTION_MS_CONFIG,
+                    "-1",
+                    TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                    String.valueOf(maxMessageBytes));
+            create(admin, new NewTopic(letters, partitions, BROKERS_DEFAULT).configs(settings));
+        } else if (present.get().partitions().size() < partitions) {
+            widen(admin, letters, partitions);
+        }
+    }
+
+    static void provideLog(Admin admin, String log) {
+        if (describe(admin, log).isEmpty()) {
+            create(
+                    admin,
+                    new NewTopic(log, 1, BROKERS_DEFAULT)
+                            .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)));
+        }
+    }
+
+    private static Optional<TopicDescription> describe(Admin admin, String topic) {
+        try {
+            return Optional.of(AdminCalls.await(
+                    requireNonNull(admin.describeTopics(List.of(topic))
+                            .topicNameValues()
+                            .get(topic)),
+                    "describe topic " + topic,
+                    UnknownTopicOrPartitionException.class));
+        } catch (UnknownTopicOrPartitionException absent) {
+            return Optional.empty();
+        }
+    }
+
+    private static void create(Admin admin, NewTopic topic) {
+        try {
+            AdminCalls.await(
+                    admin.createTopics(List.of(topic)).all(),
+                    "create topic " + topic.name(),
+                    TopicExistsException.class);
+        } catch (TopicExistsException another) {
+            // Another instance was faster.
+        }
+    }
+
+    private static void widen(Admin admin, String topic, int partitions) {
+        try {
+            AdminCalls.await(
+                    admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions)))
+                            .all(),
+                    "add partitions to topic " + topic,
+                    InvalidPartitionsException.class);
+        } catch (InvalidPartitionsException another) {
+            // Another instance was faster.
+        }
+    }
+}

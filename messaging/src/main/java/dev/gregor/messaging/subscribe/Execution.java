@@ -1,0 +1,64 @@
+package dev.gregor.messaging.subscribe;
+
+import dev.gregor.failure.PermanentException;
+import dev.gregor.failure.TransientException;
+import dev.gregor.messaging.envelope.MessageMetadata.Place;
+import dev.gregor.messaging.letter.DeadLetter;
+import dev.gregor.messaging.letter.LetterReader;
+import dev.gregor.write.deadletter.DeadLetters;
+
+/** Gives lanes to workers. */
+final class Execution {
+
+    private final Workers workers;
+    private final Handling handling;
+    private final LetterReader letters;
+    private final Transactions transactions;
+
+    Execution(Workers workers, Handling handling, LetterReader letters, Transactions transactions) {
+        this.workers = workers;
+        this.handling = handling;
+        this.letters = letters;
+        this.transactions = transactions;
+    }
+
+    void run(Lane lane) {
+        workers.run(lane, lane.nextRun(), this::handle);
+    }
+
+    void runLetter(Lane lane, DeadLetter letter) {
+        workers.runLetter(lane, () -> handle(letter));
+    }
+
+    boolean isLetterRefused(Place place) {
+        return transactions.isLetterRefused(place);
+    }
+
+    private Outcome handle(DeadLetter letter) {
+        try {
+            return handle(new Received(letters.read(letter), letter.place()));
+        } catch (TransientException e) {
+            return new Outcome.Down(e);
+        } catch (PermanentException e) {
+            return new Outcome.Failed(e, true);
+        }
+    }
+
+    /** An event whose effects were refused is not handled again: they would be refused again, and everything else with them. */
+    private Outcome handle(Received received) {
+        Throwable refusal = transactions.refusal(received.place());
+        if (refusal != null) {
+            return new Outcome.Failed(
+                    new PermanentException(
+                            "What the handler of the event at %s published was refused: %s"
+                                    .formatted(received.place(), refusal),
+                            refusal),
+                    true);
+        }
+        try {
+            return handling.handle(received);
+        } catch (RuntimeException | Error unexpected) {
+            return new Outcome.Failed(DeadLetters.printable(unexpected), false);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.gregor.messaging.subscribe;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * The records of a key of a partition, which are handled one after the other: its dead letters, then those that wait. Belongs to the
+ * polling thread, except {@link #work}.
+ */
+final class Lane {
+
+    private static final int MAX_RUN = 64;
+
+    final PartitionWork work;
+    final Object key;
+    final Deque<ParkedLetter> letters = new ArrayDeque<>();
+    final Deque<Received> waiting = new ArrayDeque<>();
+
+    /** Whether a worker has it. */
+    boolean busy;
+    /** Whether it is to be looked at. */
+    boolean queued;
+    /** Whether it waits for its time. */
+    boolean delayed;
+    /** How often the first record has failed. */
+    int failures;
+
+    long dueNanos;
+
+    Lane(PartitionWork work, Object key) {
+        this.work = work;
+        this.key = key;
+    }
+
+    /** What a worker may do at once. */
+    List<Received> nextRun() {
+        List<Received> next = new ArrayList<>();
+        for (Iterator<Received> each = waiting.iterator(); each.hasNext() && next.size() < MAX_RUN; ) {
+            next.add(each.next());
+        }
+        return next;
+    }
+
+    boolean isEmpty() {
+        return letters.isEmpty() && waiting.isEmpty() && !busy && !queued && !delayed;
+    }
+}

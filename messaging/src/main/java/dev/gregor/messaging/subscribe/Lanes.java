@@ -1,0 +1,333 @@
+package dev.gregor.messaging.subscribe;
+
+import dev.gregor.messaging.letter.DeadLetter;
+import dev.gregor.messaging.letter.LetterLog;
+import dev.gregor.messaging.letter.ParkedBehindException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Decides what is done next in each lane, and what follows from the outcome. Belongs to the polling thread. */
+final class Lanes {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
+    private static final long THROTTLED_NANOS = Duration.ofMillis(20).toNanos();
+    private static final long FULL_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final Subscriber subscriber;
+    private final LetterWriter writer;
+    private final @Nullable LetterLog log;
+    private final Circuit circuit = new Circuit();
+    private final Execution execution;
+    private final Throttle throttle;
+    private final Deque<Lane> ready = new ArrayDeque<>();
+    private final PriorityQueue<Lane> delayed = new PriorityQueue<>(Comparator.comparingLong(lane -> lane.dueNanos));
+    private final Set<Lane> parked = new HashSet<>();
+    private Transaction transaction = new Transaction();
+    private @Nullable String full;
+    private long fullNanos;
+
+    Lanes(Subscriber subscriber, LetterWriter writer, @Nullable LetterLog log, Execution execution, Throttle throttle) {
+        this.subscriber = subscriber;
+        this.writer = writer;
+        this.log = log;
+        this.execution = execution;
+        this.throttle = throttle;
+    }
+
+    /** Looks at a lane soon. */
+    void offer(Lane lane) {
+        if (!lane.queued) {
+            lane.queued = true;
+            ready.add(lane);
+        }
+    }
+
+    /** Takes over a lane with letters of former times. */
+    void takeOver(Lane lane) {
+        parked.add(lane);
+        offer(lane);
+    }
+
+    /** Starts what can be started. */
+    void dispatch() {
+        while (!delayed.isEmpty() && System.nanoTime() - delayed.peek().dueNanos >= 0) {
+            Lane due = delayed.remove();
+            due.delayed = false;
+            offer(due);
+        }
+        while (!ready.isEmpty() && circuit.admits()) {
+            Lane lane = ready.remove();
+            lane.queued = false;
+            if (!step(lane)) {
+                circuit.undecided();
+            }
+        }
+    }
+
+    /** Whether something was started. */
+    private boolean step(Lane lane) {
+        if (lane.busy || lane.delayed || lane.work.isClosed()) {
+            return false;
+        }
+        ParkedLetter first = lane.letters.peek();
+        if (first == null) {
+            return stepWaiting(lane);
+        }
+        if (first.letter().hasFailed()) {
+            parkBehind(lane, first.letter());
+            return false;
+        }
+        return first.isCommitted() && follow(lane);
+    }
+
+    /** What was only behind another one is handled now, but no faster than somebody has asked for. */
+    private boolean follow(Lane lane) {
+        if (throttle.admits()) {
+            return retry(lane);
+        }
+        delay(lane, THROTTLED_NANOS);
+        return false;
+    }
+
+    private boolean stepWaiting(Lane lane) {
+        if (lane.waiting.isEmpty()) {
+            lane.work.forget(lane);
+            return false;
+        }
+        execution.run(lane);
+        return true;
+    }
+
+    private boolean retry(Lane lane) {
+        ParkedLetter first = lane.letters.peek();
+        if (first == null || !first.isCommitted() || lane.busy) {
+            return false;
+        }
+        if (lane.delayed) {
+            lane.delayed = false;
+            delayed.remove(lane);
+        }
+        execution.runLetter(lane, first.letter());
+        return true;
+    }
+
+    /** Handles the first letter of a lane again, if one more may be handled now. */
+    void retryIfAdmitted(Lane lane) {
+        if (!lane.busy && throttle.admits() && circuit.admits() && !retry(lane)) {
+            circuit.undecided();
+        }
+    }
+
+    /** Takes a letter away without handling it. */
+    void discard(Lane lane, ParkedLetter letter) {
+        if (lane.busy) {
+            return;
+        }
+        removed(lane, letter);
+        offer(lane);
+    }
+
+    private void removed(Lane lane, ParkedLetter letter) {
+        lane.letters.remove(letter);
+        lane.failures = 0;
+        touch(lane.work);
+        transaction.removed.add(letter.letter());
+        transaction.changed.remove(letter);
+        if (lane.letters.isEmpty()) {
+            parked.remove(lane);
+        }
+    }
+
+    private void parkBehind(Lane lane, DeadLetter first) {
+        while (!lane.waiting.isEmpty() && isRoom(lane)) {
+            park(lane, new ParkedBehindException(first.id()), 0);
+        }
+    }
+
+    /** Nothing is parked without a bound; what there is no room for waits. */
+    private boolean isRoom(Lane lane) {
+        if (log == null || (lane.letters.size() < subscriber.parkedPerKey && log.size() < subscriber.parkedInAll)) {
+            return true;
+        }
+        full = "Key '%s' has %d dead letters, the application %d: retry or discard some"
+                .formatted(
+                        lane.letters.isEmpty()
+                                ? ""
+                                : lane.letters.peek().letter().key(),
+                        lane.letters.size(),
+                        log.size());
+        fullNanos = System.nanoTime();
+        delay(lane, FULL_NANOS);
+        return false;
+    }
+
+    private void delay(Lane lane, long nanos) {
+        lane.dueNanos = System.nanoTime() + nanos;
+        lane.delayed = true;
+        delayed.add(lane);
+    }
+
+    private void park(Lane lane, Throwable reason, int tries) {
+        Received received = lane.waiting.element();
+        boolean whole = !execution.isLetterRefused(received.place());
+        ParkedLetter letter =
+                log == null ? null : new ParkedLetter(writer.entry(received, reason, tries), ParkedLetter.UNCOMMITTED);
+        if (letter != null) {
+            lane.letters.add(letter);
+            parked.add(lane);
+        }
+        touch(lane.work);
+        transaction.letters.add(
+                new Transaction.Letter(received.place(), writer.record(received, reason, tries, whole), letter, lane));
+        lane.work.done(lane);
+    }
+
+    /** What follows from what a worker has done. */
+    void finished(Workers.Ran ran) {
+        Lane lane = ran.lane();
+        if (lane.work.isClosed()) {
+            return;
+        }
+        for (Outcome each : ran.outcomes()) {
+            if (ran.letter()) {
+                finishedLetter(lane, each);
+            } else {
+                finished(lane, each);
+            }
+        }
+        offer(lane);
+    }
+
+    private void finished(Lane lane, Outcome outcome) {
+        outcome.match(
+                done -> {
+                    circuit.up();
+                    transaction.handled(lane.work, lane.waiting.element().place(), done.published());
+                    lane.work.done(lane);
+                },
+                failed -> {
+                    circuit.undecided();
+                    failed(lane, failed);
+                },
+                down -> down(lane, down));
+    }
+
+    private void failed(Lane lane, Outcome.Failed failed) {
+        lane.failures++;
+        if (isTriedAgain(lane, failed)) {
+            return;
+        }
+        if (isRoom(lane)) {
+            Received received = lane.waiting.element();
+            LOG.warn(
+                    "{} could not handle {} after {} tries; it is a dead letter",
+                    subscriber.name,
+                    received.place(),
+                    lane.failures,
+                    failed.reason());
+            park(lane, failed.reason(), lane.failures);
+        }
+    }
+
+    private boolean isTriedAgain(Lane lane, Outcome.Failed failed) {
+        boolean again = !failed.permanent() && lane.failures <= subscriber.retries.retries();
+        if (again) {
+            delay(lane, subscriber.retries.delayNanos(lane.failures));
+        }
+        return again;
+    }
+
+    /** The trial of a service that is down is always the same event. */
+    private void down(Lane lane, Outcome.Down down) {
+        if (circuit.obstacle().isEmpty()) {
+            LOG.warn("{} waits for a service that is down", subscriber.name, down.reason());
+        }
+        circuit.down(down.reason());
+        if (!lane.queued) {
+            lane.queued = true;
+            ready.addFirst(lane);
+        }
+    }
+
+    /** A letter that has failed before is tried once; one that was only behind another, as any event. */
+    private void finishedLetter(Lane lane, Outcome outcome) {
+        ParkedLetter first = lane.letters.element();
+        outcome.match(
+                done -> {
+                    circuit.up();
+                    transaction.handled(lane.work, first.letter().place(), done.published());
+                    removed(lane, first);
+                },
+                failed -> {
+                    circuit.undecided();
+                    failedAgain(lane, first, failed);
+                },
+                down -> down(lane, down));
+    }
+
+    private void failedAgain(Lane lane, ParkedLetter first, Outcome.Failed failed) {
+        lane.failures++;
+        if (first.letter().hasFailed() || !isTriedAgain(lane, failed)) {
+            first.change(writer.again(first.letter(), failed.reason(), lane.failures));
+            lane.failures = 0;
+            touch(lane.work);
+            transaction.changed.add(first);
+        }
+    }
+
+    /** The progress of a partition is to be committed. */
+    void touch(PartitionWork work) {
+        transaction.works.add(work);
+    }
+
+    /** What is to be committed. */
+    Transaction transaction() {
+        return transaction;
+    }
+
+    /** It is committed; letters may be handled again now. */
+    void committed() {
+        Transaction done = transaction;
+        transaction = new Transaction();
+        done.letters.forEach(letter -> offer(letter.lane()));
+    }
+
+    /** Lanes that have dead letters. */
+    Set<Lane> parked() {
+        return parked;
+    }
+
+    /** Drops everything of partitions that are closed, and what is not committed. */
+    void dropClosed() {
+        ready.removeIf(lane -> lane.work.isClosed());
+        delayed.removeIf(lane -> lane.work.isClosed());
+        parked.removeIf(lane -> lane.work.isClosed());
+    }
+
+    /** Drops what is not committed. */
+    void dropTransaction() {
+        transaction = new Transaction();
+    }
+
+    /** The name of the subscription. */
+    String subscription() {
+        return subscriber.name;
+    }
+
+    boolean isQuiet() {
+        return ready.isEmpty();
+    }
+
+    Optional<String> obstacle() {
+        return full != null && System.nanoTime() - fullNanos < 2 * FULL_NANOS ? Optional.of(full) : circuit.obstacle();
+    }
+}

@@ -1,0 +1,39 @@
+package dev.gregor.messaging.subscribe;
+
+import dev.gregor.messaging.letter.DeadLetter;
+
+/** A dead letter of a partition that this instance has. Belongs to the polling thread. */
+final class ParkedLetter {
+
+    /** After all requests, which are for what was written before them. */
+    static final long UNCOMMITTED = Long.MAX_VALUE;
+
+    private DeadLetter letter;
+    private long logOffset;
+
+    ParkedLetter(DeadLetter letter, long logOffset) {
+        this.letter = letter;
+        this.logOffset = logOffset;
+    }
+
+    DeadLetter letter() {
+        return letter;
+    }
+
+    long logOffset() {
+        return logOffset;
+    }
+
+    boolean isCommitted() {
+        return logOffset != UNCOMMITTED;
+    }
+
+    void change(DeadLetter changed) {
+        letter = changed;
+        logOffset = UNCOMMITTED;
+    }
+
+    void committedAt(long offset) {
+        logOffset = offset;
+    }
+}

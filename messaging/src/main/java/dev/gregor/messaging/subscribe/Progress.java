@@ -1,0 +1,131 @@
+package dev.gregor.messaging.subscribe;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.Base64;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+
+/**
+ * How far a partition is handled: everything before the position, but the outstanding ones. The committed offset is the first
+ * outstanding one; its metadata has the position and the other outstanding ones, so that records that were handled behind a slow one are
+ * not handled again. Brokers keep 4,096 characters of metadata, so a partition whose outstanding ones take too many is read no further.
+ */
+final class Progress {
+
+    /** A poll adds as much as that again at most, and 4,096 characters are 3,072 bytes. */
+    private static final int FULL_BYTES = 1_400;
+
+    private static final int MAX_BYTES = 3_000;
+    private static final int LONGEST = 10;
+
+    private final NavigableSet<Long> outstanding = new TreeSet<>();
+    private final NavigableSet<Long> left;
+    private final long handledBefore;
+    private long position;
+
+    private Progress(long position, long handledBefore, NavigableSet<Long> left) {
+        this.position = position;
+        this.handledBefore = handledBefore;
+        this.left = left;
+    }
+
+    /** Nothing from this offset on is handled. */
+    static Progress from(long offset) {
+        return new Progress(offset, offset, new TreeSet<>());
+    }
+
+    /** As it was committed; metadata of others say nothing. */
+    static Progress of(OffsetAndMetadata committed) {
+        NavigableSet<Long> left = new TreeSet<>();
+        try {
+            ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(committed.metadata()));
+            long handledBefore = committed.offset() + read(bytes);
+            for (long last = committed.offset(); bytes.hasRemaining(); ) {
+                last += read(bytes);
+                left.add(last);
+            }
+            return new Progress(committed.offset(), handledBefore, left);
+        } catch (IllegalArgumentException | BufferUnderflowException foreign) {
+            return from(committed.offset());
+        }
+    }
+
+    /** Takes note of a record, which is outstanding now unless it was handled before. */
+    boolean add(long offset) {
+        position = offset + 1;
+        if (offset < handledBefore && !left.contains(offset)) {
+            return false;
+        }
+        outstanding.add(offset);
+        return true;
+    }
+
+    void done(long offset) {
+        outstanding.remove(offset);
+    }
+
+    /** Where reading goes on. */
+    long position() {
+        return position;
+    }
+
+    boolean isFull() {
+        return outstanding.size() * 3 > FULL_BYTES && encode().position() > FULL_BYTES;
+    }
+
+    /** What to commit. */
+    OffsetAndMetadata committable() {
+        ByteBuffer bytes = encode();
+        byte[] used = new byte[bytes.flip().remaining()];
+        bytes.get(used);
+        return new OffsetAndMetadata(first(), Base64.getEncoder().encodeToString(used));
+    }
+
+    private long first() {
+        return outstanding.isEmpty() ? position : outstanding.first();
+    }
+
+    /** Those that were outstanding when they were committed, and are not read again yet. */
+    private NavigableSet<Long> unread() {
+        return left.tailSet(position, true);
+    }
+
+    private ByteBuffer encode() {
+        ByteBuffer bytes = ByteBuffer.allocate(MAX_BYTES);
+        long last = first();
+        write(bytes, Math.max(position, handledBefore) - last);
+        for (NavigableSet<Long> each : List.of(outstanding, unread())) {
+            for (long offset : each) {
+                if (bytes.remaining() < LONGEST) {
+                    return bytes;
+                }
+                write(bytes, offset - last);
+                last = offset;
+            }
+        }
+        return bytes;
+    }
+
+    private static void write(ByteBuffer bytes, long number) {
+        long rest = number;
+        while (rest >= 128) {
+            bytes.put((byte) (rest | 128));
+            rest >>>= 7;
+        }
+        bytes.put((byte) rest);
+    }
+
+    private static long read(ByteBuffer bytes) {
+        long number = 0;
+        for (int shift = 0; ; shift += 7) {
+            byte next = bytes.get();
+            number |= (next & 127L) << shift;
+            if (next >= 0) {
+                return number;
+            }
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package dev.gregor.messaging.subscribe;
+
+import dev.gregor.messaging.envelope.MessageMetadata.Place;
+import dev.gregor.write.deadletter.RecordSize;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * A record that is to be handled.
+ *
+ * @param record the record, from its topic or from that of dead letters
+ * @param place where it was first
+ */
+record Received(ConsumerRecord<byte[], byte[]> record, Place place) {
+
+    static Received of(ConsumerRecord<byte[], byte[]> record) {
+        return new Received(record, Place.of(record));
+    }
+
+    long bytes() {
+        return RecordSize.of(record.key(), record.value(), record.headers());
+    }
+}

@@ -1,0 +1,55 @@
+package dev.gregor.messaging.subscribe;
+
+import dev.gregor.avro.AvroCodec;
+import dev.gregor.failure.PermanentException;
+import dev.gregor.messaging.envelope.Message;
+import dev.gregor.messaging.envelope.MessageMetadata;
+import java.util.function.Predicate;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A handler of a {@link Subscriber} and which messages it gets.
+ *
+ * @param <E> the class of the data
+ */
+public final class Route<E extends SpecificRecord> {
+
+    private final Class<E> type;
+    private final Handler<E> handler;
+    private Predicate<Message<E>> condition = message -> true;
+
+    Route(Class<E> type, Handler<E> handler) {
+        this.type = type;
+        this.handler = handler;
+    }
+
+    /** Lets only those messages pass that satisfy this, too, by their metadata, headers or data. A condition that throws is a failure. */
+    public Route<E> when(Predicate<Message<E>> another) {
+        condition = condition.and(another);
+        return this;
+    }
+
+    /** Reads the data. */
+    Call decode(AvroCodec codec, MessageMetadata metadata, byte @Nullable [] value) {
+        Message<E> message =
+                new Message<>(metadata, codec.decode(metadata.place().topic(), requireData(metadata, value), type));
+        return outgoing -> {
+            if (condition.test(message)) {
+                handler.handle(message, outgoing);
+            }
+        };
+    }
+
+    private static byte[] requireData(MessageMetadata metadata, byte @Nullable [] value) {
+        if (value == null) {
+            throw new PermanentException("The %s at %s has no data".formatted(metadata.type(), metadata.place()));
+        }
+        return value;
+    }
+
+    /** A handler with its message. */
+    interface Call {
+        void with(Outgoing outgoing) throws Exception;
+    }
+}

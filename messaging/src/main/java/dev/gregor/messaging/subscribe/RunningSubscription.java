@@ -1,0 +1,200 @@
+package dev.gregor.messaging.subscribe;
+
+import dev.gregor.failure.GregorException;
+import dev.gregor.failure.TransientException;
+import dev.gregor.kafka.DaemonThreads;
+import dev.gregor.kafka.KafkaClients;
+import dev.gregor.messaging.envelope.MessagingSettings;
+import dev.gregor.messaging.letter.LetterLog;
+import dev.gregor.messaging.letter.LetterReader;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The polling thread, and what others ask of it. */
+final class RunningSubscription implements Subscription {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunningSubscription.class);
+    private static final long PAUSE_NANOS = Duration.ofMillis(500).toNanos();
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
+    private static final long SEEK_SECONDS = 60;
+
+    private record Seek(Instant time, CompletableFuture<Void> done) {}
+
+    private final Subscriber subscriber;
+    private final Admin admin;
+    private final Consumer<byte[], byte[]> consumer;
+    private final Workers workers;
+    private final Transactions transactions;
+    private final LetterReader reader;
+    private final @Nullable LetterLog log;
+    private final PollLoop loop;
+    private final Thread thread;
+    private final Queue<Seek> seeks = new ConcurrentLinkedQueue<>();
+    private volatile boolean paused;
+    private volatile boolean closed;
+    private volatile @Nullable String failure;
+    private volatile Optional<String> obstacle = Optional.empty();
+
+    private RunningSubscription(MessagingSettings settings, Subscriber subscriber) {
+        this.subscriber = subscriber;
+        String group = group(settings, subscriber);
+        this.admin = Admin.create(KafkaClients.withoutIds(settings.kafka()));
+        this.log = subscriber.broadcast ? null : LetterLog.follow(settings, admin);
+        this.consumer = KafkaClients.consumer(consumer(settings, subscriber, group));
+        this.workers = new Workers(subscriber.name, subscriber.concurrency);
+        this.transactions = new Transactions(settings, group, log);
+        this.reader = new LetterReader(settings);
+        Throttle throttle = new Throttle();
+        Lanes lanes = new Lanes(
+                subscriber,
+                new LetterWriter(settings.app(), subscriber.name, settings.maxMessageBytes()),
+                log,
+                new Execution(workers, new Handling(settings, subscriber), reader, transactions),
+                throttle);
+        this.loop = new PollLoop(
+                consumer,
+                new SubscriptionParts(
+                        new Partitions(settings, subscriber, admin, log),
+                        workers,
+                        lanes,
+                        transactions,
+                        log,
+                        log == null ? null : new Redrive(log, lanes, throttle)));
+        this.thread = DaemonThreads.of("gregor-subscription-" + subscriber.name, this::run);
+    }
+
+    static RunningSubscription start(MessagingSettings settings, Subscriber subscriber) {
+        if (subscriber.topics.isEmpty() && subscriber.patterns.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "Subscriber '%s' has no topics: call topics(...) in its constructor".formatted(subscriber.name));
+        }
+        RunningSubscription subscription = new RunningSubscription(settings, subscriber);
+        subscription.thread.start();
+        return subscription;
+    }
+
+    private static String group(MessagingSettings settings, Subscriber subscriber) {
+        String group = "gregor-%s-subscription-%s".formatted(settings.app(), subscriber.name);
+        return subscriber.broadcast ? group + '-' + UUID.randomUUID() : group;
+    }
+
+    private static Map<String, Object> consumer(MessagingSettings settings, Subscriber subscriber, String group) {
+        Map<String, Object> config = KafkaClients.withoutIds(settings.kafka());
+        config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, subscriber.fromNow ? "latest" : "earliest");
+        if (!"consumer".equalsIgnoreCase(String.valueOf(config.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG)))) {
+            config.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+        }
+        return config;
+    }
+
+    private void run() {
+        if (subscriber.patterns.isEmpty()) {
+            consumer.subscribe(subscriber.topics, loop);
+        } else {
+            consumer.subscribe(subscriber.allTopics(), loop);
+        }
+        while (!closed) {
+            round();
+        }
+        end();
+    }
+
+    private void round() {
+        try {
+            loop.round(paused);
+            for (Seek seek = seeks.poll(); seek != null; seek = seeks.poll()) {
+                loop.seek(seek.time());
+                seek.done().complete(null);
+            }
+            failure = null;
+        } catch (WakeupException e) {
+            LOG.debug("{} is woken up", subscriber.name);
+        } catch (KafkaException | GregorException e) {
+            LOG.warn("{} begins anew with what is committed", subscriber.name, e);
+            failure = "The cluster fails: " + e.getMessage();
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+        obstacle = loop.obstacle();
+    }
+
+    private void end() {
+        try {
+            loop.close();
+        } catch (KafkaException e) {
+            LOG.warn("{} could not commit what was handled last; it is handled again", subscriber.name, e);
+        }
+        loop.abandon();
+        consumer.close();
+        transactions.close();
+        workers.close();
+        reader.close();
+        if (log != null) {
+            log.close();
+        }
+        admin.close();
+    }
+
+    @Override
+    public void pause() {
+        paused = true;
+    }
+
+    @Override
+    public void resume() {
+        paused = false;
+    }
+
+    @Override
+    public void seek(Instant time) {
+        Seek seek = new Seek(time, new CompletableFuture<>());
+        seeks.add(seek);
+        try {
+            seek.done().get(SEEK_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            seeks.remove(seek);
+            throw new TransientException("Subscription '%s' did not go to %s".formatted(subscriber.name, time), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TransientException("Interrupted while going to " + time, e);
+        }
+    }
+
+    @Override
+    public Optional<String> obstacle() {
+        String failed = failure;
+        return failed != null ? Optional.of(failed) : paused ? Optional.of("Paused") : obstacle;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            thread.join(CLOSE_LIMIT.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

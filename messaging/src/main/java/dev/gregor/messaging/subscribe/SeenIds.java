@@ -1,0 +1,58 @@
+package dev.gregor.messaging.subscribe;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.gregor.message.MessageHeaders;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which messages a partition has had lately, by source and id. A record is a repetition if one of the given number of records before
+ * it is the same message: that is a property of the log, so that every instance finds the same, before and after a restart.
+ */
+final class SeenIds {
+
+    private record Id(String source, String id) {}
+
+    private record Seen(long offset, Id id) {}
+
+    private final int window;
+    private final ArrayDeque<Seen> seen = new ArrayDeque<>();
+    private final Map<Id, Long> last = new HashMap<>();
+
+    SeenIds(int window) {
+        this.window = window;
+    }
+
+    /** Takes note of a record and says whether it is a repetition. */
+    boolean isRepeated(ConsumerRecord<byte[], byte[]> record) {
+        Id id = id(record);
+        if (window == 0 || id == null) {
+            return false;
+        }
+        forgetBefore(record.offset() - window);
+        seen.add(new Seen(record.offset(), id));
+        return last.put(id, record.offset()) != null;
+    }
+
+    private void forgetBefore(long offset) {
+        while (!seen.isEmpty() && seen.peek().offset() < offset) {
+            Seen old = seen.remove();
+            last.remove(old.id(), old.offset());
+        }
+    }
+
+    private static @Nullable Id id(ConsumerRecord<?, ?> record) {
+        Header id = record.headers().lastHeader(MessageHeaders.ID);
+        if (id == null || id.value() == null) {
+            return null;
+        }
+        Header source = record.headers().lastHeader(MessageHeaders.SOURCE);
+        byte[] from = source == null || source.value() == null ? new byte[0] : source.value();
+        return new Id(new String(from, UTF_8), new String(id.value(), UTF_8));
+    }
+}

@@ -1,0 +1,155 @@
+package dev.gregor.messaging.subscribe;
+
+import dev.gregor.message.MessageType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * Says which messages are handled, and how. Subclass it, and say in the constructor which topics it reads and what it does with each
+ * logical type.
+ *
+ * <pre>{@code
+ * public final class WelcomeMail extends Subscriber {
+ *     public WelcomeMail(Mailer mailer) {
+ *         super("welcome-mail");
+ *         topics("user-events");
+ *         on("user.registered.v1", UserRegistered.class, (message, outgoing) -> mailer.welcome(message.data()));
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>Messages of one key are handled one after the other, in the order of the topic; those of different keys at the same time.
+ * Messages of other types are passed over. What cannot be handled becomes a dead letter, and so do the later messages of its key, which
+ * follow when it is retried or discarded.
+ */
+public abstract class Subscriber {
+
+    private static final String LETTERS = ".dlq";
+
+    final String name;
+    final Set<String> topics = new HashSet<>();
+    final List<Pattern> patterns = new ArrayList<>();
+    final Map<MessageType, List<Route<?>>> routes = new HashMap<>();
+    Predicate<Throwable> down = ServiceDownException.class::isInstance;
+    RetryPolicy retries = RetryPolicy.standard();
+    int concurrency = 16;
+    int deduplicated = 1_000;
+    int parkedPerKey = 10_000;
+    int parkedInAll = 100_000;
+    boolean ordered = true;
+    boolean broadcast;
+    boolean fromNow;
+
+    /**
+     * Begins with the name, which is a part of the name of the consumer group: another name reads from the beginning again.
+     *
+     * @param name lower-case letters, digits and hyphens
+     * @throws IllegalArgumentException if it is malformed
+     */
+    protected Subscriber(String name) {
+        this.name = MessageType.requireAggregateType(name);
+    }
+
+    /** Reads these topics. */
+    protected final void topics(String... names) {
+        topics.addAll(List.of(names));
+    }
+
+    /** Reads the topics with names of this form, those too that are made later; never topics of dead letters. */
+    protected final void topicsLike(String regex) {
+        patterns.add(Pattern.compile(regex));
+    }
+
+    /**
+     * Handles messages of a logical type. If several handlers of one type let a message pass, they are called in the order given, and
+     * after a failure of one, all of them again.
+     *
+     * @param type the logical type, such as {@code user.registered.v1}
+     * @throws IllegalArgumentException if it is malformed
+     */
+    protected final <E extends SpecificRecord> Route<E> on(String type, Class<E> data, Handler<E> handler) {
+        Route<E> route = new Route<>(data, handler);
+        routes.computeIfAbsent(MessageType.parse(type), each -> new ArrayList<>())
+                .add(route);
+        return route;
+    }
+
+    /** How many messages an instance handles at the same time; 16 unless it is said. */
+    protected final void concurrency(int handlers) {
+        concurrency = requirePositive("concurrency", handlers);
+    }
+
+    /** How often a message is tried before it is a dead letter; {@link RetryPolicy#standard()} unless it is said. */
+    protected final void retries(RetryPolicy policy) {
+        retries = policy;
+    }
+
+    /** Takes these exceptions, besides {@link ServiceDownException}, for a service that is down, which is no fault of the message. */
+    protected final void downOn(Predicate<Throwable> exceptions) {
+        down = down.or(exceptions);
+    }
+
+    /**
+     * How far back in its partition a message with the same source and id is looked for, which makes the later one a repetition that
+     * is passed over; 1,000 records unless it is said, 0 for none.
+     */
+    protected final void deduplicate(int records) {
+        if (records < 0) {
+            throw new IllegalArgumentException("deduplicate is %d: give 0 or more records".formatted(records));
+        }
+        deduplicated = records;
+    }
+
+    /**
+     * How many dead letters there may be of a key, and in all, before the subscription waits for somebody to deal with them; 10,000
+     * and 100,000 unless it is said.
+     */
+    protected final void parkedAtMost(int perKey, int inAll) {
+        parkedPerKey = requirePositive("perKey", perKey);
+        parkedInAll = requirePositive("inAll", inAll);
+    }
+
+    /** Handles all messages at the same time, those of one key, too; a dead letter holds up no others. */
+    protected final void unordered() {
+        ordered = false;
+    }
+
+    /**
+     * Every instance gets every message, from its start on. A message that an instance cannot handle is in the topic of dead letters, but
+     * in no list, and holds up no others: another instance may have handled it.
+     */
+    protected final void broadcast() {
+        broadcast = true;
+        fromNow = true;
+        ordered = true;
+    }
+
+    /** Begins with the messages that come after the first start; otherwise with the earliest there are. */
+    protected final void fromNow() {
+        fromNow = true;
+    }
+
+    /** The pattern of all topics; only needed if there are patterns. */
+    final Pattern allTopics() {
+        String any = Stream.concat(
+                        topics.stream().map(Pattern::quote), patterns.stream().map(Pattern::pattern))
+                .collect(Collectors.joining("|"));
+        return Pattern.compile("(?!.*" + Pattern.quote(LETTERS) + "$)(?:" + any + ")");
+    }
+
+    private static int requirePositive(String what, int number) {
+        if (number < 1) {
+            throw new IllegalArgumentException("%s is %d: give 1 or more".formatted(what, number));
+        }
+        return number;
+    }
+}

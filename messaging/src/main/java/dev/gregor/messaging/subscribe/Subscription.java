@@ -1,0 +1,49 @@
+package dev.gregor.messaging.subscribe;
+
+import dev.gregor.messaging.envelope.MessagingSettings;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A {@link Subscriber} that runs, with a thread that polls and as many that handle as it says. Instances with the same application
+ * and name share the partitions.
+ *
+ * <pre>{@code
+ * try (Subscription mails = Subscription.start(settings, new WelcomeMail(mailer))) { ... }
+ * }</pre>
+ *
+ * <p>It goes on by itself after failures of the cluster; {@link #obstacle} says what it waits for. What was handled and not committed
+ * then is handled again. Safe for use by many threads.
+ */
+public sealed interface Subscription extends AutoCloseable permits RunningSubscription {
+
+    /**
+     * Starts a subscription, which joins its group by itself. Topics of dead letters are made where they are missing.
+     *
+     * @throws IllegalArgumentException if the subscriber has no topics
+     */
+    static Subscription start(MessagingSettings settings, Subscriber subscriber) {
+        return RunningSubscription.start(settings, subscriber);
+    }
+
+    /** Handles no further messages from now on; those that are being handled go on. Keeps its partitions. */
+    void pause();
+
+    /** Goes on after a {@link #pause}. */
+    void resume();
+
+    /**
+     * Goes to the first message at or after a time, in the partitions that this instance has: call it on every instance.
+     * Messages from there on are handled again, or passed over. Dead letters stay as they are. Returns when that is committed.
+     *
+     * @throws dev.gregor.failure.TransientException if it is not done within a minute
+     */
+    void seek(Instant time);
+
+    /** Why no messages are handled, in words for people; empty while they are, or there are none. */
+    Optional<String> obstacle();
+
+    /** Finishes what is being handled, for up to 30 seconds, commits, and leaves the group. */
+    @Override
+    void close();
+}

@@ -1,0 +1,17 @@
+package dev.gregor.messaging.subscribe;
+
+import dev.gregor.messaging.letter.LetterLog;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a subscription consists of.
+ *
+ * @param log nothing if dead letters hold up no others
+ */
+record SubscriptionParts(
+        Partitions partitions,
+        Workers workers,
+        Lanes lanes,
+        Transactions transactions,
+        @Nullable LetterLog log,
+        @Nullable Redrive redrive) {}

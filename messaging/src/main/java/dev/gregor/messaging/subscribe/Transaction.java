@@ -1,0 +1,50 @@
+package dev.gregor.messaging.subscribe;
+
+import dev.gregor.messaging.envelope.MessageMetadata.Place;
+import dev.gregor.messaging.letter.DeadLetter;
+import dev.gregor.messaging.letter.LetterRequest;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** What is to be committed together. */
+final class Transaction {
+
+    /** A message that the handler of an event has published. */
+    record Published(Place cause, ProducerRecord<byte[], byte[]> record) {}
+
+    /** A new dead letter of a lane, and its entry there, if it holds others up. */
+    record Letter(
+            Place place,
+            ProducerRecord<byte[], byte[]> record,
+            @Nullable ParkedLetter parked,
+            Lane lane) {}
+
+    final List<Published> published = new ArrayList<>();
+    final List<Letter> letters = new ArrayList<>();
+    final Set<ParkedLetter> changed = new HashSet<>();
+    final List<DeadLetter> removed = new ArrayList<>();
+    final List<LetterRequest> finished = new ArrayList<>();
+    final Set<PartitionWork> works = new HashSet<>();
+    private final long beginNanos = System.nanoTime();
+
+    void handled(PartitionWork work, Place place, List<ProducerRecord<byte[], byte[]>> records) {
+        works.add(work);
+        records.forEach(each -> published.add(new Published(place, each)));
+    }
+
+    int size() {
+        return published.size() + letters.size() + changed.size() + removed.size();
+    }
+
+    boolean isEmpty() {
+        return works.isEmpty() && finished.isEmpty();
+    }
+
+    long ageNanos() {
+        return System.nanoTime() - beginNanos;
+    }
+}

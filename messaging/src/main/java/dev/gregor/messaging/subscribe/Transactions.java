@@ -1,0 +1,176 @@
+package dev.gregor.messaging.subscribe;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.gregor.messaging.envelope.MessageMetadata.Place;
+import dev.gregor.messaging.envelope.MessagingSettings;
+import dev.gregor.messaging.letter.LetterLog;
+import dev.gregor.messaging.publish.ProducerSettings;
+import dev.gregor.messaging.publish.SendFailure;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Commits. The group fences an instance that has lost its partitions; a producer that has failed is made anew under the same id,
+ * which ends what it has left open.
+ */
+final class Transactions {
+
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
+
+    /** A record on its way, and the event that it is for. */
+    private record Sent(Place place, boolean letter, Future<RecordMetadata> future) {}
+
+    private final Map<String, Object> config;
+    private final @Nullable LetterLog log;
+    private final Map<Place, Throwable> refused = new ConcurrentHashMap<>();
+    private final Map<Place, Throwable> refusedLetters = new ConcurrentHashMap<>();
+    private @Nullable KafkaProducer<byte[], byte[]> producer;
+
+    Transactions(MessagingSettings settings, String group, @Nullable LetterLog log) {
+        this.config = ProducerSettings.transactional(settings, group + '-' + UUID.randomUUID());
+        this.log = log;
+    }
+
+    /** Why what the handler of an event has published was refused, if it was. */
+    @Nullable
+    Throwable refusal(Place place) {
+        return refused.get(place);
+    }
+
+    /** Whether the dead letter of an event was refused, as one that is too large. */
+    boolean isLetterRefused(Place place) {
+        return refusedLetters.containsKey(place);
+    }
+
+    /** Ends what may be open. */
+    void begin() {
+        close(Duration.ZERO);
+        KafkaProducer<byte[], byte[]> opened = ProducerSettings.producer(config);
+        producer = opened;
+        opened.initTransactions();
+    }
+
+    /**
+     * Commits everything or nothing.
+     *
+     * @throws org.apache.kafka.clients.consumer.CommitFailedException if the group does not take offsets now; nothing is committed then
+     * @throws KafkaException if it is not known to be committed; everything has to be read anew then
+     */
+    void commit(Transaction transaction, ConsumerGroupMetadata group) {
+        KafkaProducer<byte[], byte[]> open = requireNonNull(producer);
+        List<Sent> sent = new ArrayList<>();
+        try {
+            open.beginTransaction();
+            transaction.published.forEach(each -> sent.add(new Sent(each.cause(), false, open.send(each.record()))));
+            Map<ParkedLetter, Future<RecordMetadata>> logged = writeLetters(open, transaction, sent);
+            open.sendOffsetsToTransaction(offsets(transaction), group);
+            open.commitTransaction();
+            for (Map.Entry<ParkedLetter, Future<RecordMetadata>> each : logged.entrySet()) {
+                each.getKey().committedAt(each.getValue().get().offset());
+            }
+            transaction.published.forEach(each -> refused.remove(each.cause()));
+            transaction.letters.forEach(each -> {
+                refused.remove(each.place());
+                refusedLetters.remove(each.place());
+            });
+        } catch (ExecutionException e) {
+            rememberRefusals(sent);
+            throw new KafkaException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("Interrupted", e);
+        } catch (KafkaException | IllegalStateException e) {
+            rememberRefusals(sent);
+            throw e instanceof KafkaException kafka ? kafka : new KafkaException(e);
+        }
+    }
+
+    /** Ends what has failed, so that the same can be tried again. */
+    void abort() {
+        requireNonNull(producer).abortTransaction();
+    }
+
+    /** The entries in the log of letters name the places of new letters, which are known once these are written. */
+    private Map<ParkedLetter, Future<RecordMetadata>> writeLetters(
+            KafkaProducer<byte[], byte[]> open, Transaction transaction, List<Sent> sent)
+            throws ExecutionException, InterruptedException {
+        Map<ParkedLetter, Future<RecordMetadata>> logged = new HashMap<>();
+        Map<ParkedLetter, Future<RecordMetadata>> written = new HashMap<>();
+        for (Transaction.Letter each : transaction.letters) {
+            Sent letter = new Sent(each.place(), true, open.send(each.record()));
+            sent.add(letter);
+            if (each.parked() != null) {
+                written.put(each.parked(), letter.future());
+            }
+        }
+        if (log == null) {
+            return logged;
+        }
+        if (!written.isEmpty()) {
+            open.flush();
+        }
+        for (Map.Entry<ParkedLetter, Future<RecordMetadata>> each : written.entrySet()) {
+            ParkedLetter parked = each.getKey();
+            parked.change(parked.letter().writtenAt(each.getValue().get().offset()));
+            logged.put(parked, open.send(log.record(parked.letter())));
+        }
+        transaction.changed.forEach(each -> logged.put(each, open.send(log.record(each.letter()))));
+        transaction.removed.forEach(each -> open.send(log.removal(each)));
+        transaction.finished.forEach(each -> open.send(log.removal(each)));
+        return logged;
+    }
+
+    private static Map<TopicPartition, OffsetAndMetadata> offsets(Transaction transaction) {
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        transaction.works.forEach(each -> offsets.put(each.partition, each.progress.committable()));
+        return offsets;
+    }
+
+    private void rememberRefusals(List<Sent> sent) {
+        for (Sent each : sent) {
+            Throwable failure = each.future().isDone() ? failure(each.future()) : null;
+            if (failure != null && SendFailure.isRefusal(failure)) {
+                (each.letter() ? refusedLetters : refused).put(each.place(), failure);
+            }
+        }
+    }
+
+    private static @Nullable Throwable failure(Future<RecordMetadata> future) {
+        try {
+            future.get();
+            return null;
+        } catch (ExecutionException e) {
+            return e.getCause();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
+    }
+
+    void close() {
+        close(CLOSE_LIMIT);
+    }
+
+    private void close(Duration limit) {
+        KafkaProducer<byte[], byte[]> open = producer;
+        producer = null;
+        if (open != null) {
+            open.close(limit);
+        }
+    }
+}

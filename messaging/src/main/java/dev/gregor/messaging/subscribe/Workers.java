@@ -1,0 +1,108 @@
+package dev.gregor.messaging.subscribe;
+
+import dev.gregor.kafka.DaemonThreads;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The threads that handle. Its methods are for the polling thread. */
+final class Workers {
+
+    /** After which a worker tells what it has done, and does no more of a lane for now. */
+    private static final long RUN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    /**
+     * What has become of the records of a lane that a worker had.
+     *
+     * @param letter whether it was the first dead letter of the lane
+     * @param outcomes of the first ones; of all but the last they are done
+     */
+    record Ran(Lane lane, boolean letter, List<Outcome> outcomes) {}
+
+    private final ExecutorService threads;
+    private final BlockingQueue<Ran> results = new LinkedBlockingQueue<>();
+    private final Map<Lane, Future<?>> running = new ConcurrentHashMap<>();
+
+    Workers(String name, int threads) {
+        this.threads = Executors.newFixedThreadPool(threads, DaemonThreads.named("gregor-handler-" + name));
+    }
+
+    /** Handles records of a lane one after the other, up to the first one that fails. */
+    void run(Lane lane, List<Received> records, Function<Received, Outcome> handling) {
+        submit(lane, () -> {
+            List<Outcome> outcomes = new ArrayList<>();
+            long end = System.nanoTime() + RUN_NANOS;
+            for (Received each : records) {
+                if (lane.work.isClosed() || (!outcomes.isEmpty() && System.nanoTime() > end)) {
+                    break;
+                }
+                Outcome outcome = handling.apply(each);
+                outcomes.add(outcome);
+                if (!(outcome instanceof Outcome.Done)) {
+                    break;
+                }
+            }
+            results.add(new Ran(lane, false, outcomes));
+        });
+    }
+
+    /** Handles a dead letter. */
+    void runLetter(Lane lane, Supplier<Outcome> handling) {
+        submit(lane, () -> results.add(new Ran(lane, true, List.of(handling.get()))));
+    }
+
+    private void submit(Lane lane, Runnable work) {
+        lane.busy = true;
+        running.put(lane, threads.submit(work));
+    }
+
+    /** A result, if there is one within the time. */
+    @Nullable
+    Ran next(long nanos) {
+        try {
+            Ran ran = nanos <= 0 ? results.poll() : results.poll(nanos, TimeUnit.NANOSECONDS);
+            if (ran != null) {
+                running.remove(ran.lane());
+                ran.lane().busy = false;
+            }
+            return ran;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
+    }
+
+    boolean areIdle() {
+        return running.isEmpty();
+    }
+
+    /** Whether a lane of this kind is being handled. */
+    boolean anyRuns(Predicate<Lane> lanes) {
+        return running.keySet().stream().anyMatch(lanes);
+    }
+
+    /** Interrupts what is being handled of these lanes. */
+    void interrupt(Predicate<Lane> lanes) {
+        running.forEach((lane, future) -> {
+            if (lanes.test(lane)) {
+                future.cancel(true);
+                running.remove(lane);
+            }
+        });
+    }
+
+    void close() {
+        threads.shutdownNow();
+    }
+}
