@@ -12,6 +12,7 @@ final class Backoff {
 
     private final int instances;
     private int tries;
+    private Duration atLeastThisRound = Duration.ZERO;
 
     Backoff(int instances) {
         this.instances = instances;
@@ -20,19 +21,30 @@ final class Backoff {
     /** Begins anew, after a success. */
     void reset() {
         tries = 0;
+        atLeastThisRound = Duration.ZERO;
     }
 
     /**
      * The time until the next try.
      *
-     * @param atLeast what was asked for by the one that was asked; it does not hold for another one
+     * @param atLeast what the one that was asked has asked for, which holds when all were asked
      */
     Duration next(Duration atLeast) {
         int round = tries / instances;
         tries++;
         long longest = Math.min(LONGEST_MILLIS, FIRST_MILLIS << Math.min(round, MOST_DOUBLINGS));
         Duration wait = Duration.ofMillis(ThreadLocalRandom.current().nextLong(longest / 2, longest + 1));
-        boolean isSameAgain = tries % instances == 0;
-        return isSameAgain && wait.compareTo(atLeast) < 0 ? atLeast.plus(wait) : wait;
+        atLeastThisRound = later(atLeastThisRound, atLeast);
+        return tries % instances == 0 ? wait.plus(endOfRound()) : wait;
+    }
+
+    private Duration endOfRound() {
+        Duration asked = atLeastThisRound;
+        atLeastThisRound = Duration.ZERO;
+        return asked;
+    }
+
+    private static Duration later(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 }

@@ -59,6 +59,8 @@ final class Calls implements AutoCloseable {
         private final Question<T> question;
         private final CompletableFuture<T> result = new CompletableFuture<>();
         private final CompletableFuture<Void> timer = new CompletableFuture<>();
+        private final Duration timeout = connection.settings().timeout();
+        private final long endAt = System.nanoTime() + timeout.toNanos();
         private final Backoff backoff = new Backoff(connection.instances().count());
         private volatile LastTry last = new LastTry("Nobody was asked", null, null);
         private boolean maybeHandled;
@@ -70,7 +72,6 @@ final class Calls implements AutoCloseable {
         }
 
         void begin() {
-            Duration timeout = connection.settings().timeout();
             result.whenComplete((value, failure) -> timer.complete(null));
             timer.orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS).whenComplete((none, over) -> {
                 if (over != null) {
@@ -170,6 +171,10 @@ final class Calls implements AutoCloseable {
             endTry(mayHaveBeenHandled);
             connection.instances().failed(instance);
             Duration wait = backoff.next(atLeast);
+            if (wait.toNanos() > endAt - System.nanoTime()) {
+                end("There is no time for another try within " + timeout.toMillis() + " ms");
+                return;
+            }
             CompletableFuture.delayedExecutor(wait.toNanos(), TimeUnit.NANOSECONDS, connection::execute)
                     .execute(() -> {
                         if (!result.isDone()) {

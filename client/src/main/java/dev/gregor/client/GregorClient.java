@@ -3,6 +3,7 @@ package dev.gregor.client;
 import dev.gregor.api.Commands;
 import dev.gregor.api.Events;
 import dev.gregor.api.Queries;
+import dev.gregor.live.ThreadSubscriptions;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -35,7 +36,7 @@ public final class GregorClient implements AutoCloseable {
 
     private final Connection connection;
     private final Calls calls;
-    private final LiveStreams streams;
+    private final ThreadSubscriptions subscriptions = new ThreadSubscriptions("gregor-client-live");
     private final Commands commands;
     private final Queries queries;
     private final Events events;
@@ -44,7 +45,7 @@ public final class GregorClient implements AutoCloseable {
             ClientSettings settings, Known known, Duration connectTimeout, Consumer<HttpClient.Builder> customizer) {
         connection = new Connection(settings, connectTimeout, customizer);
         calls = new Calls(connection);
-        streams = new LiveStreams(connection);
+        LiveStreams streams = new LiveStreams(connection, subscriptions);
         Acknowledged acknowledged = new Acknowledged();
         Reads reads = new Reads(calls, connection.instances().count());
         commands = new HttpCommands(known, calls, acknowledged);
@@ -79,7 +80,7 @@ public final class GregorClient implements AutoCloseable {
     @Override
     public void close() {
         calls.close();
-        streams.close();
+        subscriptions.close();
         connection.close();
     }
 }

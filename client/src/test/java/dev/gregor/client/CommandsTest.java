@@ -128,14 +128,15 @@ class CommandsTest {
         FakeInstance gone = new FakeInstance();
         gone.close();
 
-        assertThat(opened(client(gone).timeout(Duration.ofMillis(300))))
-                .isInstanceOfSatisfying(
-                        Unavailable.class,
-                        unavailable -> assertThat(unavailable.detail())
-                                .startsWith("There was no answer within 300 ms; " + gone.url() + "/api/")
-                                .contains("ConnectException"));
-        assertThat(unanswered(problem(503, "not-ready", ""))).isInstanceOf(Unavailable.class);
-        assertThat(unanswered(problem(503, "unavailable", ""))).isInstanceOf(Unavailable.class);
+        try (FakeInstance busy = new FakeInstance(problem(503, "unavailable", "", "Retry-After: 60"))) {
+            assertThat(opened(client(gone, busy)))
+                    .isInstanceOfSatisfying(
+                            Unavailable.class,
+                            unavailable -> assertThat(unavailable.detail())
+                                    .startsWith("There is no time for another try within 60000 ms; http://127.0.0.1:"));
+            assertThat(busy.requests()).hasSize(1);
+        }
+        assertThat(sent(problem(503, "not-ready", "", "Retry-After: 60"))).isInstanceOf(Unavailable.class);
         assertThat(sent(answer(401, "text/plain", "Who are you?")))
                 .isInstanceOfSatisfying(
                         Unavailable.class,

@@ -130,10 +130,10 @@ final class FakeInstance implements AutoCloseable {
         return answer(200, "application/json", body, headers);
     }
 
-    static Reply problem(int status, String type, String more) {
+    static Reply problem(int status, String type, String more, String... headers) {
         String body = "{\"type\":\"/problems/%s\",\"title\":\"A title\",\"status\":%d,\"detail\":\"A detail\"%s}"
                 .formatted(type, status, more);
-        return answer(status, "application/problem+json", body);
+        return answer(status, "application/problem+json", body, headers);
     }
 
     /** An answer whose body ends before it should. */

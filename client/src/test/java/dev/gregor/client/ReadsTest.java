@@ -18,7 +18,6 @@ import dev.gregor.failure.PermanentException;
 import dev.gregor.message.Event;
 import dev.gregor.position.Position;
 import dev.gregor.projection.query.RowRange;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -38,27 +37,16 @@ class ReadsTest {
     }
 
     private static GregorClient client(FakeInstance instance) {
-        return configured(instance).connect();
-    }
-
-    private static GregorClientBuilder configured(FakeInstance instance) {
         return GregorClient.configure()
                 .baseUri(instance.url() + "/")
                 .aggregate(new BankAccount())
-                .projection(new AccountsByOwner());
+                .projection(new AccountsByOwner())
+                .connect();
     }
 
     private static <T> T answered(FakeInstance.Reply reply, Function<GregorClient, CompletableFuture<T>> question) {
         try (FakeInstance instance = new FakeInstance(reply)) {
             return asked(instance, question);
-        }
-    }
-
-    private static void unanswered(FakeInstance.Reply reply) {
-        try (FakeInstance instance = new FakeInstance(reply);
-                GregorClient gregor =
-                        configured(instance).timeout(Duration.ofMillis(500)).connect()) {
-            ann(gregor).join();
         }
     }
 
@@ -95,7 +83,7 @@ class ReadsTest {
                 .isInstanceOfSatisfying(
                         UnansweredException.class,
                         e -> assertThat(e.problem().orElseThrow().type()).isEqualTo("/problems/not-caught-up"));
-        assertThatThrownBy(() -> unanswered(problem(503, "unavailable", "")))
+        assertThatThrownBy(() -> answered(problem(503, "unavailable", "", "Retry-After: 60"), ReadsTest::ann))
                 .cause()
                 .isInstanceOfSatisfying(
                         UnansweredException.class,

@@ -133,4 +133,17 @@ class ThreadSubscriptionTest {
 
         assertThat(awaitEnd()).containsExactly("failed: A subscriber has to request at least one item");
     }
+
+    @Test
+    void completesWithAllOthersAndThoseThatComeTooLate() throws InterruptedException {
+        ThreadSubscriptions subscriptions = new ThreadSubscriptions("subscription");
+        Flow.Publisher<String> publisher = subscriptions.publisher(() -> numbers);
+        publisher.subscribe(told);
+        told.begun.take().request(1);
+        subscriptions.close();
+        assertThat(told.all.take()).isEqualTo("complete");
+
+        publisher.subscribe(told);
+        assertThat(told.all.take()).isEqualTo("complete");
+    }
 }

@@ -6,6 +6,7 @@ import dev.gregor.api.Events;
 import dev.gregor.api.Queries;
 import dev.gregor.event.log.LiveEvents;
 import dev.gregor.failure.TransientException;
+import dev.gregor.live.ThreadSubscriptions;
 import dev.gregor.node.access.Components;
 import dev.gregor.node.settings.Settings;
 import dev.gregor.node.watch.ClockSetBack;
@@ -66,6 +67,7 @@ public final class Gregor implements AutoCloseable {
     private final MeterRegistry meters;
     private final DataDir data;
     private final Closing closing = new Closing();
+    private final ThreadSubscriptions subscriptions = new ThreadSubscriptions("gregor-live-events");
     private final CountDownLatch startEnded = new CountDownLatch(1);
     private final CompletableFuture<Exception> failure = new CompletableFuture<>();
     private final CompletableFuture<String> bootstrapServers = new CompletableFuture<>();
@@ -137,6 +139,7 @@ public final class Gregor implements AutoCloseable {
             phase = "The write side, the event log and the projections start";
             node = Node.start(
                     new NodeInputs(settings, data, domain, cluster, clock, meters, applicationServer, others), closing);
+            closing.add(subscriptions);
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException told ? told : e;
         } finally {
@@ -237,7 +240,8 @@ public final class Gregor implements AutoCloseable {
     /** Returns access to the recorded events, and to states of aggregates. */
     public Events events() {
         Node running = running();
-        return new NodeEvents(domain, running.components(), running.inputs().others(), settings.queryTimeout());
+        return new NodeEvents(
+                domain, running.components(), running.inputs().others(), settings.queryTimeout(), subscriptions);
     }
 
     /** Returns the events as they happen, in all instances. */

@@ -12,7 +12,7 @@ import dev.gregor.event.log.EventStore;
 import dev.gregor.event.log.LiveEvents;
 import dev.gregor.event.log.RemoteIds;
 import dev.gregor.failure.TransientException;
-import dev.gregor.live.ThreadSubscription;
+import dev.gregor.live.ThreadSubscriptions;
 import dev.gregor.message.Event;
 import dev.gregor.node.access.AggregateIds;
 import dev.gregor.node.access.Components;
@@ -37,12 +37,19 @@ final class NodeEvents implements Events {
     private final Components components;
     private final RemoteIds others;
     private final Duration timeout;
+    private final ThreadSubscriptions subscriptions;
 
-    NodeEvents(Domain domain, Components components, RemoteIds others, Duration timeout) {
+    NodeEvents(
+            Domain domain,
+            Components components,
+            RemoteIds others,
+            Duration timeout,
+            ThreadSubscriptions subscriptions) {
         this.domain = domain;
         this.components = components;
         this.others = others;
         this.timeout = timeout;
+        this.subscriptions = subscriptions;
     }
 
     @Override
@@ -108,15 +115,13 @@ final class NodeEvents implements Events {
                 start, token -> live.after(types, token), () -> live.fromNow(types), () -> live.fromFirst(types));
     }
 
-    private static Flow.Publisher<LiveEvent> publisher(
+    private Flow.Publisher<LiveEvent> publisher(
             LiveStart start,
             Function<String, EventFeed> after,
             Supplier<EventFeed> fromNow,
             Supplier<EventFeed> fromFirst) {
-        return subscriber -> new ThreadSubscription<>(
-                        new FeedSource(start.match(() -> fromNow, () -> fromFirst, token -> () -> after.apply(token))),
-                        subscriber)
-                .start("gregor-live-events", () -> {});
+        Supplier<EventFeed> opening = start.match(() -> fromNow, () -> fromFirst, token -> () -> after.apply(token));
+        return subscriptions.publisher(() -> new FeedSource(opening));
     }
 
     private <T> CompletableFuture<T> read(
