@@ -22,20 +22,10 @@ record HttpQueries(Known known, Reads reads, LiveStreams streams) implements Que
 
     @Override
     public <R extends SpecificRecord> CompletableFuture<Optional<R>> get(
-            Class<? extends Projection<R>> projection, String key) {
-        return row(known.projection(projection), key, null);
-    }
-
-    @Override
-    public <R extends SpecificRecord> CompletableFuture<Optional<R>> get(
-            Class<? extends Projection<R>> projection, String key, Position after) {
-        return row(known.projection(projection), key, after);
-    }
-
-    private <R extends SpecificRecord> CompletableFuture<Optional<R>> row(
-            ProjectionDefinition<R> definition, String key, @Nullable Position after) {
+            Class<? extends Projection<R>> projection, String key, @Nullable Position after) {
+        ProjectionDefinition<R> definition = known.projection(projection);
         if (hasNoPath(key)) {
-            return page(definition, RowRange.all().withFrom(key).withLimit(1), after)
+            return page(projection, RowRange.all().withFrom(key).withLimit(1), after)
                     .thenApply(page -> Optional.ofNullable(page.rows().get(key)));
         }
         return reads.optional(path(definition, key), token(after), NO_ROW, json -> row(definition, json));
@@ -61,20 +51,13 @@ record HttpQueries(Known known, Reads reads, LiveStreams streams) implements Que
 
     @Override
     public <R extends SpecificRecord> CompletableFuture<Page<R>> page(
-            Class<? extends Projection<R>> projection, RowRange range) {
-        return page(known.projection(projection), range, null);
+            Class<? extends Projection<R>> projection, RowRange range, @Nullable Position after) {
+        ProjectionDefinition<R> definition = known.projection(projection);
+        return reads.read(path(definition, range), token(after), json -> page(definition, json));
     }
 
-    @Override
-    public <R extends SpecificRecord> CompletableFuture<Page<R>> page(
-            Class<? extends Projection<R>> projection, RowRange range, Position after) {
-        return page(known.projection(projection), range, after);
-    }
-
-    private <R extends SpecificRecord> CompletableFuture<Page<R>> page(
-            ProjectionDefinition<R> definition, RowRange range, @Nullable Position after) {
-        Path path = Reads.range(Path.of("api", "projections", definition.name()), range);
-        return reads.read(path, token(after), json -> page(definition, json));
+    private static Path path(ProjectionDefinition<?> definition, RowRange range) {
+        return Reads.range(Path.of("api", "projections", definition.name()), range);
     }
 
     private static <R extends SpecificRecord> Page<R> page(ProjectionDefinition<R> definition, JsonNode json) {
@@ -86,21 +69,11 @@ record HttpQueries(Known known, Reads reads, LiveStreams streams) implements Que
 
     @Override
     public <R extends SpecificRecord> CompletableFuture<Long> count(
-            Class<? extends Projection<R>> projection, RowRange range) {
-        return count(known.projection(projection), range, "");
-    }
-
-    @Override
-    public <R extends SpecificRecord> CompletableFuture<Long> count(
-            Class<? extends Projection<R>> projection, RowRange range, Position after) {
-        return count(known.projection(projection), range, after.token());
-    }
-
-    private CompletableFuture<Long> count(ProjectionDefinition<?> definition, RowRange range, String after) {
+            Class<? extends Projection<R>> projection, RowRange range, @Nullable Position after) {
         RowRange counted = range.withCursor(null).withLimit(1);
-        Path path = Reads.range(Path.of("api", "projections", definition.name()), counted)
-                .with("count", true);
-        return reads.read(path, after, json -> Received.required(json, "count").asLong());
+        Path path = path(known.projection(projection), counted).with("count", true);
+        return reads.read(
+                path, token(after), json -> Received.required(json, "count").asLong());
     }
 
     @Override

@@ -43,24 +43,32 @@ public interface Queries {
      *
      * @param projection the class of any version of the read model
      */
-    <R extends SpecificRecord> CompletableFuture<Optional<R>> get(
-            Class<? extends Projection<R>> projection, String key);
+    default <R extends SpecificRecord> CompletableFuture<Optional<R>> get(
+            Class<? extends Projection<R>> projection, String key) {
+        return get(projection, key, null);
+    }
 
     /**
      * Returns the row with a key as soon as the read model has applied all events up to a position; empty if there is none.
      *
-     * @param after the position of an accepted command
+     * @param after the position of an accepted command; null to answer at once
      */
     <R extends SpecificRecord> CompletableFuture<Optional<R>> get(
-            Class<? extends Projection<R>> projection, String key, Position after);
+            Class<? extends Projection<R>> projection, String key, @Nullable Position after);
 
     /** Returns a page of rows as they are now, in the order of their keys or the reverse. */
-    <R extends SpecificRecord> CompletableFuture<Page<R>> page(
-            Class<? extends Projection<R>> projection, RowRange range);
+    default <R extends SpecificRecord> CompletableFuture<Page<R>> page(
+            Class<? extends Projection<R>> projection, RowRange range) {
+        return page(projection, range, null);
+    }
 
-    /** Returns a page of rows as soon as the read model has applied all events up to a position. */
+    /**
+     * Returns a page of rows as soon as the read model has applied all events up to a position.
+     *
+     * @param after the position of an accepted command; null to answer at once
+     */
     <R extends SpecificRecord> CompletableFuture<Page<R>> page(
-            Class<? extends Projection<R>> projection, RowRange range, Position after);
+            Class<? extends Projection<R>> projection, RowRange range, @Nullable Position after);
 
     /**
      * Returns the rows of a range and of all pages that follow. A page is read when the stream comes to its first row, by the thread that
@@ -79,11 +87,18 @@ public interface Queries {
      * Returns how many rows a range selects now, whatever its limit and cursor are. Reads the key of each of them; keep a row that counts
      * if you ask often.
      */
-    <R extends SpecificRecord> CompletableFuture<Long> count(Class<? extends Projection<R>> projection, RowRange range);
+    default <R extends SpecificRecord> CompletableFuture<Long> count(
+            Class<? extends Projection<R>> projection, RowRange range) {
+        return count(projection, range, null);
+    }
 
-    /** Returns how many rows a range selects as soon as the read model has applied all events up to a position. */
+    /**
+     * Returns how many rows a range selects as soon as the read model has applied all events up to a position.
+     *
+     * @param after the position of an accepted command; null to answer at once
+     */
     <R extends SpecificRecord> CompletableFuture<Long> count(
-            Class<? extends Projection<R>> projection, RowRange range, Position after);
+            Class<? extends Projection<R>> projection, RowRange range, @Nullable Position after);
 
     /**
      * Publishes the row with a key as it is at the subscription, and again after each change; empty while there is no such row. Changes

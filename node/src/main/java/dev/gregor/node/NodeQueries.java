@@ -35,18 +35,8 @@ final class NodeQueries implements Queries {
 
     @Override
     public <R extends SpecificRecord> CompletableFuture<Optional<R>> get(
-            Class<? extends Projection<R>> projection, String key) {
-        return row(domain.projection(projection), key, null);
-    }
-
-    @Override
-    public <R extends SpecificRecord> CompletableFuture<Optional<R>> get(
-            Class<? extends Projection<R>> projection, String key, Position after) {
-        return row(domain.projection(projection), key, after);
-    }
-
-    private <R extends SpecificRecord> CompletableFuture<Optional<R>> row(
-            ProjectionDefinition<R> definition, String key, @Nullable Position after) {
+            Class<? extends Projection<R>> projection, String key, @Nullable Position after) {
+        ProjectionDefinition<R> definition = domain.projection(projection);
         return gateway.get(definition.name(), key, after)
                 .thenApply(answer ->
                         answer.match(new Answer<>(row -> Optional.of(value(definition, row)), Optional.empty())));
@@ -54,38 +44,18 @@ final class NodeQueries implements Queries {
 
     @Override
     public <R extends SpecificRecord> CompletableFuture<Page<R>> page(
-            Class<? extends Projection<R>> projection, RowRange range) {
-        return page(domain.projection(projection), range, null);
-    }
-
-    @Override
-    public <R extends SpecificRecord> CompletableFuture<Page<R>> page(
-            Class<? extends Projection<R>> projection, RowRange range, Position after) {
-        return page(domain.projection(projection), range, after);
-    }
-
-    @Override
-    public <R extends SpecificRecord> CompletableFuture<Long> count(
-            Class<? extends Projection<R>> projection, RowRange range) {
-        return count(domain.projection(projection).name(), range, null);
-    }
-
-    @Override
-    public <R extends SpecificRecord> CompletableFuture<Long> count(
-            Class<? extends Projection<R>> projection, RowRange range, Position after) {
-        return count(domain.projection(projection).name(), range, after);
-    }
-
-    private CompletableFuture<Long> count(String projection, RowRange range, @Nullable Position after) {
-        return gateway.count(projection, range, after)
-                .thenApply(answer -> answer.match(new Answer<>(Function.identity(), 0L)));
-    }
-
-    private <R extends SpecificRecord> CompletableFuture<Page<R>> page(
-            ProjectionDefinition<R> definition, RowRange range, @Nullable Position after) {
+            Class<? extends Projection<R>> projection, RowRange range, @Nullable Position after) {
+        ProjectionDefinition<R> definition = domain.projection(projection);
         Page<R> empty = new Page<>(Map.of(), null);
         return gateway.page(definition.name(), range, after)
                 .thenApply(answer -> answer.match(new Answer<>(page -> page(definition, page), empty)));
+    }
+
+    @Override
+    public <R extends SpecificRecord> CompletableFuture<Long> count(
+            Class<? extends Projection<R>> projection, RowRange range, @Nullable Position after) {
+        return gateway.count(domain.projection(projection).name(), range, after)
+                .thenApply(answer -> answer.match(new Answer<>(Function.identity(), 0L)));
     }
 
     private static <R extends SpecificRecord> Page<R> page(ProjectionDefinition<R> definition, RowPage page) {
