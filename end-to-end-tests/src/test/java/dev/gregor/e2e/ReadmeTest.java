@@ -49,6 +49,11 @@ class ReadmeTest {
         requireShown(section("docs/evolution.md", "Testing recorded histories"), 2, sources("testing/src/test"));
     }
 
+    @Test
+    void showsTheClientAsItsTestDoes() throws IOException {
+        requireShown(Files.readString(ROOT.resolve("docs/client.md")), 1, sources("client/src/test"));
+    }
+
     private static String section(String page, String title) throws IOException {
         String text = Files.readString(ROOT.resolve(page));
         int begin = text.indexOf("\n## " + title + '\n');
