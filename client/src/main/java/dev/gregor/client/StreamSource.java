@@ -35,7 +35,9 @@ final class StreamSource<T> implements ItemSource<T> {
     private final Messages<T> messages;
     private final Backoff backoff;
     private int instance;
-    private long heardAt = System.nanoTime();
+    /** When the first of the tries failed that have failed since something was heard; 0 if none has. */
+    private long failingSince;
+
     private @Nullable BufferedReader lines;
 
     /** Guarded by this. */
@@ -79,8 +81,7 @@ final class StreamSource<T> implements ItemSource<T> {
     private BufferedReader connect() throws IOException {
         instance = connection.instances().current();
         URI uri = uri();
-        HttpRequest.Builder request =
-                connection.request(uri).header("Accept", "text/event-stream, application/problem+json");
+        HttpRequest.Builder request = request(uri).header("Accept", "text/event-stream, application/problem+json");
         String lastEventId = messages.lastEventId();
         if (lastEventId != null) {
             request.header("Last-Event-ID", lastEventId);
@@ -97,6 +98,15 @@ final class StreamSource<T> implements ItemSource<T> {
         BufferedReader in = new BufferedReader(new InputStreamReader(body, UTF_8));
         lines = in;
         return in;
+    }
+
+    /** What the user's headers throw counts as a try that failed. */
+    private HttpRequest.Builder request(URI uri) throws IOException {
+        try {
+            return connection.request(uri);
+        } catch (RuntimeException e) {
+            throw new IOException("it was not asked: " + e, e);
+        }
     }
 
     private HttpResponse<InputStream> response(CompletableFuture<HttpResponse<InputStream>> sent) throws IOException {
@@ -133,7 +143,7 @@ final class StreamSource<T> implements ItemSource<T> {
                 });
         try {
             ServerSentEvent message = ServerSentEvent.read(in);
-            heardAt = System.nanoTime();
+            failingSince = 0;
             return message;
         } finally {
             guard.complete(null);
@@ -145,8 +155,9 @@ final class StreamSource<T> implements ItemSource<T> {
         closeOpen();
         lines = null;
         connection.instances().failed(instance);
-        long since = System.nanoTime() - heardAt;
-        if (since > connection.settings().timeout().toNanos() && !isStopped()) {
+        long now = System.nanoTime();
+        failingSince = failingSince == 0 ? now : failingSince;
+        if (now - failingSince > connection.settings().timeout().toNanos() && !isStopped()) {
             throw reason;
         }
         sleep(backoff.next(Duration.ZERO));

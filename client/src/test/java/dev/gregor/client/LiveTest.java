@@ -17,9 +17,11 @@ import dev.gregor.event.LiveEvent;
 import dev.gregor.event.UnreadableEventException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -123,6 +125,45 @@ class LiveTest {
             assertThat(instance.requests().get(0).line())
                     .isEqualTo("GET /api/events/bank-account?from=beginning HTTP/1.1");
             assertThat(instance.requests().get(1).line()).isEqualTo("GET /api/events/bank-account HTTP/1.1");
+        }
+    }
+
+    @Test
+    void askAgainWhenAStreamEndsHoweverShortTheTimeIs() {
+        AtomicInteger calls = new AtomicInteger();
+        try (FakeInstance instance = new FakeInstance(stream(opened(1)), stream(opened(2)));
+                GregorClient gregor = GregorClient.configure()
+                        .baseUri(instance.url())
+                        .aggregate(new BankAccount())
+                        .timeout(Duration.ofNanos(1))
+                        .headers(() -> Map.of("X-Call", String.valueOf(calls.incrementAndGet())))
+                        .connect()) {
+            Taken<LiveEvent> taken = new Taken<>(2);
+            gregor.events().live(BankAccount.class, LiveStart.now()).subscribe(taken);
+            taken.awaitItems();
+
+            assertThat(taken.items).hasSize(2);
+            assertThat(instance.requests().get(1).header("X-Call")).isEqualTo("2");
+        }
+    }
+
+    @Test
+    void endWithWhatTheHeadersThrowIfThatGoesOn() {
+        try (FakeInstance instance = new FakeInstance(stream(opened(1)));
+                GregorClient gregor = GregorClient.configure()
+                        .baseUri(instance.url())
+                        .aggregate(new BankAccount())
+                        .timeout(Duration.ofMillis(200))
+                        .headers(() -> {
+                            throw new IllegalStateException("no token");
+                        })
+                        .connect()) {
+            Taken<LiveEvent> taken = new Taken<>(1);
+            gregor.events().live(BankAccount.class, LiveStart.now()).subscribe(taken);
+
+            assertThat(taken.awaitFailure())
+                    .isInstanceOf(UnansweredException.class)
+                    .hasMessageEndingWith("it was not asked: java.lang.IllegalStateException: no token");
         }
     }
 
