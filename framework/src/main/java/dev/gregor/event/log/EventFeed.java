@@ -114,36 +114,8 @@ public final class EventFeed implements AutoCloseable {
         return new FeedToken(offsets);
     }
 
-    /**
-     * Where its partitions end now.
-     *
-     * @throws TransientException if Kafka does not answer within 10 seconds
-     */
-    public FeedToken end() {
-        try {
-            Map<TopicPartition, Long> ends = ends();
-            SortedMap<String, List<Long>> offsets = new TreeMap<>();
-            partitions.forEach((type, ofType) -> offsets.put(
-                    type,
-                    ofType.stream().map(each -> ends.getOrDefault(each, 0L)).toList()));
-            return new FeedToken(offsets);
-        } catch (KafkaException e) {
-            throw new TransientException(
-                    "The end of the live events of '%s' cannot be read (%s); try again"
-                            .formatted(String.join("', '", partitions.keySet()), e),
-                    e);
-        }
-    }
-
-    /** A stop was for a poll. */
-    private Map<TopicPartition, Long> ends() {
-        while (true) {
-            try {
-                return consumer.endOffsets(all());
-            } catch (WakeupException stopped) {
-                LOG.trace("Asked for the end of a feed that was to stop waiting", stopped);
-            }
-        }
+    SortedMap<String, List<TopicPartition>> partitions() {
+        return partitions;
     }
 
     /**

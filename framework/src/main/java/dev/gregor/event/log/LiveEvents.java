@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -92,6 +94,14 @@ public final class LiveEvents {
      */
     public EventFeed after(Collection<String> aggregateTypes, String token) {
         return open(aggregateTypes, feed -> feed.seek(token));
+    }
+
+    /** Opens what tells where the events of a feed end; close it after use. */
+    public EventEnds ends(EventFeed feed) {
+        Map<String, Object> config = KafkaClients.withoutIds(kafka);
+        config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
+        config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
+        return new EventEnds(Admin.create(config), feed.partitions());
     }
 
     private EventFeed open(Collection<String> aggregateTypes, Consumer<EventFeed> seek) {

@@ -16,6 +16,7 @@ import org.eclipse.jetty.client.StringRequestContent;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.util.component.LifeCycle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gregor's application over HTTP/1.1, by Jetty's client, with a connection that is kept for each deposit in flight. What
@@ -24,6 +25,7 @@ import org.eclipse.jetty.util.component.LifeCycle;
 final class HttpSystem implements WriteSystem {
 
     private static final String BODY = "{\"amount\":1,\"reference\":\"%s\"}".formatted("r".repeat(140));
+    private static final int READERS = 1000;
     private static final int OK = 200;
     private static final int UNAVAILABLE = 503;
 
@@ -34,6 +36,8 @@ final class HttpSystem implements WriteSystem {
     private final AppProcess app;
     private final URI address;
     private final HttpClient client = new HttpClient();
+    private @Nullable LiveReaders readers;
+    private long before;
 
     private HttpSystem(Place place, AppProcess app) {
         this.place = place;
@@ -47,6 +51,14 @@ final class HttpSystem implements WriteSystem {
 
     static HttpSystem start(Place place) {
         return new HttpSystem(place, AppProcess.start(place));
+    }
+
+    /** The same with clients that read the events along. */
+    static HttpSystem startWithReaders(Place place) {
+        HttpSystem system = start(place);
+        system.before = system.inTopic().total();
+        system.readers = LiveReaders.open(system.address, BenchmarkAccount.TYPE, READERS);
+        return system;
     }
 
     @Override
@@ -91,6 +103,14 @@ final class HttpSystem implements WriteSystem {
 
     @Override
     public RecordedVersions recorded() {
+        RecordedVersions recorded = inTopic();
+        if (readers != null) {
+            readers.requireEach(recorded.total() - before);
+        }
+        return recorded;
+    }
+
+    private RecordedVersions inTopic() {
         return new EventTopic(place.bootstrapServers(), place.run() + '.' + BenchmarkAccount.TYPE + ".events")
                 .versions();
     }
@@ -98,6 +118,9 @@ final class HttpSystem implements WriteSystem {
     @Override
     public void close() {
         try (app) {
+            if (readers != null) {
+                readers.close();
+            }
             LifeCycle.stop(client);
         }
     }

@@ -22,6 +22,11 @@ public final class RecordedVersions {
         last.put(account, version);
     }
 
+    /** How many events there are. */
+    public long total() {
+        return last.values().stream().mapToLong(Long::longValue).sum();
+    }
+
     /** The last version of an account; 0 if it has none. */
     public long last(String account) {
         return last.getOrDefault(account, 0L);

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
@@ -83,7 +82,7 @@ final class LiveFeeds implements AutoCloseable {
         }
         Optional<FeedToken> place = request.place();
         SharedFeed feed = shared(request);
-        FeedToken end = end(feed);
+        FeedToken end = feed.end();
         ClientFeed client = new ClientFeed(place.orElse(end));
         return end.covers(client.start())
                 ? readingAlong(feed, request, client, client.start()).map(reading -> {
@@ -91,14 +90,6 @@ final class LiveFeeds implements AutoCloseable {
                     return client;
                 })
                 : Optional.empty();
-    }
-
-    private static FeedToken end(SharedFeed feed) {
-        try {
-            return feed.end().join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException failure ? failure : e;
-        }
     }
 
     private Optional<Flow.Subscription> readingAlong(
@@ -111,7 +102,8 @@ final class LiveFeeds implements AutoCloseable {
         synchronized (shared) {
             @Nullable SharedFeed found = shared.get(request.key());
             if (found == null || found.isOver()) {
-                found = SharedFeed.start(request.events().fromNow(request.types()), String.join("-", request.key()));
+                EventFeed feed = request.events().fromNow(request.types());
+                found = SharedFeed.start(feed, request.events().ends(feed), String.join("-", request.key()));
                 shared.put(request.key(), found);
             }
             return found;

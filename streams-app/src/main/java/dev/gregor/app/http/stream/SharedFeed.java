@@ -3,6 +3,7 @@ package dev.gregor.app.http.stream;
 import static java.util.Objects.requireNonNull;
 
 import dev.gregor.event.LiveEvent;
+import dev.gregor.event.log.EventEnds;
 import dev.gregor.event.log.EventFeed;
 import dev.gregor.event.log.FeedToken;
 import dev.gregor.failure.TransientException;
@@ -15,10 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,7 +51,7 @@ final class SharedFeed {
 
     private final EventFeed feed;
     private final Thread thread;
-    private final Queue<CompletableFuture<FeedToken>> asked = new ConcurrentLinkedQueue<>();
+    private final EventEnds ends;
 
     /** By number, from the first that is kept to the last. */
     private final Map<Long, FeedBatch> kept = new HashMap<>();
@@ -130,15 +128,16 @@ final class SharedFeed {
         }
     }
 
-    private SharedFeed(EventFeed feed, String name) {
+    private SharedFeed(EventFeed feed, EventEnds ends, String name) {
         this.feed = feed;
+        this.ends = ends;
         this.position = feed.position();
         this.thread = DaemonThreads.of("gregor-http-feed-" + name, this::run);
     }
 
-    /** Reads a feed, and closes it at the end. */
-    static SharedFeed start(EventFeed feed, String name) {
-        SharedFeed shared = new SharedFeed(feed, name);
+    /** Reads a feed, and closes both at the end. */
+    static SharedFeed start(EventFeed feed, EventEnds ends, String name) {
+        SharedFeed shared = new SharedFeed(feed, ends, name);
         shared.thread.start();
         return shared;
     }
@@ -146,17 +145,10 @@ final class SharedFeed {
     /**
      * Where the events end now, as Kafka says it.
      *
-     * @return fails with {@link TransientException} if it does not answer, or the feed has ended
+     * @throws TransientException if it does not answer
      */
-    CompletableFuture<FeedToken> end() {
-        CompletableFuture<FeedToken> answer = new CompletableFuture<>();
-        asked.add(answer);
-        feed.stop();
-        LockSupport.unpark(thread);
-        if (isOver()) {
-            refuseAsked();
-        }
-        return answer;
+    FeedToken end() {
+        return ends.now();
     }
 
     /**
@@ -253,20 +245,19 @@ final class SharedFeed {
 
     private void run() {
         @Nullable Throwable failure = null;
-        try (feed) {
+        try (feed;
+                ends) {
             readOn();
         } catch (RuntimeException | Error e) {
             LOG.warn("Streams of live events end, their clients may go on with others", e);
             failure = e;
         }
         endAll(new End(failure));
-        refuseAsked();
     }
 
     private void readOn() {
         long haltedAt = 0;
         while (!closing && !isUnused() && (haltedAt == 0 || System.nanoTime() - haltedAt < LAST.toNanos())) {
-            answerAsked();
             List<LiveEvent> events = poll();
             if (haltedAt == 0 && feed.isHalted()) {
                 haltedAt = System.nanoTime();
@@ -280,27 +271,6 @@ final class SharedFeed {
 
     private synchronized void halt() {
         halted = true;
-    }
-
-    private void answerAsked() {
-        if (!asked.isEmpty()) {
-            List<CompletableFuture<FeedToken>> before = new ArrayList<>();
-            for (@Nullable CompletableFuture<FeedToken> each = asked.poll(); each != null; each = asked.poll()) {
-                before.add(each);
-            }
-            try {
-                FeedToken now = feed.end();
-                before.forEach(each -> each.complete(now));
-            } catch (TransientException e) {
-                before.forEach(each -> each.completeExceptionally(e));
-            }
-        }
-    }
-
-    private void refuseAsked() {
-        for (@Nullable CompletableFuture<FeedToken> each = asked.poll(); each != null; each = asked.poll()) {
-            each.completeExceptionally(new TransientException("The live events have ended; try again"));
-        }
     }
 
     private List<LiveEvent> poll() {
