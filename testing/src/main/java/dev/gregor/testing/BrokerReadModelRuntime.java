@@ -1,11 +1,11 @@
 package dev.gregor.testing;
 
-import dev.gregor.testing.run.BrokerReadModel;
-import dev.gregor.testing.run.MemoryRuntime;
-import dev.gregor.testing.run.ReadModel;
-import dev.gregor.testing.run.ReadModelDefinition;
-import dev.gregor.testing.run.ReadModelHistory;
-import dev.gregor.testing.run.ReadModelRuntime;
+import dev.gregor.testing.run.rows.BrokerReadModel;
+import dev.gregor.testing.run.rows.MemoryRuntime;
+import dev.gregor.testing.run.rows.ReadModel;
+import dev.gregor.testing.run.rows.ReadModelDefinition;
+import dev.gregor.testing.run.rows.ReadModelHistory;
+import dev.gregor.testing.run.rows.ReadModelRuntime;
 import org.apache.avro.specific.SpecificRecord;
 
 /** Lets a real broker compute the read model, after its rules were proved in memory. */

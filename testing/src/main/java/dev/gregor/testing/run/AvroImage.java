@@ -9,7 +9,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.opentest4j.AssertionFailedError;
 
 /** A record and the bytes that Avro wrote of it at one moment. */
-final class AvroImage {
+public final class AvroImage {
 
     private static final String NO_TOPIC = "fixture";
     private static final AvroCodec CODEC = AvroCodec.singleObject(SchemaCatalog.inMemory());
@@ -25,12 +25,12 @@ final class AvroImage {
     }
 
     /** Takes the image, and fails if the record cannot be written. */
-    static AvroImage of(SpecificRecord record) {
+    public static AvroImage of(SpecificRecord record) {
         return new AvroImage(record);
     }
 
     /** Fails if the record is another when it is read back. */
-    void requireSurvival() {
+    public void requireSurvival() {
         SpecificRecord copy = read();
         if (!copy.equals(record)) {
             throw new Difference(lines, Lines.fields(copy))

@@ -9,13 +9,15 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /** An event as its topic has it. */
-record EventRecord(EventMetadata metadata, IndexedRecord data, byte[] value) {
+public record EventRecord(EventMetadata metadata, IndexedRecord data, byte[] value) {
 
-    byte[] key() {
+    /** The key of its record. */
+    public byte[] key() {
         return metadata.aggregateId().getBytes(UTF_8);
     }
 
-    Headers headers() {
+    /** The headers of its record, without those of causes. */
+    public Headers headers() {
         Headers headers = new RecordHeaders();
         add(headers, MessageHeaders.SPEC_VERSION, MessageHeaders.SPEC_VERSION_1_0);
         add(headers, MessageHeaders.ID, metadata.id());

@@ -86,7 +86,8 @@ public final class Lines {
         return state == null ? List.of("no state") : fields(state);
     }
 
-    static List<String> fields(IndexedRecord record) {
+    /** The fields of a record. */
+    public static List<String> fields(IndexedRecord record) {
         GenericData model =
                 record instanceof SpecificRecord ? SpecificData.getForClass(record.getClass()) : GenericData.get();
         return record.getSchema().getFields().stream()
@@ -98,7 +99,8 @@ public final class Lines {
         return block("rejected as " + code, List.of(details));
     }
 
-    static List<String> block(String title, List<String> lines) {
+    /** Lines under a title. */
+    public static List<String> block(String title, List<String> lines) {
         return Stream.concat(Stream.of(title), lines.stream().map(INDENT::concat))
                 .toList();
     }

@@ -18,7 +18,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.opentest4j.AssertionFailedError;
 
 /** Events as the aggregates of a test, or earlier versions of them, have written them. */
-final class OldEvents {
+public final class OldEvents {
 
     private static final String TOPIC = "fixture";
 
@@ -26,11 +26,11 @@ final class OldEvents {
     private final AvroCodec codec = AvroCodec.singleObject(schemas);
     private final EventCatalog events;
 
-    OldEvents(EventCatalog events) {
+    public OldEvents(EventCatalog events) {
         this.events = events;
     }
 
-    AvroCodec codec() {
+    public AvroCodec codec() {
         return codec;
     }
 
@@ -39,7 +39,7 @@ final class OldEvents {
      *
      * @throws DefinitionException if nothing reads its logical type
      */
-    byte[] write(String type, IndexedRecord event) {
+    public byte[] write(String type, IndexedRecord event) {
         known(type);
         return event instanceof SpecificRecord record ? written(record) : written(event);
     }
@@ -52,7 +52,7 @@ final class OldEvents {
     }
 
     /** A recorded event as a record of the class that is read under its type. */
-    SpecificRecord recorded(RecordedJson file, RecordedJson.Event event) {
+    public SpecificRecord recorded(RecordedJson file, RecordedJson.Event event) {
         return file.read(known(event.type().toString()).messageClass(), event.data(), "Event '" + event.id() + "'");
     }
 

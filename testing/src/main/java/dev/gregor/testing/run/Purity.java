@@ -15,9 +15,16 @@ import org.jspecify.annotations.Nullable;
  * @param source where it may take time and ids from
  * @param lines shows a result
  */
-record Purity<R>(String doing, String source, Function<R, List<String>> lines) {
+public record Purity<R>(String doing, String source, Function<R, List<String>> lines) {
 
-    R prove(Supplier<R> function, @Nullable SpecificRecord... records) {
+    /**
+     * Calls a function twice.
+     *
+     * @param records what it is given; null for none
+     * @return what it gives
+     * @throws org.opentest4j.AssertionFailedError if it changes one of them, or gives something else the second time
+     */
+    public R prove(Supplier<R> function, @Nullable SpecificRecord... records) {
         List<AvroImage> given =
                 Stream.of(records).filter(Objects::nonNull).map(AvroImage::of).toList();
         R first = function.get();

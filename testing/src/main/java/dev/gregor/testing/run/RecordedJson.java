@@ -28,7 +28,7 @@ public final class RecordedJson {
     private final JsonNode json;
 
     /** An event, or one of several that the application made of one. */
-    record Event(MessageType type, String aggregateId, long version, Instant time, JsonNode data) {
+    public record Event(MessageType type, String aggregateId, long version, Instant time, JsonNode data) {
 
         String id() {
             return type.aggregateType() + '/' + aggregateId + '/' + version;
@@ -57,7 +57,7 @@ public final class RecordedJson {
     }
 
     /** The events, those of one version together. */
-    List<List<Event>> events() {
+    public List<List<Event>> events() {
         List<List<Event>> versions = new ArrayList<>();
         long version = 0;
         for (JsonNode each : require("events", "/api/aggregates/<type>/<id>/events")) {

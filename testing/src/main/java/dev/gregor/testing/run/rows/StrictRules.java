@@ -1,8 +1,10 @@
-package dev.gregor.testing.run;
+package dev.gregor.testing.run.rows;
 
 import dev.gregor.message.Event;
 import dev.gregor.projection.ProjectionDefinition;
 import dev.gregor.projection.ProjectionRule;
+import dev.gregor.testing.run.AvroImage;
+import dev.gregor.testing.run.Purity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

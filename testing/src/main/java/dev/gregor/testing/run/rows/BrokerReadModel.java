@@ -1,4 +1,4 @@
-package dev.gregor.testing.run;
+package dev.gregor.testing.run.rows;
 
 import dev.gregor.event.log.AppliedPositions;
 import dev.gregor.failure.TransientException;
@@ -8,6 +8,7 @@ import dev.gregor.projection.task.Flaw;
 import dev.gregor.projection.topology.ProjectionTopology;
 import dev.gregor.streams.StreamsApplication;
 import dev.gregor.streams.StreamsSettings;
+import dev.gregor.testing.run.EventRecord;
 import dev.gregor.topic.TopicProvisioner;
 import dev.gregor.topic.TopicSpec;
 import dev.gregor.topic.Topics;

@@ -1,4 +1,4 @@
-package dev.gregor.testing.run;
+package dev.gregor.testing.run.rows;
 
 import dev.gregor.aggregate.AggregateRoot;
 import dev.gregor.aggregate.Decision;

@@ -1,4 +1,4 @@
-package dev.gregor.testing.run;
+package dev.gregor.testing.run.rows;
 
 import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.aggregate.DefinitionException;
@@ -8,6 +8,8 @@ import dev.gregor.projection.ProjectionDefinition;
 import dev.gregor.projection.ProjectionRule;
 import dev.gregor.projection.topology.ProjectionTopology;
 import dev.gregor.projection.topology.ReadSide;
+import dev.gregor.testing.run.OldEvents;
+import dev.gregor.testing.run.RecordedJson;
 import dev.gregor.topic.Topics;
 import java.nio.file.Path;
 import java.time.Instant;

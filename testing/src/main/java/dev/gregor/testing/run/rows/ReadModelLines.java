@@ -1,7 +1,9 @@
-package dev.gregor.testing.run;
+package dev.gregor.testing.run.rows;
 
 import dev.gregor.message.EventMetadata;
 import dev.gregor.projection.parked.ParkedKey;
+import dev.gregor.testing.run.EventRecord;
+import dev.gregor.testing.run.Lines;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

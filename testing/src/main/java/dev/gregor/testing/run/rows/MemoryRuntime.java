@@ -1,5 +1,6 @@
-package dev.gregor.testing.run;
+package dev.gregor.testing.run.rows;
 
+import dev.gregor.testing.run.EventRecord;
 import org.apache.avro.specific.SpecificRecord;
 
 /** Lets the topology of production compute the read model in memory, by rules that are proved at each step. */

@@ -1,9 +1,10 @@
-package dev.gregor.testing.run;
+package dev.gregor.testing.run.rows;
 
 import dev.gregor.message.AggregateId;
 import dev.gregor.message.EventMetadata;
 import dev.gregor.message.MessageType;
 import dev.gregor.position.Position;
+import dev.gregor.testing.run.EventRecord;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.gregor.testing.run;
+package dev.gregor.testing.run.rows;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -6,6 +6,7 @@ import dev.gregor.failure.TransientException;
 import dev.gregor.projection.task.StoreNames;
 import dev.gregor.projection.topology.ProjectionTopology;
 import dev.gregor.streams.thread.StreamThreadContext;
+import dev.gregor.testing.run.EventRecord;
 import java.time.Instant;
 import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;

@@ -1,4 +1,4 @@
-package dev.gregor.testing.run;
+package dev.gregor.testing.run.rows;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
