@@ -5,7 +5,9 @@ import dev.gregor.message.Event;
 /** One item of a feed: an event, or why it cannot be read. Use {@link #match} to handle each case. Immutable. */
 public sealed interface LiveEvent {
 
-    /** The position right after this item, from which a feed continues. */
+    /**
+     * The position from which a feed continues: right after this item, or before the recorded event of which it is a part but not the last.
+     */
     String token();
 
     /** One branch for each way in which an event may come. */

@@ -146,12 +146,22 @@ public final class EventFeed implements AutoCloseable {
             return;
         }
         try {
-            List<Event<?>> read = read(record);
-            pass(record);
-            read.forEach(event -> events.add(new LiveEvent.Known(token(), event)));
+            addParts(read(record), record, events);
         } catch (UnreadableEventException e) {
             LOG.warn("A feed of live events meets {}: {}", name(record), e.getMessage());
             events.add(e.isUnknown() ? halt(record, e) : passOver(record, e));
+        }
+    }
+
+    /** After a part that is not the last, a feed goes on with the first again: none of them is lost to one who is cut off in between. */
+    private void addParts(List<Event<?>> parts, ConsumerRecord<byte[], byte[]> record, List<LiveEvent> events) {
+        int last = parts.size() - 1;
+        for (int part = 0; part < last; part++) {
+            events.add(new LiveEvent.Known(token(), parts.get(part)));
+        }
+        pass(record);
+        if (last >= 0) {
+            events.add(new LiveEvent.Known(token(), parts.get(last)));
         }
     }
 

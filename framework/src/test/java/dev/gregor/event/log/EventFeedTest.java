@@ -49,6 +49,11 @@ class EventFeedTest {
             command("open.v1", Open.class, (state, command) -> Decision.events(List.of()), Opened.class);
             event("opened.v1", Opened.class, (state, event) -> new AccountState(event.getOwner(), 0L));
             event("planted.v1", Tree.class, (state, event) -> state);
+            upcast(
+                    "joined.v1",
+                    Open.class,
+                    old -> List.of(new Opened(old.getOwner()), new Opened("bob")),
+                    Opened.class);
             upcast("owned.v1", Owner.class, Opened.class, event -> {
                 throw new IllegalStateException("thirteen");
             });
@@ -63,6 +68,19 @@ class EventFeedTest {
 
     private final AvroCodec codec = AvroCodec.singleObject(SchemaCatalog.inMemory());
     private final List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
+
+    @Test
+    void goesOnWithTheFirstPartBehindAPartThatIsNotTheLast() {
+        write(0, "opened.v1", encoded(new Opened("ann")));
+        write(0, "joined.v1", encoded(new Open("ann")));
+
+        EventFeed feed = feed(new OlderAccount());
+        feed.seekToBeginning();
+
+        assertThat(feed.poll(Duration.ZERO))
+                .extracting(LiveEvent::token)
+                .containsExactly("account:1.0", "account:1.0", "account:2.0");
+    }
 
     @Test
     void tellsOfWhatNobodyCanReadAndGoesOn() {

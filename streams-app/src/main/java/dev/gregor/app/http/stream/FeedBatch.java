@@ -28,16 +28,17 @@ record FeedBatch(FeedToken from, FeedToken to, List<LiveEvent> events, byte[] by
      */
     byte[] bytesAfter(FeedToken start) {
         List<LiveEvent> behind = new ArrayList<>();
+        List<LiveEvent> parts = new ArrayList<>();
         FeedToken before = from;
-        boolean passed = false;
         for (LiveEvent event : events) {
             FeedToken after = FeedToken.parse(event.token(), from.offsets().keySet());
-            if (!after.equals(before)) {
-                passed = isPassed(start, before, after);
+            parts.add(withToken(event, after.later(start).toString()));
+            if (event instanceof Unknown || !after.equals(before)) {
+                if (event instanceof Unknown || !isPassed(start, before, after)) {
+                    behind.addAll(parts);
+                }
+                parts.clear();
                 before = after;
-            }
-            if (!passed || event instanceof Unknown) {
-                behind.add(withToken(event, after.later(start).toString()));
             }
         }
         return ServerSentEvents.bytes(behind);

@@ -64,9 +64,9 @@ final class FeedBatchTest {
         FeedBatch batch = FeedBatch.of(
                 token(5, 5),
                 token(6, 6),
-                List.of(event(token(6, 5)), event(token(6, 5)), event(token(6, 6)), event(token(6, 6))));
-        assertThat(ids(batch.bytesAfter(token(5, 6)))).containsExactly("user:6.6", "user:6.6");
-        assertThat(ids(batch.bytesAfter(token(6, 5)))).containsExactly("user:6.6", "user:6.6");
+                List.of(event(token(5, 5)), event(token(6, 5)), event(token(6, 5)), event(token(6, 6))));
+        assertThat(ids(batch.bytesAfter(token(5, 6)))).containsExactly("user:5.6", "user:6.6");
+        assertThat(ids(batch.bytesAfter(token(6, 5)))).containsExactly("user:6.5", "user:6.6");
     }
 
     static LongStream seeds() {
