@@ -7,6 +7,7 @@ import dev.gregor.messaging.envelope.MessageEncoder;
 import dev.gregor.messaging.envelope.MessageMetadata.Place;
 import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.messaging.envelope.OutgoingMessage;
+import dev.gregor.topic.KeyPartition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,11 +16,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /** Single messages go by an idempotent producer, batches by a transactional one in a thread of its own. */
@@ -35,6 +38,7 @@ final class KafkaPublisher implements Publisher {
             Executors.newSingleThreadExecutor(DaemonThreads.named("gregor-publish-batches"));
     private final Completions completions = new Completions();
     private final Waiting waiting;
+    private final FirstRecords firsts;
     private volatile boolean closed;
 
     KafkaPublisher(MessagingSettings settings) {
@@ -43,6 +47,7 @@ final class KafkaPublisher implements Publisher {
         this.producer = ProducerSettings.producer(config);
         this.transactions = new BatchTransactions(settings.app(), config);
         this.waiting = new Waiting(MAX_WAITING, maxBlockMillis(config));
+        this.firsts = new FirstRecords(maxBlockMillis(config));
     }
 
     private static long maxBlockMillis(Map<String, Object> config) {
@@ -59,12 +64,35 @@ final class KafkaPublisher implements Publisher {
             ProducerRecord<byte[], byte[]> record = encoder.encode(message, MessageContext.currentOrNew());
             places = enter(1);
             int taken = places;
-            producer.send(record, (written, failure) -> complete(published, message, written, failure, taken));
+            send(record, (written, failure) -> complete(published, message, written, failure, taken));
         } catch (GregorException | KafkaException e) {
             waiting.leave(places);
             published.completeExceptionally(SendFailure.of(name(message), e));
         }
         return published;
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> record, Callback then) {
+        CompletableFuture<Boolean> first = firsts.enter(partition(record));
+        if (first == null) {
+            producer.send(record, then);
+            return;
+        }
+        try {
+            producer.send(record, (written, failure) -> {
+                first.complete(failure == null);
+                then.onCompletion(written, failure);
+            });
+        } catch (RuntimeException e) {
+            first.complete(false);
+            throw e;
+        }
+    }
+
+    /** As the producer itself chooses it. */
+    private TopicPartition partition(ProducerRecord<byte[], byte[]> record) {
+        int partitions = producer.partitionsFor(record.topic()).size();
+        return new TopicPartition(record.topic(), KeyPartition.of(record.key(), partitions));
     }
 
     private void complete(
