@@ -134,6 +134,11 @@ public final class DeadLetters implements AutoCloseable {
         return request(Action.RETRY, filter, perSecond, by, "");
     }
 
+    /** Has a single letter handled again, and then those behind it, as {@link #retry(LetterFilter, double, String)} does. */
+    public String retry(String id, String by) {
+        return retry(LetterFilter.id(id), 0, by);
+    }
+
     /**
      * Takes letters out of the way without handling them; their records stay in the topic of dead letters. Those behind them are handled.
      *

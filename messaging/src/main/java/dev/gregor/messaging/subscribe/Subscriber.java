@@ -59,6 +59,11 @@ public abstract class Subscriber {
         this.name = MessageType.requireAggregateType(name);
     }
 
+    /** The name. */
+    public final String name() {
+        return name;
+    }
+
     /** Reads these topics. */
     protected final void topics(String... names) {
         topics.addAll(List.of(names));
