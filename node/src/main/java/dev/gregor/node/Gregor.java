@@ -7,6 +7,11 @@ import dev.gregor.api.Queries;
 import dev.gregor.event.log.LiveEvents;
 import dev.gregor.failure.TransientException;
 import dev.gregor.live.ThreadSubscriptions;
+import dev.gregor.messaging.envelope.MessageTypes;
+import dev.gregor.messaging.letter.DeadLetters;
+import dev.gregor.messaging.publish.Publisher;
+import dev.gregor.messaging.subscribe.Subscriber;
+import dev.gregor.messaging.subscribe.Subscription;
 import dev.gregor.node.access.Components;
 import dev.gregor.node.settings.Settings;
 import dev.gregor.node.watch.ClockSetBack;
@@ -65,6 +70,7 @@ public final class Gregor implements AutoCloseable {
     private final Settings settings;
     private final Domain domain;
     private final MeterRegistry meters;
+    private final MessageTypes types;
     private final DataDir data;
     private final Closing closing = new Closing();
     private final ThreadSubscriptions subscriptions = new ThreadSubscriptions("gregor-live-events");
@@ -76,10 +82,11 @@ public final class Gregor implements AutoCloseable {
     private volatile boolean stopping;
     private volatile @Nullable Node node;
 
-    Gregor(Settings settings, Domain domain, MeterRegistry meters) {
+    Gregor(Settings settings, Domain domain, MeterRegistry meters, MessageTypes types) {
         this.settings = settings;
         this.domain = domain;
         this.meters = meters;
+        this.types = types;
         this.data = closing.add(DataDir.open(settings.instance().dataDir()));
     }
 
@@ -138,7 +145,8 @@ public final class Gregor implements AutoCloseable {
             Watch clock = closing.add(ClockSetBack.watch(reason -> failure.complete(new TransientException(reason))));
             phase = "The write side, the event log and the projections start";
             node = Node.start(
-                    new NodeInputs(settings, data, domain, cluster, clock, meters, applicationServer, others), closing);
+                    new NodeInputs(settings, data, domain, cluster, clock, meters, types, applicationServer, others),
+                    closing);
             closing.add(subscriptions);
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException told ? told : e;
@@ -252,6 +260,28 @@ public final class Gregor implements AutoCloseable {
     /** Returns the control of read models: pause, resume, reset and clean up, in all instances. */
     public ProjectionControl projectionControl() {
         return running().components().readModels().control();
+    }
+
+    /**
+     * Returns what publishes the messages of {@link GregorBuilder#publishes}. It ends with the node.
+     *
+     * @throws IllegalStateException if the node was not started; the same holds for {@link #subscribe} and {@link #deadLetters()}
+     */
+    public Publisher publisher() {
+        return running().messaging().publisher();
+    }
+
+    /**
+     * Subscribes to topics, those of aggregates' events included. The subscription ends with the node, or when it is closed;
+     * what keeps it from handling events is among the {@link #warnings()}.
+     */
+    public Subscription subscribe(Subscriber subscriber) {
+        return running().messaging().subscribe(subscriber);
+    }
+
+    /** Returns the dead letters of the subscriptions of the application. It ends with the node. */
+    public DeadLetters deadLetters() {
+        return running().messaging().deadLetters();
     }
 
     /** What runs here, for a server in front of it. */

@@ -3,6 +3,7 @@ package dev.gregor.node;
 import static java.util.Objects.requireNonNull;
 
 import dev.gregor.aggregate.AggregateRoot;
+import dev.gregor.messaging.envelope.MessageTypes;
 import dev.gregor.node.settings.Key;
 import dev.gregor.node.settings.Settings;
 import dev.gregor.projection.Projection;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +39,7 @@ public final class GregorBuilder {
     private final Map<String, String> values = new LinkedHashMap<>();
     private final List<AggregateRoot<?>> aggregates = new ArrayList<>();
     private final List<Projection<?>> projections = new ArrayList<>();
+    private MessageTypes types = MessageTypes.none();
     private MeterRegistry meters = new SimpleMeterRegistry();
 
     GregorBuilder() {
@@ -94,6 +97,17 @@ public final class GregorBuilder {
     }
 
     /**
+     * Adds a message that the node {@linkplain Gregor#publisher() publishes}, beside its aggregates.
+     *
+     * @param type the logical type, such as {@code email.sent.v1}
+     * @throws IllegalArgumentException if it is malformed, or the class or the type was given before
+     */
+    public GregorBuilder publishes(String type, Class<? extends SpecificRecord> data) {
+        types = types.with(type, data);
+        return this;
+    }
+
+    /**
      * Sets the registry for metrics, which nodes may share. A node that closes removes its metrics and does not close the registry.
      * Without it only JMX has metrics, those of Kafka.
      */
@@ -114,7 +128,7 @@ public final class GregorBuilder {
         Domain domain = aggregates.isEmpty() && projections.isEmpty()
                 ? Domain.find(settings.domain())
                 : Domain.of(aggregates, projections);
-        return new Gregor(settings, domain, meters);
+        return new Gregor(settings, domain, meters, types);
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.gregor.command.gateway.LocalReplies;
 import dev.gregor.event.log.EventLog;
 import dev.gregor.event.log.EventStore;
 import dev.gregor.event.log.LocalEventStore;
+import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.node.access.AcknowledgedPositions;
 import dev.gregor.node.access.AdaptiveConcurrencyLimit;
 import dev.gregor.node.access.Components;
@@ -43,6 +44,7 @@ import org.slf4j.LoggerFactory;
  * @param log the event log
  * @param projections the read models
  * @param components what a node lets others use
+ * @param messaging publishes and subscribes
  * @param surroundings what is looked at outside this process
  * @param states compares some states with their events
  */
@@ -52,6 +54,7 @@ record Node(
         StreamsApplication log,
         RunningProjections projections,
         Components components,
+        NodeMessaging messaging,
         Watch surroundings,
         Watch.Check states) {
 
@@ -78,11 +81,20 @@ record Node(
         closing.check();
         var gateway = inParallel(() -> closing.add(
                 CommandGateway.start(from.kafka().client(), topics, codec, settings.gateway(), from.meters(), local)));
+        var messaging = new NodeMessaging(
+                new MessagingSettings(
+                        settings.app(),
+                        from.kafka().client(),
+                        codec,
+                        from.types(),
+                        settings.write().maxRecordBytes()),
+                closing);
         return start(
                 from,
                 definitions,
                 closing,
                 gateway,
+                messaging,
                 (write, events) -> maintenance.foldChecks(definitions.write(), write.streams(), events));
     }
 
@@ -91,6 +103,7 @@ record Node(
             Definitions definitions,
             Closing closing,
             CompletableFuture<CommandGateway> gateway,
+            NodeMessaging messaging,
             BiFunction<StreamsApplication, EventStore, List<FoldCheck<?>>> states) {
         StreamsSettings streams = from.streams();
         var running = closing.add(new Together());
@@ -107,7 +120,7 @@ record Node(
         var commands = new PossibleCommands(
                 gateway.join()::send, () -> from.clock().refusal().or(surroundings::refusal), write.join()::obstacle);
         Components components = components(from, definitions, commands, log.join(), events, projections.join());
-        return new Node(from, write.join(), log.join(), projections.join(), components, surroundings, check);
+        return new Node(from, write.join(), log.join(), projections.join(), components, messaging, surroundings, check);
     }
 
     private static Components components(
@@ -179,6 +192,7 @@ record Node(
             }
         }
         warnings.addAll(projections.warnings());
+        warnings.addAll(messaging.warnings());
         return warnings;
     }
 }
