@@ -6,6 +6,7 @@ import dev.gregor.kafka.KafkaClients;
 import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.topic.Topics;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -22,15 +23,20 @@ public final class LetterReader implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(500);
     private static final int POLLS = 20;
+    private static final int FETCH_BYTES = 256 * 1024;
+    /** A fetch at the end of a partition, which the consumer sends ahead, holds up the next one elsewhere. */
+    private static final int FETCH_WAIT_MILLIS = 5;
 
     private final Supplier<KafkaConsumer<byte[], byte[]>> opening;
     private @Nullable KafkaConsumer<byte[], byte[]> consumer;
     private @Nullable TopicPartition assigned;
+    private final Map<Long, ConsumerRecord<byte[], byte[]>> read = new HashMap<>();
 
     /** Reads with clients of these settings. */
     public LetterReader(MessagingSettings settings) {
         Map<String, Object> config = KafkaClients.reader(KafkaClients.withoutIds(settings.kafka()));
-        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+        config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
+        config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         this.opening = () -> KafkaClients.consumer(config);
     }
@@ -45,13 +51,9 @@ public final class LetterReader implements AutoCloseable {
         TopicPartition partition = new TopicPartition(
                 Topics.deadLetters(letter.place().topic()), letter.place().partition());
         try {
-            KafkaConsumer<byte[], byte[]> open = at(partition, letter.letterOffset());
-            for (int i = 0; i < POLLS; i++) {
-                for (ConsumerRecord<byte[], byte[]> each : open.poll(POLL)) {
-                    return received(letter, each);
-                }
-            }
-            throw new TransientException("Dead letter %s was not read in time".formatted(letter.id()));
+            ConsumerRecord<byte[], byte[]> record =
+                    partition.equals(assigned) ? read.remove(letter.letterOffset()) : null;
+            return record == null ? fetch(letter, partition) : record;
         } catch (OffsetOutOfRangeException gone) {
             throw gone(letter);
         } catch (KafkaException e) {
@@ -59,8 +61,19 @@ public final class LetterReader implements AutoCloseable {
         }
     }
 
-    private static ConsumerRecord<byte[], byte[]> received(DeadLetter letter, ConsumerRecord<byte[], byte[]> record) {
-        if (record.offset() != letter.letterOffset()) {
+    /** Those after it come along: they are often next. */
+    private ConsumerRecord<byte[], byte[]> fetch(DeadLetter letter, TopicPartition partition) {
+        KafkaConsumer<byte[], byte[]> open = at(partition);
+        open.seek(partition, letter.letterOffset());
+        read.clear();
+        for (int i = 0; i < POLLS && read.isEmpty(); i++) {
+            open.poll(POLL).forEach(each -> read.put(each.offset(), each));
+        }
+        if (read.isEmpty()) {
+            throw new TransientException("Dead letter %s was not read in time".formatted(letter.id()));
+        }
+        ConsumerRecord<byte[], byte[]> record = read.remove(letter.letterOffset());
+        if (record == null) {
             throw gone(letter);
         }
         return record;
@@ -73,7 +86,7 @@ public final class LetterReader implements AutoCloseable {
                                 letter.id(), Topics.deadLetters(letter.place().topic()), letter.letterOffset()));
     }
 
-    private KafkaConsumer<byte[], byte[]> at(TopicPartition partition, long offset) {
+    private KafkaConsumer<byte[], byte[]> at(TopicPartition partition) {
         KafkaConsumer<byte[], byte[]> open = consumer;
         if (open == null) {
             open = opening.get();
@@ -82,9 +95,6 @@ public final class LetterReader implements AutoCloseable {
         if (!partition.equals(assigned)) {
             open.assign(List.of(partition));
             assigned = partition;
-            open.seek(partition, offset);
-        } else if (open.position(partition) != offset) {
-            open.seek(partition, offset);
         }
         return open;
     }

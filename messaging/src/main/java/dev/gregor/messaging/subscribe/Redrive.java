@@ -6,6 +6,7 @@ import dev.gregor.messaging.letter.LetterLog;
 import dev.gregor.messaging.letter.LetterRequest;
 import dev.gregor.messaging.letter.LetterRequest.Action;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -16,8 +17,13 @@ import java.util.stream.Stream;
  */
 final class Redrive {
 
-    private static final long LOOK_NANOS = Duration.ofMillis(20).toNanos();
+    private static final long LOOK_NANOS = Duration.ofMillis(50).toNanos();
     private static final long FINISH_NANOS = Duration.ofMillis(500).toNanos();
+
+    /** As they were written, so that they are read one after the other. */
+    private static final Comparator<Lane> OLDEST_FIRST = Comparator.comparing(
+                    (Lane lane) -> lane.work.partition.toString())
+            .thenComparing(lane -> lane.letters.element().letter().letterOffset());
 
     private final LetterLog log;
     private final Lanes lanes;
@@ -71,6 +77,7 @@ final class Redrive {
     private void retry(List<Lane> meant, LetterEntry<LetterRequest> request) {
         List<Lane> due = meant.stream()
                 .filter(lane -> isDue(lane.letters.element(), request))
+                .sorted(OLDEST_FIRST)
                 .toList();
         if (request.value().perSecond() > 0) {
             throttle.limit(Math.max(1, request.value().perSecond() * share(due, request)));
