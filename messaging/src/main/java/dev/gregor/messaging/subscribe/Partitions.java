@@ -19,10 +19,13 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The partitions that this instance has. Belongs to the polling thread. */
 final class Partitions {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Partitions.class);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration READ_LIMIT = Duration.ofSeconds(30);
 
@@ -51,13 +54,30 @@ final class Partitions {
         if (log != null) {
             log.catchUp();
         }
+        Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
         List<PartitionWork> opened = new ArrayList<>();
         for (TopicPartition each : partitions) {
             OffsetAndMetadata known = committed.get(each);
-            Progress progress = known == null ? Progress.from(start(consumer, each)) : Progress.of(known);
+            Progress progress = known == null
+                    ? Progress.from(start(consumer, each))
+                    : progress(each, known, begins.getOrDefault(each, 0L));
             opened.add(open(consumer, each, progress));
         }
         return opened;
+    }
+
+    /** What the retention of the topic has removed is lost; the consumer itself would say nothing, or pass over the rest, too. */
+    private Progress progress(TopicPartition partition, OffsetAndMetadata committed, long begin) {
+        if (committed.offset() >= begin) {
+            return Progress.of(committed);
+        }
+        LOG.error(
+                "{} has not handled the events of {} from offset {} to {}: they were removed before; check the retention of the topic",
+                subscriber.name,
+                partition,
+                committed.offset(),
+                begin - 1);
+        return Progress.from(begin);
     }
 
     /** Where a partition of which nothing is committed begins: the consumer itself goes on where it has polled to. */

@@ -8,6 +8,10 @@ import dev.gregor.messaging.mail.Counted;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 /** What is handled once, and what is not, when handlers are slow and partitions move. */
@@ -136,5 +140,42 @@ class ProgressOnKafkaTest extends OnKafka {
         await().untilAsserted(() -> assertThat(kafka.committed(out)).hasSize(12 * sent[0]));
         assertThat(one.handled.size() + two.handled.size() + three.handled.size())
                 .isEqualTo(12 * sent[0]);
+    }
+
+    @Test
+    void goesOnWithTheFirstEventThatIsLeft() throws Exception {
+        String topic = kafka.topic(1);
+        count(topic, "early", 0, 1);
+        AtomicInteger next = new AtomicInteger();
+        Events first = fromNow(topic, (message, outgoing) -> {});
+        Subscription running = start(first);
+        await().untilAsserted(() -> {
+            count(topic, "a", next.get(), next.incrementAndGet());
+            assertThat(first.handled).isNotEmpty();
+        });
+        await().untilAsserted(() -> assertThat(first.of("a")).endsWith(next.get() - 1));
+        running.close();
+        count(topic, "b", 0, 10);
+        delete(topic, 1 + next.get() + 4);
+
+        Events after = fromNow(topic, (message, outgoing) -> {});
+        start(after);
+        await().untilAsserted(() -> assertThat(after.of("b")).containsExactly(4, 5, 6, 7, 8, 9));
+    }
+
+    private Events fromNow(String topic, Handler<Counted> handler) {
+        return new Events(group, handler, events -> {
+            events.topics(topic);
+            events.fromNow();
+        });
+    }
+
+    /** As the retention of a topic does. */
+    private static void delete(String topic, long before) throws Exception {
+        try (Admin admin = Admin.create(kafka.client())) {
+            admin.deleteRecords(Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(before)))
+                    .all()
+                    .get();
+        }
     }
 }
