@@ -32,15 +32,17 @@ final class FirstRecords {
     @Nullable
     CompletableFuture<Boolean> enter(TopicPartition partition) {
         while (true) {
-            CompletableFuture<Boolean> mine = new CompletableFuture<>();
-            CompletableFuture<Boolean> first = firsts.putIfAbsent(partition, mine);
+            CompletableFuture<Boolean> first = firsts.get(partition);
             if (first == null) {
-                return mine;
-            }
-            if (hasArrived(first)) {
+                CompletableFuture<Boolean> mine = new CompletableFuture<>();
+                if (firsts.putIfAbsent(partition, mine) == null) {
+                    return mine;
+                }
+            } else if (hasArrived(first)) {
                 return null;
+            } else {
+                firsts.remove(partition, first);
             }
-            firsts.remove(partition, first);
         }
     }
 
