@@ -1,5 +1,8 @@
 package dev.gregor.client;
 
+import dev.gregor.client.http.Answer;
+import dev.gregor.client.http.Path;
+import dev.gregor.client.http.Question;
 import dev.gregor.command.Command;
 import dev.gregor.command.CommandOutcome;
 import dev.gregor.command.CommandOutcome.Unavailable;

@@ -1,6 +1,7 @@
 package dev.gregor.client;
 
 import dev.gregor.aggregate.AggregateRoot;
+import dev.gregor.client.http.ClientSettings;
 import dev.gregor.projection.Projection;
 import java.net.URI;
 import java.net.http.HttpClient;

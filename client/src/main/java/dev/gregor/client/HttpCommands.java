@@ -2,6 +2,7 @@ package dev.gregor.client;
 
 import dev.gregor.aggregate.AggregateRoot;
 import dev.gregor.api.Commands;
+import dev.gregor.client.http.Calls;
 import dev.gregor.command.Command;
 import dev.gregor.command.CommandOutcome;
 import dev.gregor.command.CommandOutcome.Accepted;

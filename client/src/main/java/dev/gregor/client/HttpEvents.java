@@ -6,6 +6,8 @@ import dev.gregor.aggregate.AggregateRoot;
 import dev.gregor.aggregate.AggregateState;
 import dev.gregor.api.Events;
 import dev.gregor.api.LiveStart;
+import dev.gregor.client.http.Path;
+import dev.gregor.client.stream.LiveStreams;
 import dev.gregor.event.IdPage;
 import dev.gregor.event.LiveEvent;
 import dev.gregor.message.Event;

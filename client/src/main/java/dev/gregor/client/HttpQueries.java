@@ -2,6 +2,8 @@ package dev.gregor.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gregor.api.Queries;
+import dev.gregor.client.http.Path;
+import dev.gregor.client.stream.LiveStreams;
 import dev.gregor.position.Position;
 import dev.gregor.projection.Projection;
 import dev.gregor.projection.ProjectionDefinition;

@@ -1,6 +1,8 @@
 package dev.gregor.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gregor.client.http.Answer;
+import dev.gregor.client.http.BrokenAnswerException;
 import dev.gregor.command.Command;
 import dev.gregor.command.CommandOutcome;
 import dev.gregor.command.CommandOutcome.Accepted;

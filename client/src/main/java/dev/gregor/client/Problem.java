@@ -13,7 +13,8 @@ import com.fasterxml.jackson.databind.JsonNode;
  */
 public record Problem(String type, String title, int status, String detail, String body) {
 
-    static Problem of(JsonNode json, int status) {
+    /** Reads what an instance answers with; members that are missing are empty. */
+    public static Problem of(JsonNode json, int status) {
         return new Problem(
                 json.path("type").asText(),
                 json.path("title").asText(),

@@ -7,7 +7,7 @@ public final class ProblemException extends PermanentException {
 
     private final transient Problem problem;
 
-    ProblemException(Problem problem) {
+    public ProblemException(Problem problem) {
         super(problem.toString());
         this.problem = problem;
     }

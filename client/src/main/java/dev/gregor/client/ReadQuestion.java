@@ -1,6 +1,8 @@
 package dev.gregor.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gregor.client.http.Answer;
+import dev.gregor.client.http.Question;
 import dev.gregor.failure.PermanentException;
 import java.net.http.HttpRequest;
 import java.util.Set;

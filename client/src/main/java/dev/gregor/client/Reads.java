@@ -1,6 +1,8 @@
 package dev.gregor.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gregor.client.http.Calls;
+import dev.gregor.client.http.Path;
 import dev.gregor.projection.query.RowRange;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -9,7 +11,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Reads what answers hold as JSON. */
-record Reads(Calls calls, int instances) {
+public record Reads(Calls calls, int instances) {
 
     /** What is always there. */
     <T> CompletableFuture<T> read(Path path, String positions, Function<JsonNode, T> found) {

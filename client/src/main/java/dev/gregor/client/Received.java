@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.aggregate.AggregateState;
 import dev.gregor.aggregate.EventDefinition;
+import dev.gregor.client.http.BrokenAnswerException;
 import dev.gregor.event.UnknownEventException;
 import dev.gregor.event.UnreadableEventException;
 import dev.gregor.failure.PermanentException;

@@ -1,6 +1,9 @@
 package dev.gregor.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gregor.client.http.Path;
+import dev.gregor.client.stream.Messages;
+import dev.gregor.client.stream.ServerSentEvent;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;

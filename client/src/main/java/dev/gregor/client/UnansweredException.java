@@ -9,7 +9,7 @@ public final class UnansweredException extends TransientException {
 
     private final transient @Nullable Problem problem;
 
-    UnansweredException(String message, @Nullable Problem problem, @Nullable Throwable cause) {
+    public UnansweredException(String message, @Nullable Problem problem, @Nullable Throwable cause) {
         super(message, cause);
         this.problem = problem;
     }

@@ -1,4 +1,4 @@
-package dev.gregor.client;
+package dev.gregor.client.stream;
 
 import java.io.BufferedReader;
 import java.io.EOFException;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param event the type of the message
  * @param data the data; empty if the message only sets the id
  */
-record ServerSentEvent(@Nullable String id, String event, String data) {
+public record ServerSentEvent(@Nullable String id, String event, String data) {
 
     /** Before its first line. */
     private static final ServerSentEvent EMPTY = new ServerSentEvent(null, "message", "");

@@ -1,4 +1,4 @@
-package dev.gregor.client;
+package dev.gregor.client.http;
 
 import java.net.URI;
 import java.util.List;
@@ -6,12 +6,12 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The instances that may be asked. All callers ask the same one, until it fails one of them. Thread-safe. */
-final class Instances {
+public final class Instances {
 
     private final List<String> bases;
     private final AtomicInteger current;
 
-    Instances(List<URI> uris) {
+    public Instances(List<URI> uris) {
         this.bases = uris.stream().map(Instances::withoutSlash).toList();
         this.current = new AtomicInteger(ThreadLocalRandom.current().nextInt(bases.size()));
     }
@@ -21,22 +21,22 @@ final class Instances {
         return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
     }
 
-    int count() {
+    public int count() {
         return bases.size();
     }
 
     /** The number of the one to be asked now. */
-    int current() {
+    public int current() {
         return current.get();
     }
 
     /** The address of a path at one of them. */
-    URI uri(int number, String path) {
+    public URI uri(int number, String path) {
         return URI.create(bases.get(number) + path);
     }
 
     /** Has the next one asked from now on, if this one is asked at present. */
-    void failed(int number) {
+    public void failed(int number) {
         current.compareAndSet(number, (number + 1) % bases.size());
     }
 }

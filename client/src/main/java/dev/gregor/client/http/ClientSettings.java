@@ -1,4 +1,4 @@
-package dev.gregor.client;
+package dev.gregor.client.http;
 
 import java.net.URI;
 import java.time.Duration;
@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  * @param requestTimeout how long a try may take
  * @param maxRequests how many tries may be under way at once
  */
-record ClientSettings(
+public record ClientSettings(
         List<URI> baseUris,
         Supplier<Map<String, String>> headers,
         Duration timeout,

@@ -1,10 +1,10 @@
-package dev.gregor.client;
+package dev.gregor.client.http;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** How long to wait between tries: twice as long each time that all instances were asked, and at random, so that clients do not come back at once. */
-final class Backoff {
+public final class Backoff {
 
     private static final long FIRST_MILLIS = 50;
     private static final long LONGEST_MILLIS = 2_000;
@@ -14,12 +14,12 @@ final class Backoff {
     private int tries;
     private Duration atLeastThisRound = Duration.ZERO;
 
-    Backoff(int instances) {
+    public Backoff(int instances) {
         this.instances = instances;
     }
 
     /** Begins anew, after a success. */
-    void reset() {
+    public void reset() {
         tries = 0;
         atLeastThisRound = Duration.ZERO;
     }
@@ -29,7 +29,7 @@ final class Backoff {
      *
      * @param atLeast what the one that was asked has asked for, which holds when all were asked
      */
-    Duration next(Duration atLeast) {
+    public Duration next(Duration atLeast) {
         int round = tries / instances;
         tries++;
         long longest = Math.min(LONGEST_MILLIS, FIRST_MILLIS << Math.min(round, MOST_DOUBLINGS));

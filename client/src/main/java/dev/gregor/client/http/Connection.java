@@ -1,4 +1,4 @@
-package dev.gregor.client;
+package dev.gregor.client.http;
 
 import dev.gregor.failure.TransientException;
 import java.net.URI;
@@ -16,14 +16,19 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /** The HTTP client and its threads. Thread-safe. */
-final class Connection implements AutoCloseable {
+public final class Connection implements AutoCloseable {
 
     private final ClientSettings settings;
     private final Instances instances;
     private final ExecutorService threads;
     private final AtomicReference<Optional<HttpClient>> http;
 
-    Connection(ClientSettings settings, Duration connectTimeout, Consumer<HttpClient.Builder> customizer) {
+    /**
+     * A connection that is opened by the first request.
+     *
+     * @param customizer is given the builder of the JDK's client
+     */
+    public Connection(ClientSettings settings, Duration connectTimeout, Consumer<HttpClient.Builder> customizer) {
         this.settings = settings;
         this.instances = new Instances(settings.baseUris());
         AtomicInteger number = new AtomicInteger();
@@ -42,11 +47,11 @@ final class Connection implements AutoCloseable {
         return thread;
     }
 
-    ClientSettings settings() {
+    public ClientSettings settings() {
         return settings;
     }
 
-    Instances instances() {
+    public Instances instances() {
         return instances;
     }
 
@@ -63,7 +68,7 @@ final class Connection implements AutoCloseable {
      * @return the answer; fails with {@link java.util.concurrent.TimeoutException} if it has not come in time, and then gives up the
      *     request. The time-out of the request itself does not do: it ends with the headers, and a body may stop in the middle
      */
-    <B> CompletableFuture<HttpResponse<B>> send(
+    public <B> CompletableFuture<HttpResponse<B>> send(
             HttpRequest request, HttpResponse.BodyHandler<B> body, Duration timeout) {
         CompletableFuture<HttpResponse<B>> sent = client().sendAsync(request, body);
         CompletableFuture<HttpResponse<B>> timed = sent.copy().orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
@@ -72,7 +77,7 @@ final class Connection implements AutoCloseable {
     }
 
     /** A request to one of the instances, with the headers of the user. */
-    HttpRequest.Builder request(URI uri) {
+    public HttpRequest.Builder request(URI uri) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri);
         settings.headers().get().forEach(request::setHeader);
         return request;

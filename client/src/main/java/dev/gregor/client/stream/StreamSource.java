@@ -1,7 +1,14 @@
-package dev.gregor.client;
+package dev.gregor.client.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.gregor.client.Problem;
+import dev.gregor.client.ProblemException;
+import dev.gregor.client.UnansweredException;
+import dev.gregor.client.http.Answer;
+import dev.gregor.client.http.Backoff;
+import dev.gregor.client.http.BrokenAnswerException;
+import dev.gregor.client.http.Connection;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.live.ItemSource;
 import java.io.BufferedReader;

@@ -1,6 +1,7 @@
-package dev.gregor.client;
+package dev.gregor.client.http;
 
-import dev.gregor.client.Question.LastTry;
+import dev.gregor.client.Problem;
+import dev.gregor.client.http.Question.LastTry;
 import dev.gregor.failure.FailureCause;
 import java.net.ConnectException;
 import java.net.URI;
@@ -17,7 +18,7 @@ import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /** Asks instances, one after the other, until one answers or the time is over. Thread-safe. */
-final class Calls implements AutoCloseable {
+public final class Calls implements AutoCloseable {
 
     private static final Set<String> NOT_SENT = Set.of("/problems/unavailable", "/problems/not-ready");
 
@@ -28,13 +29,13 @@ final class Calls implements AutoCloseable {
     private final Set<Call<?>> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    Calls(Connection connection) {
+    public Calls(Connection connection) {
         this.connection = connection;
         this.slots = new Slots(connection.settings().maxRequests(), connection::execute);
     }
 
     /** Asks until there is an answer; the future completes at the latest after the time-out. */
-    <T> CompletableFuture<T> ask(Question<T> question) {
+    public <T> CompletableFuture<T> ask(Question<T> question) {
         Call<T> call = new Call<>(question);
         open.add(call);
         call.result.whenComplete((value, failure) -> open.remove(call));

@@ -1,8 +1,9 @@
-package dev.gregor.client;
+package dev.gregor.client.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gregor.client.Problem;
 import dev.gregor.json.InvalidJsonException;
 import dev.gregor.json.JsonText;
 import java.net.URI;
@@ -21,17 +22,19 @@ import org.jspecify.annotations.Nullable;
  * @param retryAfter how long to wait before asking again; zero if the answer does not say
  * @param body the body
  */
-record Answer(
+public record Answer(
         URI from, int status, String mediaType, @Nullable String position, Duration retryAfter, byte[] body) {
 
     private static final int SHOWN = 200;
     private static final int MAX_RETRY_SECONDS = 60;
 
-    static Answer of(URI from, HttpResponse<byte[]> response) {
+    /** An answer with its body. */
+    public static Answer of(URI from, HttpResponse<byte[]> response) {
         return of(from, response, response.body());
     }
 
-    static Answer of(URI from, HttpResponse<?> response, byte[] body) {
+    /** An answer whose body was read apart from it. */
+    public static Answer of(URI from, HttpResponse<?> response, byte[] body) {
         return new Answer(
                 from,
                 response.statusCode(),
@@ -56,7 +59,7 @@ record Answer(
      *
      * @throws BrokenAnswerException if it is none
      */
-    JsonNode json() {
+    public JsonNode json() {
         if (!mediaType.startsWith("application/json") && !mediaType.startsWith("application/problem+json")) {
             throw new BrokenAnswerException(toString());
         }
@@ -64,7 +67,7 @@ record Answer(
     }
 
     /** The JSON in a text; throws {@link BrokenAnswerException} if it is none. */
-    static JsonNode json(String text) {
+    public static JsonNode json(String text) {
         return json(text.getBytes(UTF_8));
     }
 
@@ -77,7 +80,7 @@ record Answer(
     }
 
     /** The problem; empty if it is no problem, or of somebody else, such as a proxy. */
-    Optional<Problem> problem() {
+    public Optional<Problem> problem() {
         if (!mediaType.startsWith("application/problem+json")) {
             return Optional.empty();
         }
@@ -86,7 +89,7 @@ record Answer(
     }
 
     /** Whether it is this problem. */
-    boolean is(String problemType) {
+    public boolean is(String problemType) {
         return problem().filter(each -> each.type().equals(problemType)).isPresent();
     }
 

@@ -1,4 +1,4 @@
-package dev.gregor.client;
+package dev.gregor.client.http;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -12,7 +12,7 @@ final class Slots {
     private final Queue<Runnable> waiting = new ArrayDeque<>();
     private int free;
 
-    Slots(int count, Executor executor) {
+    public Slots(int count, Executor executor) {
         this.free = count;
         this.executor = executor;
     }

@@ -1,6 +1,9 @@
-package dev.gregor.client;
+package dev.gregor.client.stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gregor.client.http.Answer;
+import dev.gregor.client.http.BrokenAnswerException;
+import dev.gregor.client.http.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what its messages are read as
  */
-interface Messages<T> {
+public interface Messages<T> {
 
     /** The path of the stream from where it was read to. */
     Path path();

@@ -1,5 +1,6 @@
-package dev.gregor.client;
+package dev.gregor.client.http;
 
+import dev.gregor.client.Problem;
 import java.net.http.HttpRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what it is answered with
  */
-interface Question<T> {
+public interface Question<T> {
 
     /** The path after the base, with the query. */
     String path();

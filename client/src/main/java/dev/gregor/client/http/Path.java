@@ -1,11 +1,11 @@
-package dev.gregor.client;
+package dev.gregor.client.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import org.jspecify.annotations.Nullable;
 
 /** A path with a query. Everything in it may be any text. */
-final class Path {
+public final class Path {
 
     private static final String PLAIN = "-_~";
 
@@ -15,7 +15,7 @@ final class Path {
     private Path() {}
 
     /** The segments after each other, each with a slash before it. */
-    static Path of(String... segments) {
+    public static Path of(String... segments) {
         Path path = new Path();
         for (String segment : segments) {
             path.text.append('/').append(encoded(segment));
@@ -24,7 +24,7 @@ final class Path {
     }
 
     /** Adds a parameter, unless its value is null. */
-    Path with(String name, @Nullable Object value) {
+    public Path with(String name, @Nullable Object value) {
         if (value != null) {
             text.append(separator).append(name).append('=').append(encoded(value.toString()));
             separator = '&';
