@@ -31,6 +31,7 @@ class LiveFeedsIT {
 
     private static final Path ROOT = Path.of("..");
     private static final String LIVE = "/api/events/user";
+    private static final String USER = "{\"username\":\"john\",\"email\":\"a@example.com\"}";
     private static final int STREAMS = Integer.getInteger("gregor.it.streams", 40);
     private static final int EVENTS = 300;
     private static final Pattern THREADS = Pattern.compile("(?m)^jvm_threads_live_threads\\S* ([0-9.]+)");
@@ -69,11 +70,11 @@ class LiveFeedsIT {
     }
 
     private static void register(String id) {
-        post("user", id, "{\"username\":\"john\",\"email\":\"a@example.com\"}");
+        post(app, "user", id, USER);
     }
 
-    private static void post(String type, String id, String body) {
-        assertThat(app.post("/api/aggregates/" + type + '/' + id + "/commands/register", body)
+    private static void post(JarProcess process, String type, String id, String body) {
+        assertThat(process.post("/api/aggregates/" + type + '/' + id + "/commands/register", body)
                         .statusCode())
                 .isEqualTo(200);
     }
@@ -168,6 +169,37 @@ class LiveFeedsIT {
         return recorded;
     }
 
+    /** More than may read older events at a time. */
+    @Test
+    void allClientsOfAProcessThatWasKilledGoOnWithTheNext() {
+        Path data = dir.resolve("killed");
+        List<String> places = new ArrayList<>();
+        try (JarProcess first = JarProcess.start(data)) {
+            for (int i = 0; i < 120; i++) {
+                try (EventStream stream = first.stream(LIVE)) {
+                    places.add(stream.firstEventId());
+                }
+                if (i % 10 == 0) {
+                    post(first, "user", "before" + i, USER);
+                }
+            }
+            first.kill();
+        }
+        try (JarProcess next = JarProcess.start(data)) {
+            post(next, "user", "after", USER);
+            List<EventStream> streams = places.stream()
+                    .map(place -> next.stream(LIVE, "Last-Event-ID", place))
+                    .toList();
+            for (int i = 0; i < streams.size(); i++) {
+                EventStream stream = streams.get(i);
+                int behind = (places.size() - 1) / 10 - i / 10 + (i % 10 == 0 ? 1 : 0) + 1;
+                await().untilAsserted(() ->
+                        assertThat(stream.of("data")).hasSize(behind).doesNotHaveDuplicates());
+                stream.close();
+            }
+        }
+    }
+
     @Test
     void aClientThatIsFarBehindLosesNothing() throws IOException {
         URI address = URI.create(app.url());
@@ -183,7 +215,7 @@ class LiveFeedsIT {
             var lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8), 1);
             await().until(() -> lines.readLine().startsWith("id: "));
 
-            AtOnce.forEach(IntStream.range(0, events), 4, i -> post("parcel", "far" + i, large));
+            AtOnce.forEach(IntStream.range(0, events), 4, i -> post(app, "parcel", "far" + i, large));
 
             List<String> seen = new ArrayList<>();
             while (seen.size() < events) {

@@ -175,7 +175,7 @@ public abstract class Projection<R extends SpecificRecord> {
      * Returns the key of a row in the state that the aggregate has before an event.
      *
      * @param state the class of the state
-     * @param key returns the key; null if the event changes no row, as it does before the first event of an aggregate
+     * @param key returns the key; null if the event changes no row. Not called where there is no state, as before the first event
      */
     protected static <S extends SpecificRecord> StateKey<S> before(
             Class<S> state, Function<? super S, @Nullable String> key) {

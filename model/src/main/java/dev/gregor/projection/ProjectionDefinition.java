@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.aggregate.DefinitionException;
-import dev.gregor.avro.record.GeneratedClasses;
 import dev.gregor.event.EventCatalog;
 import java.util.List;
 import java.util.Map;
@@ -98,8 +97,9 @@ public record ProjectionDefinition<R extends SpecificRecord>(
         for (ProjectionRule<R, ?> rule : rules) {
             shape.append(rule.event().getName()).append(rule.byAggregate() ? ' ' : '*');
             if (rule.state() != null) {
-                Schema state = GeneratedClasses.schema(rule.state().stateClass());
-                shape.append(rule.state().after() ? '>' : '<').append(SchemaNormalization.toParsingForm(state));
+                shape.append(rule.state().after() ? '>' : '<')
+                        .append(rule.state().inChange() ? '!' : '.')
+                        .append(rule.state().stateClass().getName());
             }
         }
         if (window != null) {

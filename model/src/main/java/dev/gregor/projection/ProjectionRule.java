@@ -70,7 +70,7 @@ public record ProjectionRule<R extends SpecificRecord, E extends SpecificRecord>
         for (String key : keys.of(typed(happened), of)) {
             if (key == null || key.isEmpty()) {
                 throw new PermanentException(
-                        "Event '%s' (%s) gives an empty row key; use onEach(...) and give no key if it changes no row"
+                        "Event '%s' (%s) gives an empty row key; use onEach(...) and give no key if it changes no row, or null for a key from a state"
                                 .formatted(happened.metadata().id(), event.getName()));
             }
             requireShort(key, happened);

@@ -53,6 +53,14 @@ public final class EventFeed implements AutoCloseable {
         seek(consumer.endOffsets(all()));
     }
 
+    /** So many records before the end of each partition, as far as there are. */
+    void seekToRecent(long records) {
+        Map<TopicPartition, Long> first = consumer.beginningOffsets(all());
+        consumer.endOffsets(all())
+                .forEach((partition, end) ->
+                        seek(partition, Math.max(first.getOrDefault(partition, 0L), end - records)));
+    }
+
     void seekToBeginning() {
         seek(consumer.beginningOffsets(all()));
     }
@@ -130,6 +138,7 @@ public final class EventFeed implements AutoCloseable {
         try {
             List<LiveEvent> events = new ArrayList<>();
             consumer.poll(wait).forEach(record -> add(record, events));
+            passMarkers();
             return events;
         } catch (WakeupException stopped) {
             return List.of();
@@ -138,6 +147,15 @@ public final class EventFeed implements AutoCloseable {
                     "The live events of '%s' cannot be read on (%s); go on after the last one"
                             .formatted(String.join("', '", partitions.keySet()), e),
                     e);
+        }
+    }
+
+    /** The ends of transactions have offsets too. */
+    private void passMarkers() {
+        for (TopicPartition partition : all()) {
+            if (!halted.contains(partition)) {
+                next.put(partition, consumer.position(partition));
+            }
         }
     }
 

@@ -60,7 +60,8 @@ public record FeedToken(SortedMap<String, List<Long>> offsets) {
                                         .size());
     }
 
-    private long offset(String type, int partition) {
+    /** The next offset of a partition of a type that it has. */
+    public long offset(String type, int partition) {
         return offsets.getOrDefault(type, List.of()).get(partition);
     }
 

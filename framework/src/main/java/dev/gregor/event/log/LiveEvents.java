@@ -96,12 +96,29 @@ public final class LiveEvents {
         return open(aggregateTypes, feed -> feed.seek(token));
     }
 
-    /** Opens what tells where the events of a feed end; close it after use. */
+    /**
+     * A feed that begins a little before the present end; throws as {@link #fromNow(String)} does.
+     *
+     * @param records how many records of each partition come again, events and ends of transactions
+     */
+    public EventFeed fromRecent(Collection<String> aggregateTypes, long records) {
+        return open(aggregateTypes, feed -> feed.seekToRecent(records));
+    }
+
+    /**
+     * Opens what tells where the events of a feed end; close it after use.
+     *
+     * @throws TransientException if its client cannot be made
+     */
     public EventEnds ends(EventFeed feed) {
         Map<String, Object> config = KafkaClients.withoutIds(kafka);
         config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
         config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
-        return new EventEnds(Admin.create(config), feed.partitions());
+        try {
+            return new EventEnds(Admin.create(config), feed.partitions());
+        } catch (KafkaException e) {
+            throw new TransientException("The end of the live events cannot be read (%s); try again".formatted(e), e);
+        }
     }
 
     private EventFeed open(Collection<String> aggregateTypes, Consumer<EventFeed> seek) {

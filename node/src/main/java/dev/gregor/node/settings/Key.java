@@ -37,7 +37,7 @@ public enum Key {
             "gregor.http.max-streams",
             "1000",
             null,
-            "how many streams of events may be open at once, of which 100 may read older events; more get 503"),
+            "how many streams of events may be open at once, of which 100 read older events at a time; more get 503"),
     /** Streams of rows at once. */
     HTTP_MAX_ROW_STREAMS(
             "gregor.http.max-row-streams", "1000", null, "how many streams of rows may be open at once; more get 503"),

@@ -65,8 +65,10 @@ public final class Parking {
         /** Computes what an event changes, and changes nothing; what it answers writes the changes. */
         Runnable compute(EventMetadata metadata, Record<byte[], byte[]> event);
 
-        /** Keeps what has to be known of an event that is thrown away. */
-        default void discard(EventMetadata metadata, Record<byte[], byte[]> event) {}
+        /** Computes what has to be kept of an event that is thrown away; what it answers writes that. */
+        default Runnable discard(EventMetadata metadata, Record<byte[], byte[]> event) {
+            return () -> {};
+        }
     }
 
     /** Goes on with what is parked in a store of a task. */
@@ -222,9 +224,14 @@ public final class Parking {
     /** What keeps an event from being applied may keep its step from it too. */
     private void discard(ParkedEvent event) {
         applied(() -> {
-            event.requireWhole();
-            return () -> step.discard(step.metadata(event.record(), event.partition()), event.record());
-        });
+                    event.requireWhole();
+                    return step.discard(step.metadata(event.record(), event.partition()), event.record());
+                })
+                .ifPresent(failure -> LOG.warn(
+                        "'{}' throws {} away, and keeps nothing of it: {}",
+                        task.projection(),
+                        event.id(),
+                        failure.toString()));
     }
 
     private Runnable computeAgain(ParkedEvent event) {

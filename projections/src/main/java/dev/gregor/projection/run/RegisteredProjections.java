@@ -46,6 +46,7 @@ record RegisteredProjections(
         for (Projection<?> projection : projections) {
             ProjectionDefinition<?> definition = projection.definition();
             definition.aggregateTypes(readSide.events());
+            definition.states(readSide.events());
             ClassCode.of(projection.getClass()).ifPresent(code -> codes.put(definition, code));
             var versions = byName.computeIfAbsent(definition.name(), name -> new TreeMap<>());
             if (versions.put(definition.version(), definition) != null) {

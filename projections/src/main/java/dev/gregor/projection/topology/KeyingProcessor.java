@@ -141,8 +141,8 @@ final class KeyingProcessor<R extends SpecificRecord>
 
     /** Its aggregate has changed all the same. */
     @Override
-    public void discard(EventMetadata event, Record<byte[], byte[]> record) {
-        folded(event, record).write().run();
+    public Runnable discard(EventMetadata event, Record<byte[], byte[]> record) {
+        return folded(event, record).write();
     }
 
     private List<Record<byte[], byte[]>> keyed(

@@ -204,10 +204,9 @@ public final class ProjectionTopology<R extends SpecificRecord> {
         return events;
     }
 
-    /** Whether the state after an event is kept. */
+    /** Whether the state after an event is kept. One that is not known here may have changed it, and is parked until it is. */
     boolean folds(EventMetadata event) {
-        return folded.containsKey(event.type().aggregateType())
-                && readSide.events().find(event.type().toString()).isPresent();
+        return folded.containsKey(event.type().aggregateType());
     }
 
     /** The states that a task keeps; empty if no rule needs them. */

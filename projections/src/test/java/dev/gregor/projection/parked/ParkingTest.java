@@ -154,6 +154,18 @@ final class ParkingTest {
     }
 
     @Test
+    void discardsAnEventThatItsAggregateCannotEvolveBy() {
+        start(new Money());
+        happens("1", new Deposited(5L));
+        happens("1", new Opened("ann"));
+
+        assertThat(ask(StoreNames.KEYED_PARKED, ParkingRequest.discard("1", "bank-account/1/1")))
+                .isEqualTo(new ParkingAnswer(1, 1, 0, null));
+        happens("1", new Deposited(7L));
+        assertThat(rows()).isEqualTo(Map.of("ann", new CountRow(7L)));
+    }
+
+    @Test
     void appliesAnEventToItsAggregateOnceHoweverOftenItIsTried() {
         start(new Money());
         happens("1", new Opened("ann"));

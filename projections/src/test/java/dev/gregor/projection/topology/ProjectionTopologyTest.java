@@ -110,6 +110,18 @@ final class ProjectionTopologyTest {
     }
 
     @Test
+    void parksAnEventThatItDoesNotKnowIfItMayHaveChangedAState() {
+        start(new Deposits());
+        happens("1", new Opened("ann"));
+        pipe(events.next("1", MessageType.parse("bank-account.frozen.v1"), new Deposited(7L)));
+        happens("1", new Deposited(7L));
+        happens("2", new Opened("bob"));
+        happens("2", new Deposited(5L));
+        assertThat(rows()).isEqualTo(Map.of("bob", new CountRow(5L)));
+        assertThat(topology.state().parked().parked()).isEqualTo(2);
+    }
+
+    @Test
     void foldsTheEventsBeforeTheTimeThatABuildBeginsAt() {
         start(new ProjectionTopology<>(
                 new Deposits().definition(), readSide, new BuildId(1, 2), Instant.parse("2026-02-01T00:00:00Z")));

@@ -60,7 +60,12 @@ public final class EventStreams implements AutoCloseable {
         ServerSentEvents.prepare(request.res());
         Framing<byte[]> framing = new Framing<>(
                 ServerSentEvents.idOnly(feed.start().toString()), Function.identity(), ServerSentEvents.HEARTBEAT);
-        return streams.send(feed, framing, request);
+        try {
+            return streams.send(feed, framing, request);
+        } catch (RuntimeException e) {
+            feed.cancel();
+            throw e;
+        }
     }
 
     /** Ends all streams, and waits a moment until their clients are notified. */

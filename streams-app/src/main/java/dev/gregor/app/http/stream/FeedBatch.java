@@ -5,6 +5,7 @@ import dev.gregor.event.LiveEvent.Known;
 import dev.gregor.event.LiveEvent.Unknown;
 import dev.gregor.event.LiveEvent.Unreadable;
 import dev.gregor.event.log.FeedToken;
+import dev.gregor.message.EventMetadata;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,7 +35,7 @@ record FeedBatch(FeedToken from, FeedToken to, List<LiveEvent> events, byte[] by
             FeedToken after = FeedToken.parse(event.token(), from.offsets().keySet());
             parts.add(withToken(event, after.later(start).toString()));
             if (event instanceof Unknown || !after.equals(before)) {
-                if (event instanceof Unknown || !isPassed(start, before, after)) {
+                if (!isPassed(event, start, before, after)) {
                     behind.addAll(parts);
                 }
                 parts.clear();
@@ -44,9 +45,36 @@ record FeedBatch(FeedToken from, FeedToken to, List<LiveEvent> events, byte[] by
         return ServerSentEvents.bytes(behind);
     }
 
-    /** Whether the one partition that an event has moved in is further in the start. */
-    private static boolean isPassed(FeedToken start, FeedToken before, FeedToken after) {
-        return start.later(before).covers(start.later(after));
+    /**
+     * Whether the start is behind an event. One of which nothing is known is in the partition that the feed has moved in; a recorded event that
+     * has become nothing may have moved another one.
+     */
+    private static boolean isPassed(LiveEvent event, FeedToken start, FeedToken before, FeedToken after) {
+        return event.match(new LiveEvent.Match<>() {
+            @Override
+            public Boolean known(Known live) {
+                return isPassed(live.event().metadata());
+            }
+
+            @Override
+            public Boolean unreadable(Unreadable live) {
+                return live.reason()
+                        .event()
+                        .map(this::isPassed)
+                        .orElseGet(() -> start.later(before).covers(start.later(after)));
+            }
+
+            @Override
+            public Boolean unknown(Unknown live) {
+                return false;
+            }
+
+            private boolean isPassed(EventMetadata recorded) {
+                String type = recorded.type().aggregateType();
+                int partition = recorded.partition();
+                return start.offset(type, partition) >= after.offset(type, partition);
+            }
+        });
     }
 
     private static LiveEvent withToken(LiveEvent event, String token) {

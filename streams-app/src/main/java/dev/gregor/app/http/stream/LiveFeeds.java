@@ -2,25 +2,25 @@ package dev.gregor.app.http.stream;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.gregor.app.http.exchange.Problem;
-import dev.gregor.app.http.exchange.ProblemType;
 import dev.gregor.event.LiveEvent;
 import dev.gregor.event.log.EventFeed;
 import dev.gregor.event.log.FeedToken;
 import dev.gregor.event.log.LiveEvents;
+import dev.gregor.failure.TransientException;
 import dev.gregor.kafka.DaemonThreads;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -37,9 +37,13 @@ final class LiveFeeds implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveFeeds.class);
     private static final int THREADS = 4;
+    private static final int OPENING_THREADS = 4;
 
-    /** How many clients may read older events at once. */
-    private static final int MAX_OWN = 100;
+    /** How many clients read older events at a time. */
+    private static final int MAX_ALONE = 100;
+
+    /** How far before the end a shared feed begins, so that clients of an instance that is gone may join it at once. */
+    private static final long RECENT_RECORDS = 1_000;
 
     /** The pause between two polls of a feed, which doubles from the one to the other while there are no events. */
     private static final long MIN_PAUSE_MILLIS = 1;
@@ -52,27 +56,29 @@ final class LiveFeeds implements AutoCloseable {
     private static final int CLOSE_SECONDS = 2;
 
     private final ScheduledExecutorService threads;
-    private final Semaphore own = new Semaphore(MAX_OWN);
-    private final Map<Set<String>, SharedFeed> shared = new HashMap<>();
+    private final ExecutorService opening;
+    private final Turns turns = new Turns(MAX_ALONE);
+    private final ConcurrentMap<Set<String>, CompletableFuture<SharedFeed>> shared = new ConcurrentHashMap<>();
+    private volatile boolean closed;
 
     LiveFeeds() {
         AtomicInteger number = new AtomicInteger();
         this.threads = Executors.newScheduledThreadPool(
                 THREADS, work -> DaemonThreads.of("gregor-http-feed-" + number.incrementAndGet(), work));
+        this.opening = Executors.newFixedThreadPool(OPENING_THREADS, DaemonThreads.named("gregor-http-open"));
     }
 
     /** Opens the feed of a client, which asks Kafka; the future fails with what that throws. */
     CompletableFuture<ClientFeed> open(StreamRequest request) {
-        return CompletableFuture.supplyAsync(() -> opened(request), threads);
+        return CompletableFuture.supplyAsync(() -> joined(request), opening)
+                .thenCompose(joined -> joined.map(CompletableFuture::completedFuture)
+                        .orElseGet(() -> alone(request::open).thenApply(feed -> readingAlone(request, feed))));
     }
 
-    private ClientFeed opened(StreamRequest request) {
-        return joined(request).orElseGet(() -> {
-            EventFeed alone = alone(request::open);
-            ClientFeed client = new ClientFeed(alone.position());
-            client.goOnWith(new Polling(request, client, alone), false);
-            return client;
-        });
+    private ClientFeed readingAlone(StreamRequest request, EventFeed feed) {
+        ClientFeed client = new ClientFeed(feed.position());
+        client.goOnWith(new Polling(request, client, feed), false);
+        return client;
     }
 
     /** Reads along from the present end, or from a place that is not far behind it. */
@@ -95,45 +101,87 @@ final class LiveFeeds implements AutoCloseable {
     private Optional<Flow.Subscription> readingAlong(
             SharedFeed feed, StreamRequest request, ClientFeed client, FeedToken place) {
         ReadingAlong reading = new ReadingAlong(request, client);
-        return feed.join(place, reading::deliver).map(reading::by);
+        return feed.join(place, reading::deliver, failure -> client.subscriber().onError(failure))
+                .map(reading::by);
     }
 
+    /** The feed of these types that all share; opens it if there is none, for which others who ask wait. */
     private SharedFeed shared(StreamRequest request) {
-        synchronized (shared) {
-            @Nullable SharedFeed found = shared.get(request.key());
-            if (found == null || found.isOver()) {
-                EventFeed feed = request.events().fromNow(request.types());
-                found = SharedFeed.start(feed, request.events().ends(feed), String.join("-", request.key()));
-                shared.put(request.key(), found);
-            }
-            return found;
-        }
-    }
-
-    private EventFeed alone(Supplier<EventFeed> opening) {
-        if (!own.tryAcquire()) {
-            throw new Problem(
-                    ProblemType.UNAVAILABLE, "%d streams read older events, which is all that may".formatted(MAX_OWN));
+        CompletableFuture<SharedFeed> opened = new CompletableFuture<>();
+        CompletableFuture<SharedFeed> found =
+                shared.compute(request.key(), (key, before) -> before == null || isOver(before) ? opened : before);
+        if (found == opened) {
+            open(request, opened);
         }
         try {
-            return opening.get();
-        } catch (RuntimeException e) {
-            own.release();
-            throw e;
+            return found.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : e;
         }
+    }
+
+    private static boolean isOver(CompletableFuture<SharedFeed> feed) {
+        return feed.isCompletedExceptionally() || (feed.isDone() && feed.join().isOver());
+    }
+
+    private void open(StreamRequest request, CompletableFuture<SharedFeed> opened) {
+        try {
+            if (closed) {
+                throw new TransientException("The application stops");
+            }
+            EventFeed feed = request.events().fromRecent(request.types(), RECENT_RECORDS);
+            try {
+                opened.complete(SharedFeed.start(feed, request.events().ends(feed), String.join("-", request.key())));
+            } catch (RuntimeException | Error e) {
+                feed.close();
+                throw e;
+            }
+        } catch (RuntimeException | Error e) {
+            opened.completeExceptionally(e);
+        }
+    }
+
+    /** A feed of that kind that is open and gives more, if the place is one of its own. */
+    private Optional<SharedFeed> openFor(StreamRequest request, FeedToken place) {
+        if (!place.offsets().keySet().equals(request.key())) {
+            return Optional.empty(); // It has types that are not served here, and stay in the tokens of this client.
+        }
+        CompletableFuture<SharedFeed> found = shared.get(request.key());
+        if (found == null || isOver(found)) {
+            opening.execute(() -> shared(request));
+            return Optional.empty();
+        }
+        return found.isDone() ? Optional.of(found.join()) : Optional.empty();
+    }
+
+    /** A feed for one client, when it is its turn. */
+    private CompletableFuture<EventFeed> alone(Supplier<EventFeed> opens) {
+        return turns.next()
+                .thenApplyAsync(
+                        turn -> {
+                            try {
+                                return opens.get();
+                            } catch (RuntimeException | Error e) {
+                                turns.end();
+                                throw e;
+                            }
+                        },
+                        opening);
     }
 
     private void close(EventFeed alone) {
-        own.release();
+        turns.end();
         alone.close();
     }
 
     /** Closes the feeds of which nobody wants more. */
     @Override
     public void close() {
-        synchronized (shared) {
-            shared.values().forEach(SharedFeed::close);
-        }
+        closed = true;
+        shared.values().stream()
+                .filter(each -> each.isDone() && !each.isCompletedExceptionally())
+                .forEach(each -> each.join().close());
+        opening.shutdown();
         threads.shutdown();
         try {
             if (!threads.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
@@ -193,18 +241,13 @@ final class LiveFeeds implements AutoCloseable {
 
         private void goOnAlone() {
             cancel();
-            try {
-                threads.execute(() -> {
-                    try {
-                        FeedToken place = requireNonNull(reader).place();
-                        client.goOnWith(new Polling(request, client, alone(() -> request.after(place))), true);
-                    } catch (RuntimeException | Error e) {
-                        client.subscriber().onError(e);
-                    }
-                });
-            } catch (RejectedExecutionException closing) {
-                client.subscriber().onComplete();
-            }
+            FeedToken place = requireNonNull(reader).place();
+            alone(() -> request.after(place))
+                    .thenAccept(feed -> client.goOnWith(new Polling(request, client, feed), true))
+                    .exceptionally(failure -> {
+                        client.subscriber().onError(failure);
+                        return null;
+                    });
         }
     }
 
@@ -280,6 +323,9 @@ final class LiveFeeds implements AutoCloseable {
                 } else {
                     take(feed.poll(Duration.ZERO));
                 }
+            } catch (RejectedExecutionException closing) {
+                close();
+                client.subscriber().onComplete();
             } catch (RuntimeException | Error e) {
                 LOG.warn("A stream of live events ends, its client may go on with another", e);
                 close();
@@ -296,8 +342,10 @@ final class LiveFeeds implements AutoCloseable {
 
         private void take(List<LiveEvent> events) {
             boolean nearEnd = events.size() < LiveEvents.EVENTS_AT_ONCE && !feed.isHalted();
-            Optional<Flow.Subscription> along =
-                    nearEnd ? readingAlong(shared(request), request, client, feed.position()) : Optional.empty();
+            Optional<Flow.Subscription> along = nearEnd
+                    ? openFor(request, feed.position())
+                            .flatMap(found -> readingAlong(found, request, client, feed.position()))
+                    : Optional.empty();
             if (along.isPresent()) {
                 close();
                 client.goOnWith(along.get(), events.isEmpty());

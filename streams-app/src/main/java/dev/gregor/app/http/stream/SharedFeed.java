@@ -13,11 +13,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +37,10 @@ final class SharedFeed {
     private static final int KEPT_BYTES = 8 << 20;
 
     private static final int EVENTS_AT_ONCE = 2_000;
+
+    /** After so many bytes no more are added to what is sent at once. */
     private static final int BYTES_AT_ONCE = 1 << 18;
+
     private static final Duration POLL_WAIT = Duration.ofSeconds(1);
 
     /** The thread sends for at most a quarter of the time: events that come meanwhile go out together. */
@@ -45,6 +50,8 @@ final class SharedFeed {
 
     /** How long it goes on with other partitions after an unknown event, before its clients look for another instance. */
     private static final Duration LAST = Duration.ofSeconds(10);
+
+    private static final Duration CLOSE_WAIT = Duration.ofSeconds(2);
 
     /** How long it goes on without a client. */
     private static final Duration UNUSED = Duration.ofSeconds(30);
@@ -57,7 +64,7 @@ final class SharedFeed {
     private final Map<Long, FeedBatch> kept = new HashMap<>();
 
     private final Set<Reader> readers = new HashSet<>();
-    private List<Reader> waiting = new ArrayList<>();
+    private Set<Reader> waiting = new LinkedHashSet<>();
     private FeedToken position;
     private long firstKept;
     private long keptBytes;
@@ -73,6 +80,7 @@ final class SharedFeed {
     final class Reader {
 
         private final Runnable wake;
+        private final Consumer<Throwable> fail;
         private long next;
 
         /** The place that it began at, until the feed is past it in all partitions. */
@@ -80,11 +88,12 @@ final class SharedFeed {
 
         private FeedToken place;
 
-        private Reader(FeedToken start, long next, Runnable wake) {
+        private Reader(FeedToken start, long next, Runnable wake, Consumer<Throwable> fail) {
             this.start = start;
             this.place = start;
             this.next = next;
             this.wake = wake;
+            this.fail = fail;
         }
 
         /** Where it stands. */
@@ -156,14 +165,15 @@ final class SharedFeed {
      *
      * @param start the place of the last event that it has
      * @param wake called, by any thread, when there is something after there was nothing
+     * @param fail told what that throws; it is not called again then
      * @return empty if the events behind that place are not kept, or no more are to come
      */
-    synchronized Optional<Reader> join(FeedToken start, Runnable wake) {
+    synchronized Optional<Reader> join(FeedToken start, Runnable wake, Consumer<Throwable> fail) {
         FeedToken oldest = kept.isEmpty() ? position : batch(firstKept).from();
         if (end != null || halted || !start.covers(oldest)) {
             return Optional.empty();
         }
-        Reader reader = new Reader(start, firstNotCovered(start), wake);
+        Reader reader = new Reader(start, firstNotCovered(start), wake, fail);
         readers.add(reader);
         return Optional.of(reader);
     }
@@ -192,7 +202,11 @@ final class SharedFeed {
 
     private synchronized void leave(Reader reader) {
         readers.remove(reader);
+        waiting.remove(reader);
         unusedSince = System.nanoTime();
+        if (end != null && readers.isEmpty()) {
+            kept.clear();
+        }
     }
 
     private synchronized Next next(Reader reader) {
@@ -232,55 +246,78 @@ final class SharedFeed {
         FeedBatch batch = batch(reader.next);
         reader.next++;
         FeedToken start = reader.start;
-        if (start == null) {
+        if (start == null || batch.from().covers(start)) {
+            reader.start = null;
             reader.place = batch.to();
             return batch.bytes();
         }
         reader.place = start.later(batch.to());
-        if (batch.to().covers(start)) {
-            reader.start = null;
+        if (start.covers(batch.to())) {
+            return Next.NONE;
         }
         return batch.bytesAfter(start);
     }
 
     private void run() {
-        @Nullable Throwable failure = null;
         try (feed;
                 ends) {
+            endAll(new End(readToEnd()));
+        } catch (RuntimeException | Error e) {
+            LOG.debug("A feed of live events did not close", e);
+        }
+    }
+
+    private @Nullable Throwable readToEnd() {
+        try {
             readOn();
+            return null;
         } catch (RuntimeException | Error e) {
             LOG.warn("Streams of live events end, their clients may go on with others", e);
-            failure = e;
+            return e;
         }
-        endAll(new End(failure));
     }
 
     private void readOn() {
         long haltedAt = 0;
         while (!closing && !isUnused() && (haltedAt == 0 || System.nanoTime() - haltedAt < LAST.toNanos())) {
-            List<LiveEvent> events = poll();
+            Polled polled = poll();
             if (haltedAt == 0 && feed.isHalted()) {
                 haltedAt = System.nanoTime();
                 halt();
             }
-            if (!events.isEmpty()) {
-                send(FeedBatch.of(position, feed.position(), events));
+            if (polled.events().isEmpty()) {
+                pass(feed.position());
+            } else {
+                send(new FeedBatch(position, feed.position(), polled.events(), polled.bytes()));
             }
         }
+    }
+
+    /** There may have been ends of transactions. */
+    private synchronized void pass(FeedToken place) {
+        position = place;
     }
 
     private synchronized void halt() {
         halted = true;
     }
 
-    private List<LiveEvent> poll() {
-        List<LiveEvent> events = new ArrayList<>(feed.poll(POLL_WAIT));
-        boolean more = !events.isEmpty();
-        while (more && events.size() < EVENTS_AT_ONCE) {
-            List<LiveEvent> next = feed.poll(Duration.ZERO);
-            more = events.addAll(next);
+    private record Polled(List<LiveEvent> events, byte[] bytes) {}
+
+    /** What there is, up to some events or bytes. */
+    private Polled poll() {
+        List<LiveEvent> events = new ArrayList<>();
+        List<byte[]> sent = new ArrayList<>();
+        int length = 0;
+        List<LiveEvent> next = feed.poll(POLL_WAIT);
+        while (!next.isEmpty()) {
+            byte[] bytes = ServerSentEvents.bytes(next);
+            events.addAll(next);
+            sent.add(bytes);
+            length += bytes.length;
+            next = events.size() < EVENTS_AT_ONCE && length < BYTES_AT_ONCE ? feed.poll(Duration.ZERO) : List.of();
         }
-        return events;
+        return new Polled(events, sent.isEmpty() ? Next.NONE : joined(sent, length));
     }
 
     /** Wakes those who wait, and lets what it costs be a part of the time only. */
@@ -291,7 +328,7 @@ final class SharedFeed {
         LockSupport.parkNanos(this, Math.min(took * PAUSES_PER_ROUND, MAX_PAUSE.toNanos()));
     }
 
-    private synchronized List<Reader> keep(FeedBatch batch) {
+    private synchronized Set<Reader> keep(FeedBatch batch) {
         position = batch.to();
         kept.put(behindKept(), batch);
         keptBytes += batch.bytes().length;
@@ -302,29 +339,33 @@ final class SharedFeed {
         return woken();
     }
 
-    private List<Reader> woken() {
-        List<Reader> woken = waiting;
-        waiting = new ArrayList<>();
+    private Set<Reader> woken() {
+        Set<Reader> woken = waiting;
+        waiting = new LinkedHashSet<>();
         return woken;
     }
 
     private void endAll(End how) {
-        List<Reader> woken;
+        Set<Reader> woken;
         synchronized (this) {
             end = how;
             woken = woken();
+            if (readers.isEmpty()) {
+                kept.clear();
+            }
         }
         wake(woken);
     }
 
     /** What is wrong with one of them is not for the others. */
-    private static void wake(List<Reader> woken) {
+    private static void wake(Set<Reader> woken) {
         for (Reader reader : woken) {
             try {
                 reader.wake.run();
-            } catch (RuntimeException e) {
-                LOG.debug("A stream of live events takes no more", e);
+            } catch (RuntimeException | Error e) {
+                LOG.warn("A stream of live events ends, its client may go on with another", e);
                 reader.leave();
+                reader.fail.accept(e);
             }
         }
     }
@@ -343,10 +384,15 @@ final class SharedFeed {
         return false;
     }
 
-    /** Ends it soon. */
+    /** Ends it within a moment, and waits for that. */
     void close() {
         closing = true;
         feed.stop();
         LockSupport.unpark(thread);
+        try {
+            thread.join(CLOSE_WAIT.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
