@@ -6,6 +6,8 @@ import dev.gregor.api.Queries;
 import dev.gregor.client.http.Calls;
 import dev.gregor.client.http.ClientSettings;
 import dev.gregor.client.http.Connection;
+import dev.gregor.client.problem.ProblemException;
+import dev.gregor.client.problem.UnansweredException;
 import dev.gregor.client.stream.LiveStreams;
 import dev.gregor.live.ThreadSubscriptions;
 import java.net.http.HttpClient;

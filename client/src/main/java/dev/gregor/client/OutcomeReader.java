@@ -3,6 +3,7 @@ package dev.gregor.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gregor.client.http.Answer;
 import dev.gregor.client.http.BrokenAnswerException;
+import dev.gregor.client.problem.Problem;
 import dev.gregor.command.Command;
 import dev.gregor.command.CommandOutcome;
 import dev.gregor.command.CommandOutcome.Accepted;

@@ -2,6 +2,8 @@ package dev.gregor.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gregor.client.http.Path;
+import dev.gregor.client.problem.Problem;
+import dev.gregor.client.problem.ProblemException;
 import dev.gregor.client.stream.Messages;
 import dev.gregor.client.stream.ServerSentEvent;
 import java.time.Duration;

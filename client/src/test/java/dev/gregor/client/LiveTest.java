@@ -13,6 +13,8 @@ import com.example.bank.BankAccount;
 import com.example.bank.Opened;
 import com.example.bank.OwnerRow;
 import dev.gregor.api.LiveStart;
+import dev.gregor.client.problem.ProblemException;
+import dev.gregor.client.problem.UnansweredException;
 import dev.gregor.event.LiveEvent;
 import dev.gregor.event.UnreadableEventException;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package dev.gregor.node;
 
+import dev.gregor.node.closing.Closing;
 import dev.gregor.node.settings.Settings;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

@@ -13,6 +13,8 @@ import dev.gregor.messaging.publish.Publisher;
 import dev.gregor.messaging.subscribe.Subscriber;
 import dev.gregor.messaging.subscribe.Subscription;
 import dev.gregor.node.access.Components;
+import dev.gregor.node.access.OtherInstances;
+import dev.gregor.node.closing.Closing;
 import dev.gregor.node.settings.Settings;
 import dev.gregor.node.watch.ClockSetBack;
 import dev.gregor.node.watch.Watch;

@@ -4,6 +4,7 @@ import dev.gregor.broker.BrokerException;
 import dev.gregor.broker.BrokerSettings;
 import dev.gregor.broker.LocalBroker;
 import dev.gregor.failure.PermanentException;
+import dev.gregor.node.closing.Closing;
 import dev.gregor.node.settings.ClusterSettings;
 import dev.gregor.node.settings.Settings;
 import dev.gregor.node.watch.ClockCheck;

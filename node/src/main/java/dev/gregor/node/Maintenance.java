@@ -6,6 +6,7 @@ import dev.gregor.command.gateway.LocalReplies;
 import dev.gregor.event.log.EventLog;
 import dev.gregor.event.log.EventStore;
 import dev.gregor.failure.TransientException;
+import dev.gregor.node.closing.Closing;
 import dev.gregor.node.settings.Settings;
 import dev.gregor.node.watch.ClockSetBack;
 import dev.gregor.rebuild.Rebuild;

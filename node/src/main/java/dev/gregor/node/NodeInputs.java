@@ -1,6 +1,7 @@
 package dev.gregor.node;
 
 import dev.gregor.messaging.envelope.MessageTypes;
+import dev.gregor.node.access.OtherInstances;
 import dev.gregor.node.settings.Settings;
 import dev.gregor.node.watch.Watch;
 import dev.gregor.streams.ApplicationIds;

@@ -5,6 +5,7 @@ import dev.gregor.messaging.letter.DeadLetters;
 import dev.gregor.messaging.publish.Publisher;
 import dev.gregor.messaging.subscribe.Subscriber;
 import dev.gregor.messaging.subscribe.Subscription;
+import dev.gregor.node.closing.Closing;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

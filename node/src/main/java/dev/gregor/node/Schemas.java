@@ -3,6 +3,7 @@ package dev.gregor.node;
 import dev.gregor.avro.AvroCodec;
 import dev.gregor.avro.catalog.SchemaCatalog;
 import dev.gregor.avro.registry.SchemaRegistry;
+import dev.gregor.node.closing.Closing;
 import dev.gregor.node.settings.Settings;
 import dev.gregor.topic.TopicSpec;
 import dev.gregor.topic.Topics;

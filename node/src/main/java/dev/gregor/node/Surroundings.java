@@ -2,6 +2,7 @@ package dev.gregor.node;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.gregor.node.closing.Closing;
 import dev.gregor.node.watch.ClockCheck;
 import dev.gregor.node.watch.ControllerClock;
 import dev.gregor.node.watch.FirstEventsCheck;

@@ -3,6 +3,7 @@ package dev.gregor.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gregor.node.settings.Settings;
+import dev.gregor.node.watch.NewTopics;
 import dev.gregor.topic.Topics;
 import java.util.List;
 import java.util.Map;

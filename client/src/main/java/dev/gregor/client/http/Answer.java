@@ -3,7 +3,7 @@ package dev.gregor.client.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.gregor.client.Problem;
+import dev.gregor.client.problem.Problem;
 import dev.gregor.json.InvalidJsonException;
 import dev.gregor.json.JsonText;
 import java.net.URI;

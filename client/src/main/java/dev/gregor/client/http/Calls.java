@@ -1,7 +1,7 @@
 package dev.gregor.client.http;
 
-import dev.gregor.client.Problem;
 import dev.gregor.client.http.Question.LastTry;
+import dev.gregor.client.problem.Problem;
 import dev.gregor.failure.FailureCause;
 import java.net.ConnectException;
 import java.net.URI;

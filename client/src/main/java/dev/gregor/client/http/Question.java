@@ -1,6 +1,6 @@
 package dev.gregor.client.http;
 
-import dev.gregor.client.Problem;
+import dev.gregor.client.problem.Problem;
 import java.net.http.HttpRequest;
 import org.jspecify.annotations.Nullable;
 

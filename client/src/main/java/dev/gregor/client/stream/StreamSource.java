@@ -2,13 +2,13 @@ package dev.gregor.client.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.gregor.client.Problem;
-import dev.gregor.client.ProblemException;
-import dev.gregor.client.UnansweredException;
 import dev.gregor.client.http.Answer;
 import dev.gregor.client.http.Backoff;
 import dev.gregor.client.http.BrokenAnswerException;
 import dev.gregor.client.http.Connection;
+import dev.gregor.client.problem.Problem;
+import dev.gregor.client.problem.ProblemException;
+import dev.gregor.client.problem.UnansweredException;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.live.ItemSource;
 import java.io.BufferedReader;

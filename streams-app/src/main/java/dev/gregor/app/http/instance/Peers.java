@@ -10,7 +10,7 @@ import dev.gregor.app.http.exchange.Reply;
 import dev.gregor.event.log.IdQuery;
 import dev.gregor.event.log.RemoteIds;
 import dev.gregor.failure.TransientException;
-import dev.gregor.node.OtherInstances;
+import dev.gregor.node.access.OtherInstances;
 import dev.gregor.projection.gateway.EncodedRow;
 import dev.gregor.projection.gateway.PartitionQuery;
 import dev.gregor.projection.gateway.RemotePartitions;

@@ -1,4 +1,4 @@
-package dev.gregor.node;
+package dev.gregor.node.watch;
 
 import dev.gregor.node.settings.Settings;
 import dev.gregor.topic.Topics;
@@ -13,7 +13,7 @@ import java.util.Set;
  * @param before the topics that there were
  * @param topics their names
  */
-record NewTopics(Set<String> before, Topics topics) {
+public record NewTopics(Set<String> before, Topics topics) {
 
     private static final String SCHEMAS =
             "Topic '%s' was missing although there are events: those whose schemas are not of this version cannot be read. Bring it back, from a copy, and start again";
@@ -21,7 +21,7 @@ record NewTopics(Set<String> before, Topics topics) {
             "Topic '%s' is new although there are events: it has only states that change from now on. Who needs the others reads the events";
 
     /** What is lacking for these aggregate types, a sentence each. */
-    List<String> lacking(Collection<String> aggregateTypes, Settings settings) {
+    public List<String> lacking(Collection<String> aggregateTypes, Settings settings) {
         List<String> lacking = new ArrayList<>();
         List<String> withEvents = aggregateTypes.stream()
                 .filter(type -> before.contains(topics.events(type)))

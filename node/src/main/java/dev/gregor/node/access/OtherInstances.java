@@ -1,4 +1,4 @@
-package dev.gregor.node;
+package dev.gregor.node.access;
 
 import dev.gregor.event.log.IdQuery;
 import dev.gregor.event.log.RemoteIds;

@@ -1,4 +1,4 @@
-package dev.gregor.node;
+package dev.gregor.node.closing;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -6,7 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What has been started, to be closed in reverse order, whatever of it fails to. Thread-safe. */
-final class Closing implements AutoCloseable {
+public final class Closing implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Closing.class);
 
@@ -26,7 +26,7 @@ final class Closing implements AutoCloseable {
      *
      * @throws OvertakenException if the stop has begun; it is closed then
      */
-    <T extends AutoCloseable> T add(T resource) {
+    public <T extends AutoCloseable> T add(T resource) {
         synchronized (this) {
             if (!closed) {
                 started.push(resource);
@@ -39,14 +39,14 @@ final class Closing implements AutoCloseable {
     }
 
     /** Throws {@link OvertakenException} if the stop has begun. */
-    synchronized void check() {
+    public synchronized void check() {
         if (refusing) {
             throw new OvertakenException();
         }
     }
 
     /** Lets nothing else be started. */
-    synchronized void refuseMore() {
+    public synchronized void refuseMore() {
         refusing = true;
     }
 

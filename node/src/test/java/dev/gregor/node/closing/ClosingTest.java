@@ -1,4 +1,4 @@
-package dev.gregor.node;
+package dev.gregor.node.closing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.gregor.client;
+package dev.gregor.client.problem;
 
 import com.fasterxml.jackson.databind.JsonNode;
 

@@ -1,4 +1,4 @@
-package dev.gregor.client;
+package dev.gregor.client.problem;
 
 import dev.gregor.failure.TransientException;
 import java.util.Optional;

@@ -1,17 +1,17 @@
-package dev.gregor.node;
+package dev.gregor.node.closing;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** What is closed at the same time, because each takes its time and none needs another. Thread-safe. */
-final class Together implements AutoCloseable {
+public final class Together implements AutoCloseable {
 
     private final List<AutoCloseable> parts = new ArrayList<>();
     private boolean closed;
 
     /** Takes a part; closes it at once if the others are closed already. */
-    <T extends AutoCloseable> T add(T part) {
+    public <T extends AutoCloseable> T add(T part) {
         synchronized (this) {
             if (!closed) {
                 parts.add(part);
