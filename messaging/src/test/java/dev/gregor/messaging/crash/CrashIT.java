@@ -25,9 +25,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class CrashIT {
 
     private static final int PER_KEY = 30;
-    private static final int KEYS = Integer.getInteger("gregor.it.messages", 3_000) / PER_KEY;
+    private static final int KEYS = Integer.getInteger("gregor.it.messages", 1_500) / PER_KEY;
     private static final int MESSAGES = KEYS * PER_KEY;
-    private static final int CRASHES = Integer.getInteger("gregor.it.crashes", 4);
+    private static final int CRASHES = Integer.getInteger("gregor.it.crashes", 2);
     private static final Duration LIMIT = Duration.ofMinutes(20);
     private static final String LETTERS = CrashingSubscriber.EVENTS + ".dlq";
 
