@@ -158,9 +158,7 @@ class LiveFeedsIT {
     }
 
     private static int partition(String data, int partitions) {
-        Matcher matcher = AGGREGATE.matcher(data);
-        assertThat(matcher.find()).isTrue();
-        return Utils.toPositive(Utils.murmur2(matcher.group(1).getBytes(UTF_8))) % partitions;
+        return Utils.toPositive(Utils.murmur2(aggregateId(data).getBytes(UTF_8))) % partitions;
     }
 
     /** What is in the log, as one reader that is alone sees it. */
@@ -199,11 +197,23 @@ class LiveFeedsIT {
                 .toList();
         for (int i = 0; i < KILLED; i++) {
             EventStream stream = streams.get(i);
-            int behind = KILLED - i + 1;
-            await().untilAsserted(
-                            () -> assertThat(stream.of("data")).hasSize(behind).doesNotHaveDuplicates());
+            List<String> behind = Stream.concat(
+                            IntStream.range(i, KILLED).mapToObj(each -> "before" + each), Stream.of("after"))
+                    .toList();
+            await().untilAsserted(() -> assertThat(ids(stream)).containsAll(behind));
+            assertThat(ids(stream)).doesNotHaveDuplicates();
             stream.close();
         }
+    }
+
+    private static List<String> ids(EventStream stream) {
+        return stream.of("data").stream().map(LiveFeedsIT::aggregateId).toList();
+    }
+
+    private static String aggregateId(String data) {
+        Matcher matcher = AGGREGATE.matcher(data);
+        assertThat(matcher.find()).isTrue();
+        return matcher.group(1);
     }
 
     @Test
