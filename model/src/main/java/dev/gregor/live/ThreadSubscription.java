@@ -1,5 +1,6 @@
 package dev.gregor.live;
 
+import dev.gregor.thread.DaemonThreads;
 import java.util.Optional;
 import java.util.concurrent.Flow;
 
@@ -30,9 +31,7 @@ public final class ThreadSubscription<T> implements Flow.Subscription {
      * @param atEnd is called after that
      */
     public void start(String threadName, Runnable atEnd) {
-        Thread thread = new Thread(() -> serve(atEnd), threadName);
-        thread.setDaemon(true);
-        thread.start();
+        DaemonThreads.of(threadName, () -> serve(atEnd)).start();
     }
 
     @Override

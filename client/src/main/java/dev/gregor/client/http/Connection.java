@@ -1,6 +1,7 @@
 package dev.gregor.client.http;
 
 import dev.gregor.failure.TransientException;
+import dev.gregor.thread.DaemonThreads;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -32,19 +33,14 @@ public final class Connection implements AutoCloseable {
         this.settings = settings;
         this.instances = new Instances(settings.baseUris());
         AtomicInteger number = new AtomicInteger();
-        this.threads = Executors.newCachedThreadPool(work -> daemon("gregor-client-" + number.incrementAndGet(), work));
+        this.threads = Executors.newCachedThreadPool(
+                work -> DaemonThreads.of("gregor-client-" + number.incrementAndGet(), work));
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(connectTimeout)
                 .executor(threads);
         customizer.accept(builder);
         this.http = new AtomicReference<>(Optional.of(builder.build()));
-    }
-
-    static Thread daemon(String name, Runnable work) {
-        Thread thread = new Thread(work, name);
-        thread.setDaemon(true);
-        return thread;
     }
 
     public ClientSettings settings() {

@@ -10,7 +10,8 @@ import dev.gregor.command.CommandOutcome.Unavailable;
 import dev.gregor.command.CommandOutcome.Unknown;
 import dev.gregor.failure.GregorException;
 import dev.gregor.failure.TransientException;
-import dev.gregor.kafka.DaemonThreads;
+import dev.gregor.kafka.KafkaClients;
+import dev.gregor.thread.DaemonThreads;
 import dev.gregor.topic.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -24,7 +25,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -32,7 +32,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,8 +79,7 @@ public final class CommandGateway implements AutoCloseable {
         this.metrics = new CommandMetrics(meters, settings.app(), pending::size);
         this.replyTo = (ours.topic() + ':' + partition).getBytes(UTF_8);
         this.replies = new ReplyListener(kafka, ours, codec, completer, pending, settings.timeout());
-        this.producer =
-                new KafkaProducer<>(producerConfig(kafka), new ByteArraySerializer(), new ByteArraySerializer());
+        this.producer = KafkaClients.producer(producerConfig(kafka));
         this.closeLocal = local.open(identity, completer, answers);
     }
 

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gregor.avro.AvroCodec;
 import dev.gregor.command.OutcomeRecord;
-import dev.gregor.kafka.DaemonThreads;
 import dev.gregor.kafka.KafkaClients;
 import dev.gregor.message.MessageHeaders;
+import dev.gregor.thread.DaemonThreads;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -51,7 +51,7 @@ public final class DeadLetters implements AutoCloseable {
         this.admin = admin;
         this.log = LetterLog.follow(settings, admin);
         this.reader = new LetterReader(settings);
-        this.producer = ProducerSettings.producer(ProducerSettings.of(settings));
+        this.producer = KafkaClients.producer(ProducerSettings.of(settings));
     }
 
     /** Opens those of an application. */

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gregor.failure.TransientException;
 import dev.gregor.kafka.AdminCalls;
-import dev.gregor.kafka.DaemonThreads;
 import dev.gregor.kafka.KafkaClients;
 import dev.gregor.messaging.envelope.MessagingSettings;
+import dev.gregor.thread.DaemonThreads;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;

@@ -1,5 +1,6 @@
 package dev.gregor.messaging.publish;
 
+import dev.gregor.kafka.KafkaClients;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +60,7 @@ final class BatchTransactions {
     private KafkaProducer<byte[], byte[]> open() {
         KafkaProducer<byte[], byte[]> open = producer;
         if (open == null) {
-            open = ProducerSettings.producer(config);
+            open = KafkaClients.producer(config);
             producer = open;
             try {
                 open.initTransactions();

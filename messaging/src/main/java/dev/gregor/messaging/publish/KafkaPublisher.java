@@ -1,12 +1,13 @@
 package dev.gregor.messaging.publish;
 
 import dev.gregor.failure.GregorException;
-import dev.gregor.kafka.DaemonThreads;
+import dev.gregor.kafka.KafkaClients;
 import dev.gregor.messaging.envelope.MessageContext;
 import dev.gregor.messaging.envelope.MessageEncoder;
 import dev.gregor.messaging.envelope.MessageMetadata.Place;
 import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.messaging.envelope.OutgoingMessage;
+import dev.gregor.thread.DaemonThreads;
 import dev.gregor.topic.KeyPartition;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ final class KafkaPublisher implements Publisher {
     KafkaPublisher(MessagingSettings settings) {
         Map<String, Object> config = ProducerSettings.of(settings);
         this.encoder = new MessageEncoder(settings);
-        this.producer = ProducerSettings.producer(config);
+        this.producer = KafkaClients.producer(config);
         this.transactions = new BatchTransactions(settings.app(), config);
         this.waiting = new Waiting(MAX_WAITING, maxBlockMillis(config));
         this.firsts = new FirstRecords(maxBlockMillis(config));

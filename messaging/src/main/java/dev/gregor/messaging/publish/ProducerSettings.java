@@ -4,9 +4,7 @@ import dev.gregor.kafka.KafkaClients;
 import dev.gregor.messaging.envelope.MessagingSettings;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Settings without which a producer would lose, double or turn round what it sends. */
 public final class ProducerSettings {
@@ -35,10 +33,5 @@ public final class ProducerSettings {
         transactional.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
         transactional.putIfAbsent(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MILLIS);
         return transactional;
-    }
-
-    /** A producer of bytes. */
-    public static KafkaProducer<byte[], byte[]> producer(Map<String, Object> config) {
-        return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     }
 }

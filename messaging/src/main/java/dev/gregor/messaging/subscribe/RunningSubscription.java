@@ -2,11 +2,11 @@ package dev.gregor.messaging.subscribe;
 
 import dev.gregor.failure.GregorException;
 import dev.gregor.failure.TransientException;
-import dev.gregor.kafka.DaemonThreads;
 import dev.gregor.kafka.KafkaClients;
 import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.messaging.letter.LetterLog;
 import dev.gregor.messaging.letter.LetterReader;
+import dev.gregor.thread.DaemonThreads;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

@@ -2,6 +2,7 @@ package dev.gregor.messaging.subscribe;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.gregor.kafka.KafkaClients;
 import dev.gregor.messaging.envelope.MessageMetadata.Place;
 import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.messaging.letter.LetterLog;
@@ -60,7 +61,7 @@ final class Transactions {
     /** Ends what may be open. */
     void begin() {
         close(Duration.ZERO);
-        KafkaProducer<byte[], byte[]> opened = ProducerSettings.producer(config);
+        KafkaProducer<byte[], byte[]> opened = KafkaClients.producer(config);
         producer = opened;
         opened.initTransactions();
     }

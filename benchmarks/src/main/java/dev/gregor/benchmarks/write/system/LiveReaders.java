@@ -2,6 +2,7 @@ package dev.gregor.benchmarks.write.system;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.gregor.thread.DaemonThreads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -28,7 +29,7 @@ final class LiveReaders implements AutoCloseable {
 
     private final Selector selector;
     private final List<Client> clients = new ArrayList<>();
-    private final Thread thread = new Thread(this::read, "live-readers");
+    private final Thread thread = DaemonThreads.of("live-readers", this::read);
     private volatile boolean closed;
 
     /** One connection. */
@@ -72,7 +73,6 @@ final class LiveReaders implements AutoCloseable {
             for (int i = 0; i < count; i++) {
                 readers.connect(address, type, new Client(i < COUNTING));
             }
-            readers.thread.setDaemon(true);
             readers.thread.start();
             readers.await(client -> client.begun, "begun");
             return readers;

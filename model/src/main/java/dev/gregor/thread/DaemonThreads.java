@@ -1,4 +1,4 @@
-package dev.gregor.kafka;
+package dev.gregor.thread;
 
 import java.util.concurrent.ThreadFactory;
 
