@@ -1,7 +1,6 @@
 package dev.gregor.projection.run;
 
 import dev.gregor.aggregate.DefinitionException;
-import dev.gregor.kafka.DaemonThreads;
 import dev.gregor.projection.Projection;
 import dev.gregor.projection.build.Build;
 import dev.gregor.projection.build.BuildId;
@@ -13,6 +12,7 @@ import dev.gregor.projection.run.BuildRunner.BuildContext;
 import dev.gregor.projection.run.BuildRunner.BuildKey;
 import dev.gregor.projection.topology.ReadSide;
 import dev.gregor.streams.StreamsSettings;
+import dev.gregor.thread.DaemonThreads;
 import dev.gregor.topic.TopicProvisioner;
 import dev.gregor.topic.TopicSpec;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -32,13 +32,19 @@ final class AggregateStates {
     /**
      * The states before and after each part of an event.
      *
+     * @param parts what the event is today
      * @param states one more than there are parts; null where the aggregate has no state
      * @param write keeps the last of them
      */
-    record Folded(List<@Nullable SpecificRecord> states, Runnable write) {
+    record Folded(List<Event<?>> parts, List<@Nullable SpecificRecord> states, Runnable write) {
 
         /** Nothing is folded. */
-        static final Folded NOTHING = new Folded(List.of(), () -> {});
+        static final Folded NOTHING = new Folded(List.of(), List.of(), () -> {});
+
+        /** Whether it was folded, and so read. */
+        boolean isRead() {
+            return !states.isEmpty();
+        }
 
         /** What a rule needs of the states around a part of the event. */
         @Nullable
@@ -88,7 +94,7 @@ final class AggregateStates {
         }
         byte @Nullable [] value = state == null ? null : codec.encode(state);
         task.limit().require("The state of " + aggregate.type() + " '" + event.aggregateId() + "'", key.get(), value);
-        return new Folded(states, () -> {
+        return new Folded(parts, states, () -> {
             count.write();
             store.put(key, value);
         });

@@ -141,7 +141,7 @@ final class EventRules<R extends SpecificRecord> {
         if (!due.isEmpty()) {
             return due; // What an upcaster makes of the event would change the rows a second time.
         }
-        List<Event<?>> events = read(recorded, value);
+        List<Event<?>> events = folded.isRead() ? folded.parts() : read(recorded, value);
         for (int part = 0; part < events.size(); part++) {
             for (ProjectionRule<R, ?> rule : candidates) {
                 if (rule.event() == events.get(part).data().getClass()) {
