@@ -8,13 +8,12 @@ import dev.gregor.command.CommandOutcome;
 import dev.gregor.command.CommandOutcome.Unavailable;
 import dev.gregor.command.CommandOutcome.Unknown;
 import java.net.http.HttpRequest;
-import java.util.Set;
 
 /** Sends one command until its outcome is known. */
 record CommandQuestion(Command command, byte[] body) implements Question<CommandOutcome> {
 
-    /** Of problems that the next try may not have, a proxy between has some of its own. */
-    private static final Set<Integer> LATER = Set.of(408, 425, 429, 500, 502, 503, 504);
+    /** A command keeps its id, and a proxy between may have a problem of its own. */
+    private static final int SERVER_ERROR = 500;
 
     private static final String FAILED = "/problems/command-failed";
 
@@ -73,7 +72,7 @@ record CommandQuestion(Command command, byte[] body) implements Question<Command
 
     @Override
     public boolean isToBeRepeated(Answer answer) {
-        return LATER.contains(answer.status()) && !answer.is(FAILED);
+        return (answer.isTemporary() || answer.status() == SERVER_ERROR) && !answer.is(FAILED);
     }
 
     @Override

@@ -8,7 +8,6 @@ import dev.gregor.client.problem.ProblemException;
 import dev.gregor.client.problem.UnansweredException;
 import dev.gregor.failure.PermanentException;
 import java.net.http.HttpRequest;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -35,7 +34,6 @@ record ReadQuestion<T>(
         int instances)
         implements Question<T> {
 
-    private static final Set<Integer> LATER = Set.of(408, 425, 429, 502, 503, 504);
     private static final String NOT_CAUGHT_UP = "/problems/not-caught-up";
     private static final String UNKNOWN_EVENT = "/problems/unknown-event";
 
@@ -53,7 +51,7 @@ record ReadQuestion<T>(
         if (answer.is(UNKNOWN_EVENT)) {
             return unknownEvents.incrementAndGet() < instances;
         }
-        return LATER.contains(answer.status()) && !isPaused(answer);
+        return answer.isTemporary() && !isPaused(answer);
     }
 
     /** Waiting does not help then. */

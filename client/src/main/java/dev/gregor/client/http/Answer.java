@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Answer(
         URI from, int status, String mediaType, @Nullable String position, Duration retryAfter, byte[] body) {
+
+    /** Of problems that the next try may not have. */
+    private static final Set<Integer> TEMPORARY = Set.of(408, 425, 429, 502, 503, 504);
 
     private static final int SHOWN = 200;
     private static final int MAX_RETRY_SECONDS = 60;
@@ -45,6 +49,11 @@ public record Answer(
                         .map(Answer::seconds)
                         .orElse(Duration.ZERO),
                 body);
+    }
+
+    /** Whether another try may be answered otherwise, by its status. */
+    public boolean isTemporary() {
+        return TEMPORARY.contains(status);
     }
 
     /** A date, which the header may have too, counts as none. */

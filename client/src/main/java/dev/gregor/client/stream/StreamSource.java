@@ -21,7 +21,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -35,7 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamSource<T> implements ItemSource<T> {
 
-    private static final Set<Integer> LATER = Set.of(408, 425, 429, 502, 503, 504);
     private static final int MOST_OF_A_PROBLEM = 1 << 16;
 
     private final Connection connection;
@@ -132,7 +130,7 @@ final class StreamSource<T> implements ItemSource<T> {
 
     private static RuntimeException refused(Answer answer) {
         Optional<Problem> problem = answer.problem();
-        if (LATER.contains(answer.status())) {
+        if (answer.isTemporary()) {
             String reason = problem.map(Problem::toString).orElseGet(answer::toString);
             return new UnansweredException(reason, problem.orElse(null), null);
         }
