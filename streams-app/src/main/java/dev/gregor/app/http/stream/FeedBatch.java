@@ -19,10 +19,6 @@ import java.util.List;
  */
 record FeedBatch(FeedToken from, FeedToken to, List<LiveEvent> events, byte[] bytes) {
 
-    static FeedBatch of(FeedToken from, FeedToken to, List<LiveEvent> events) {
-        return new FeedBatch(from, to, List.copyOf(events), ServerSentEvents.bytes(events));
-    }
-
     /**
      * What is sent to one who began in between, or behind the end of it in some partitions: the events behind that place, with
      * tokens that do not go back before it.

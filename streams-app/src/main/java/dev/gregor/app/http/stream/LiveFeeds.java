@@ -50,9 +50,6 @@ final class LiveFeeds implements AutoCloseable {
 
     private static final long MAX_PAUSE_MILLIS = 16;
 
-    /** How long a stream goes on with other partitions after an unknown event, before its client looks for another instance. */
-    private static final Duration LAST = Duration.ofSeconds(10);
-
     private static final int CLOSE_SECONDS = 2;
 
     private final ScheduledExecutorService threads;
@@ -257,16 +254,17 @@ final class LiveFeeds implements AutoCloseable {
         private final StreamRequest request;
         private final ClientFeed client;
         private final EventFeed feed;
+        private final HaltTimer halt;
         private boolean scheduled;
         private volatile boolean cancelled;
         private boolean closed;
         private long pauseMillis = MIN_PAUSE_MILLIS;
-        private long haltedAt;
 
         Polling(StreamRequest request, ClientFeed client, EventFeed feed) {
             this.request = request;
             this.client = client;
             this.feed = feed;
+            this.halt = new HaltTimer(feed);
         }
 
         @Override
@@ -317,7 +315,7 @@ final class LiveFeeds implements AutoCloseable {
                 }
                 if (cancelled) {
                     close();
-                } else if (isOver()) {
+                } else if (halt.isOver()) {
                     close();
                     client.subscriber().onComplete();
                 } else {
@@ -331,13 +329,6 @@ final class LiveFeeds implements AutoCloseable {
                 close();
                 client.subscriber().onError(e);
             }
-        }
-
-        private boolean isOver() {
-            if (haltedAt == 0 && feed.isHalted()) {
-                haltedAt = System.nanoTime();
-            }
-            return haltedAt != 0 && System.nanoTime() - haltedAt > LAST.toNanos();
         }
 
         private void take(List<LiveEvent> events) {

@@ -48,9 +48,6 @@ final class SharedFeed {
 
     private static final Duration MAX_PAUSE = Duration.ofMillis(500);
 
-    /** How long it goes on with other partitions after an unknown event, before its clients look for another instance. */
-    private static final Duration LAST = Duration.ofSeconds(10);
-
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(2);
 
     /** How long it goes on without a client. */
@@ -278,11 +275,10 @@ final class SharedFeed {
     }
 
     private void readOn() {
-        long haltedAt = 0;
-        while (!closing && !isUnused() && (haltedAt == 0 || System.nanoTime() - haltedAt < LAST.toNanos())) {
+        HaltTimer halt = new HaltTimer(feed);
+        while (!closing && !isUnused() && !halt.isOver()) {
             Polled polled = poll();
-            if (haltedAt == 0 && feed.isHalted()) {
-                haltedAt = System.nanoTime();
+            if (feed.isHalted()) {
                 halt();
             }
             if (polled.events().isEmpty()) {

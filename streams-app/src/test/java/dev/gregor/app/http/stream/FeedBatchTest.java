@@ -36,6 +36,10 @@ final class FeedBatchTest {
         return new LiveEvent.Unreadable(after.toString(), reason);
     }
 
+    private static FeedBatch batch(FeedToken from, FeedToken to, List<LiveEvent> events) {
+        return new FeedBatch(from, to, events, ServerSentEvents.bytes(events));
+    }
+
     private static List<String> ids(byte[] bytes) {
         return ID.matcher(new String(bytes, UTF_8))
                 .results()
@@ -45,14 +49,14 @@ final class FeedBatchTest {
 
     @Test
     void isSentWholeToOneWhoBeginsBeforeIt() {
-        FeedBatch batch = FeedBatch.of(token(5, 5), token(6, 6), List.of(event(token(6, 5)), event(token(6, 6))));
+        FeedBatch batch = batch(token(5, 5), token(6, 6), List.of(event(token(6, 5)), event(token(6, 6))));
         assertThat(batch.bytesAfter(token(5, 5))).isEqualTo(batch.bytes());
         assertThat(ids(batch.bytes())).containsExactly("user:6.5", "user:6.6");
     }
 
     @Test
     void leavesOutWhatIsBeforeTheStart() {
-        FeedBatch batch = FeedBatch.of(token(5, 5), token(6, 6), List.of(event(token(6, 5)), event(token(6, 6))));
+        FeedBatch batch = batch(token(5, 5), token(6, 6), List.of(event(token(6, 5)), event(token(6, 6))));
         assertThat(ids(batch.bytesAfter(token(6, 5)))).containsExactly("user:6.6");
         assertThat(ids(batch.bytesAfter(token(6, 6)))).isEmpty();
         assertThat(ids(batch.bytesAfter(token(5, 9)))).containsExactly("user:6.9");
@@ -61,7 +65,7 @@ final class FeedBatchTest {
 
     @Test
     void keepsThePartsOfOneRecordedEventTogether() {
-        FeedBatch batch = FeedBatch.of(
+        FeedBatch batch = batch(
                 token(5, 5),
                 token(6, 6),
                 List.of(event(token(5, 5)), event(token(6, 5)), event(token(6, 5)), event(token(6, 6))));
@@ -93,7 +97,7 @@ final class FeedBatchTest {
                 expected.add(token(place).toString());
             }
         }
-        FeedBatch batch = FeedBatch.of(from, token(at), events);
+        FeedBatch batch = batch(from, token(at), events);
         assertThat(ids(batch.bytesAfter(token(start)))).isEqualTo(expected);
     }
 }
