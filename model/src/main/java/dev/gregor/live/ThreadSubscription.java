@@ -1,6 +1,5 @@
 package dev.gregor.live;
 
-import dev.gregor.thread.DaemonThreads;
 import java.util.Optional;
 import java.util.concurrent.Flow;
 

@@ -1,4 +1,4 @@
-/** Serving those who subscribe to what goes on. */
+/** Serving those who subscribe to what goes on, and threads for that and other work beside. Internal; not for users. */
 @NullMarked
 package dev.gregor.live;
 

@@ -1,6 +1,6 @@
 package dev.gregor.rebuild;
 
-import dev.gregor.thread.DaemonThreads;
+import dev.gregor.live.DaemonThreads;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Executors;

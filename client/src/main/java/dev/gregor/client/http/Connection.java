@@ -1,7 +1,7 @@
 package dev.gregor.client.http;
 
 import dev.gregor.failure.TransientException;
-import dev.gregor.thread.DaemonThreads;
+import dev.gregor.live.DaemonThreads;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.gregor.failure.GregorException;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.failure.TransientException;
-import dev.gregor.thread.DaemonThreads;
+import dev.gregor.live.DaemonThreads;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

@@ -11,7 +11,7 @@ import dev.gregor.command.CommandOutcome.Unknown;
 import dev.gregor.failure.GregorException;
 import dev.gregor.failure.TransientException;
 import dev.gregor.kafka.KafkaClients;
-import dev.gregor.thread.DaemonThreads;
+import dev.gregor.live.DaemonThreads;
 import dev.gregor.topic.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;

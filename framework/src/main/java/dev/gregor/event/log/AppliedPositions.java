@@ -1,8 +1,8 @@
 package dev.gregor.event.log;
 
 import dev.gregor.failure.TransientException;
+import dev.gregor.live.DaemonThreads;
 import dev.gregor.position.Position;
-import dev.gregor.thread.DaemonThreads;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.TreeSet;

@@ -1,6 +1,6 @@
 package dev.gregor.messaging.publish;
 
-import dev.gregor.thread.DaemonThreads;
+import dev.gregor.live.DaemonThreads;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;

@@ -2,12 +2,12 @@ package dev.gregor.messaging.publish;
 
 import dev.gregor.failure.GregorException;
 import dev.gregor.kafka.KafkaClients;
+import dev.gregor.live.DaemonThreads;
 import dev.gregor.messaging.envelope.MessageContext;
 import dev.gregor.messaging.envelope.MessageEncoder;
 import dev.gregor.messaging.envelope.MessageMetadata.Place;
 import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.messaging.envelope.OutgoingMessage;
-import dev.gregor.thread.DaemonThreads;
 import dev.gregor.topic.KeyPartition;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.gregor.messaging.subscribe;
 
-import dev.gregor.thread.DaemonThreads;
+import dev.gregor.live.DaemonThreads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.gregor.node.watch;
 
+import dev.gregor.live.DaemonThreads;
 import dev.gregor.streams.health.Obstacle;
-import dev.gregor.thread.DaemonThreads;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.gregor.projection.live;
 
 import dev.gregor.failure.TransientException;
-import dev.gregor.thread.DaemonThreads;
+import dev.gregor.live.DaemonThreads;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

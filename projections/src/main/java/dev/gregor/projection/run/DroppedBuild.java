@@ -1,9 +1,9 @@
 package dev.gregor.projection.run;
 
+import dev.gregor.live.DaemonThreads;
 import dev.gregor.projection.build.Build;
 import dev.gregor.projection.build.BuildStep;
 import dev.gregor.streams.StreamsSettings;
-import dev.gregor.thread.DaemonThreads;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

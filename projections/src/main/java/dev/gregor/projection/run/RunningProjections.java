@@ -1,6 +1,7 @@
 package dev.gregor.projection.run;
 
 import dev.gregor.aggregate.DefinitionException;
+import dev.gregor.live.DaemonThreads;
 import dev.gregor.projection.Projection;
 import dev.gregor.projection.build.Build;
 import dev.gregor.projection.build.BuildId;
@@ -12,7 +13,6 @@ import dev.gregor.projection.run.BuildRunner.BuildContext;
 import dev.gregor.projection.run.BuildRunner.BuildKey;
 import dev.gregor.projection.topology.ReadSide;
 import dev.gregor.streams.StreamsSettings;
-import dev.gregor.thread.DaemonThreads;
 import dev.gregor.topic.TopicProvisioner;
 import dev.gregor.topic.TopicSpec;
 import io.micrometer.core.instrument.MeterRegistry;

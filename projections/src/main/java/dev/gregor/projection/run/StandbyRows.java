@@ -1,8 +1,8 @@
 package dev.gregor.projection.run;
 
+import dev.gregor.live.DaemonThreads;
 import dev.gregor.projection.task.StoreNames;
 import dev.gregor.streams.StreamsApplication;
-import dev.gregor.thread.DaemonThreads;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -2,7 +2,7 @@ package dev.gregor.benchmarks.write.system;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.gregor.thread.DaemonThreads;
+import dev.gregor.live.DaemonThreads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;

@@ -2,7 +2,7 @@ package dev.gregor.app.http.stream;
 
 import dev.gregor.app.http.exchange.Problem;
 import dev.gregor.app.http.exchange.ProblemType;
-import dev.gregor.thread.DaemonThreads;
+import dev.gregor.live.DaemonThreads;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.UncheckedIOException;

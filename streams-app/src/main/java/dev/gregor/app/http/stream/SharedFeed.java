@@ -7,7 +7,7 @@ import dev.gregor.event.log.EventEnds;
 import dev.gregor.event.log.EventFeed;
 import dev.gregor.event.log.FeedToken;
 import dev.gregor.failure.TransientException;
-import dev.gregor.thread.DaemonThreads;
+import dev.gregor.live.DaemonThreads;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.gregor.thread;
+package dev.gregor.live;
 
 import java.util.concurrent.ThreadFactory;
 

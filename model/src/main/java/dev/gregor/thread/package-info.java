@@ -1,5 +1,0 @@
-/** How threads are made. Internal; not for users. */
-@NullMarked
-package dev.gregor.thread;
-
-import org.jspecify.annotations.NullMarked;
