@@ -1,15 +1,21 @@
 package dev.gregor.e2e;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gregor.json.JsonText;
 import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -126,6 +132,87 @@ class StandaloneIT {
             assertThat(metrics.lines().filter(line -> !line.startsWith("#"))).hasSizeLessThan(200);
             assertThat(app.get("/metrics?all=true").body())
                     .contains("gregor_command_seconds_count", "kafka_producer_record_send_total");
+        }
+    }
+
+    /** Many commands in one request. */
+    @Nested
+    class Batches {
+
+        private static final String BATCH = "/api/commands";
+
+        private static String command(String id, String type, String key, String data) {
+            return """
+                    {"aggregateType":"user","aggregateId":"%s","type":"%s","headers":{"Idempotency-Key":"%s"},"data":%s}
+                    """.formatted(id, type, key, data);
+        }
+
+        private static String rename(String id, int index) {
+            return command(id, "user.rename.v1", id + "-" + index, "{\"username\":\"name " + index + "\"}");
+        }
+
+        private static List<JsonNode> answers(String lines) {
+            HttpResponse<String> response = app.postLines(BATCH, lines);
+            assertThat(response.statusCode()).isEqualTo(200);
+            return response.body()
+                    .lines()
+                    .map(line -> JsonText.read(line.getBytes(UTF_8)))
+                    .toList();
+        }
+
+        @Test
+        void answerEachCommandAsItIsAnsweredByItself() {
+            String batch = command("b1", "register", "b1", JOHN)
+                    + command("b2", "user.activate.v1", "b2", "{}")
+                    + command("b1", "register", "b1", JOHN)
+                    + command("b1", "fly", "b4", "{}")
+                    + "no JSON\n"
+                    + command("b1", "activate", "b6", "{}");
+            List<JsonNode> answers = answers(batch);
+            assertThat(answers)
+                    .extracting(each -> each.path("status").asInt())
+                    .containsExactly(200, 422, 200, 404, 400, 200);
+            assertThat(answers.get(0).at("/headers/ETag").asText()).isEqualTo("\"1\"");
+            assertThat(answers.get(1).at("/body/code").asText()).isEqualTo("not-registered");
+            assertThat(answers.get(2).at("/body/replayed").asBoolean()).isTrue();
+            String position = answers.get(5).at("/headers/Gregor-Position").asText();
+            assertThat(app.get("/api/projections/user-by-id/b1", "Gregor-Position", position)
+                            .body())
+                    .contains("ACTIVE");
+        }
+
+        @Test
+        void applyTheCommandsOfAnAggregateInTheirOrder() {
+            StringBuilder batch = new StringBuilder(command("ordered", "register", "ordered", JOHN));
+            IntStream.range(1, 1000).mapToObj(each -> rename("ordered", each)).forEach(batch::append);
+            List<JsonNode> answers = answers(batch.toString());
+            assertThat(answers)
+                    .extracting(each -> each.at("/body/version").asInt())
+                    .isEqualTo(IntStream.rangeClosed(1, 1000).boxed().toList());
+            assertThat(app.get("/api/aggregates/user/ordered").body()).contains("name 999");
+        }
+
+        /** It has sent the half of its batch, of which the last command is not whole. */
+        @Test
+        void mayBeSentAgainByAClientThatLeft() throws IOException {
+            register("left", JOHN);
+            StringBuilder batch = new StringBuilder();
+            IntStream.rangeClosed(1, 500).mapToObj(each -> rename("left", each)).forEach(batch::append);
+            URI url = URI.create(app.url());
+            try (Socket socket = new Socket(url.getHost(), url.getPort())) {
+                String half = batch.substring(0, batch.length() / 2);
+                String head =
+                        "POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\nContent-Length: %d\r\n\r\n"
+                                .formatted(BATCH, batch.length());
+                socket.getOutputStream().write((head + half).getBytes(UTF_8));
+                await().until(() -> app.get("/api/aggregates/user/left").body().contains("name "));
+            }
+            List<JsonNode> answers = answers(batch.toString());
+            assertThat(answers)
+                    .extracting(each -> each.at("/body/version").asInt())
+                    .isEqualTo(IntStream.rangeClosed(2, 501).boxed().toList());
+            assertThat(answers.get(0).at("/body/replayed").asBoolean()).isTrue();
+            assertThat(answers.get(499).at("/body/replayed").asBoolean()).isFalse();
         }
     }
 

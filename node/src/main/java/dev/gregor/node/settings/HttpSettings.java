@@ -12,6 +12,7 @@ import java.util.List;
  * @param queryTimeout how long a query waits for a position
  * @param maxStreams how many streams of live events may be open at once
  * @param maxRowStreams how many streams of live rows may be open at once
+ * @param maxBatch how many commands one request may have
  * @param corsOrigins the origins whose pages may ask in a browser; {@code *} for all
  */
 public record HttpSettings(
@@ -21,6 +22,7 @@ public record HttpSettings(
         Duration queryTimeout,
         int maxStreams,
         int maxRowStreams,
+        int maxBatch,
         List<String> corsOrigins) {
 
     /** Copies the origins. */

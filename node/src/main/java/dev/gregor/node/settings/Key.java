@@ -41,6 +41,12 @@ public enum Key {
     /** Streams of rows at once. */
     HTTP_MAX_ROW_STREAMS(
             "gregor.http.max-row-streams", "1000", null, "how many streams of rows may be open at once; more get 503"),
+    /** Commands of a batch. */
+    HTTP_MAX_BATCH(
+            "gregor.http.max-batch",
+            "10000",
+            null,
+            "how many commands one request to `/api/commands` may have; those behind them are not sent"),
     /** Origins of pages. */
     HTTP_CORS_ORIGINS(
             "gregor.http.cors.origins",

@@ -176,6 +176,7 @@ final class SettingsReader {
                 values.duration(Key.QUERY_TIMEOUT, Duration.ZERO, Duration.ofHours(1)),
                 values.number(Key.HTTP_MAX_STREAMS, 1, 10_000),
                 values.number(Key.HTTP_MAX_ROW_STREAMS, 1, 100_000),
+                values.number(Key.HTTP_MAX_BATCH, 1, 10_000_000),
                 origins());
     }
 

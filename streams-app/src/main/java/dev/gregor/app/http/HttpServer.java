@@ -5,6 +5,7 @@ import dev.gregor.app.http.aggregate.CommandEndpoint;
 import dev.gregor.app.http.aggregate.IdEndpoints;
 import dev.gregor.app.http.aggregate.PositionedRead;
 import dev.gregor.app.http.api.Api;
+import dev.gregor.app.http.batch.BatchEndpoint;
 import dev.gregor.app.http.exchange.Body;
 import dev.gregor.app.http.exchange.Query;
 import dev.gregor.app.http.exchange.WaitingRequests;
@@ -75,6 +76,8 @@ public final class HttpServer implements AutoCloseable {
     private final WaitingRequests waiting = new WaitingRequests(ANSWER_WAIT);
     private final RebalanceRetry retry;
     private final RowStreams rowStreams;
+    private final QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
+    private final BatchEndpoint batches;
     private final String host;
 
     private HttpServer(HttpSettings settings, Api api) {
@@ -83,6 +86,7 @@ public final class HttpServer implements AutoCloseable {
         this.streams = new EventStreams(api, settings.maxStreams());
         this.retry = new RebalanceRetry(settings.queryTimeout(), executor);
         this.rowStreams = new RowStreams(api, retry, settings.maxRowStreams());
+        this.batches = new BatchEndpoint(api, settings, threads, waiting);
         this.javalin = Javalin.create(config -> configure(config, settings, api));
     }
 
@@ -117,8 +121,7 @@ public final class HttpServer implements AutoCloseable {
         bind(new Routes(config.routes, waiting), settings, api);
     }
 
-    private static void configure(JettyConfig jetty) {
-        var threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
+    private void configure(JettyConfig jetty) {
         threads.setName("gregor-http");
         jetty.threadPool = threads;
         jetty.modifyHttpConfiguration(HttpServer::configure);
@@ -169,6 +172,7 @@ public final class HttpServer implements AutoCloseable {
                         "/api/aggregates/{type}/{id}/commands/{action}",
                         Query.NONE,
                         new CommandEndpoint(api, body, executor, waiting))
+                .postStream("/api/commands", Query.NONE, batches)
                 .get("/api/aggregates/{type}", Query.IDS, retry.with(ids::page))
                 .get(IdExchange.PATH, Query.PARTITION_ROWS, ids::partition)
                 .get("/api/aggregates/{type}/{id}", Query.STATE, retry.with(aggregates::state))
@@ -217,7 +221,9 @@ public final class HttpServer implements AutoCloseable {
     /** Answers the requests under way within some seconds, and takes no more. Idempotent. */
     @Override
     public void close() {
+        batches.stop();
         waiting.close();
+        batches.close();
         rowStreams.close();
         streams.close();
         try {

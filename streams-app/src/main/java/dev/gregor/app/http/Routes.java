@@ -67,6 +67,15 @@ final class Routes {
         return options(path, "GET, HEAD, OPTIONS");
     }
 
+    /** Binds what reads a request and answers it by itself, bit by bit. */
+    Routes postStream(String path, Query query, Handler handler) {
+        routes.addHttpHandler(HandlerType.POST, path, request -> {
+            query.require(request);
+            handler.handle(request);
+        });
+        return options(path, "POST, OPTIONS");
+    }
+
     Routes post(String path, Query query, Endpoint endpoint) {
         add(HandlerType.POST, path, json(query, endpoint));
         return options(path, "POST, OPTIONS");

@@ -69,11 +69,12 @@ public final class Fakes implements Readiness, EventStore, ReadModels, QueryGate
 
     static final Instant REGISTERED = Instant.parse("2026-01-31T10:00:00.123Z");
     static final int LIMIT = 1024;
+    static final int MAX_BATCH = 1000;
     private static final int VERSIONS = 3;
 
     private final AcknowledgedPositions acknowledged = new AcknowledgedPositions();
     final FakeLog log = new FakeLog(this, acknowledged);
-    final List<Command> sent = new ArrayList<>();
+    final List<Command> sent = new CopyOnWriteArrayList<>();
     volatile CommandOutcome outcome = new CommandOutcome.Unavailable("no outcome was set");
     /** Whether nothing that is asked is ever answered, and how much waits for that. */
     volatile boolean silent;
@@ -97,7 +98,8 @@ public final class Fakes implements Readiness, EventStore, ReadModels, QueryGate
     }
 
     Fakes(List<String> corsOrigins) {
-        HttpSettings settings = new HttpSettings("127.0.0.1", 0, LIMIT, Duration.ofMillis(200), 2, 2, corsOrigins);
+        HttpSettings settings =
+                new HttpSettings("127.0.0.1", 0, LIMIT, Duration.ofMillis(200), 2, 2, MAX_BATCH, corsOrigins);
         Api api = Api.of(
                 "1.2.3",
                 List.of(new User().definition()),

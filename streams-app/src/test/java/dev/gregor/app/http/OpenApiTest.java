@@ -23,6 +23,7 @@ class OpenApiTest {
             assertThat(parsed.getOpenAPI().getOpenapi()).startsWith("3.1");
             assertThat(parsed.getOpenAPI().getPaths())
                     .containsKeys(
+                            "/api/commands",
                             "/api/aggregates/user/{id}",
                             "/api/aggregates/user/{id}/events",
                             "/api/aggregates/user/{id}/commands/register",

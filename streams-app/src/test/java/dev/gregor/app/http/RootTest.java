@@ -31,6 +31,7 @@ class RootTest {
         assertThat(served.at("/aggregates/0/commands"))
                 .extracting(JsonNode::asText)
                 .contains("/api/aggregates/user/{id}/commands/change-email");
+        assertThat(served.path("commands").asText()).isEqualTo("/api/commands");
         assertThat(served.at("/projections/0/rows").asText()).isEqualTo("/api/projections/user-by-id");
     }
 

@@ -20,12 +20,18 @@ import dev.gregor.command.CommandOutcome.Unknown;
 import java.util.Map;
 
 /** The answer to each outcome of one command. */
-final class OutcomeReply implements CommandOutcome.Match<Reply> {
+public final class OutcomeReply implements CommandOutcome.Match<Reply> {
 
     private final Command command;
 
-    OutcomeReply(Command command) {
+    /** Answers this command. */
+    public OutcomeReply(Command command) {
         this.command = command;
+    }
+
+    /** The outcome of a command that is still under way at the stop. */
+    public static Unknown stopped(Command command) {
+        return new Unknown(command.id(), "The application stopped before the outcome was known");
     }
 
     @Override

@@ -1,12 +1,10 @@
 package dev.gregor.app.http.aggregate;
 
 import dev.gregor.aggregate.AggregateDefinition;
-import dev.gregor.app.http.exchange.Params;
 import dev.gregor.app.http.exchange.Problem;
 import dev.gregor.command.Command;
 import dev.gregor.command.UnlessSince;
 import dev.gregor.message.MessageType;
-import io.javalin.http.Context;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,28 +25,28 @@ final class RequestHeaders {
 
     /** The command of a request; throws a {@link Problem} for a malformed header. */
     static Command command(
-            Context request,
+            HeaderLines headers,
             AggregateDefinition<?> aggregate,
             MessageType type,
             String aggregateId,
             SpecificRecord data) {
-        String id = id(request, "Idempotency-Key", UUID.randomUUID().toString());
-        String correlationId = id(request, "X-Correlation-Id", id);
-        String traceParent = traceParent(request);
+        String id = id(headers, "Idempotency-Key", UUID.randomUUID().toString());
+        String correlationId = id(headers, "X-Correlation-Id", id);
+        String traceParent = traceParent(headers);
         return new Command(
                 type,
                 aggregateId,
                 data,
                 id,
-                expectedVersion(request),
-                unlessSince(request, aggregate),
+                expectedVersion(headers),
+                unlessSince(headers, aggregate),
                 correlationId,
                 traceParent,
-                traceParent == null ? null : traceState(request));
+                traceParent == null ? null : traceState(headers));
     }
 
-    private static @Nullable UnlessSince unlessSince(Context request, AggregateDefinition<?> aggregate) {
-        String condition = Params.header(request, UNLESS_SINCE);
+    private static @Nullable UnlessSince unlessSince(HeaderLines headers, AggregateDefinition<?> aggregate) {
+        String condition = headers.one(UNLESS_SINCE);
         if (condition == null) {
             return null;
         }
@@ -72,8 +70,8 @@ final class RequestHeaders {
         return "5; " + aggregate.events().iterator().next().type();
     }
 
-    private static String id(Context request, String header, String defaultValue) {
-        String id = Params.header(request, header);
+    private static String id(HeaderLines headers, String header, String defaultValue) {
+        String id = headers.one(header);
         if (id == null) {
             return defaultValue;
         }
@@ -83,9 +81,9 @@ final class RequestHeaders {
         return id;
     }
 
-    private static long expectedVersion(Context request) {
-        String match = Params.header(request, "If-Match");
-        String noneMatch = Params.header(request, "If-None-Match");
+    private static long expectedVersion(HeaderLines headers) {
+        String match = headers.one("If-Match");
+        String noneMatch = headers.one("If-None-Match");
         if (match != null && noneMatch != null) {
             throw Problem.invalid("If-None-Match", noneMatch, "no If-None-Match together with If-Match");
         }
@@ -104,13 +102,13 @@ final class RequestHeaders {
     }
 
     /** A malformed trace is left out, as W3C Trace Context has it. */
-    private static @Nullable String traceParent(Context request) {
-        String parent = request.header("traceparent");
+    private static @Nullable String traceParent(HeaderLines headers) {
+        String parent = headers.first("traceparent");
         return parent == null || !TRACE_PARENT.matcher(parent).matches() ? null : parent;
     }
 
-    private static @Nullable String traceState(Context request) {
-        String state = request.header("tracestate");
+    private static @Nullable String traceState(HeaderLines headers) {
+        String state = headers.first("tracestate");
         return state == null || state.isBlank() || state.length() > MAX_TRACE_STATE ? null : state;
     }
 }

@@ -31,7 +31,8 @@ public final class Body {
         return Json.read(bytes);
     }
 
-    private static boolean isJson(String contentType) {
+    /** Whether a Content-Type is that of JSON. */
+    public static boolean isJson(String contentType) {
         String type = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         return type.equals("application/json") || (type.startsWith("application/") && type.endsWith("+json"));
     }

@@ -16,11 +16,15 @@ public final class Params {
 
     /** The id of an aggregate, in the path; throws a {@link Problem} if no aggregate may have it. */
     public static String aggregateId(Context request) {
-        String id = request.pathParam("id");
+        return aggregateId("id", request.pathParam("id"));
+    }
+
+    /** The id of an aggregate, in this field; throws a {@link Problem} if no aggregate may have it. */
+    public static String aggregateId(String field, String id) {
         try {
             return AggregateId.require(id);
         } catch (IllegalArgumentException e) {
-            throw Problem.invalid("id", id, "1 to 200 characters without control characters (" + e.getMessage() + ")");
+            throw Problem.invalid(field, id, "1 to 200 characters without control characters (" + e.getMessage() + ")");
         }
     }
 

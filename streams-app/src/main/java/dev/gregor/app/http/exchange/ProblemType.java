@@ -16,6 +16,7 @@ public enum ProblemType {
     NOT_ACCEPTABLE(406, "The answer has no form that the request accepts"),
     VERSION_CONFLICT(412, "The expected version did not hold"),
     TOO_LARGE(413, "The command is too large"),
+    TOO_MANY_COMMANDS(413, "The batch has too many commands"),
     UNSUPPORTED_MEDIA_TYPE(415, "The body is not JSON"),
     REJECTED(422, "The aggregate refused the command"),
     IDEMPOTENCY_KEY_REUSED(422, "The idempotency key stands for another command"),

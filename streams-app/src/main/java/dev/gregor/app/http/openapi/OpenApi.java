@@ -50,6 +50,7 @@ final class OpenApi {
 
     static ObjectNode of(Api api) {
         OpenApi openApi = new OpenApi(api);
+        openApi.batch();
         api.aggregates().values().forEach(openApi::aggregate);
         openApi.live("/api/events", "events", "Live events of all types");
         api.aggregates()
@@ -132,6 +133,15 @@ final class OpenApi {
                         ProblemType.COMMAND_FAILED,
                         ProblemType.UNAVAILABLE,
                         ProblemType.OUTCOME_UNKNOWN);
+    }
+
+    private void batch() {
+        operation("post", "/api/commands", "commands", "Sends many commands, and answers each in their order")
+                .header("X-Correlation-Id", "What commands without one of their own belong to")
+                .header("traceparent", "W3C Trace Context of commands without one of their own")
+                .bodies(OpenApiShapes.reference("BatchCommand"))
+                .answersEach(OpenApiShapes.reference("BatchAnswer"))
+                .problems(ProblemType.NOT_ACCEPTABLE, ProblemType.UNSUPPORTED_MEDIA_TYPE, ProblemType.UNAVAILABLE);
     }
 
     /** How a command is named in a path: with its version only if there is a newer one. */

@@ -12,6 +12,7 @@ import dev.gregor.message.AggregateId;
 final class OpenApiOperation {
 
     private static final String JSON = "application/json";
+    private static final String LINES = "application/x-ndjson";
 
     private final ObjectNode operation;
 
@@ -82,6 +83,28 @@ final class OpenApiOperation {
         ObjectNode body = operation.putObject("requestBody").put("required", required);
         body.putObject("content").putObject(JSON).set("schema", schema);
         return this;
+    }
+
+    /** Many of these: an array, or one in each line. */
+    OpenApiOperation bodies(ObjectNode schema) {
+        many(operation.putObject("requestBody").put("required", true), schema);
+        return this;
+    }
+
+    /** Many of these: an array, or one in each line. */
+    OpenApiOperation answersEach(ObjectNode schema) {
+        many(success(), schema);
+        return this;
+    }
+
+    private static void many(ObjectNode described, ObjectNode schema) {
+        ObjectNode content = described.putObject("content");
+        content.putObject(JSON)
+                .putObject("schema")
+                .put("type", "array")
+                .put("minItems", 1)
+                .set("items", schema);
+        content.putObject(LINES).set("schema", schema);
     }
 
     OpenApiOperation answers(ObjectNode schema, String... headers) {

@@ -50,6 +50,7 @@ public final class RootEndpoint implements Endpoint {
                 .put("live", "/health/live")
                 .put("ready", "/health/ready")
                 .put("metrics", "/metrics");
+        served.put("commands", "/api/commands");
         ArrayNode aggregates = served.putArray("aggregates");
         api.aggregates().values().forEach(each -> aggregates.add(aggregate(each)));
         ArrayNode projections = served.putArray("projections");
@@ -83,6 +84,7 @@ public final class RootEndpoint implements Endpoint {
         for (Map.Entry<String, JsonNode> each : served.path("links").properties()) {
             list.append(item(each.getKey() + ' ' + link(each.getValue().asText())));
         }
+        list.append(item("many commands POST " + served.path("commands").asText()));
         for (JsonNode each : served.path("aggregates")) {
             list.append("</ul>\n<h2>%s</h2>\n<ul>\n".formatted(each.path("type").asText()));
             list.append(item("ids " + link(each.path("ids").asText())));

@@ -10,4 +10,11 @@ import java.util.function.Function;
  * @param heartbeat what shows that the stream lives
  * @param <T> the items
  */
-record Framing<T>(byte[] first, Function<T, byte[]> item, byte[] heartbeat) {}
+public record Framing<T>(byte[] first, Function<T, byte[]> item, byte[] heartbeat) {
+
+    /** Bytes as they are. */
+    public static Framing<byte[]> none() {
+        byte[] nothing = {};
+        return new Framing<>(nothing, bytes -> bytes, nothing);
+    }
+}

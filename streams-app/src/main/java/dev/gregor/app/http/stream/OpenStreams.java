@@ -4,8 +4,6 @@ import dev.gregor.app.http.exchange.Problem;
 import dev.gregor.app.http.exchange.ProblemType;
 import dev.gregor.live.DaemonThreads;
 import io.javalin.http.Context;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -67,21 +65,13 @@ final class OpenStreams implements AutoCloseable {
 
     /** Sends what a source has until that or the client ends; the headers are set. */
     <T> CompletableFuture<@Nullable Void> send(Flow.Publisher<T> source, Framing<T> framing, Context request) {
-        ResponseStream<T> stream = stream(framing, request).start();
+        ResponseStream<T> stream = ResponseStream.<T>to(request, framing).start();
         open.add(stream);
         source.subscribe(stream);
         if (closed) {
             stream.end();
         }
         return stream.ended().whenComplete((nothing, never) -> open.remove(stream));
-    }
-
-    private static <T> ResponseStream<T> stream(Framing<T> framing, Context request) {
-        try {
-            return new ResponseStream<>(request.res().getOutputStream(), framing);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Ends all streams, and waits a moment until their clients are notified. */

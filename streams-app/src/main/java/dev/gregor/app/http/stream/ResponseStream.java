@@ -1,8 +1,10 @@
 package dev.gregor.app.http.stream;
 
+import io.javalin.http.Context;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +19,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param <T> the items of the source
  */
-final class ResponseStream<T> implements Flow.Subscriber<T> {
+public final class ResponseStream<T> implements Flow.Subscriber<T> {
 
     private static final Logger LOG = LoggerFactory.getLogger(ResponseStream.class);
 
@@ -30,20 +32,28 @@ final class ResponseStream<T> implements Flow.Subscriber<T> {
     private boolean unflushed;
     private boolean ending;
 
-    /** A response of this form; its headers are set. */
-    ResponseStream(ServletOutputStream out, Framing<? super T> framing) {
+    private ResponseStream(ServletOutputStream out, Framing<? super T> framing) {
         this.out = out;
         this.framing = framing;
         pending.add(framing.first());
     }
 
+    /** The response to a request, in this form; its headers are set. */
+    public static <T> ResponseStream<T> to(Context request, Framing<? super T> framing) {
+        try {
+            return new ResponseStream<>(request.res().getOutputStream(), framing);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Done when the client has got all, or is gone. */
-    CompletableFuture<@Nullable Void> ended() {
+    public CompletableFuture<@Nullable Void> ended() {
         return ended;
     }
 
     /** Begins to write; the request is an asynchronous one by now. */
-    ResponseStream<T> start() {
+    public ResponseStream<T> start() {
         out.setWriteListener(new WriteListener() {
             @Override
             public void onWritePossible() {

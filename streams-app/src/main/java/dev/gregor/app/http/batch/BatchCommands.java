@@ -1,0 +1,121 @@
+package dev.gregor.app.http.batch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gregor.app.http.aggregate.CommandParser;
+import dev.gregor.app.http.aggregate.CommandParser.Target;
+import dev.gregor.app.http.aggregate.HeaderLines;
+import dev.gregor.app.http.exchange.Json;
+import dev.gregor.app.http.exchange.Params;
+import dev.gregor.app.http.exchange.Problem;
+import dev.gregor.command.Command;
+import dev.gregor.json.Excerpt;
+import dev.gregor.json.NearestName;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes commands of the elements of a batch.
+ *
+ * @param parser makes a command of what an element says
+ * @param shared the headers of the whole request
+ */
+record BatchCommands(CommandParser parser, HeaderLines shared) {
+
+    private static final List<String> MEMBERS = List.of("aggregateType", "aggregateId", "type", "headers", "data");
+
+    private static final String CORRELATION_ID = "X-Correlation-Id";
+    private static final String TRACE_PARENT = "traceparent";
+    private static final String TRACE_STATE = "tracestate";
+
+    /** Those that only one command can have. */
+    private static final List<String> OWN =
+            List.of("Idempotency-Key", "If-Match", "If-None-Match", "Gregor-Unless-Since");
+
+    private static final List<String> HEADERS = Stream.concat(
+                    OWN.stream(), Stream.of(CORRELATION_ID, TRACE_PARENT, TRACE_STATE))
+            .toList();
+
+    /** Throws a {@link Problem} for a header that the request has and only a command can have. */
+    void requireNoOwnHeaders() {
+        for (String name : OWN) {
+            String value = shared.first(name);
+            if (value != null) {
+                throw Problem.invalid(name, value, "it in the headers of each command");
+            }
+        }
+    }
+
+    /** The command of an element; throws a {@link Problem} for what is not as it has to be. */
+    Command command(JsonNode element) {
+        if (!element.isObject()) {
+            throw Problem.invalid(
+                    "The command", Json.text(element), "a JSON object with " + String.join(", ", MEMBERS));
+        }
+        requireKnown(element, MEMBERS);
+        String aggregateType = text(element, "aggregateType");
+        String aggregateId = Params.aggregateId("aggregateId", text(element, "aggregateId"));
+        Target target = new Target(aggregateType, aggregateId, text(element, "type"));
+        return parser.command(target, headers(element.path("headers")), () -> data(element.path("data")));
+    }
+
+    private static void requireKnown(JsonNode object, Collection<String> known) {
+        for (Map.Entry<String, JsonNode> member : object.properties()) {
+            String name = member.getKey();
+            if (known.stream().noneMatch(name::equalsIgnoreCase)) {
+                String meant = NearestName.of(name, known)
+                        .map(nearest -> " (did you mean " + nearest + "?)")
+                        .orElse("");
+                throw Problem.invalid(
+                        Excerpt.of(name), Json.text(member.getValue()), "only " + String.join(", ", known) + meant);
+            }
+        }
+    }
+
+    private static String text(JsonNode object, String member) {
+        JsonNode value = object.path(member);
+        if (!value.isTextual()) {
+            throw Problem.invalid(member, value.isMissingNode() ? null : Json.text(value), "a string");
+        }
+        return value.textValue();
+    }
+
+    private static JsonNode data(JsonNode data) {
+        return data.isMissingNode() ? Json.object() : data;
+    }
+
+    private HeaderLines headers(JsonNode headers) {
+        if (!headers.isMissingNode() && !headers.isObject()) {
+            throw Problem.invalid("headers", Json.text(headers), "a JSON object of strings");
+        }
+        requireKnown(headers, HEADERS);
+        Map<String, String> own = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        headers.fieldNames().forEachRemaining(name -> own.put(name, text(headers, name)));
+        return new ElementHeaders(own, shared);
+    }
+
+    /** The headers of an element, and those of the request that it has with all others. */
+    private record ElementHeaders(Map<String, String> own, HeaderLines shared) implements HeaderLines {
+
+        @Override
+        public @Nullable String one(String name) {
+            return isOfRequest(name) ? shared.one(name) : own.get(name);
+        }
+
+        @Override
+        public @Nullable String first(String name) {
+            return isOfRequest(name) ? shared.first(name) : own.get(name);
+        }
+
+        private boolean isOfRequest(String name) {
+            return switch (name) {
+                case CORRELATION_ID -> !own.containsKey(name);
+                case TRACE_PARENT, TRACE_STATE -> !own.containsKey(TRACE_PARENT);
+                default -> false;
+            };
+        }
+    }
+}
