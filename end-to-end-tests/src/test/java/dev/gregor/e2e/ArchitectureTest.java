@@ -39,6 +39,7 @@ class ArchitectureTest {
         "dev.gregor.event.log",
         "dev.gregor.kafka..",
         "dev.gregor.streams..",
+        "dev.gregor.timer..",
         "dev.gregor.topic..",
         "dev.gregor.write.."
     };

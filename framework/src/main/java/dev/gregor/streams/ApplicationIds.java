@@ -21,6 +21,11 @@ public record ApplicationIds(String app) {
         return PREFIX + app + "-log";
     }
 
+    /** Of schedules. */
+    public String schedules() {
+        return PREFIX + app + "-schedules";
+    }
+
     /** Of a build of a read model, such as {@code gregor-app-projection-users-by-status-v2.1}. */
     public String projection(String name, String build) {
         return projections() + name + "-v" + build;

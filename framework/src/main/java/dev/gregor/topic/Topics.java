@@ -53,6 +53,16 @@ public record Topics(String prefix) {
         return prefix + "gregor.projections." + app;
     }
 
+    /** Where requests to schedule messages go. */
+    public String schedules(String app) {
+        return prefix + "gregor.schedules." + app;
+    }
+
+    /** Where answers to questions about schedules go. */
+    public String scheduleReplies(String app) {
+        return schedules(app) + ".replies";
+    }
+
     /** Where records of the given topic end that could not be read or handled. */
     public static String deadLetters(String sourceTopic) {
         return sourceTopic + ".dlq";

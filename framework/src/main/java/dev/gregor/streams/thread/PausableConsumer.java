@@ -60,7 +60,9 @@ final class PausableConsumer extends KafkaConsumer<byte[], byte[]> {
         }
         StreamThreadContext thread = StreamThreadContext.current();
         DrainedBatch batch = thread.batch();
-        ConsumerRecords<byte[], byte[]> polled = pollNoted(thread, batch.pollTimeout(timeout));
+        WakeUps wakeUps = thread.wakeUps();
+        ConsumerRecords<byte[], byte[]> polled = pollNoted(thread, wakeUps.limit(batch.pollTimeout(timeout)));
+        wakeUps.forgetDue();
         ConsumerRecords<byte[], byte[]> given = pauseSwitch.isOpen() ? polled : putBack(polled);
         if (isNothing(polled)) {
             progress.idle();
@@ -75,7 +77,7 @@ final class PausableConsumer extends KafkaConsumer<byte[], byte[]> {
         thread.polling(true);
         progress.works();
         try {
-            return isIdle(timeout) ? pollOn() : super.poll(timeout);
+            return isIdle(timeout) ? pollOn(thread.wakeUps()) : super.poll(timeout);
         } finally {
             thread.polling(false);
             noteProgress();
@@ -90,17 +92,18 @@ final class PausableConsumer extends KafkaConsumer<byte[], byte[]> {
                 && pausedByStreams.isEmpty();
     }
 
-    private ConsumerRecords<byte[], byte[]> pollOn() {
+    private ConsumerRecords<byte[], byte[]> pollOn(WakeUps wakeUps) {
         Set<TopicPartition> assigned = Set.copyOf(assignment());
         long began = System.nanoTime();
         ConsumerRecords<byte[], byte[]> polled;
         do {
-            polled = super.poll(IDLE_POLL);
+            polled = super.poll(wakeUps.limit(IDLE_POLL));
             progress.works();
         } while (isNothing(polled)
                 && assigned.equals(assignment())
                 && pauseSwitch.isOpen()
                 && !pauseSwitch.isClosing()
+                && !wakeUps.areDue()
                 && System.nanoTime() - began < IDLE_NANOS);
         if (!assigned.equals(assignment())) {
             busyNanos = System.nanoTime();

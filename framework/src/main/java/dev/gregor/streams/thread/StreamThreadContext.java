@@ -14,6 +14,7 @@ public final class StreamThreadContext {
     private final AfterCommit afterCommit = new AfterCommit();
     private final RefusedSends refusedSends = new RefusedSends();
     private final CommitThrottle throttle = new CommitThrottle();
+    private final WakeUps wakeUps = new WakeUps();
     private @Nullable TransactionAwareProducer producer;
     private boolean polling;
 
@@ -47,6 +48,11 @@ public final class StreamThreadContext {
     /** How often it commits keyed events. */
     public CommitThrottle throttle() {
         return throttle;
+    }
+
+    /** When its processors are to be punctuated. */
+    public WakeUps wakeUps() {
+        return wakeUps;
     }
 
     /**

@@ -1,0 +1,125 @@
+package dev.gregor.messaging.publish;
+
+import dev.gregor.failure.GregorException;
+import dev.gregor.kafka.KafkaClients;
+import dev.gregor.topic.KeyPartition;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/** Sends records by an idempotent producer, so many at once as a {@link Publisher} does. Thread-safe. */
+public final class RecordSender implements AutoCloseable {
+
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
+    private static final long MAX_BLOCK_MILLIS = 60_000;
+
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final Completions completions = new Completions();
+    private final Waiting waiting;
+    private final FirstRecords firsts;
+    private volatile boolean closed;
+
+    /** Sends by a producer of these settings. */
+    public RecordSender(Map<String, Object> config) {
+        this.producer = KafkaClients.producer(config);
+        this.waiting = new Waiting(Publisher.MAX_WAITING, maxBlockMillis(config));
+        this.firsts = new FirstRecords(maxBlockMillis(config));
+    }
+
+    private static long maxBlockMillis(Map<String, Object> config) {
+        Object given = config.get(ProducerConfig.MAX_BLOCK_MS_CONFIG);
+        return given == null ? MAX_BLOCK_MILLIS : Long.parseLong(given.toString());
+    }
+
+    /**
+     * Makes a record and sends it.
+     *
+     * @param what what is sent, for messages
+     * @param result what the future completes with
+     * @throws IllegalStateException if this is closed
+     */
+    public <T> CompletableFuture<T> send(
+            Supplier<ProducerRecord<byte[], byte[]>> making, String what, Function<RecordMetadata, T> result) {
+        requireOpen();
+        CompletableFuture<T> sent = new CompletableFuture<>();
+        int places = 0;
+        try {
+            ProducerRecord<byte[], byte[]> record = making.get();
+            places = enter(1);
+            int taken = places;
+            send(
+                    record,
+                    (written, failure) -> complete(
+                            sent,
+                            failure == null ? result.apply(written) : null,
+                            failure == null ? null : SendFailure.of(what, failure),
+                            taken));
+        } catch (GregorException | KafkaException e) {
+            waiting.leave(places);
+            sent.completeExceptionally(SendFailure.of(what, e));
+        }
+        return sent;
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> record, Callback then) {
+        CompletableFuture<Boolean> first = firsts.enter(partition(record));
+        if (first == null) {
+            producer.send(record, then);
+            return;
+        }
+        try {
+            producer.send(record, (written, failure) -> {
+                first.complete(failure == null);
+                then.onCompletion(written, failure);
+            });
+        } catch (RuntimeException e) {
+            first.complete(false);
+            throw e;
+        }
+    }
+
+    /** As the producer itself chooses it. */
+    private TopicPartition partition(ProducerRecord<byte[], byte[]> record) {
+        Integer given = record.partition();
+        int partitions = producer.partitionsFor(record.topic()).size();
+        return new TopicPartition(record.topic(), given == null ? KeyPartition.of(record.key(), partitions) : given);
+    }
+
+    /** Takes places among those who wait. A dependent of a future does not wait: the place that it waits for may be its own. */
+    int enter(int messages) {
+        return completions.areRunning() ? 0 : waiting.enter(messages);
+    }
+
+    <T> void complete(CompletableFuture<T> future, @Nullable T result, @Nullable Throwable failure, int places) {
+        completions.complete(future, result, failure, () -> waiting.leave(places));
+    }
+
+    void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("The publisher is closed; start another one");
+        }
+    }
+
+    /** Takes nothing more. */
+    void refuseMore() {
+        closed = true;
+    }
+
+    /** Waits up to 30 seconds for what is under way; what is not sent by then fails. */
+    @Override
+    public void close() {
+        refuseMore();
+        producer.close(CLOSE_LIMIT);
+        completions.close();
+    }
+}
