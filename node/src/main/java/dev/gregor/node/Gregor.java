@@ -10,6 +10,7 @@ import dev.gregor.live.ThreadSubscriptions;
 import dev.gregor.messaging.envelope.MessageTypes;
 import dev.gregor.messaging.letter.DeadLetters;
 import dev.gregor.messaging.publish.Publisher;
+import dev.gregor.messaging.schedule.Schedules;
 import dev.gregor.messaging.subscribe.Subscriber;
 import dev.gregor.messaging.subscribe.Subscription;
 import dev.gregor.node.access.Components;
@@ -267,7 +268,8 @@ public final class Gregor implements AutoCloseable {
     /**
      * Returns what publishes the messages of {@link GregorBuilder#publishes}. It ends with the node.
      *
-     * @throws IllegalStateException if the node was not started; the same holds for {@link #subscribe} and {@link #deadLetters()}
+     * @throws IllegalStateException if the node was not started; the same holds for {@link #subscribe}, {@link #schedules()} and
+     *     {@link #deadLetters()}
      */
     public Publisher publisher() {
         return running().messaging().publisher();
@@ -279,6 +281,14 @@ public final class Gregor implements AutoCloseable {
      */
     public Subscription subscribe(Subscriber subscriber) {
         return running().messaging().subscribe(subscriber);
+    }
+
+    /**
+     * Returns what delivers messages at a time, after a delay, or again and again. The first call starts that, within some seconds in which the
+     * node is not ready; from then on it starts with each node of the application. It ends with the node.
+     */
+    public Schedules schedules() {
+        return running().messaging().schedules();
     }
 
     /** Returns the dead letters of the subscriptions of the application. It ends with the node. */

@@ -78,7 +78,8 @@ record InternalTopics(ApplicationIds ids, int minMaxBytes, Duration idRetention)
     }
 
     boolean isOurs(String topic) {
-        return Stream.of(ids.write() + '-', ids.log() + '-', ids.projections()).anyMatch(topic::startsWith)
+        return Stream.of(ids.write() + '-', ids.log() + '-', ids.schedules() + '-', ids.projections())
+                        .anyMatch(topic::startsWith)
                 && (topic.endsWith(CHANGELOG) || topic.endsWith(REPARTITION));
     }
 

@@ -7,6 +7,7 @@ import dev.gregor.event.log.EventLog;
 import dev.gregor.event.log.EventStore;
 import dev.gregor.event.log.LocalEventStore;
 import dev.gregor.messaging.envelope.MessagingSettings;
+import dev.gregor.messaging.schedule.ScheduleSettings;
 import dev.gregor.node.access.AcknowledgedPositions;
 import dev.gregor.node.access.AdaptiveConcurrencyLimit;
 import dev.gregor.node.access.Components;
@@ -84,21 +85,30 @@ record Node(
         closing.check();
         var gateway = inParallel(() -> closing.add(
                 CommandGateway.start(from.kafka().client(), topics, codec, settings.gateway(), from.meters(), local)));
-        var messaging = new NodeMessaging(
-                new MessagingSettings(
-                        settings.app(),
-                        from.kafka().client(),
-                        codec,
-                        from.types(),
-                        settings.write().maxRecordBytes()),
-                closing);
+        var messaging = messaging(from, codec, topics, closing);
+        boolean schedules = before.before().contains(topics.schedules(settings.app()));
+        var scheduling = inParallel(() -> schedules ? messaging.schedules() : null);
         return start(
                 from,
                 definitions,
                 closing,
-                gateway,
+                CompletableFuture.allOf(gateway, scheduling).thenCompose(all -> gateway),
                 messaging,
                 (write, events) -> maintenance.foldChecks(definitions.write(), write.streams(), events));
+    }
+
+    private static NodeMessaging messaging(NodeInputs from, AvroCodec codec, Topics topics, Closing closing) {
+        Settings settings = from.settings();
+        var messaging = new MessagingSettings(
+                settings.app(),
+                from.kafka().client(),
+                codec,
+                from.types(),
+                settings.write().maxRecordBytes());
+        return new NodeMessaging(
+                new ScheduleSettings(
+                        messaging, from.streams(), topics, settings.write().partitions(), from.meters()),
+                closing);
     }
 
     private static Node start(
@@ -171,7 +181,8 @@ record Node(
                 .map(Obstacle::text)
                 .or(() -> obstacle("The write side", write))
                 .or(() -> obstacle("The event log", log))
-                .or(projections::notRunning);
+                .or(projections::notRunning)
+                .or(messaging::obstacle);
     }
 
     private static Optional<String> obstacle(String name, StreamsApplication application) {

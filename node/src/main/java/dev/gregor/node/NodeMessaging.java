@@ -3,11 +3,16 @@ package dev.gregor.node;
 import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.messaging.letter.DeadLetters;
 import dev.gregor.messaging.publish.Publisher;
+import dev.gregor.messaging.schedule.ScheduleSettings;
+import dev.gregor.messaging.schedule.Schedules;
 import dev.gregor.messaging.subscribe.Subscriber;
 import dev.gregor.messaging.subscribe.Subscription;
 import dev.gregor.node.closing.Closing;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -15,13 +20,16 @@ import org.jspecify.annotations.Nullable;
 final class NodeMessaging {
 
     private final MessagingSettings settings;
+    private final ScheduleSettings scheduling;
     private final Closing closing;
     private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
     private @Nullable Publisher publisher;
     private @Nullable DeadLetters letters;
+    private volatile @Nullable Schedules schedules;
 
-    NodeMessaging(MessagingSettings settings, Closing closing) {
-        this.settings = settings;
+    NodeMessaging(ScheduleSettings scheduling, Closing closing) {
+        this.settings = scheduling.messaging();
+        this.scheduling = scheduling;
         this.closing = closing;
     }
 
@@ -43,18 +51,40 @@ final class NodeMessaging {
         return opened;
     }
 
+    synchronized Schedules schedules() {
+        Schedules started = schedules;
+        if (started == null) {
+            started = closing.add(Schedules.start(scheduling));
+            schedules = started;
+        }
+        return started;
+    }
+
     Subscription subscribe(Subscriber subscriber) {
         Subscription subscription = closing.add(Subscription.start(settings, subscriber));
         subscriptions.put(subscriber.name(), subscription);
         return subscription;
     }
 
-    /** Why subscriptions do not handle events, a sentence each. */
+    /** Why schedules are not delivered although they are used; empty if they are. */
+    Optional<String> obstacle() {
+        Schedules started = schedules;
+        return started == null || started.isRunning()
+                ? Optional.empty()
+                : started.obstacle().map("Schedules are not delivered: "::concat);
+    }
+
+    /** Why subscriptions do not handle events, or some schedules are not delivered, a sentence each. */
     List<String> warnings() {
-        return subscriptions.entrySet().stream()
-                .flatMap(each -> each.getValue().obstacle().stream()
-                        .map(obstacle -> "Subscription '%s': %s".formatted(each.getKey(), obstacle)))
-                .sorted()
-                .toList();
+        List<String> warnings = new ArrayList<>();
+        subscriptions.forEach((name, subscription) -> subscription
+                .obstacle()
+                .ifPresent(obstacle -> warnings.add("Subscription '%s': %s".formatted(name, obstacle))));
+        Schedules started = schedules;
+        if (started != null && started.isRunning()) {
+            started.obstacle().ifPresent(obstacle -> warnings.add("Schedules: " + obstacle));
+        }
+        Collections.sort(warnings);
+        return warnings;
     }
 }

@@ -23,6 +23,7 @@ class InternalTopicsTest {
         "gregor-app-write-user-aggregates-changelog, true",
         "gregor-app-log-user-log-events-changelog, true",
         "gregor-app-projection-users-by-status-v1-keyed-repartition, true",
+        "gregor-app-schedules-schedules-due-changelog, true",
         "gregor-app2-write-user-aggregates-changelog, false",
         "gregor-app-process-mail-state-changelog, false",
         "gregor-app-write-changes, false",

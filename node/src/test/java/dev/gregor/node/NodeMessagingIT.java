@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.gregor.messaging.envelope.OutgoingMessage;
 import dev.gregor.messaging.letter.LetterFilter;
 import dev.gregor.messaging.subscribe.ServiceDownException;
 import dev.gregor.messaging.subscribe.Subscriber;
@@ -13,6 +14,7 @@ import dev.gregor.user.User;
 import dev.gregor.user.UserRegistered;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -115,6 +117,22 @@ class NodeMessagingIT {
             down.set(false);
             await().atMost(Duration.ofMinutes(1)).until(() -> gregor.warnings().isEmpty());
             notices.close();
+        }
+    }
+
+    @Test
+    void deliversAfterARestartWhatWasScheduledBefore() {
+        try (Gregor gregor = start()) {
+            create(gregor, "notices");
+            Instant due = Instant.now().plusSeconds(2);
+            var message = OutgoingMessage.of("notices", "7", new UserRegistered("ann", "ann@example.com"));
+            gregor.schedules().at("notice/7", due, message).join();
+        }
+        try (Gregor gregor = start()) {
+            gregor.subscribe(new Readers());
+            await().atMost(Duration.ofMinutes(1))
+                    .untilAsserted(() -> assertThat(handled).containsExactly("ann null"));
+            assertThat(gregor.schedules().get("notice/7").join()).isEmpty();
         }
     }
 

@@ -207,12 +207,19 @@ final class RunningSchedules implements Schedules {
     }
 
     @Override
+    public boolean isRunning() {
+        return application.isRunning() && application.obstacle().isEmpty();
+    }
+
+    @Override
     public Optional<String> obstacle() {
         Set<String> missing = targets.missing();
         return application
                 .obstacle()
                 .map(Obstacle::text)
-                .or(() -> application.isRunning() ? Optional.empty() : Optional.of("is " + application.status()))
+                .or(() -> application.isRunning()
+                        ? Optional.empty()
+                        : Optional.of("The application " + application.applicationId() + " is " + application.status()))
                 .or(() -> missing.isEmpty()
                         ? Optional.empty()
                         : Optional.of(

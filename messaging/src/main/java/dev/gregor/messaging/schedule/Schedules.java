@@ -89,6 +89,9 @@ public sealed interface Schedules extends AutoCloseable permits RunningSchedules
      */
     CompletableFuture<List<Schedule>> list(String prefix, int limit);
 
+    /** Returns whether it delivers what is due, from all partitions that this process has. */
+    boolean isRunning();
+
     /** Returns why it does not deliver what is due, in words; empty if it does. */
     Optional<String> obstacle();
 

@@ -55,8 +55,7 @@ final class TargetTopics implements TopicPresence {
         long began = System.nanoTime();
         while (!isThere(topic)) {
             if (System.nanoTime() - began > NEW_NANOS) {
-                throw new PermanentException(
-                        "There is no topic '%s' to deliver a message to; create it".formatted(topic));
+                throw missing(topic);
             }
             LockSupport.parkNanos(PAUSE_NANOS);
         }
@@ -75,9 +74,15 @@ final class TargetTopics implements TopicPresence {
                     InvalidTopicException.class);
             see(topic, true);
             return true;
-        } catch (UnknownTopicOrPartitionException | InvalidTopicException e) {
+        } catch (InvalidTopicException e) {
+            throw missing(topic);
+        } catch (UnknownTopicOrPartitionException e) {
             return false;
         }
+    }
+
+    private static PermanentException missing(String topic) {
+        return new PermanentException("There is no topic '%s' to deliver a message to; create it".formatted(topic));
     }
 
     @Override

@@ -6,16 +6,19 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
-/** Processes with a subscription each. */
+/** Processes that run the same class. */
 final class Children implements AutoCloseable {
 
-    private final String bootstrapServers;
+    private final Class<?> main;
+    private final IntFunction<List<String>> arguments;
     private final List<Process> processes = new ArrayList<>();
-    private boolean mended;
 
-    Children(String bootstrapServers, int number) {
-        this.bootstrapServers = bootstrapServers;
+    /** Starts them, each with arguments of its own, which are asked for at each start. */
+    Children(Class<?> main, int number, IntFunction<List<String>> arguments) {
+        this.main = main;
+        this.arguments = arguments;
         for (int i = 0; i < number; i++) {
             processes.add(start(i));
         }
@@ -26,19 +29,19 @@ final class Children implements AutoCloseable {
     }
 
     private Process start(int number) {
-        File log = Path.of("target", "crash-" + number + ".log").toFile();
+        File log = Path.of("target", "%s-%d.log".formatted(main.getSimpleName(), number))
+                .toFile();
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        command.addAll(arguments.apply(number));
         try {
-            return new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-Xmx256m",
-                            "-XX:TieredStopAtLevel=1",
-                            "-XX:+UseSerialGC",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            CrashingSubscriber.class.getName(),
-                            bootstrapServers,
-                            String.valueOf(mended))
+            return new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
                     .start();
@@ -53,9 +56,8 @@ final class Children implements AutoCloseable {
         processes.set(number, start(number));
     }
 
-    /** All, and others in their places for which nothing fails any more. */
-    void mend() {
-        mended = true;
+    /** All, and others in their places. */
+    void killAndRestartAll() {
         for (int i = 0; i < number(); i++) {
             killAndRestart(i);
         }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -44,7 +45,9 @@ class CrashIT {
         kafka.create(CrashingSubscriber.SCHEMAS, 1, Map.of("cleanup.policy", "compact"));
         MessagingSettings settings = CrashingSubscriber.settings(kafka.bootstrapServers());
         publish(settings);
-        try (Children children = new Children(kafka.bootstrapServers(), 3);
+        AtomicBoolean mended = new AtomicBoolean();
+        try (Children children = new Children(
+                        CrashingSubscriber.class, 3, any -> List.of(kafka.bootstrapServers(), mended.toString()));
                 Followed followed = new Followed(kafka.client(), List.of(CrashingSubscriber.EFFECTS, LETTERS));
                 DeadLetters letters = DeadLetters.open(settings)) {
             crash(children, followed, 0, MESSAGES);
@@ -57,7 +60,8 @@ class CrashIT {
                                 .toList());
             });
 
-            children.mend();
+            mended.set(true);
+            children.killAndRestartAll();
             int parked = letters.list(LetterFilter.all()).size();
             String request = letters.retry(LetterFilter.all(), 0, "test");
             crash(children, followed, MESSAGES, parked);

@@ -154,12 +154,12 @@ class SchedulesTest {
     @Test
     void refusesAMessageForATopicThatIsNotThere() {
         assertThatThrownBy(() -> schedules
-                        .at("x", LATER, OutgoingMessage.of("no-such-topic", "key", new Counted(1)))
+                        .at("x", LATER, OutgoingMessage.of("no such topic", "key", new Counted(1)))
                         .join())
                 .isInstanceOf(CompletionException.class)
                 .cause()
                 .isInstanceOf(PermanentException.class)
-                .hasMessage("There is no topic 'no-such-topic' to deliver a message to; create it");
+                .hasMessage("There is no topic 'no such topic' to deliver a message to; create it");
     }
 
     @Test
