@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpSystem implements WriteSystem {
 
-    private static final String BODY = "{\"amount\":1,\"reference\":\"%s\"}".formatted("r".repeat(140));
+    static final String BODY = "{\"amount\":1,\"reference\":\"%s\"}".formatted("r".repeat(140));
     private static final int READERS = 1000;
-    private static final int OK = 200;
+    static final int OK = 200;
     private static final int UNAVAILABLE = 503;
 
     /** Less than the server's, which else closes a connection in the moment in which it is used again. */
@@ -63,9 +63,8 @@ final class HttpSystem implements WriteSystem {
 
     @Override
     public CompletableFuture<Answer> deposit(int account, long expectedVersion) {
-        Request request = client.newRequest(address.resolve("/api/aggregates/%s/%s/commands/deposit"
-                        .formatted(BenchmarkAccount.TYPE, Accounts.name(account))))
-                .method(HttpMethod.POST)
+        Request request = post("/api/aggregates/%s/%s/commands/deposit"
+                        .formatted(BenchmarkAccount.TYPE, Accounts.name(account)))
                 .headers(headers ->
                         headers.put("Idempotency-Key", UUID.randomUUID().toString()))
                 .body(new StringRequestContent("application/json", BODY));
@@ -73,6 +72,10 @@ final class HttpSystem implements WriteSystem {
             request.headers(headers -> headers.put(HttpHeader.IF_MATCH, "\"" + expectedVersion + '"'));
         }
         return new CompletableResponseListener(request).send().thenApply(HttpSystem::answer);
+    }
+
+    Request post(String path) {
+        return client.newRequest(address.resolve(path)).method(HttpMethod.POST);
     }
 
     private static Answer answer(ContentResponse response) {

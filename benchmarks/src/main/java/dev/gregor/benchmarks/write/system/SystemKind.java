@@ -18,7 +18,9 @@ public enum SystemKind {
     GREGOR("gregor"),
     /** Gregor's application, by HTTP. */
     GREGOR_HTTP("gregor-http"),
-    /** The same while many read the events along. */
+    /** The same, by many commands in one request. */
+    GREGOR_HTTP_BATCH("gregor-http-batch"),
+    /** Gregor's application, by HTTP, while many read the events along. */
     GREGOR_HTTP_LIVE("gregor-http-live"),
     /** Axon Framework over PostgreSQL. */
     AXON("axon");
@@ -35,6 +37,7 @@ public enum SystemKind {
             case LIMIT -> LimitSystem.start(place);
             case GREGOR -> GregorSystem.start(place);
             case GREGOR_HTTP -> HttpSystem.start(place);
+            case GREGOR_HTTP_BATCH -> HttpBatchSystem.start(place);
             case GREGOR_HTTP_LIVE -> HttpSystem.startWithReaders(place);
             case AXON -> AxonSystem.start(place);
         };

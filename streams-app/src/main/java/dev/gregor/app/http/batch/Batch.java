@@ -36,9 +36,9 @@ final class Batch implements Flow.Subscription {
     private volatile boolean isWanted;
     private volatile boolean isLeft;
     private @Nullable ResponseStream<byte[]> response;
-    private @Nullable Command refused;
+    private @Nullable Command held;
     private @Nullable Problem refusal;
-    private boolean isTaken;
+    private boolean isAllTaken;
 
     /**
      * What batches are handled by.
@@ -99,7 +99,7 @@ final class Batch implements Flow.Subscription {
             boolean hasTaken = take();
             goesOn = answer() || hasTaken;
         }
-        if (isTaken && window.isEmpty()) {
+        if (isAllTaken && window.isEmpty()) {
             answers.end();
         }
         if (!isLeft) {
@@ -109,12 +109,12 @@ final class Batch implements Flow.Subscription {
 
     /** Takes the next command, if it is here and there is room for it, and answers whether there was one, or the end. */
     private boolean take() {
-        if (isTaken || isLeft || window.isFull() || answers.isFull()) {
+        if (isAllTaken || isLeft || window.isFull() || answers.isFull()) {
             return false;
         }
         try {
             requireToGoOn();
-            Command again = refused;
+            Command again = held;
             return again == null ? takeNext() : send(again);
         } catch (EndOfBatch end) {
             end(end.problem());
@@ -139,8 +139,8 @@ final class Batch implements Flow.Subscription {
     private boolean takeNext() {
         Element next = body.next();
         if (next == null) {
-            isTaken = body.isEmpty();
-            if (isTaken && window.taken() == 0) {
+            isAllTaken = body.isEmpty();
+            if (isAllTaken && window.taken() == 0) {
                 throw BatchRequest.none();
             }
             return false;
@@ -158,12 +158,12 @@ final class Batch implements Flow.Subscription {
 
     private boolean send(Command command) {
         boolean isSent = window.send(command);
-        refused = isSent ? null : command;
+        held = isSent ? null : command;
         return isSent;
     }
 
     private void end(Problem problem) {
-        isTaken = true;
+        isAllTaken = true;
         if (window.taken() == 0) {
             refusal = problem;
         } else {
@@ -186,7 +186,7 @@ final class Batch implements Flow.Subscription {
                 isWanted = false;
                 opened.onNext(answers.take());
             }
-        } else if (isTaken && window.isEmpty() && isRead()) {
+        } else if (isAllTaken && window.isEmpty() && isRead()) {
             finish();
         }
     }

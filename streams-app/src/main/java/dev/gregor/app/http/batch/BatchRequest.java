@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.gregor.app.http.exchange.Problem;
 import dev.gregor.app.http.exchange.ProblemType;
 import dev.gregor.command.Command;
+import dev.gregor.failure.PermanentException;
 import dev.gregor.json.InvalidJsonException;
 import dev.gregor.json.JsonText;
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What one request asks for.
@@ -17,6 +20,8 @@ import java.time.Duration;
  * @param limits what bounds it
  */
 record BatchRequest(BatchForm form, BatchForm answers, BatchCommands commands, Limits limits) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BatchRequest.class);
 
     /**
      * What bounds a batch.
@@ -39,7 +44,13 @@ record BatchRequest(BatchForm form, BatchForm answers, BatchCommands commands, L
         if (element.isTooLarge()) {
             throw tooLarge();
         }
-        return commands.command(json(element));
+        JsonNode json = json(element);
+        try {
+            return commands.command(json);
+        } catch (PermanentException e) {
+            LOG.error("A command of a batch failed", e);
+            throw new Problem(ProblemType.INTERNAL_ERROR, String.valueOf(e.getMessage()));
+        }
     }
 
     private JsonNode json(Element element) {

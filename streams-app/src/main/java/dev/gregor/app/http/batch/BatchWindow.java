@@ -14,15 +14,20 @@ import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The commands of a batch that are not answered yet, in its order. One thread at a time uses it. */
 final class BatchWindow {
 
     /** As many as one application that has just started takes at once. */
     private static final int MAX = 250;
+
+    private static final Logger LOG = LoggerFactory.getLogger(BatchWindow.class);
 
     private final CommandSender commands;
     private final WaitingRequests waiting;
@@ -81,7 +86,7 @@ final class BatchWindow {
         }
         int index = taken;
         CompletableFuture<CommandOutcome> known = waiting.await(outcome, () -> OutcomeReply.stopped(command));
-        add(new Slot(known, () -> known.join().match(new OutcomeReply(command))));
+        add(new Slot(known, () -> reply(command, known)));
         known.whenComplete((answer, failure) -> {
             if (answer instanceof Unavailable || answer instanceof Unknown) {
                 unhandled.putIfAbsent(aggregate, index);
@@ -89,6 +94,15 @@ final class BatchWindow {
             arrival.run();
         });
         return true;
+    }
+
+    private static Reply reply(Command command, CompletableFuture<CommandOutcome> known) {
+        try {
+            return known.join().match(new OutcomeReply(command));
+        } catch (CompletionException e) {
+            LOG.error("Command {} of a batch failed", command.id(), e);
+            return new Problem(ProblemType.INTERNAL_ERROR, "The log of the application says more").reply();
+        }
     }
 
     private static boolean isRefused(CompletableFuture<CommandOutcome> outcome) {
