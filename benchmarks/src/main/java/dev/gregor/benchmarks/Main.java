@@ -14,6 +14,8 @@ import dev.gregor.benchmarks.rebuild.RebuildRun;
 import dev.gregor.benchmarks.rebuild.RebuildView;
 import dev.gregor.benchmarks.rebuild.RestoreBenchmark;
 import dev.gregor.benchmarks.rebuild.StepRun;
+import dev.gregor.benchmarks.schedule.ScheduleBenchmark;
+import dev.gregor.benchmarks.schedule.ScheduleRun;
 import dev.gregor.benchmarks.snapshots.SnapshotsBenchmark;
 import dev.gregor.benchmarks.start.Start;
 import dev.gregor.benchmarks.start.StartAfterKill;
@@ -52,6 +54,8 @@ import picocli.CommandLine.Command;
             Micro.class,
             Deliver.class,
             DeliverRun.class,
+            ScheduleBenchmark.class,
+            ScheduleRun.class,
             Start.class,
             StartAfterKill.class
         })

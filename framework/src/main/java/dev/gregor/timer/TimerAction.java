@@ -9,8 +9,9 @@ public interface TimerAction {
     void fire(Timer timer);
 
     /**
-     * Called after a number of timers have fired one after the other.
+     * Called after timers have fired one after the other, or none was due.
      *
+     * @param number how many entries were taken; some of them may have had no timer
      * @param took for how long that has held the stream thread
      */
     default void fired(int number, Duration took) {}

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The timers of a processor, which makes them in {@code init}. They are in its stores, so that what puts a timer, what one does when it fires,
  * and that it has fired are in the transactions of the processor: each timer fires once.
  *
- * <p>No timer fires before its time by the clock of this machine. If the processor did not run at that time, the timer fires as soon as it does. Those
+ * <p>No timer fires before its time by the clock of this machine, and each up to 20 ms later where there is nothing else to do. If the processor did not run at that time, the timer fires as soon as it does. Those
  * that are due fire in the order of their times, up to 500 and for up to 10 ms; then the stream thread commits and does what else there is before it
  * goes on. A clock that is set back fires nothing again.
  *
@@ -38,6 +38,9 @@ public final class Timers implements AutoCloseable {
 
     /** Kafka Streams keeps a cancelled punctuation until its time has come. */
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+
+    /** Timers of all partitions that are due within this time fire together, so that one transaction has them. */
+    private static final long TOGETHER_MILLIS = 20;
 
     private final ProcessorContext<?, ?> context;
     private final TimerAction action;
@@ -139,18 +142,24 @@ public final class Timers implements AutoCloseable {
             return;
         }
         cancel();
-        long millis = Math.max(1, Math.min(time - context.currentSystemTimeMs(), LONGEST_WAIT.toMillis()));
+        long millis = Math.min(untilTogether(time), LONGEST_WAIT.toMillis());
         wakeUpAt = time;
         punctuation = context.schedule(Duration.ofMillis(millis), PunctuationType.WALL_CLOCK_TIME, this::punctuate);
         wakeUps.set(this, Duration.ofMillis(millis));
+    }
+
+    /** How long it is until a time, which is put off a little unless it has passed. */
+    private long untilTogether(long time) {
+        long now = context.currentSystemTimeMs();
+        return time <= now ? 1 : (time + TOGETHER_MILLIS - 1) / TOGETHER_MILLIS * TOGETHER_MILLIS - now;
     }
 
     private void punctuate(long now) {
         cancel();
         wakeUpAt = TimerStores.NEVER;
         Fired fired = stores.fire(now, FireBounds.STANDARD, action);
+        action.fired(fired.number(), fired.took());
         if (fired.number() > 0) {
-            action.fired(fired.number(), fired.took());
             context.commit();
         }
         if (fired.next() != TimerStores.NEVER) {

@@ -94,8 +94,12 @@ final class Children implements AutoCloseable {
         }
     }
 
+    void killAll() {
+        processes.forEach(Children::kill);
+    }
+
     @Override
     public void close() {
-        processes.forEach(Children::kill);
+        killAll();
     }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -63,10 +64,28 @@ class ScheduleCrashIT {
                 }
             }
             await().atMost(LIMIT).until(() -> read(consumer) >= expected.size());
+            children.killAll();
+            readAllRequestsAgain();
             read(consumer);
         }
         assertThat(delivered.keySet()).containsExactlyInAnyOrderElementsOf(expected.keySet());
         assertThat(delivered.values()).containsOnly(1);
+    }
+
+    /** As if the offsets of the group had expired. A member that was killed is in its group for some seconds. */
+    private static void readAllRequestsAgain() {
+        String group = "gregor-%s-schedules".formatted(CrashingSchedules.APP);
+        try (Admin admin = Admin.create(kafka.client())) {
+            await().atMost(LIMIT)
+                    .ignoreExceptions()
+                    .until(() ->
+                            admin.deleteConsumerGroups(List.of(group)).all().get() == null);
+        }
+        try (Schedules schedules =
+                Schedules.start(CrashingSchedules.settings(kafka.bootstrapServers(), folder.resolve("c0"), "c0"))) {
+            await().atMost(LIMIT).until(schedules::isRunning);
+            assertThat(schedules.list("", 10).join()).isEmpty();
+        }
     }
 
     private List<String> arguments(int number) {
