@@ -309,7 +309,7 @@ class BatchHttpTest {
         fakes.outcome = new Rejected("no", "x".repeat(3000), 0, false);
         String body = many(Fakes.MAX_BATCH, "\n");
         try (Socket socket = connect()) {
-            socket.getOutputStream().write(head("Content-Length: " + body.length()));
+            socket.getOutputStream().write(head("1.0", "Content-Length: " + body.length()));
             socket.getOutputStream().write(body.getBytes(UTF_8));
             await().until(() -> fakes.sent.size() == Fakes.MAX_BATCH);
             BufferedReader in = reader(socket);
@@ -323,7 +323,7 @@ class BatchHttpTest {
     void answersACommandBeforeTheNextOneHasCome() throws IOException {
         fakes.outcome = ACCEPTED;
         try (Socket socket = connect()) {
-            socket.getOutputStream().write(head("Transfer-Encoding: chunked"));
+            socket.getOutputStream().write(head("1.1", "Transfer-Encoding: chunked"));
             BufferedReader in = reader(socket);
             for (int index = 0; index < 3; index++) {
                 chunk(socket, activate("42", "") + "\n");
@@ -336,7 +336,7 @@ class BatchHttpTest {
     void handlesWhatAClientHasSentWholeBeforeItLeaves() throws IOException {
         fakes.outcome = ACCEPTED;
         try (Socket socket = connect()) {
-            socket.getOutputStream().write(head("Transfer-Encoding: chunked"));
+            socket.getOutputStream().write(head("1.1", "Transfer-Encoding: chunked"));
             chunk(socket, many(3, "\n") + '\n' + activate("in part", ""));
         }
         await().untilAsserted(() ->
@@ -367,9 +367,9 @@ class BatchHttpTest {
         return socket;
     }
 
-    private static byte[] head(String length) {
-        return ("POST /api/commands HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\n" + length
-                        + "\r\n\r\n")
+    private static byte[] head(String version, String length) {
+        return "POST /api/commands HTTP/%s\r\nHost: x\r\nContent-Type: application/x-ndjson\r\n%s\r\n\r\n"
+                .formatted(version, length)
                 .getBytes(UTF_8);
     }
 

@@ -39,7 +39,7 @@ public final class Body {
 
     private byte[] bytes(Context request) {
         try (InputStream in = request.req().getInputStream()) {
-            byte[] bytes = in.readNBytes(limit + 1);
+            byte[] bytes = in.readNBytes(expected(request));
             if (bytes.length > limit) {
                 in.skip(DISCARDED);
                 throw tooLarge();
@@ -48,6 +48,12 @@ public final class Body {
         } catch (IOException e) {
             throw new Problem(ProblemType.INVALID_REQUEST, "The body ended early: " + e.getMessage());
         }
+    }
+
+    /** Room for what is announced only, and for more than the limit if nothing is. */
+    private int expected(Context request) {
+        int announced = request.contentLength();
+        return announced < 0 ? limit + 1 : Math.min(announced, limit + 1);
     }
 
     private Problem tooLarge() {

@@ -2,12 +2,17 @@ package dev.gregor.app.http.exchange;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.javalin.http.Context;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What is answered to a request. */
 public record Reply(int status, String mediaType, Map<String, String> headers, byte[] body) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Reply.class);
 
     /** The only header that others have set before. */
     private static final String VARY = "Vary";
@@ -38,6 +43,11 @@ public record Reply(int status, String mediaType, Map<String, String> headers, b
                 request.header(name, value);
             }
         });
-        request.status(status).contentType(mediaType).result(body);
+        request.status(status).contentType(mediaType);
+        try {
+            request.outputStream().write(body); // A result of Javalin is copied through a buffer of its own.
+        } catch (IOException e) {
+            LOG.debug("The client left before its answer: {}", e.toString());
+        }
     }
 }
