@@ -11,7 +11,9 @@ import dev.gregor.command.CommandOutcome.Unknown;
 import dev.gregor.failure.GregorException;
 import dev.gregor.failure.TransientException;
 import dev.gregor.kafka.KafkaClients;
+import dev.gregor.kafka.SendRefusal;
 import dev.gregor.live.DaemonThreads;
+import dev.gregor.topic.FirstRecords;
 import dev.gregor.topic.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -30,7 +32,6 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +56,7 @@ public final class CommandGateway implements AutoCloseable {
     private final GatewaySettings settings;
     private final CommandMetrics metrics;
     private final Producer<byte[], byte[]> producer;
+    private final FirstRecords firsts;
     private final ReplyListener replies;
     private final ExecutorService answers = answers();
     private final Runnable closeLocal;
@@ -79,7 +81,9 @@ public final class CommandGateway implements AutoCloseable {
         this.metrics = new CommandMetrics(meters, settings.app(), pending::size);
         this.replyTo = (ours.topic() + ':' + partition).getBytes(UTF_8);
         this.replies = new ReplyListener(kafka, ours, codec, completer, pending, settings.timeout());
-        this.producer = KafkaClients.producer(producerConfig(kafka));
+        Map<String, Object> config = producerConfig(kafka);
+        this.producer = KafkaClients.producer(config);
+        this.firsts = new FirstRecords(producer, number(config, ProducerConfig.MAX_BLOCK_MS_CONFIG));
         this.closeLocal = local.open(identity, completer, answers);
     }
 
@@ -202,12 +206,12 @@ public final class CommandGateway implements AutoCloseable {
         PendingCommands.Waiter waiter = new PendingCommands.Waiter(command, sender, deadline);
         pending.add(waiter);
         try {
-            producer.send(record, (metadata, failure) -> {
+            firsts.send(record, (metadata, failure) -> {
                 if (failure != null) {
                     pending.complete(waiter, notSent(command, failure));
                 }
             });
-        } catch (KafkaException | IllegalStateException e) {
+        } catch (TransientException | KafkaException | IllegalStateException e) {
             pending.complete(waiter, new Unavailable("The command could not be sent: " + e.getMessage()));
         }
         return waiter.future;
@@ -219,7 +223,7 @@ public final class CommandGateway implements AutoCloseable {
     }
 
     private static CommandOutcome notSent(Command command, Exception failure) {
-        return failure instanceof RecordTooLargeException
+        return SendRefusal.isOfSize(failure)
                 ? new Failed(Failed.Reason.TOO_LARGE, String.valueOf(failure.getMessage()))
                 : new Unknown(command.id(), "Kafka did not acknowledge the command: " + failure.getMessage());
     }

@@ -1,5 +1,6 @@
 package dev.gregor.streams.thread;
 
+import dev.gregor.kafka.SendRefusal;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -40,7 +41,7 @@ public final class RefusedSends {
             return callback;
         }
         return (metadata, failure) -> {
-            if (failure != null && RefusedSend.isMeantBy(failure) && current.test(RefusedSend.of(record, failure))) {
+            if (failure != null && SendRefusal.isOfRecord(failure) && current.test(RefusedSend.of(record, failure))) {
                 areKnown = true;
             }
             callback.onCompletion(metadata, failure);

@@ -2,19 +2,17 @@ package dev.gregor.messaging.publish;
 
 import dev.gregor.failure.GregorException;
 import dev.gregor.kafka.KafkaClients;
-import dev.gregor.topic.KeyPartition;
+import dev.gregor.topic.FirstRecords;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /** Sends records by an idempotent producer, so many at once as a {@link Publisher} does. Thread-safe. */
@@ -33,7 +31,7 @@ public final class RecordSender implements AutoCloseable {
     public RecordSender(Map<String, Object> config) {
         this.producer = KafkaClients.producer(config);
         this.waiting = new Waiting(Publisher.MAX_WAITING, maxBlockMillis(config));
-        this.firsts = new FirstRecords(maxBlockMillis(config));
+        this.firsts = new FirstRecords(producer, maxBlockMillis(config));
     }
 
     private static long maxBlockMillis(Map<String, Object> config) {
@@ -57,7 +55,7 @@ public final class RecordSender implements AutoCloseable {
             ProducerRecord<byte[], byte[]> record = making.get();
             places = enter(1);
             int taken = places;
-            send(
+            firsts.send(
                     record,
                     (written, failure) -> complete(
                             sent,
@@ -69,30 +67,6 @@ public final class RecordSender implements AutoCloseable {
             sent.completeExceptionally(SendFailure.of(what, e));
         }
         return sent;
-    }
-
-    private void send(ProducerRecord<byte[], byte[]> record, Callback then) {
-        CompletableFuture<Boolean> first = firsts.enter(partition(record));
-        if (first == null) {
-            producer.send(record, then);
-            return;
-        }
-        try {
-            producer.send(record, (written, failure) -> {
-                first.complete(failure == null);
-                then.onCompletion(written, failure);
-            });
-        } catch (RuntimeException e) {
-            first.complete(false);
-            throw e;
-        }
-    }
-
-    /** As the producer itself chooses it. */
-    private TopicPartition partition(ProducerRecord<byte[], byte[]> record) {
-        Integer given = record.partition();
-        int partitions = producer.partitionsFor(record.topic()).size();
-        return new TopicPartition(record.topic(), given == null ? KeyPartition.of(record.key(), partitions) : given);
     }
 
     /** Takes places among those who wait. A dependent of a future does not wait: the place that it waits for may be its own. */

@@ -3,11 +3,11 @@ package dev.gregor.messaging.subscribe;
 import static java.util.Objects.requireNonNull;
 
 import dev.gregor.kafka.KafkaClients;
+import dev.gregor.kafka.SendRefusal;
 import dev.gregor.messaging.envelope.MessageMetadata.Place;
 import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.messaging.letter.LetterLog;
 import dev.gregor.messaging.publish.ProducerSettings;
-import dev.gregor.messaging.publish.SendFailure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -145,7 +145,7 @@ final class Transactions {
     private void rememberRefusals(List<Sent> sent) {
         for (Sent each : sent) {
             Throwable failure = each.future().isDone() ? failure(each.future()) : null;
-            if (failure != null && SendFailure.isRefusal(failure)) {
+            if (failure != null && SendRefusal.isMeantBy(failure)) {
                 (each.letter() ? refusedLetters : refused).put(each.place(), failure);
             }
         }
