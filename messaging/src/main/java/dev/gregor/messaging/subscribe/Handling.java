@@ -6,6 +6,8 @@ import dev.gregor.message.MessageHeaders;
 import dev.gregor.messaging.envelope.MessageEncoder;
 import dev.gregor.messaging.envelope.MessageMetadata;
 import dev.gregor.messaging.envelope.MessagingSettings;
+import dev.gregor.messaging.subscribe.run.Outcome;
+import dev.gregor.messaging.subscribe.run.Received;
 import dev.gregor.write.deadletter.DeadLetters;
 import java.util.ArrayList;
 import java.util.List;

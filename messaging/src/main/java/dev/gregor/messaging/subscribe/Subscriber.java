@@ -1,6 +1,7 @@
 package dev.gregor.messaging.subscribe;
 
 import dev.gregor.message.MessageType;
+import dev.gregor.messaging.subscribe.run.SubscriptionSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,18 +37,18 @@ public abstract class Subscriber {
     private static final String LETTERS = ".dlq";
 
     final String name;
-    final Set<String> topics = new HashSet<>();
-    final List<Pattern> patterns = new ArrayList<>();
+    private final Set<String> topics = new HashSet<>();
+    private final List<Pattern> patterns = new ArrayList<>();
     final Map<MessageType, List<Route<?>>> routes = new HashMap<>();
     Predicate<Throwable> down = ServiceDownException.class::isInstance;
-    RetryPolicy retries = RetryPolicy.standard();
-    int concurrency = 16;
-    int deduplicated = 1_000;
-    int parkedPerKey = 10_000;
-    int parkedInAll = 100_000;
-    boolean ordered = true;
-    boolean broadcast;
-    boolean fromNow;
+    private RetryPolicy retries = RetryPolicy.standard();
+    private int concurrency = 16;
+    private int deduplicated = 1_000;
+    private int parkedPerKey = 10_000;
+    private int parkedInAll = 100_000;
+    private boolean ordered = true;
+    private boolean broadcast;
+    private boolean fromNow;
 
     /**
      * Begins with the name, which is a part of the name of the consumer group: another name reads from the beginning again.
@@ -143,8 +144,32 @@ public abstract class Subscriber {
         fromNow = true;
     }
 
-    /** The pattern of all topics; only needed if there are patterns. */
-    final Pattern allTopics() {
+    /**
+     * How it is to be run.
+     *
+     * @throws IllegalArgumentException if it has no topics
+     */
+    final SubscriptionSpec spec() {
+        if (topics.isEmpty() && patterns.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "Subscriber '%s' has no topics: call topics(...) in its constructor".formatted(name));
+        }
+        return new SubscriptionSpec(
+                name,
+                Set.copyOf(topics),
+                patterns.isEmpty() ? null : allTopics(),
+                concurrency,
+                deduplicated,
+                parkedPerKey,
+                parkedInAll,
+                ordered,
+                broadcast,
+                fromNow,
+                retries.retries(),
+                retries::delayNanos);
+    }
+
+    private Pattern allTopics() {
         String any = Stream.concat(
                         topics.stream().map(Pattern::quote), patterns.stream().map(Pattern::pattern))
                 .collect(Collectors.joining("|"));

@@ -1,6 +1,7 @@
 package dev.gregor.messaging.subscribe;
 
 import dev.gregor.messaging.envelope.MessagingSettings;
+import dev.gregor.messaging.subscribe.run.SubscriptionThread;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -15,22 +16,33 @@ import java.util.Optional;
  * <p>It goes on by itself after failures of the cluster; {@link #obstacle} says what it waits for. What was handled and not committed
  * then is handled again. Safe for use by many threads.
  */
-public sealed interface Subscription extends AutoCloseable permits RunningSubscription {
+public final class Subscription implements AutoCloseable {
+
+    private final SubscriptionThread thread;
+
+    private Subscription(SubscriptionThread thread) {
+        this.thread = thread;
+    }
 
     /**
      * Starts a subscription, which joins its group by itself. Topics of dead letters are made where they are missing.
      *
      * @throws IllegalArgumentException if the subscriber has no topics
      */
-    static Subscription start(MessagingSettings settings, Subscriber subscriber) {
-        return RunningSubscription.start(settings, subscriber);
+    public static Subscription start(MessagingSettings settings, Subscriber subscriber) {
+        Handling handling = new Handling(settings, subscriber);
+        return new Subscription(SubscriptionThread.start(settings, subscriber.spec(), handling::handle));
     }
 
     /** Handles no further messages from now on; those that are being handled go on. Keeps its partitions. */
-    void pause();
+    public void pause() {
+        thread.pause();
+    }
 
     /** Goes on after a {@link #pause}. */
-    void resume();
+    public void resume() {
+        thread.resume();
+    }
 
     /**
      * Goes to the first message at or after a time, in the partitions that this instance has: call it on every instance.
@@ -38,12 +50,18 @@ public sealed interface Subscription extends AutoCloseable permits RunningSubscr
      *
      * @throws dev.gregor.failure.TransientException if it is not done within a minute
      */
-    void seek(Instant time);
+    public void seek(Instant time) {
+        thread.seek(time);
+    }
 
     /** Why no messages are handled, in words for people; empty while they are, or there are none. */
-    Optional<String> obstacle();
+    public Optional<String> obstacle() {
+        return thread.obstacle();
+    }
 
     /** Finishes what is being handled, for up to 30 seconds, commits, and leaves the group. */
     @Override
-    void close();
+    public void close() {
+        thread.close();
+    }
 }

@@ -1,4 +1,4 @@
-package dev.gregor.messaging.subscribe;
+package dev.gregor.messaging.subscribe.run;
 
 import dev.gregor.live.DaemonThreads;
 import java.util.ArrayList;

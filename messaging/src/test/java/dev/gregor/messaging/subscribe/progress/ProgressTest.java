@@ -1,4 +1,4 @@
-package dev.gregor.messaging.subscribe;
+package dev.gregor.messaging.subscribe.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

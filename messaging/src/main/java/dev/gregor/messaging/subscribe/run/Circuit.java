@@ -1,4 +1,4 @@
-package dev.gregor.messaging.subscribe;
+package dev.gregor.messaging.subscribe.run;
 
 import java.time.Duration;
 import java.time.Instant;

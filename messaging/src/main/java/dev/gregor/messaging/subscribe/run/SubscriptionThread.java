@@ -1,4 +1,4 @@
-package dev.gregor.messaging.subscribe;
+package dev.gregor.messaging.subscribe.run;
 
 import dev.gregor.failure.GregorException;
 import dev.gregor.failure.TransientException;
@@ -19,6 +19,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -30,16 +32,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The polling thread, and what others ask of it. */
-final class RunningSubscription implements Subscription {
+public final class SubscriptionThread implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RunningSubscription.class);
+    private static final Logger LOG = LoggerFactory.getLogger(SubscriptionThread.class);
     private static final long PAUSE_NANOS = Duration.ofMillis(500).toNanos();
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
     private static final long SEEK_SECONDS = 60;
 
     private record Seek(Instant time, CompletableFuture<Void> done) {}
 
-    private final Subscriber subscriber;
+    private final SubscriptionSpec spec;
     private final Admin admin;
     private final Consumer<byte[], byte[]> consumer;
     private final Workers workers;
@@ -54,56 +56,55 @@ final class RunningSubscription implements Subscription {
     private volatile @Nullable String failure;
     private volatile Optional<String> obstacle = Optional.empty();
 
-    private RunningSubscription(MessagingSettings settings, Subscriber subscriber) {
-        this.subscriber = subscriber;
-        String group = group(settings, subscriber);
+    private SubscriptionThread(
+            MessagingSettings settings, SubscriptionSpec spec, Function<Received, Outcome> handling) {
+        this.spec = spec;
+        String group = group(settings, spec);
         this.admin = Admin.create(KafkaClients.withoutIds(settings.kafka()));
-        this.log = subscriber.broadcast ? null : LetterLog.follow(settings, admin);
-        this.consumer = KafkaClients.consumer(consumer(settings, subscriber, group));
-        this.workers = new Workers(subscriber.name, subscriber.concurrency);
+        this.log = spec.broadcast() ? null : LetterLog.follow(settings, admin);
+        this.consumer = KafkaClients.consumer(consumer(settings, spec, group));
+        this.workers = new Workers(spec.name(), spec.concurrency());
         this.transactions = new Transactions(settings, group, log);
         this.reader = new LetterReader(settings);
         Throttle throttle = new Throttle();
         Lanes lanes = new Lanes(
-                subscriber,
-                new LetterWriter(settings.app(), subscriber.name, settings.maxMessageBytes()),
+                spec,
+                new LetterWriter(settings.app(), spec.name(), settings.maxMessageBytes()),
                 log,
-                new Execution(workers, new Handling(settings, subscriber), reader, transactions),
+                new Execution(workers, handling, reader, transactions),
                 throttle);
         this.loop = new PollLoop(
                 consumer,
                 new SubscriptionParts(
-                        new Partitions(settings, subscriber, admin, log),
+                        new Partitions(settings, spec, admin, log),
                         workers,
                         lanes,
                         transactions,
                         log,
                         log == null ? null : new Redrive(log, lanes, throttle)));
-        this.thread = DaemonThreads.of("gregor-subscription-" + subscriber.name, this::run);
+        this.thread = DaemonThreads.of("gregor-subscription-" + spec.name(), this::run);
     }
 
-    static RunningSubscription start(MessagingSettings settings, Subscriber subscriber) {
-        if (subscriber.topics.isEmpty() && subscriber.patterns.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "Subscriber '%s' has no topics: call topics(...) in its constructor".formatted(subscriber.name));
-        }
-        RunningSubscription subscription = new RunningSubscription(settings, subscriber);
+    /** Starts it with what handles a record, called by several threads. */
+    public static SubscriptionThread start(
+            MessagingSettings settings, SubscriptionSpec spec, Function<Received, Outcome> handling) {
+        SubscriptionThread subscription = new SubscriptionThread(settings, spec, handling);
         subscription.thread.start();
         return subscription;
     }
 
-    private static String group(MessagingSettings settings, Subscriber subscriber) {
-        String group = "gregor-%s-subscription-%s".formatted(settings.app(), subscriber.name);
-        return subscriber.broadcast ? group + '-' + UUID.randomUUID() : group;
+    private static String group(MessagingSettings settings, SubscriptionSpec spec) {
+        String group = "gregor-%s-subscription-%s".formatted(settings.app(), spec.name());
+        return spec.broadcast() ? group + '-' + UUID.randomUUID() : group;
     }
 
-    private static Map<String, Object> consumer(MessagingSettings settings, Subscriber subscriber, String group) {
+    private static Map<String, Object> consumer(MessagingSettings settings, SubscriptionSpec spec, String group) {
         Map<String, Object> config = KafkaClients.withoutIds(settings.kafka());
         config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, subscriber.fromNow ? "latest" : "earliest");
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, spec.fromNow() ? "latest" : "earliest");
         if (!"consumer".equalsIgnoreCase(String.valueOf(config.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG)))) {
             config.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         }
@@ -111,10 +112,11 @@ final class RunningSubscription implements Subscription {
     }
 
     private void run() {
-        if (subscriber.patterns.isEmpty()) {
-            consumer.subscribe(subscriber.topics, loop);
+        Pattern pattern = spec.pattern();
+        if (pattern == null) {
+            consumer.subscribe(spec.topics(), loop);
         } else {
-            consumer.subscribe(subscriber.allTopics(), loop);
+            consumer.subscribe(pattern, loop);
         }
         while (!closed) {
             round();
@@ -131,9 +133,9 @@ final class RunningSubscription implements Subscription {
             }
             failure = null;
         } catch (WakeupException e) {
-            LOG.debug("{} is woken up", subscriber.name);
+            LOG.debug("{} is woken up", spec.name());
         } catch (KafkaException | GregorException e) {
-            LOG.warn("{} begins anew with what is committed", subscriber.name, e);
+            LOG.warn("{} begins anew with what is committed", spec.name(), e);
             failure = "The cluster fails: " + e.getMessage();
             LockSupport.parkNanos(PAUSE_NANOS);
         }
@@ -144,7 +146,7 @@ final class RunningSubscription implements Subscription {
         try {
             loop.close();
         } catch (KafkaException e) {
-            LOG.warn("{} could not commit what was handled last; it is handled again", subscriber.name, e);
+            LOG.warn("{} could not commit what was handled last; it is handled again", spec.name(), e);
         }
         loop.abandon();
         consumer.close();
@@ -157,17 +159,17 @@ final class RunningSubscription implements Subscription {
         admin.close();
     }
 
-    @Override
+    /** Starts no more. */
     public void pause() {
         paused = true;
     }
 
-    @Override
+    /** Starts what waits. */
     public void resume() {
         paused = false;
     }
 
-    @Override
+    /** Goes to a time in the partitions that this instance has. */
     public void seek(Instant time) {
         Seek seek = new Seek(time, new CompletableFuture<>());
         seeks.add(seek);
@@ -175,14 +177,14 @@ final class RunningSubscription implements Subscription {
             seek.done().get(SEEK_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             seeks.remove(seek);
-            throw new TransientException("Subscription '%s' did not go to %s".formatted(subscriber.name, time), e);
+            throw new TransientException("Subscription '%s' did not go to %s".formatted(spec.name(), time), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TransientException("Interrupted while going to " + time, e);
         }
     }
 
-    @Override
+    /** What it waits for. */
     public Optional<String> obstacle() {
         String failed = failure;
         return failed != null ? Optional.of(failed) : paused ? Optional.of("Paused") : obstacle;

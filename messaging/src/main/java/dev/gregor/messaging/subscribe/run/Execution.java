@@ -1,4 +1,4 @@
-package dev.gregor.messaging.subscribe;
+package dev.gregor.messaging.subscribe.run;
 
 import dev.gregor.failure.PermanentException;
 import dev.gregor.failure.TransientException;
@@ -6,16 +6,17 @@ import dev.gregor.messaging.envelope.MessageMetadata.Place;
 import dev.gregor.messaging.letter.DeadLetter;
 import dev.gregor.messaging.letter.LetterReader;
 import dev.gregor.write.deadletter.DeadLetters;
+import java.util.function.Function;
 
 /** Gives lanes to workers. */
 final class Execution {
 
     private final Workers workers;
-    private final Handling handling;
+    private final Function<Received, Outcome> handling;
     private final LetterReader letters;
     private final Transactions transactions;
 
-    Execution(Workers workers, Handling handling, LetterReader letters, Transactions transactions) {
+    Execution(Workers workers, Function<Received, Outcome> handling, LetterReader letters, Transactions transactions) {
         this.workers = workers;
         this.handling = handling;
         this.letters = letters;
@@ -56,7 +57,7 @@ final class Execution {
                     true);
         }
         try {
-            return handling.handle(received);
+            return handling.apply(received);
         } catch (RuntimeException | Error unexpected) {
             return new Outcome.Failed(DeadLetters.printable(unexpected), false);
         }

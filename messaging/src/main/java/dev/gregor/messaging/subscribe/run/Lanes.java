@@ -1,4 +1,4 @@
-package dev.gregor.messaging.subscribe;
+package dev.gregor.messaging.subscribe.run;
 
 import dev.gregor.messaging.letter.DeadLetter;
 import dev.gregor.messaging.letter.LetterLog;
@@ -22,7 +22,7 @@ final class Lanes {
     private static final long THROTTLED_NANOS = Duration.ofMillis(20).toNanos();
     private static final long FULL_NANOS = Duration.ofSeconds(1).toNanos();
 
-    private final Subscriber subscriber;
+    private final SubscriptionSpec spec;
     private final LetterWriter writer;
     private final @Nullable LetterLog log;
     private final Circuit circuit = new Circuit();
@@ -35,8 +35,8 @@ final class Lanes {
     private @Nullable String full;
     private long fullNanos;
 
-    Lanes(Subscriber subscriber, LetterWriter writer, @Nullable LetterLog log, Execution execution, Throttle throttle) {
-        this.subscriber = subscriber;
+    Lanes(SubscriptionSpec spec, LetterWriter writer, @Nullable LetterLog log, Execution execution, Throttle throttle) {
+        this.spec = spec;
         this.writer = writer;
         this.log = log;
         this.execution = execution;
@@ -155,7 +155,7 @@ final class Lanes {
 
     /** Nothing is parked without a bound; what there is no room for waits. */
     private boolean isRoom(Lane lane) {
-        if (log == null || (lane.letters.size() < subscriber.parkedPerKey && log.size() < subscriber.parkedInAll)) {
+        if (log == null || (lane.letters.size() < spec.parkedPerKey() && log.size() < spec.parkedInAll())) {
             return true;
         }
         full = "Key '%s' has %d dead letters, the application %d: retry or discard some"
@@ -230,7 +230,7 @@ final class Lanes {
             Received received = lane.waiting.element();
             LOG.warn(
                     "{} could not handle {} after {} tries; it is a dead letter",
-                    subscriber.name,
+                    spec.name(),
                     received.place(),
                     lane.failures,
                     failed.reason());
@@ -239,9 +239,9 @@ final class Lanes {
     }
 
     private boolean isTriedAgain(Lane lane, Outcome.Failed failed) {
-        boolean again = !failed.permanent() && lane.failures <= subscriber.retries.retries();
+        boolean again = !failed.permanent() && lane.failures <= spec.retries();
         if (again) {
-            delay(lane, subscriber.retries.delayNanos(lane.failures));
+            delay(lane, spec.retryDelayNanos().applyAsLong(lane.failures));
         }
         return again;
     }
@@ -249,7 +249,7 @@ final class Lanes {
     /** The trial of a service that is down is always the same event. */
     private void down(Lane lane, Outcome.Down down) {
         if (circuit.obstacle().isEmpty()) {
-            LOG.warn("{} waits for a service that is down", subscriber.name, down.reason());
+            LOG.warn("{} waits for a service that is down", spec.name(), down.reason());
         }
         circuit.down(down.reason());
         if (!lane.queued) {
@@ -320,7 +320,7 @@ final class Lanes {
 
     /** The name of the subscription. */
     String subscription() {
-        return subscriber.name;
+        return spec.name();
     }
 
     boolean isQuiet() {

@@ -1,8 +1,10 @@
-package dev.gregor.messaging.subscribe;
+package dev.gregor.messaging.subscribe.run;
 
 import dev.gregor.messaging.letter.DeadLetter;
 import dev.gregor.messaging.letter.LetterEntry;
 import dev.gregor.messaging.letter.LetterKey;
+import dev.gregor.messaging.subscribe.progress.Progress;
+import dev.gregor.messaging.subscribe.progress.SeenIds;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package dev.gregor.messaging.subscribe;
+package dev.gregor.messaging.subscribe.run;
 
 import dev.gregor.messaging.envelope.MessageMetadata.Place;
 import dev.gregor.write.deadletter.RecordSize;
@@ -10,7 +10,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * @param record the record, from its topic or from that of dead letters
  * @param place where it was first
  */
-record Received(ConsumerRecord<byte[], byte[]> record, Place place) {
+public record Received(ConsumerRecord<byte[], byte[]> record, Place place) {
 
     static Received of(ConsumerRecord<byte[], byte[]> record) {
         return new Received(record, Place.of(record));

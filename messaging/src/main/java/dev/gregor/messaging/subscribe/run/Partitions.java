@@ -1,9 +1,11 @@
-package dev.gregor.messaging.subscribe;
+package dev.gregor.messaging.subscribe.run;
 
 import dev.gregor.kafka.KafkaClients;
 import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.messaging.letter.LetterLog;
 import dev.gregor.messaging.letter.LetterTopics;
+import dev.gregor.messaging.subscribe.progress.Progress;
+import dev.gregor.messaging.subscribe.progress.SeenIds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,16 +32,16 @@ final class Partitions {
     private static final Duration READ_LIMIT = Duration.ofSeconds(30);
 
     private final MessagingSettings settings;
-    private final Subscriber subscriber;
+    private final SubscriptionSpec spec;
     private final Admin admin;
     private final @Nullable LetterLog log;
     private final Map<TopicPartition, PartitionWork> works = new HashMap<>();
     private final Map<TopicPartition, Long> starts = new HashMap<>();
     private final Set<String> withLetters = new HashSet<>();
 
-    Partitions(MessagingSettings settings, Subscriber subscriber, Admin admin, @Nullable LetterLog log) {
+    Partitions(MessagingSettings settings, SubscriptionSpec spec, Admin admin, @Nullable LetterLog log) {
         this.settings = settings;
-        this.subscriber = subscriber;
+        this.spec = spec;
         this.admin = admin;
         this.log = log;
     }
@@ -73,7 +75,7 @@ final class Partitions {
         }
         LOG.error(
                 "{} has not handled the events of {} from offset {} to {}: they were removed before; check the retention of the topic",
-                subscriber.name,
+                spec.name(),
                 partition,
                 committed.offset(),
                 begin - 1);
@@ -92,12 +94,12 @@ final class Partitions {
 
     /** The same from another place on. */
     PartitionWork open(Consumer<byte[], byte[]> consumer, TopicPartition partition, Progress progress) {
-        SeenIds seen = new SeenIds(subscriber.deduplicated);
-        if (subscriber.deduplicated > 0) {
+        SeenIds seen = new SeenIds(spec.deduplicated());
+        if (spec.deduplicated() > 0) {
             readBefore(partition, progress.position(), seen);
         }
         consumer.seek(partition, progress.position());
-        PartitionWork work = new PartitionWork(partition, progress, seen, subscriber.ordered);
+        PartitionWork work = new PartitionWork(partition, progress, seen, spec.ordered());
         PartitionWork former = works.put(partition, work);
         if (former != null) {
             former.close();
@@ -119,7 +121,7 @@ final class Partitions {
         try (KafkaConsumer<byte[], byte[]> reader = KafkaClients.consumer(config)) {
             reader.assign(List.of(partition));
             long begin = reader.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
-            reader.seek(partition, Math.max(begin, end - subscriber.deduplicated));
+            reader.seek(partition, Math.max(begin, end - spec.deduplicated()));
             long deadline = System.nanoTime() + READ_LIMIT.toNanos();
             while (reader.position(partition) < end && System.nanoTime() < deadline) {
                 reader.poll(POLL).forEach(record -> {

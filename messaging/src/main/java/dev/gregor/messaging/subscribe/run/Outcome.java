@@ -1,11 +1,11 @@
-package dev.gregor.messaging.subscribe;
+package dev.gregor.messaging.subscribe.run;
 
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** How the handling of a record has ended. */
-sealed interface Outcome {
+public sealed interface Outcome {
 
     /** Does what follows from it. */
     void match(Consumer<Done> done, Consumer<Failed> failed, Consumer<Down> down);

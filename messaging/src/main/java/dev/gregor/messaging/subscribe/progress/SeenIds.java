@@ -1,4 +1,4 @@
-package dev.gregor.messaging.subscribe;
+package dev.gregor.messaging.subscribe.progress;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Which messages a partition has had lately, by source and id. A record is a repetition if one of the given number of records before
  * it is the same message: that is a property of the log, so that every instance finds the same, before and after a restart.
  */
-final class SeenIds {
+public final class SeenIds {
 
     private record Id(String source, String id) {}
 
@@ -24,12 +24,13 @@ final class SeenIds {
     private final ArrayDeque<Seen> seen = new ArrayDeque<>();
     private final Map<Id, Long> last = new HashMap<>();
 
-    SeenIds(int window) {
+    /** Looks back this many records; 0 for not at all. */
+    public SeenIds(int window) {
         this.window = window;
     }
 
     /** Takes note of a record and says whether it is a repetition. */
-    boolean isRepeated(ConsumerRecord<byte[], byte[]> record) {
+    public boolean isRepeated(ConsumerRecord<byte[], byte[]> record) {
         Id id = id(record);
         if (window == 0 || id == null) {
             return false;

@@ -1,4 +1,4 @@
-package dev.gregor.messaging.subscribe;
+package dev.gregor.messaging.subscribe.progress;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -13,7 +13,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
  * outstanding one; its metadata has the position and the other outstanding ones, so that records that were handled behind a slow one are
  * not handled again. Brokers keep 4,096 characters of metadata, so a partition whose outstanding ones take too many is read no further.
  */
-final class Progress {
+public final class Progress {
 
     /** A poll adds as much as that again at most, and 4,096 characters are 3,072 bytes. */
     private static final int FULL_BYTES = 1_400;
@@ -33,12 +33,12 @@ final class Progress {
     }
 
     /** Nothing from this offset on is handled. */
-    static Progress from(long offset) {
+    public static Progress from(long offset) {
         return new Progress(offset, offset, new TreeSet<>());
     }
 
     /** As it was committed; metadata of others say nothing. */
-    static Progress of(OffsetAndMetadata committed) {
+    public static Progress of(OffsetAndMetadata committed) {
         NavigableSet<Long> left = new TreeSet<>();
         try {
             ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(committed.metadata()));
@@ -54,7 +54,7 @@ final class Progress {
     }
 
     /** Takes note of a record, which is outstanding now unless it was handled before. */
-    boolean add(long offset) {
+    public boolean add(long offset) {
         position = offset + 1;
         if (offset < handledBefore && !left.contains(offset)) {
             return false;
@@ -63,21 +63,23 @@ final class Progress {
         return true;
     }
 
-    void done(long offset) {
+    /** A record is no longer outstanding. */
+    public void done(long offset) {
         outstanding.remove(offset);
     }
 
     /** Where reading goes on. */
-    long position() {
+    public long position() {
         return position;
     }
 
-    boolean isFull() {
+    /** Whether no more should be read until some of the outstanding ones are done. */
+    public boolean isFull() {
         return outstanding.size() * 3 > FULL_BYTES && encode().position() > FULL_BYTES;
     }
 
     /** What to commit. */
-    OffsetAndMetadata committable() {
+    public OffsetAndMetadata committable() {
         ByteBuffer bytes = encode();
         byte[] used = new byte[bytes.flip().remaining()];
         bytes.get(used);

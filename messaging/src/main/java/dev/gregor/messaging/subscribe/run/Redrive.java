@@ -1,4 +1,4 @@
-package dev.gregor.messaging.subscribe;
+package dev.gregor.messaging.subscribe.run;
 
 import dev.gregor.messaging.letter.DeadLetter;
 import dev.gregor.messaging.letter.LetterEntry;

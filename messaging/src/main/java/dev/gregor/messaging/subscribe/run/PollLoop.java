@@ -1,7 +1,8 @@
-package dev.gregor.messaging.subscribe;
+package dev.gregor.messaging.subscribe.run;
 
 import dev.gregor.failure.GregorException;
 import dev.gregor.messaging.letter.LetterLog;
+import dev.gregor.messaging.subscribe.progress.Progress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
