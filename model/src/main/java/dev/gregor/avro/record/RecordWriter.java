@@ -66,7 +66,12 @@ public final class RecordWriter {
 
     /** A record without a header. */
     public static byte[] bytes(Object record, DatumWriter<Object> writer) throws IOException {
-        return new Buffer().write(new byte[0], writer, record);
+        Buffer buffer = BUFFERS.get();
+        try {
+            return buffer.write(new byte[0], writer, record);
+        } finally {
+            buffer.trim();
+        }
     }
 
     /** Writes nanoseconds as they are, whatever conversion the class was generated with. */

@@ -57,6 +57,9 @@ public final class AcceptedTypes {
 
     /** Requires that one of these media types is taken. */
     public static void require(Context request, String... mediaTypes) {
+        if (request.header("Accept") == null) {
+            return;
+        }
         AcceptedTypes accepted = by(request);
         if (List.of(mediaTypes).stream().noneMatch(accepted::takes)) {
             String forms = String.join(" and ", mediaTypes);
