@@ -5,6 +5,9 @@ import dev.gregor.aggregate.AggregateRoot;
 import dev.gregor.aggregate.CommandDefinition;
 import dev.gregor.event.EventCatalog;
 import dev.gregor.message.MessageType;
+import dev.gregor.messaging.envelope.MessageTypes;
+import dev.gregor.messaging.envelope.PublishedTypes;
+import dev.gregor.messaging.subscribe.Subscriber;
 import dev.gregor.node.domain.UnlistedClasses;
 import dev.gregor.node.settings.DomainSettings;
 import dev.gregor.projection.Projection;
@@ -25,7 +28,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,9 +37,10 @@ import org.slf4j.LoggerFactory;
  *
  * @param roots the aggregates, by the names of their types
  * @param projections the read models
+ * @param messages the messages beside them
  * @param loader where their classes are from
  */
-record Domain(List<AggregateRoot<?>> roots, List<Projection<?>> projections, ClassLoader loader) {
+record Domain(List<AggregateRoot<?>> roots, List<Projection<?>> projections, Messages messages, ClassLoader loader) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Domain.class);
 
@@ -55,6 +58,7 @@ record Domain(List<AggregateRoot<?>> roots, List<Projection<?>> projections, Cla
         return new Domain(
                 List.copyOf(byType(aggregates).values()),
                 List.copyOf(projections),
+                Messages.none(),
                 aggregates.get(0).getClass().getClassLoader());
     }
 
@@ -70,7 +74,11 @@ record Domain(List<AggregateRoot<?>> roots, List<Projection<?>> projections, Cla
         List<Projection<?>> projections = new ArrayList<>();
         load(Projection.class, loader).forEach(projections::add);
         Map<String, AggregateRoot<?>> found = byType(roots);
-        List<String> unlisted = unlisted(settings.jars(), loader, roots, projections);
+        Messages messages = messages(loader);
+        List<Object> served = new ArrayList<>(roots);
+        served.addAll(projections);
+        served.addAll(messages.subscribers());
+        List<String> unlisted = unlisted(settings.jars(), loader, served);
         unlisted.forEach(LOG::info);
         Set<String> unknown = new TreeSet<>(settings.only());
         unknown.removeAll(found.keySet());
@@ -89,15 +97,22 @@ record Domain(List<AggregateRoot<?>> roots, List<Projection<?>> projections, Cla
                     each -> !settings.only().containsAll(each.definition().aggregateTypes(events)));
             found.keySet().retainAll(settings.only());
         }
-        return new Domain(List.copyOf(found.values()), List.copyOf(projections), loader);
+        return new Domain(List.copyOf(found.values()), List.copyOf(projections), messages, loader);
     }
 
-    private static List<String> unlisted(
-            List<Path> jars, ClassLoader loader, List<AggregateRoot<?>> roots, List<Projection<?>> projections) {
-        Map<Class<?>, String> services = Map.of(AggregateRoot.class, "aggregate", Projection.class, "read model");
-        Set<String> listed = Stream.concat(roots.stream(), projections.stream())
-                .map(each -> each.getClass().getName())
-                .collect(Collectors.toSet());
+    private static Messages messages(ClassLoader loader) {
+        MessageTypes types = MessageTypes.none();
+        for (PublishedTypes each : load(PublishedTypes.class, loader)) {
+            types = types.with(each.types());
+        }
+        return new Messages(types, load(Subscriber.class, loader));
+    }
+
+    private static List<String> unlisted(List<Path> jars, ClassLoader loader, List<Object> served) {
+        Map<Class<?>, String> services = Map.of(
+                AggregateRoot.class, "aggregate", Projection.class, "read model", Subscriber.class, "subscriber");
+        Set<String> listed =
+                served.stream().map(each -> each.getClass().getName()).collect(Collectors.toSet());
         var classes = new UnlistedClasses(loader, services, listed);
         return jars.stream().flatMap(jar -> classes.in(jar).stream()).toList();
     }

@@ -73,7 +73,7 @@ public final class Gregor implements AutoCloseable {
     private final Settings settings;
     private final Domain domain;
     private final MeterRegistry meters;
-    private final MessageTypes types;
+    private final Messages messages;
     private final DataDir data;
     private final Closing closing = new Closing();
     private final ThreadSubscriptions subscriptions = new ThreadSubscriptions("gregor-live-events");
@@ -89,7 +89,7 @@ public final class Gregor implements AutoCloseable {
         this.settings = settings;
         this.domain = domain;
         this.meters = meters;
-        this.types = types;
+        this.messages = domain.messages().with(types);
         this.data = closing.add(DataDir.open(settings.instance().dataDir()));
     }
 
@@ -148,9 +148,10 @@ public final class Gregor implements AutoCloseable {
             Watch clock = closing.add(ClockSetBack.watch(reason -> failure.complete(new TransientException(reason))));
             phase = "The write side, the event log and the projections start";
             node = Node.start(
-                    new NodeInputs(settings, data, domain, cluster, clock, meters, types, applicationServer, others),
+                    new NodeInputs(settings, data, domain, cluster, clock, meters, messages, applicationServer, others),
                     closing);
             closing.add(subscriptions);
+            messages.subscribers().forEach(this::subscribe);
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException told ? told : e;
         } finally {

@@ -103,7 +103,7 @@ record Node(
                 settings.app(),
                 from.kafka().client(),
                 codec,
-                from.types(),
+                from.messages().types(),
                 settings.write().maxRecordBytes());
         return new NodeMessaging(
                 new ScheduleSettings(
@@ -132,32 +132,30 @@ record Node(
         Watch surroundings = Surroundings.watch(from, definitions, write.join(), log.join(), closing, check);
         var commands = new PossibleCommands(
                 gateway.join()::send, () -> from.clock().refusal().or(surroundings::refusal), write.join()::obstacle);
-        Components components = components(from, definitions, commands, log.join(), events, projections.join());
+        var acknowledged = new AcknowledgedPositions();
+        var prompt =
+                new AdaptiveConcurrencyLimit(commands, from.settings().gateway().timeout(), System::nanoTime);
+        Components components = new Components(
+                acknowledged.noting(prompt),
+                runningLog(from.settings(), definitions.log(), log.join(), events, acknowledged),
+                definitions.live(from.kafka().client()),
+                readModels(from.settings(), projections.join()),
+                messaging);
         return new Node(from, write.join(), log.join(), projections.join(), components, messaging, surroundings, check);
     }
 
-    private static Components components(
-            NodeInputs from,
-            Definitions definitions,
-            PossibleCommands commands,
+    private static RunningLog runningLog(
+            Settings settings,
+            EventLog definition,
             StreamsApplication log,
             LocalEventStore events,
-            RunningProjections projections) {
-        Settings settings = from.settings();
-        var prompt = new AdaptiveConcurrencyLimit(commands, settings.gateway().timeout(), System::nanoTime);
-        var acknowledged = new AcknowledgedPositions();
-        EventLog definition = definitions.log();
-        return new Components(
-                acknowledged.noting(prompt),
-                new RunningLog(
-                        log,
-                        definition.topics(),
-                        events,
-                        definition.positions(),
-                        acknowledged,
-                        settings.queryTimeout()),
-                definitions.live(from.kafka().client()),
-                new RunningReadModels(projections, PartitionReader.local(projections, settings.queryTimeout())));
+            AcknowledgedPositions acknowledged) {
+        return new RunningLog(
+                log, definition.topics(), events, definition.positions(), acknowledged, settings.queryTimeout());
+    }
+
+    private static RunningReadModels readModels(Settings settings, RunningProjections projections) {
+        return new RunningReadModels(projections, PartitionReader.local(projections, settings.queryTimeout()));
     }
 
     private static <T> CompletableFuture<T> inParallel(Supplier<T> start) {

@@ -1,6 +1,5 @@
 package dev.gregor.node;
 
-import dev.gregor.messaging.envelope.MessageTypes;
 import dev.gregor.node.access.OtherInstances;
 import dev.gregor.node.settings.Settings;
 import dev.gregor.node.watch.Watch;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param kafka the cluster
  * @param clock watches the clock of this machine
  * @param meters takes the metrics
- * @param types the messages that it publishes
+ * @param messages what it publishes and subscribes to
  * @param applicationServer {@code host:port} under which other instances reach this one; null if they do not
  * @param others asks other instances
  */
@@ -29,7 +28,7 @@ record NodeInputs(
         Kafka kafka,
         Watch clock,
         MeterRegistry meters,
-        MessageTypes types,
+        Messages messages,
         @Nullable String applicationServer,
         OtherInstances others) {
 

@@ -7,6 +7,7 @@ import dev.gregor.messaging.schedule.ScheduleSettings;
 import dev.gregor.messaging.schedule.Schedules;
 import dev.gregor.messaging.subscribe.Subscriber;
 import dev.gregor.messaging.subscribe.Subscription;
+import dev.gregor.node.access.Messaging;
 import dev.gregor.node.closing.Closing;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Publishes and subscribes with the settings of a node. What is asked for is started then, and ends with the node. Thread-safe. */
-final class NodeMessaging {
+final class NodeMessaging implements Messaging {
 
     private final MessagingSettings settings;
     private final ScheduleSettings scheduling;
@@ -42,7 +43,8 @@ final class NodeMessaging {
         return started;
     }
 
-    synchronized DeadLetters deadLetters() {
+    @Override
+    public synchronized DeadLetters deadLetters() {
         DeadLetters opened = letters;
         if (opened == null) {
             opened = closing.add(DeadLetters.open(settings));

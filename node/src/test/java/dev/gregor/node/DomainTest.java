@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gregor.avro.schema.SchemaRule;
 import dev.gregor.message.MessageType;
+import dev.gregor.messaging.envelope.MessageTypes;
+import dev.gregor.messaging.envelope.PublishedTypes;
+import dev.gregor.messaging.subscribe.Subscriber;
 import dev.gregor.node.settings.DomainSettings;
 import dev.gregor.user.User;
+import dev.gregor.user.UserRegistered;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +29,36 @@ class DomainTest {
         assertThat(domain.projectionDefinitions())
                 .extracting("name")
                 .contains("user-by-id", "users-by-status", "registrations-per-hour");
+    }
+
+    /** A subscriber as a domain has it. */
+    public static final class Welcome extends Subscriber {
+        public Welcome() {
+            super("welcome");
+            topics("user.events");
+        }
+    }
+
+    /** What it publishes. */
+    public static final class WelcomeTypes implements PublishedTypes {
+        @Override
+        public MessageTypes types() {
+            return MessageTypes.none().with("notice.sent.v1", UserRegistered.class);
+        }
+    }
+
+    @Test
+    void findsSubscribersAndWhatTheyPublish(@TempDir Path jar) throws IOException {
+        Path services = Files.createDirectories(jar.resolve("META-INF/services"));
+        Files.writeString(services.resolve(Subscriber.class.getName()), Welcome.class.getName());
+        Files.writeString(services.resolve(PublishedTypes.class.getName()), WelcomeTypes.class.getName());
+
+        Messages messages = Domain.find(new DomainSettings(List.of(jar), Set.of(), SchemaRule.FULL))
+                .messages();
+
+        assertThat(messages.subscribers()).extracting(Subscriber::name).containsExactly("welcome");
+        assertThat(messages.types().of(new UserRegistered("john", "john@example.com")))
+                .hasToString("notice.sent.v1");
     }
 
     @Test

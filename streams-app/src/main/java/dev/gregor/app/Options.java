@@ -77,6 +77,7 @@ final class Options {
                 new CommandLine(spec)
                         .addSubcommand(new ProjectionCommand())
                         .addSubcommand(new ParkedCommand())
+                        .addSubcommand(new DeadLettersCommand())
                         .addSubcommand(new CommandLine.HelpCommand())
                         .addSubcommand(new VersionCommand())
                         .setAllowSubcommandsAsOptionParameters(true),

@@ -57,6 +57,11 @@ class RunningApplicationTest {
                     {"parked":[{"key":"ACTIVE","partition":0,"event":"user/42/2","type":"user.activated.v1","reason":"no row",
                     "tries":3,"since":"2026-01-31T10:00:00Z","events":2}]}""";
         }
+        if (asked.startsWith("GET /api/dead-letters?")) {
+            return """
+                    {"letters":[{"id":"welcome-mail/user-events/0/17","key":"42","type":"user.registered.v1","exception":"java.net.ConnectException",
+                    "message":"refused","tries":4,"first":"2026-01-31T10:00:00Z","last":"2026-01-31T10:00:01Z"}],"count":7,"cursor":"abc"}""";
+        }
         return asked.contains("again") ? "{\"applied\":0,\"discarded\":0,\"parked\":2,\"reason\":\"broken\"}" : "{}";
     }
 
@@ -82,6 +87,37 @@ class RunningApplicationTest {
                         "    no row");
         assertThat(printed("parked", "retry", "user-by-id", "again", "--url", url))
                 .containsExactly("0 applied, 0 discarded, 2 still parked");
+    }
+
+    @Test
+    void printsDeadLetters() {
+        assertThat(printed("dead-letters", "list", "--limit", "1", "--url", url))
+                .containsExactly(
+                        "LETTER                         KEY  TYPE                TRIES  FIRST                 LAST",
+                        "welcome-mail/user-events/0/17   42  user.registered.v1      4  2026-01-31T10:00:00Z  2026-01-31T10:00:01Z",
+                        "    java.net.ConnectException: refused",
+                        "1 of 7; the next ones: --cursor abc");
+    }
+
+    @Test
+    void asksItToRetryAndDiscardDeadLetters() {
+        assertThat(run("dead-letters", "retry", "welcome-mail/user-events/0/17", "--by", "ann", "--url", url))
+                .hasValue(0);
+        assertThat(asked).isEqualTo("POST /api/dead-letters/welcome-mail%2Fuser-events%2F0%2F17/retry?by=ann");
+        run(
+                "dead-letters",
+                "retry",
+                "--subscription",
+                "welcome-mail",
+                "--per-second",
+                "500",
+                "--by",
+                "ann",
+                "--url",
+                url);
+        assertThat(asked).isEqualTo("POST /api/dead-letters/retry?subscription=welcome-mail&perSecond=500&by=ann");
+        run("dead-letters", "discard", "--key", "42", "--reason", "a test", "--by", "ann", "--url", url);
+        assertThat(asked).isEqualTo("DELETE /api/dead-letters?key=42&reason=a%20test&by=ann");
     }
 
     @Test

@@ -46,6 +46,24 @@ public final class MessageTypes {
     }
 
     /**
+     * Returns these types and those.
+     *
+     * @throws IllegalArgumentException if a class or a type is among both, unless it is the same class for the same type
+     */
+    public MessageTypes with(MessageTypes others) {
+        Map<Class<?>, MessageType> all = new HashMap<>(types);
+        others.types.forEach((data, type) -> {
+            MessageType known = all.put(data, type);
+            boolean repeated = type.equals(known);
+            if (known != null ? !repeated : types.containsValue(type)) {
+                throw new IllegalArgumentException("%s as %s: the class or the type was given before; give each once"
+                        .formatted(data.getName(), type));
+            }
+        });
+        return new MessageTypes(Map.copyOf(all));
+    }
+
+    /**
      * Returns the logical type of this data.
      *
      * @throws IllegalArgumentException if its class was not given

@@ -71,9 +71,22 @@ public final class DeadLetters implements AutoCloseable {
         return log.letters().stream()
                 .map(LetterEntry::value)
                 .filter(filter::matches)
-                .sorted(Comparator.comparing((DeadLetter each) -> each.failure().first())
-                        .thenComparing(DeadLetter::id))
+                .sorted(Comparator.comparing(LetterPage::cursor))
                 .toList();
+    }
+
+    /**
+     * Lists letters page by page, in the same order.
+     *
+     * @param after the cursor of the page before; nothing for the first page
+     */
+    public LetterPage page(LetterFilter filter, Optional<String> after, int limit) {
+        return LetterPage.of(list(filter), after, limit);
+    }
+
+    /** Finds a letter by its id. */
+    public Optional<DeadLetter> find(String id) {
+        return list(LetterFilter.id(id)).stream().findFirst();
     }
 
     /** Groups all letters by subscription, class of the exception and logical type, the largest group first. */
@@ -93,9 +106,8 @@ public final class DeadLetters implements AutoCloseable {
      * @throws PermanentException if there is no such letter, or its record is gone
      */
     public LetterContent show(String id) {
-        DeadLetter letter = list(LetterFilter.id(id)).stream()
-                .findFirst()
-                .orElseThrow(() -> new PermanentException("There is no dead letter '%s'; list them".formatted(id)));
+        DeadLetter letter = find(id).orElseThrow(
+                        () -> new PermanentException("There is no dead letter '%s'; list them".formatted(id)));
         ConsumerRecord<byte[], byte[]> record = reader.read(letter);
         List<LetterContent.Header> headers = new ArrayList<>();
         record.headers()
@@ -171,15 +183,27 @@ public final class DeadLetters implements AutoCloseable {
         }
     }
 
-    /** How many of the letters that a request is for are left, those that have failed again not counted; 0 once it is done. */
-    public long left(String request) {
+    /** What is asked for and not done yet, in the order in which it was asked for. */
+    public List<RequestProgress> requests() {
         log.catchUp();
         return log.requests().stream()
-                .filter(each -> each.value().id().equals(request))
-                .flatMap(each -> log.letters().stream()
-                        .filter(letter -> letter.logOffset() < each.logOffset()
-                                && each.value().filter().matches(letter.value())))
+                .map(each -> new RequestProgress(each.value(), left(each)))
+                .toList();
+    }
+
+    private long left(LetterEntry<LetterRequest> request) {
+        return log.letters().stream()
+                .filter(each -> each.logOffset() < request.logOffset()
+                        && request.value().filter().matches(each.value()))
                 .count();
+    }
+
+    /** How many of the letters that a request is for are left, those that have failed again not counted; 0 once it is done. */
+    public long left(String request) {
+        return requests().stream()
+                .filter(each -> each.request().id().equals(request))
+                .mapToLong(RequestProgress::left)
+                .sum();
     }
 
     /** Whether a request is done, so that letters it was for are handled, discarded, or have failed again. */

@@ -9,5 +9,7 @@ import dev.gregor.event.log.LiveEvents;
  * @param log the part of the event log that is in this node
  * @param live events as they happen
  * @param readModels the read models
+ * @param messaging messages beside the aggregates
  */
-public record Components(CommandSender commands, LocalLog log, LiveEvents live, ReadModels readModels) {}
+public record Components(
+        CommandSender commands, LocalLog log, LiveEvents live, ReadModels readModels, Messaging messaging) {}

@@ -13,6 +13,7 @@ import dev.gregor.app.http.instance.IdExchange;
 import dev.gregor.app.http.instance.Peers;
 import dev.gregor.app.http.instance.RebalanceRetry;
 import dev.gregor.app.http.instance.RowExchange;
+import dev.gregor.app.http.letter.LetterEndpoints;
 import dev.gregor.app.http.openapi.DocsEndpoints;
 import dev.gregor.app.http.openapi.RootEndpoint;
 import dev.gregor.app.http.projection.ControlEndpoints;
@@ -49,6 +50,7 @@ public final class HttpServer implements AutoCloseable {
     private static final int MIN_THREADS = 8;
     private static final int MAX_THREADS = 64;
     private static final int REPLY_THREADS = 4;
+    private static final int KAFKA_THREADS = 4;
 
     /** Room for a cursor and a range of the longest keys. */
     private static final int MAX_HEADER_BYTES = 32 * 1024;
@@ -72,6 +74,10 @@ public final class HttpServer implements AutoCloseable {
 
     private final Javalin javalin;
     private final ExecutorService executor;
+
+    /** For what waits for brokers, so that nothing else does. */
+    private final ExecutorService kafkaReads;
+
     private final EventStreams streams;
     private final WaitingRequests waiting = new WaitingRequests(ANSWER_WAIT);
     private final RebalanceRetry retry;
@@ -83,6 +89,7 @@ public final class HttpServer implements AutoCloseable {
     private HttpServer(HttpSettings settings, Api api) {
         this.host = settings.host();
         this.executor = Executors.newFixedThreadPool(REPLY_THREADS, DaemonThreads.named("gregor-http-reply"));
+        this.kafkaReads = Executors.newFixedThreadPool(KAFKA_THREADS, DaemonThreads.named("gregor-http-kafka"));
         this.streams = new EventStreams(api, settings.maxStreams());
         this.retry = new RebalanceRetry(settings.queryTimeout(), executor);
         this.rowStreams = new RowStreams(api, retry, settings.maxRowStreams());
@@ -149,6 +156,7 @@ public final class HttpServer implements AutoCloseable {
     private void bind(Routes routes, HttpSettings settings, Api api) {
         bindAggregates(routes, settings, api);
         bindProjections(routes, api);
+        bindLetters(routes, api);
         HealthEndpoints health = new HealthEndpoints(api);
         DocsEndpoints docs = new DocsEndpoints(api);
         routes.stream("/api/events", Query.LIVE_EVENTS, streams::streamAll).stream(
@@ -199,6 +207,19 @@ public final class HttpServer implements AutoCloseable {
                 .stream(RowExchange.LIVE_PATH, Query.PARTITION_ROWS, rowStreams::partition);
     }
 
+    private void bindLetters(Routes routes, Api api) {
+        LetterEndpoints letters = new LetterEndpoints(api, kafkaReads);
+        routes.getOrDelete(
+                        "/api/dead-letters", Query.LETTERS, letters::list, Query.DISCARD_LETTERS, letters::discardAll)
+                .get("/api/dead-letters/groups", Query.NONE, letters::groups)
+                .get("/api/dead-letters/requests", Query.NONE, letters::requests)
+                .get("/api/dead-letters/requests/{request}", Query.NONE, letters::progress)
+                .post("/api/dead-letters/retry", Query.RETRY_LETTERS, letters::retryAll)
+                .getOrDelete(
+                        "/api/dead-letters/{letter}", Query.NONE, letters::show, Query.DISCARD_LETTER, letters::discard)
+                .post("/api/dead-letters/{letter}/retry", Query.RETRY_LETTER, letters::retry);
+    }
+
     /** The port that is served. */
     public int port() {
         return javalin.port();
@@ -233,5 +254,6 @@ public final class HttpServer implements AutoCloseable {
             LOG.warn("Requests were cut off, they were still under way after {} s", STOP_TIMEOUT.toSeconds());
         }
         executor.shutdown();
+        kafkaReads.shutdown();
     }
 }

@@ -81,6 +81,14 @@ final class Routes {
         return options(path, "POST, OPTIONS");
     }
 
+    /** Binds what can be read and deleted, by parameters of their own. */
+    Routes getOrDelete(String path, Query ofGet, Endpoint get, Query ofDelete, Endpoint delete) {
+        add(HandlerType.GET, path, json(ofGet, get));
+        add(HandlerType.HEAD, path, json(ofGet, get));
+        add(HandlerType.DELETE, path, json(ofDelete, delete));
+        return options(path, "GET, HEAD, DELETE, OPTIONS");
+    }
+
     Routes delete(String path, Query query, Endpoint endpoint) {
         add(HandlerType.DELETE, path, json(query, endpoint));
         return options(path, "DELETE, OPTIONS");

@@ -1,5 +1,7 @@
 package dev.gregor.app.http;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.gregor.aggregate.AggregateState;
 import dev.gregor.app.http.api.Api;
 import dev.gregor.app.http.api.Backend;
@@ -17,6 +19,7 @@ import dev.gregor.event.log.LiveEvents;
 import dev.gregor.message.Event;
 import dev.gregor.message.EventMetadata;
 import dev.gregor.message.MessageType;
+import dev.gregor.messaging.letter.DeadLetters;
 import dev.gregor.node.access.AcknowledgedPositions;
 import dev.gregor.node.access.Components;
 import dev.gregor.node.access.ReadModels;
@@ -87,6 +90,7 @@ public final class Fakes implements Readiness, EventStore, ReadModels, QueryGate
     final List<Position> askedFor = new CopyOnWriteArrayList<>();
     volatile @Nullable RowRange range;
     final Map<String, ParkedEvents> parked = new ConcurrentHashMap<>();
+    volatile @Nullable DeadLetters letters;
     final Map<String, String> unserved = new ConcurrentHashMap<>();
     final SubmissionPublisher<Optional<Row>> live = new SubmissionPublisher<>();
     final SubmissionPublisher<List<EncodedRow>> liveRows = new SubmissionPublisher<>();
@@ -129,7 +133,8 @@ public final class Fakes implements Readiness, EventStore, ReadModels, QueryGate
         return obstacle != null
                 ? Optional.empty()
                 : Optional.of(new Backend(
-                        new Components(acknowledged.noting(this::send), log, live(), this),
+                        new Components(
+                                acknowledged.noting(this::send), log, live(), this, () -> requireNonNull(letters)),
                         new Peers(null, Duration.ofMillis(200))));
     }
 

@@ -12,6 +12,7 @@ public enum ProblemType {
     AGGREGATE_NOT_FOUND(404, "There is no such aggregate"),
     ROW_NOT_FOUND(404, "The projection has no such row"),
     PARKED_NOT_FOUND(404, "No event is parked under this key"),
+    LETTER_NOT_FOUND(404, "There is no such dead letter"),
     METHOD_NOT_ALLOWED(405, "The resource does not take this method"),
     NOT_ACCEPTABLE(406, "The answer has no form that the request accepts"),
     VERSION_CONFLICT(412, "The expected version did not hold"),

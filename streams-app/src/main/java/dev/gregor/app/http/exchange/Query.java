@@ -3,6 +3,7 @@ package dev.gregor.app.http.exchange;
 import dev.gregor.json.Excerpt;
 import dev.gregor.json.NearestName;
 import io.javalin.http.Context;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -83,6 +84,33 @@ public record Query(List<QueryParameter> parameters) {
     public static final Query DISCARD =
             of(QueryParameter.text("event", "Id of that event; nothing is done if another one is the first"), BUILD);
 
+    private static final QueryParameter BY = QueryParameter.text("by", "Who wants it; required");
+    private static final QueryParameter REASON = QueryParameter.text("reason", "Why; required");
+    private static final List<QueryParameter> LETTER_FILTER = List.of(
+            QueryParameter.text("subscription", "Only letters of this subscription"),
+            QueryParameter.text("exception", "Only letters with this class of exception"),
+            QueryParameter.text("type", "Only events of this logical type"),
+            QueryParameter.text("key", "Only events with this record key"),
+            QueryParameter.text("topic", "Only events that were in this topic"));
+
+    /** Of dead letters. */
+    public static final Query LETTERS =
+            filtered(QueryParameter.number("limit", "The maximum number of letters, 1 to 1000"), CURSOR);
+
+    /** Of a letter that is to be retried. */
+    public static final Query RETRY_LETTER = of(BY);
+
+    /** Of letters that are to be retried. */
+    public static final Query RETRY_LETTERS =
+            filtered(QueryParameter.number("perSecond", "How many letters a second, at most, over all instances"), BY);
+
+    /** Of a letter that is to be discarded. */
+    public static final Query DISCARD_LETTER = of(REASON, BY);
+
+    /** Of letters that are to be discarded. */
+    public static final Query DISCARD_LETTERS =
+            filtered(QueryParameter.text("all", "'true' if all letters are meant, without a filter"), REASON, BY);
+
     /** Of rows for another instance. */
     public static final Query PARTITION_ROWS = of(
             QueryParameter.number("limit", "The maximum number of rows"),
@@ -90,6 +118,12 @@ public record Query(List<QueryParameter> parameters) {
             QueryParameter.text("before", "The key before which to end, in Base64"),
             QueryParameter.text("descending", "Whether the last keys come first"),
             QueryParameter.text("after", "A position"));
+
+    private static Query filtered(QueryParameter... others) {
+        List<QueryParameter> all = new ArrayList<>(LETTER_FILTER);
+        all.addAll(List.of(others));
+        return new Query(all);
+    }
 
     /** These parameters. */
     public static Query of(QueryParameter... parameters) {

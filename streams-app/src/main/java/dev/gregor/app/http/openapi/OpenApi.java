@@ -60,6 +60,7 @@ final class OpenApi {
                 .answers(OpenApiShapes.reference("Projections"));
         newest(api.projections()).forEach(openApi::projection);
         newest(api.projections()).forEach(openApi::parked);
+        LetterOperations.describe(openApi);
         openApi.operations();
         openApi.leaveOutUnused();
         return openApi.document;
@@ -236,11 +237,11 @@ final class OpenApi {
         responses.remove(names);
     }
 
-    private OpenApiOperation get(String path, String tag, String summary) {
+    OpenApiOperation get(String path, String tag, String summary) {
         return operation("get", path, tag, summary).problems(ProblemType.UNAVAILABLE);
     }
 
-    private OpenApiOperation operation(String method, String path, String tag, String summary) {
+    OpenApiOperation operation(String method, String path, String tag, String summary) {
         String id = (method + path).replaceAll("[^A-Za-z0-9]+", "-").replaceAll("-$", "");
         ObjectNode operation = paths.withObject(OpenApiShapes.pointer(path)).putObject(method);
         operation.put("operationId", id.toLowerCase(Locale.ROOT)).put("summary", summary);

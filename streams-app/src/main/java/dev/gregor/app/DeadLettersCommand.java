@@ -1,0 +1,225 @@
+package dev.gregor.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Asks a running application about the events that its subscriptions could not handle. Ends with 1 if it was not done. */
+@Command(
+        name = "dead-letters",
+        description = "Asks a running application about the events that its subscriptions could not handle.",
+        synopsisSubcommandLabel = "(list | groups | show | retry | discard | requests)",
+        footer = {
+            "",
+            "Examples:",
+            "  java -jar streams-app.jar dead-letters groups",
+            "  java -jar streams-app.jar dead-letters retry welcome-mail/user-events/0/17",
+            "  java -jar streams-app.jar dead-letters retry --subscription welcome-mail --per-second 500"
+        })
+final class DeadLettersCommand {
+
+    private static final String PATH = "/api/dead-letters";
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private RunningApplication application;
+
+    /** Which letters are meant. */
+    static final class Filter {
+
+        @Option(names = "--subscription", description = "only letters of this subscription")
+        private @Nullable String subscription;
+
+        @Option(names = "--exception", description = "only letters with this class of exception")
+        private @Nullable String exception;
+
+        @Option(names = "--type", description = "only events of this logical type")
+        private @Nullable String type;
+
+        @Option(names = "--key", description = "only events with this record key")
+        private @Nullable String key;
+
+        @Option(names = "--topic", description = "only events that were in this topic")
+        private @Nullable String topic;
+
+        Parameter[] parameters(Parameter... others) {
+            List<Parameter> all = new ArrayList<>(List.of(
+                    new Parameter("subscription", subscription),
+                    new Parameter("exception", exception),
+                    new Parameter("type", type),
+                    new Parameter("key", key),
+                    new Parameter("topic", topic)));
+            all.addAll(List.of(others));
+            return all.toArray(Parameter[]::new);
+        }
+    }
+
+    /** Who asks. */
+    static final class By {
+
+        @Option(names = "--by", description = "who wants it (${DEFAULT-VALUE})", defaultValue = "${sys:user.name}")
+        private String name = "";
+    }
+
+    /** A parameter of a request, left out without a value. */
+    record Parameter(String name, @Nullable Object value) {}
+
+    @Command(description = "Lists letters, the oldest first.")
+    int list(
+            @Mixin Filter filter,
+            @Option(names = "--limit", description = "how many (100)") @Nullable Integer limit,
+            @Option(names = "--cursor", description = "where the page before has ended") @Nullable String cursor,
+            @Option(names = "--watch", description = "lists them again every 2 s, until it is stopped") boolean watch) {
+        Parameter[] parameters = filter.parameters(new Parameter("limit", limit), new Parameter("cursor", cursor));
+        return application.list(PATH + query(parameters), DeadLettersCommand::table, watch);
+    }
+
+    @Command(description = "Groups them by subscription, exception and type, the largest group first.")
+    int groups(
+            @Option(names = "--watch", description = "lists them again every 2 s, until it is stopped") boolean watch) {
+        return application.list(PATH + "/groups", DeadLettersCommand::groups, watch);
+    }
+
+    @Command(description = "Shows a letter with its headers, its data and where the exception arose.")
+    int show(@Parameters(paramLabel = "<letter>", description = "its id, as the list has it") String letter) {
+        return application.ask("GET", path(letter), LetterText::of);
+    }
+
+    @Command(description = "Has a letter, or all or those of a filter, handled again, and then those behind them.")
+    int retry(
+            @Parameters(paramLabel = "<letter>", arity = "0..1", description = "its id; without it those of the filter")
+                    @Nullable
+                    String letter,
+            @Mixin Filter filter,
+            @Option(names = "--per-second", description = "how many a second, at most") @Nullable Integer perSecond,
+            @Mixin By by) {
+        Parameter who = new Parameter("by", by.name);
+        return application.ask(
+                "POST",
+                letter == null
+                        ? PATH + "/retry" + query(filter.parameters(new Parameter("perSecond", perSecond), who))
+                        : path(letter) + "/retry" + query(who),
+                DeadLettersCommand::request);
+    }
+
+    @Command(description = "Takes a letter, or those of a filter, out of the way; those behind them are handled.")
+    int discard(
+            @Parameters(paramLabel = "<letter>", arity = "0..1", description = "its id; without it those of the filter")
+                    @Nullable
+                    String letter,
+            @Mixin Filter filter,
+            @Option(names = "--all", description = "all letters") boolean all,
+            @Option(names = "--reason", required = true, description = "why") String reason,
+            @Mixin By by) {
+        Parameter why = new Parameter("reason", reason);
+        Parameter who = new Parameter("by", by.name);
+        return application.ask(
+                "DELETE",
+                letter == null
+                        ? PATH + query(filter.parameters(new Parameter("all", all ? "true" : null), why, who))
+                        : path(letter) + query(why, who),
+                DeadLettersCommand::request);
+    }
+
+    @Command(description = "Lists what was asked for and is not done yet, and how far it is.")
+    int requests(
+            @Option(names = "--watch", description = "lists them again every 2 s, until it is stopped") boolean watch) {
+        return application.list(PATH + "/requests", DeadLettersCommand::requests, watch);
+    }
+
+    private static String path(String letter) {
+        return PATH + '/' + RunningApplication.encoded(letter);
+    }
+
+    private static String query(Parameter... parameters) {
+        StringBuilder query = new StringBuilder();
+        for (Parameter each : parameters) {
+            if (each.value() != null) {
+                query.append(query.isEmpty() ? '?' : '&')
+                        .append(each.name())
+                        .append('=')
+                        .append(RunningApplication.encoded(each.value().toString()));
+            }
+        }
+        return query.toString();
+    }
+
+    private static String table(JsonNode answer) {
+        JsonNode letters = answer.path("letters");
+        if (letters.isEmpty()) {
+            return "There are no dead letters.";
+        }
+        TextTable table = new TextTable("LETTER", "KEY", "TYPE", "TRIES", "FIRST", "LAST");
+        letters.forEach(each -> table.add(
+                each.path("exception").asText() + ": " + each.path("message").asText(),
+                each.path("id").asText(),
+                each.path("key").asText(),
+                each.path("type").asText(),
+                each.path("tries").numberValue(),
+                each.path("first").asText(),
+                each.path("last").asText()));
+        return answer.hasNonNull("cursor")
+                ? String.format(
+                        Locale.ROOT,
+                        "%s%n%,d of %,d; the next ones: --cursor %s",
+                        table,
+                        letters.size(),
+                        answer.path("count").asLong(),
+                        answer.path("cursor").asText())
+                : table.toString();
+    }
+
+    private static String groups(JsonNode answer) {
+        if (answer.path("groups").isEmpty()) {
+            return "There are no dead letters.";
+        }
+        TextTable table = new TextTable("LETTERS", "SUBSCRIPTION", "TYPE", "FIRST", "LAST", "SAMPLE");
+        answer.path("groups")
+                .forEach(each -> table.add(
+                        each.path("exception").asText() + ": "
+                                + each.path("sample").path("message").asText(),
+                        each.path("count").numberValue(),
+                        each.path("subscription").asText(),
+                        each.path("type").asText(),
+                        each.path("first").asText(),
+                        each.path("last").asText(),
+                        each.path("sample").path("id").asText()));
+        return table.toString();
+    }
+
+    private static String request(JsonNode answer) {
+        return answer.path("done").asBoolean()
+                ? "Done; what has failed again is in the list."
+                : String.format(
+                        Locale.ROOT,
+                        "%,d to go, by the instances that have them; dead-letters requests --watch shows how far it is.",
+                        answer.path("left").asLong());
+    }
+
+    private static String requests(JsonNode answer) {
+        if (answer.path("requests").isEmpty()) {
+            return "Nothing is left of what was asked for.";
+        }
+        TextTable table = new TextTable("ACTION", "LEFT", "PER SECOND", "BY", "SINCE", "LETTERS");
+        answer.path("requests")
+                .forEach(each -> table.add(
+                        each.path("reason").asText(),
+                        each.path("action").asText(),
+                        each.path("left").numberValue(),
+                        each.path("perSecond").asDouble() == 0
+                                ? ""
+                                : each.path("perSecond").numberValue(),
+                        each.path("by").asText(),
+                        each.path("time").asText(),
+                        each.path("filter").isEmpty()
+                                ? "all"
+                                : each.path("filter").toString()));
+        return table.toString();
+    }
+}

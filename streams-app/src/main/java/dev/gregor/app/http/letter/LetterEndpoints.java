@@ -1,0 +1,140 @@
+package dev.gregor.app.http.letter;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gregor.app.http.api.Api;
+import dev.gregor.app.http.exchange.Json;
+import dev.gregor.app.http.exchange.Params;
+import dev.gregor.app.http.exchange.Problem;
+import dev.gregor.app.http.exchange.ProblemType;
+import dev.gregor.app.http.exchange.Reply;
+import dev.gregor.messaging.letter.DeadLetters;
+import dev.gregor.messaging.letter.LetterFilter;
+import dev.gregor.messaging.letter.LetterPage;
+import io.javalin.http.Context;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+
+/** Shows dead letters, and has them retried or discarded. Any instance answers for all. */
+public final class LetterEndpoints {
+
+    private static final int DEFAULT_LIMIT = 100;
+    private static final int MAX_LIMIT = 1000;
+
+    private final Api api;
+    private final Executor executor;
+
+    /** Answers for what is served, on an executor: letters are read from Kafka, which may take its time. */
+    public LetterEndpoints(Api api, Executor executor) {
+        this.api = api;
+        this.executor = executor;
+    }
+
+    private CompletableFuture<Reply> answer(Function<DeadLetters, ObjectNode> question) {
+        return CompletableFuture.supplyAsync(
+                () -> Reply.json(question.apply(api.backend().node().messaging().deadLetters())), executor);
+    }
+
+    /** A page of letters. */
+    public CompletableFuture<Reply> list(Context request) {
+        LetterFilter filter = LetterParams.filter(request);
+        Optional<String> cursor = Optional.ofNullable(Params.text(request, "cursor"));
+        int limit = (int) Params.number(request, "limit", DEFAULT_LIMIT, MAX_LIMIT);
+        return answer(letters -> {
+            LetterPage page = letters.page(filter, cursor, limit);
+            ObjectNode body = Json.object();
+            ArrayNode array = body.putArray("letters");
+            page.letters().forEach(each -> array.add(LetterJson.letter(each)));
+            return body.put("count", page.count()).put("cursor", page.cursor().orElse(null));
+        });
+    }
+
+    /** The groups of all letters. */
+    public CompletableFuture<Reply> groups(Context request) {
+        return answer(letters -> {
+            ObjectNode body = Json.object();
+            ArrayNode array = body.putArray("groups");
+            letters.groups().forEach(each -> array.add(LetterJson.group(each)));
+            return body;
+        });
+    }
+
+    /** A letter with all that it has. */
+    public CompletableFuture<Reply> show(Context request) {
+        String id = request.pathParam("letter");
+        return answer(letters -> LetterJson.content(letters.show(require(letters, id))));
+    }
+
+    /** Has a letter handled again. */
+    public CompletableFuture<Reply> retry(Context request) {
+        String id = request.pathParam("letter");
+        String by = LetterParams.by(request);
+        return answer(letters -> request(letters, letters.retry(require(letters, id), by)));
+    }
+
+    /** Has all letters handled again that a filter lets pass. */
+    public CompletableFuture<Reply> retryAll(Context request) {
+        LetterFilter filter = LetterParams.filter(request);
+        double perSecond = LetterParams.perSecond(request);
+        String by = LetterParams.by(request);
+        return answer(letters -> request(letters, letters.retry(filter, perSecond, by)));
+    }
+
+    /** Takes a letter out of the way. */
+    public CompletableFuture<Reply> discard(Context request) {
+        String id = request.pathParam("letter");
+        String reason = reason(request);
+        String by = LetterParams.by(request);
+        return answer(letters -> request(letters, letters.discard(LetterFilter.id(require(letters, id)), reason, by)));
+    }
+
+    /** Takes all letters out of the way that a filter lets pass; one that lets all pass has to say so. */
+    public CompletableFuture<Reply> discardAll(Context request) {
+        LetterFilter filter = LetterParams.filter(request);
+        if (filter.equals(LetterFilter.all()) && !Params.flag(request, "all")) {
+            throw Problem.invalid("all", null, "true, or a filter: without one all letters would be discarded");
+        }
+        String reason = reason(request);
+        String by = LetterParams.by(request);
+        return answer(letters -> request(letters, letters.discard(filter, reason, by)));
+    }
+
+    private static String reason(Context request) {
+        return LetterParams.required(request, "reason", "why, for those who ask later");
+    }
+
+    /** What is asked for and not done yet. */
+    public CompletableFuture<Reply> requests(Context request) {
+        return answer(letters -> {
+            ObjectNode body = Json.object();
+            ArrayNode array = body.putArray("requests");
+            letters.requests().forEach(each -> array.add(LetterJson.request(each)));
+            return body;
+        });
+    }
+
+    /** How far a request is. */
+    public CompletableFuture<Reply> progress(Context request) {
+        String id = request.pathParam("request");
+        return answer(letters -> request(letters, id));
+    }
+
+    private static ObjectNode request(DeadLetters letters, String id) {
+        return letters.requests().stream()
+                .filter(each -> each.request().id().equals(id))
+                .findFirst()
+                .map(LetterJson::request)
+                .orElseGet(() -> Json.object().put("request", id).put("left", 0).put("done", true));
+    }
+
+    private static String require(DeadLetters letters, String id) {
+        if (letters.find(id).isEmpty()) {
+            throw new Problem(
+                    ProblemType.LETTER_NOT_FOUND,
+                    "There is no dead letter '%s'; /api/dead-letters lists those that there are".formatted(id));
+        }
+        return id;
+    }
+}

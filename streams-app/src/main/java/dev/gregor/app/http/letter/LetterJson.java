@@ -1,0 +1,111 @@
+package dev.gregor.app.http.letter;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gregor.app.http.exchange.Json;
+import dev.gregor.json.AvroJson;
+import dev.gregor.messaging.letter.DeadLetter;
+import dev.gregor.messaging.letter.LetterContent;
+import dev.gregor.messaging.letter.LetterFilter;
+import dev.gregor.messaging.letter.LetterGroup;
+import dev.gregor.messaging.letter.LetterRequest;
+import dev.gregor.messaging.letter.RequestProgress;
+import java.util.regex.Pattern;
+import org.apache.avro.generic.GenericRecord;
+
+/** Dead letters as JSON. */
+final class LetterJson {
+
+    /** Headers that may give access to something: that they are there is shown, not what they are. */
+    private static final Pattern SECRET =
+            Pattern.compile("(?i).*(authorization|cookie|password|passwd|secret|token|api.?key|credential).*");
+
+    private static final String HIDDEN = "***";
+
+    private LetterJson() {}
+
+    static ObjectNode letter(DeadLetter letter) {
+        DeadLetter.Failure failure = letter.failure();
+        return Json.object()
+                .put("id", letter.id())
+                .put("subscription", letter.subscription())
+                .put("topic", letter.place().topic())
+                .put("partition", letter.place().partition())
+                .put("offset", letter.place().offset())
+                .put("key", letter.key())
+                .put("type", letter.type())
+                .put("eventId", letter.eventId())
+                .put("correlationId", letter.correlationId())
+                .put("exception", failure.exception())
+                .put("message", failure.message())
+                .put("tries", failure.tries())
+                .put("first", failure.first().toString())
+                .put("last", failure.last().toString());
+    }
+
+    /** All there is of a letter; the value itself only if it cannot be shown as data. */
+    static ObjectNode content(LetterContent content) {
+        ObjectNode json = letter(content.letter());
+        ArrayNode headers = json.putArray("headers");
+        content.headers()
+                .forEach(each -> headers.addObject()
+                        .put("name", each.name())
+                        .put(
+                                "value",
+                                SECRET.matcher(each.name()).matches()
+                                                && !each.value().isEmpty()
+                                        ? HIDDEN
+                                        : each.value()));
+        json.put("stackTrace", content.stackTrace());
+        JsonNode data = content.data().map(LetterJson::data).orElse(NullNode.getInstance());
+        json.set("data", data);
+        return data.isNull() ? json.put("value", content.value()) : json;
+    }
+
+    private static JsonNode data(GenericRecord data) {
+        try {
+            return AvroJson.write(data);
+        } catch (RuntimeException | StackOverflowError unshowable) {
+            return NullNode.getInstance();
+        }
+    }
+
+    static ObjectNode group(LetterGroup group) {
+        ObjectNode json = Json.object()
+                .put("subscription", group.subscription())
+                .put("exception", group.exception())
+                .put("type", group.type())
+                .put("count", group.count())
+                .put("first", group.first().toString())
+                .put("last", group.last().toString());
+        json.set("sample", letter(group.sample()));
+        return json;
+    }
+
+    static ObjectNode request(RequestProgress progress) {
+        LetterRequest request = progress.request();
+        ObjectNode json = Json.object()
+                .put("request", request.id())
+                .put("action", request.action().name())
+                .put("by", request.by())
+                .put("reason", request.reason())
+                .put("perSecond", request.perSecond())
+                .put("time", request.time().toString());
+        json.set("filter", filter(request.filter()));
+        return json.put("left", progress.left()).put("done", false);
+    }
+
+    private static ObjectNode filter(LetterFilter filter) {
+        ObjectNode json = Json.object()
+                .put("id", filter.id())
+                .put("subscription", filter.subscription())
+                .put("exception", filter.exception())
+                .put("type", filter.type())
+                .put("key", filter.key())
+                .put("topic", filter.topic());
+        json.properties().removeIf(each -> each.getValue().isNull());
+        return json;
+    }
+}

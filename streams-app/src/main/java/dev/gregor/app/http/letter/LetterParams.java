@@ -1,0 +1,42 @@
+package dev.gregor.app.http.letter;
+
+import dev.gregor.app.http.exchange.Params;
+import dev.gregor.app.http.exchange.Problem;
+import dev.gregor.messaging.letter.LetterFilter;
+import io.javalin.http.Context;
+
+/** Reads which dead letters a request is about, and who wants it. */
+final class LetterParams {
+
+    private static final int MAX_RATE = 1_000_000;
+
+    private LetterParams() {}
+
+    static LetterFilter filter(Context request) {
+        return new LetterFilter(
+                null,
+                Params.text(request, "subscription"),
+                Params.text(request, "exception"),
+                Params.text(request, "type"),
+                Params.text(request, "key"),
+                Params.text(request, "topic"));
+    }
+
+    /** Who wants something done. */
+    static String by(Context request) {
+        return required(request, "by", "who wants it, for those who ask later");
+    }
+
+    static String required(Context request, String name, String meaning) {
+        String value = Params.text(request, name);
+        if (value == null) {
+            throw Problem.invalid(name, null, meaning);
+        }
+        return value;
+    }
+
+    /** How many letters a second, at most; 0 for no limit. */
+    static double perSecond(Context request) {
+        return Params.number(request, "perSecond", 0, MAX_RATE);
+    }
+}

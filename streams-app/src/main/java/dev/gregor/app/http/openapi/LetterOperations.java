@@ -1,0 +1,53 @@
+package dev.gregor.app.http.openapi;
+
+import dev.gregor.app.http.exchange.ProblemType;
+import dev.gregor.app.http.exchange.Query;
+
+/** The operations on dead letters. */
+final class LetterOperations {
+
+    private static final String TAG = "dead letters";
+    private static final String LETTERS = "/api/dead-letters";
+    private static final String LETTER = LETTERS + "/{letter}";
+
+    private LetterOperations() {}
+
+    static void describe(OpenApi api) {
+        api.get(LETTERS, TAG, "What could not be handled, the oldest first")
+                .query(Query.LETTERS)
+                .answers(OpenApiShapes.reference("Letters"));
+        api.get(LETTERS + "/groups", TAG, "The same by subscription, exception and type, the largest group first")
+                .answers(OpenApiShapes.reference("LetterGroups"));
+        one(api, "get", LETTER, "A letter with headers, stack trace and data")
+                .answers(OpenApiShapes.reference("LetterContent"));
+        one(api, "post", LETTER + "/retry", "Has a letter handled again, and then those behind it")
+                .query(Query.RETRY_LETTER)
+                .answers(OpenApiShapes.reference("LetterRequest"));
+        one(api, "delete", LETTER, "Discards a letter; those behind it are handled")
+                .query(Query.DISCARD_LETTER)
+                .answers(OpenApiShapes.reference("LetterRequest"));
+        many(api);
+    }
+
+    private static void many(OpenApi api) {
+        api.operation("post", LETTERS + "/retry", TAG, "Has letters handled again, all or those of a filter")
+                .query(Query.RETRY_LETTERS)
+                .answers(OpenApiShapes.reference("LetterRequest"))
+                .problems(ProblemType.UNAVAILABLE);
+        api.operation("delete", LETTERS, TAG, "Discards the letters of a filter")
+                .query(Query.DISCARD_LETTERS)
+                .answers(OpenApiShapes.reference("LetterRequest"))
+                .problems(ProblemType.UNAVAILABLE);
+        api.get(LETTERS + "/requests", TAG, "What was asked for and is not done yet")
+                .answers(OpenApiShapes.reference("LetterRequests"));
+        api.get(LETTERS + "/requests/{request}", TAG, "How far a request is")
+                .pathParameter("request", "Its id, as the answer to it had it")
+                .answers(OpenApiShapes.reference("LetterRequest"));
+    }
+
+    private static OpenApiOperation one(OpenApi api, String method, String path, String summary) {
+        return api.operation(method, path, TAG, summary)
+                .pathParameter("letter", "Id of the letter, percent-encoded")
+                .problems(ProblemType.LETTER_NOT_FOUND, ProblemType.UNAVAILABLE);
+    }
+}

@@ -1,0 +1,180 @@
+package dev.gregor.app.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.gregor.avro.AvroCodec;
+import dev.gregor.avro.catalog.SchemaCatalog;
+import dev.gregor.broker.BrokerSettings;
+import dev.gregor.broker.LocalBroker;
+import dev.gregor.messaging.envelope.MessageTypes;
+import dev.gregor.messaging.envelope.MessagingSettings;
+import dev.gregor.messaging.envelope.OutgoingMessage;
+import dev.gregor.messaging.letter.DeadLetters;
+import dev.gregor.messaging.publish.Publisher;
+import dev.gregor.messaging.subscribe.RetryPolicy;
+import dev.gregor.messaging.subscribe.Subscriber;
+import dev.gregor.messaging.subscribe.Subscription;
+import dev.gregor.user.UserRegistered;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Dead letters over HTTP, of a subscription on a real broker. */
+class DeadLettersHttpTest {
+
+    private static final String LETTERS = "/api/dead-letters";
+    private static final String GROUP = "subscription=welcome-mail&exception=java.lang.IllegalStateException";
+
+    private final Fakes fakes = new Fakes();
+    private final Client client = new Client(fakes.server.url());
+    private volatile boolean fails = true;
+
+    private final String topic = "user-events-" + UUID.randomUUID();
+    private final String first = LETTERS + "/welcome-mail%2F" + topic + "%2F0%2F0";
+
+    @TempDir
+    static Path dir;
+
+    @SuppressWarnings("NullAway.Init")
+    private static LocalBroker broker;
+
+    @SuppressWarnings("NullAway.Init")
+    private DeadLetters letters;
+
+    @SuppressWarnings("NullAway.Init")
+    private Subscription subscription;
+
+    /** Handles registrations while it is allowed to, one after the other, so that letters have an order. */
+    private final class WelcomeMail extends Subscriber {
+
+        private WelcomeMail() {
+            super("welcome-mail");
+            topics(topic);
+            retries(RetryPolicy.none());
+            concurrency(1);
+            on("user.registered.v1", UserRegistered.class, (message, outgoing) -> {
+                if (fails) {
+                    throw new IllegalStateException("The mail server refuses " + message.key());
+                }
+            });
+        }
+    }
+
+    @BeforeAll
+    static void startBroker() {
+        broker = LocalBroker.start(BrokerSettings.in(dir));
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
+
+    @BeforeEach
+    void fail() throws Exception {
+        Map<String, Object> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
+        MessageTypes types = MessageTypes.none().with("user.registered.v1", UserRegistered.class);
+        AvroCodec codec = AvroCodec.singleObject(SchemaCatalog.inMemory());
+        MessagingSettings settings = new MessagingSettings(topic, kafka, codec, types, 1_000_000);
+        try (Admin admin = Admin.create(kafka);
+                Publisher publisher = Publisher.start(settings)) {
+            admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+            for (String key : List.of("john", "ann")) {
+                UserRegistered registered = new UserRegistered(key, key + "@example.com");
+                publisher
+                        .publish(OutgoingMessage.of(topic, key, registered).withHeader("Authorization", "Bearer abc"))
+                        .join();
+            }
+        }
+        letters = DeadLetters.open(settings);
+        fakes.letters = letters;
+        subscription = Subscription.start(settings, new WelcomeMail());
+        awaitLetters(2);
+    }
+
+    private void awaitLetters(int count) {
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(get(LETTERS)).contains("\"count\":" + count + ","));
+    }
+
+    @AfterEach
+    void close() {
+        fakes.close();
+        subscription.close();
+        letters.close();
+    }
+
+    private String get(String path) {
+        return client.get(path).body();
+    }
+
+    private HttpResponse<String> send(String method, String path) {
+        return client.send(client.request(path).method(method, BodyPublishers.noBody()));
+    }
+
+    @Test
+    void areListedInPagesGroupedAndShownWithoutSecrets() {
+        String page = get(LETTERS + "?limit=1&subscription=welcome-mail");
+        assertThat(page).contains("\"key\":\"john\"", "The mail server refuses john", "\"tries\":1", "\"count\":2");
+        String cursor =
+                Client.json(client.get(LETTERS + "?limit=1")).path("cursor").asText();
+        assertThat(get(LETTERS + "?limit=1&cursor=" + cursor)).contains("\"key\":\"ann\"", "\"cursor\":null");
+        assertThat(get(LETTERS + "?key=nobody")).isEqualTo("{\"letters\":[],\"count\":0,\"cursor\":null}");
+
+        assertThat(get(LETTERS + "/groups"))
+                .contains("\"count\":2", "\"type\":\"user.registered.v1\"", "\"sample\":{\"id\":\"welcome-mail/");
+
+        assertThat(get(first))
+                .contains("\"data\":{\"username\":\"john\",\"email\":\"john@example.com\"}")
+                .contains("{\"name\":\"Authorization\",\"value\":\"***\"}")
+                .contains("DeadLettersHttpTest")
+                .doesNotContain("Bearer");
+    }
+
+    @Test
+    void areRetriedOneByOneAndByFilterUntilTheyAreGone() {
+        fails = false;
+        assertThat(send("POST", first + "/retry?by=ann").body()).contains("\"request\":\"");
+        awaitLetters(1);
+        assertThat(send("POST", first + "/retry?by=ann").body()).contains("/problems/letter-not-found");
+
+        String request = Client.json(send("POST", LETTERS + "/retry?perSecond=100&by=ann&" + GROUP))
+                .path("request")
+                .asText();
+        awaitLetters(0);
+        await().untilAsserted(
+                        () -> assertThat(get(LETTERS + "/requests/" + request)).contains("\"left\":0,\"done\":true"));
+        assertThat(get(LETTERS + "/requests")).isEqualTo("{\"requests\":[]}");
+    }
+
+    @Test
+    void oneThatFailsAgainStaysWithOneMoreTry() {
+        send("POST", first + "/retry?by=ann");
+        await().untilAsserted(() -> assertThat(get(first)).contains("\"tries\":2"));
+    }
+
+    @Test
+    void areDiscardedWithAReasonAndNeverAllByMistake() {
+        assertThat(send("DELETE", LETTERS + "?reason=test&by=ann").body()).contains("/problems/invalid-request", "all");
+        assertThat(send("DELETE", first + "?by=ann").body()).contains("reason is missing");
+        assertThat(send("DELETE", first + "?reason=test").body()).contains("by is missing");
+        assertThat(send("DELETE", first + "?reason=test&by=ann").statusCode()).isEqualTo(200);
+        awaitLetters(1);
+        assertThat(send("DELETE", LETTERS + "?all=true&reason=test&by=ann").statusCode())
+                .isEqualTo(200);
+        awaitLetters(0);
+    }
+}
