@@ -158,7 +158,7 @@ final class TimerStores {
         return new TimerPage(timers, null);
     }
 
-    /** Fires timers that are due, as many as the bounds allow. */
+    /** Fires timers that are due, as many as the bounds allow, and one at least. */
     Fired fire(long now, FireBounds bounds, TimerAction action) {
         long began = System.nanoTime();
         followClock(now);
@@ -172,7 +172,7 @@ final class TimerStores {
                 KeyValue<Bytes, byte[]> entry = entries.next();
                 if (TimerKey.millis(entry.key) > Math.min(now, firstPutMeanwhile - 1)) {
                     next = TimerKey.millis(entry.key);
-                } else if (number == bounds.number() || isOver(began, bounds.time())) {
+                } else if (number > 0 && (number == bounds.number() || isOver(began, bounds.time()))) {
                     next = now;
                 } else {
                     number++;

@@ -75,6 +75,14 @@ class TimerStoresTest {
     }
 
     @Test
+    void firesOneAlsoIfThereIsNoTime() {
+        put("a", NOW, NOW);
+        put("b", NOW, NOW);
+        fire(NOW, new FireBounds(10, Duration.ZERO));
+        assertThat(fired).containsExactly("a");
+    }
+
+    @Test
     void readsNothingBeforeTheMarkWhenItIsOpenedAgain() {
         put("a", NOW, NOW);
         fire(NOW);

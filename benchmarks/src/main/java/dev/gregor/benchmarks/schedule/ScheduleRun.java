@@ -15,6 +15,7 @@ import dev.gregor.messaging.schedule.Schedules;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
+import io.micrometer.core.instrument.distribution.HistogramSnapshot;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -43,6 +45,7 @@ public final class ScheduleRun implements Runnable {
     private static final int PARTITIONS = 4;
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final int WARM_UP = 20_000;
+    private static final double LONG_MILLIS = 50;
     private static final double MIB = 1024 * 1024;
 
     @Parameters(description = "what to schedule, as JSON")
@@ -50,7 +53,7 @@ public final class ScheduleRun implements Runnable {
 
     private MeterRegistry meters = new LongMemory();
 
-    /** Knows the maximum of an hour, instead of that of three minutes. */
+    /** Remembers an hour, instead of some minutes. */
     private static final class LongMemory extends SimpleMeterRegistry {
         @Override
         protected DistributionStatisticConfig defaultHistogramConfig() {
@@ -107,7 +110,6 @@ public final class ScheduleRun implements Runnable {
     private void measure(ScheduleRequest wanted, Schedules schedules, Deliveries deliveries) {
         schedule(schedules, WARM_UP, i -> "warm-up/" + i, i -> Instant.EPOCH);
         awaitDelivered(deliveries, WARM_UP);
-        figure("longest hold of the thread while it warms up, ms", holds().max(TimeUnit.MILLISECONDS));
         figure("heap with none, MiB", heapMib());
         fill(wanted, schedules);
         figure("heap with all pending, MiB", heapMib());
@@ -129,6 +131,7 @@ public final class ScheduleRun implements Runnable {
         Instant begin = Instant.now().plus(SOON);
         schedule(schedules, wanted.burst(), i -> "burst/" + i, i -> begin.plusMillis(i * 1000L / wanted.burst()));
         deliveries.lateness();
+        double longBefore = longHolds();
         Histogram answers = new Histogram(3);
         while (deliveries.number() < before + wanted.burst()) {
             long asked = System.nanoTime();
@@ -142,17 +145,19 @@ public final class ScheduleRun implements Runnable {
         figure("lateness p99, ms", (double) lateness.getValueAtPercentile(99));
         figure("lateness max, ms", (double) lateness.getMaxValue());
         figure("a question beside them p99, ms", (double) answers.getValueAtPercentile(99));
-        figure("longest hold of the thread, ms", holds().max(TimeUnit.MILLISECONDS));
+        figure("holds of the thread over 50 ms", longHolds() - longBefore);
     }
 
     private void deliverAll(ScheduleRequest wanted, Schedules schedules, Deliveries deliveries) {
         int before = deliveries.number();
         long began = System.nanoTime();
         Instant due = Instant.now().plus(SOON);
+        double longBefore = longHolds();
         schedule(schedules, wanted.pending(), i -> "soon/" + i, i -> due.plusMillis(i % 1000));
         awaitDelivered(deliveries, before + wanted.pending());
         figure("scheduled and delivered a second", wanted.pending() / seconds(began));
-        figure("longest hold meanwhile, ms", holds().max(TimeUnit.MILLISECONDS));
+        figure("holds of the thread in all", (double) holds().count());
+        figure("holds of the thread over 50 ms meanwhile", longHolds() - longBefore);
         awaitPending(wanted.pending());
     }
 
@@ -182,6 +187,14 @@ public final class ScheduleRun implements Runnable {
 
     private Timer holds() {
         return meters.get("gregor.schedules.hold").timer();
+    }
+
+    private double longHolds() {
+        HistogramSnapshot snapshot = holds().takeSnapshot();
+        return Stream.of(snapshot.histogramCounts())
+                .filter(bucket -> bucket.bucket(TimeUnit.MILLISECONDS) == LONG_MILLIS)
+                .mapToDouble(bucket -> snapshot.count() - bucket.count())
+                .sum();
     }
 
     private static void requirePending(Schedules schedules) {

@@ -32,7 +32,7 @@ final class KafkaPublisher implements Publisher {
     KafkaPublisher(MessagingSettings settings) {
         Map<String, Object> config = ProducerSettings.of(settings);
         this.encoder = new MessageEncoder(settings);
-        this.sender = new RecordSender(config);
+        this.sender = new RecordSender("The publisher", config);
         this.transactions = new BatchTransactions(settings.app(), config);
     }
 

@@ -21,14 +21,20 @@ public final class RecordSender implements AutoCloseable {
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
     private static final long MAX_BLOCK_MILLIS = 60_000;
 
+    private final String name;
     private final KafkaProducer<byte[], byte[]> producer;
     private final Completions completions = new Completions();
     private final Waiting waiting;
     private final FirstRecords firsts;
     private volatile boolean closed;
 
-    /** Sends by a producer of these settings. */
-    public RecordSender(Map<String, Object> config) {
+    /**
+     * Sends by a producer of these settings.
+     *
+     * @param name what is closed when this is, for messages
+     */
+    public RecordSender(String name, Map<String, Object> config) {
+        this.name = name;
         this.producer = KafkaClients.producer(config);
         this.waiting = new Waiting(Publisher.MAX_WAITING, maxBlockMillis(config));
         this.firsts = new FirstRecords(producer, maxBlockMillis(config));
@@ -80,7 +86,7 @@ public final class RecordSender implements AutoCloseable {
 
     void requireOpen() {
         if (closed) {
-            throw new IllegalStateException("The publisher is closed; start another one");
+            throw new IllegalStateException(name + " is closed; start another one");
         }
     }
 

@@ -52,16 +52,16 @@ final class RunningSchedules implements Schedules {
         this.settings = settings;
         this.admin = admin;
         this.targets = new TargetTopics(admin);
-        this.encoder = new MessageEncoder(messaging);
-        Map<String, Object> producer = ProducerSettings.of(messaging);
-        producer.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, settings.maxRecordBytes());
-        this.sender = new RecordSender(producer);
-        this.questions = new Questions(settings);
         this.metrics = new ScheduleMetrics(settings.meters(), messaging.app());
         var topology =
                 new ScheduleTopology(settings, new WatchedTopics(admin).id(settings.requests()), targets, metrics);
         this.application = StreamsApplication.start(
                 settings.applicationId(), topology.topology(), settings.streams(), settings.meters());
+        this.encoder = new MessageEncoder(messaging);
+        Map<String, Object> producer = ProducerSettings.of(messaging);
+        producer.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, settings.maxRecordBytes());
+        this.sender = new RecordSender("The delivery of schedules", producer);
+        this.questions = new Questions(settings);
     }
 
     static RunningSchedules start(ScheduleSettings settings) {
