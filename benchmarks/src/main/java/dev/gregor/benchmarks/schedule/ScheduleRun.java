@@ -103,7 +103,9 @@ public final class ScheduleRun implements Runnable {
         Schedules schedules = Schedules.start(ScheduleSettings.of(messaging, place.dir(), "benchmark")
                 .withPartitions(PARTITIONS)
                 .withMeters(meters));
-        Waiting.until("schedules are delivered", schedules::isRunning);
+        while (!schedules.isRunning()) {
+            Waiting.seconds(0.02);
+        }
         return schedules;
     }
 

@@ -16,18 +16,25 @@ final class HandledOffset {
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final Uuid topic;
+    private final boolean known;
     private long offset;
 
     HandledOffset(KeyValueStore<Bytes, byte[]> store, Uuid topic) {
         this.store = store;
         this.topic = topic;
         byte[] stored = store.get(KEY);
+        this.known = stored != null;
         this.offset = stored == null ? -1 : read(ByteBuffer.wrap(stored));
     }
 
     private long read(ByteBuffer stored) {
         Uuid of = new Uuid(stored.getLong(), stored.getLong());
         return of.equals(topic) ? stored.getLong() : -1;
+    }
+
+    /** Whether requests had been handled when this was made, of this topic or of an earlier one. */
+    boolean isKnown() {
+        return known;
     }
 
     boolean isBefore(long next) {

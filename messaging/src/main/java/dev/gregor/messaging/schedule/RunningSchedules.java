@@ -3,6 +3,7 @@ package dev.gregor.messaging.schedule;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gregor.failure.PermanentException;
+import dev.gregor.kafka.AdminCalls;
 import dev.gregor.kafka.KafkaClients;
 import dev.gregor.messaging.envelope.MessageContext;
 import dev.gregor.messaging.envelope.MessageEncoder;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -53,8 +55,8 @@ final class RunningSchedules implements Schedules {
         this.admin = admin;
         this.targets = new TargetTopics(admin);
         this.metrics = new ScheduleMetrics(settings.meters(), messaging.app());
-        var topology =
-                new ScheduleTopology(settings, new WatchedTopics(admin).id(settings.requests()), targets, metrics);
+        var topology = new ScheduleTopology(
+                settings, new WatchedTopics(admin).id(settings.requests()), read(), targets, metrics);
         this.application = StreamsApplication.start(
                 settings.applicationId(), topology.topology(), settings.streams(), settings.meters());
         this.encoder = new MessageEncoder(messaging);
@@ -62,6 +64,21 @@ final class RunningSchedules implements Schedules {
         producer.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, settings.maxRecordBytes());
         this.sender = new RecordSender("The delivery of schedules", producer);
         this.questions = new Questions(settings);
+    }
+
+    /** The partitions of which requests were handled before. */
+    private Set<Integer> read() {
+        String group = settings.applicationId();
+        return AdminCalls.await(
+                        admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(),
+                        "look up the offsets of group " + group)
+                .entrySet()
+                .stream()
+                .filter(each -> each.getKey().topic().equals(settings.requests())
+                        && each.getValue() != null
+                        && each.getValue().offset() > 0)
+                .map(each -> each.getKey().partition())
+                .collect(Collectors.toSet());
     }
 
     static RunningSchedules start(ScheduleSettings settings) {

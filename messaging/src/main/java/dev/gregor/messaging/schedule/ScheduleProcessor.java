@@ -3,6 +3,7 @@ package dev.gregor.messaging.schedule;
 import static java.util.Objects.requireNonNull;
 
 import dev.gregor.failure.PermanentException;
+import dev.gregor.failure.TransientException;
 import dev.gregor.messaging.schedule.ScheduleTopology.Destination;
 import dev.gregor.streams.StreamsApplication;
 import dev.gregor.streams.thread.DrainedBatch;
@@ -41,6 +42,9 @@ final class ScheduleProcessor implements Processor<byte[], byte[], Destination, 
 
     @Override
     public void init(ProcessorContext<Destination, byte[]> context) {
+        HandledOffset handled = new HandledOffset(
+                context.getStateStore(Timers.stateStore(ScheduleTopology.TIMERS)), parts.requestsId());
+        requireNoneLost(context.taskId().partition(), handled);
         Timers timers = new Delivery(parts, context).timers();
         Partition opened = new Partition(
                 context,
@@ -54,6 +58,17 @@ final class ScheduleProcessor implements Processor<byte[], byte[], Destination, 
                         .source(parts.settings().requests(), context.taskId().partition()));
         parts.metrics().add(opened.size());
         partition = opened;
+    }
+
+    /** Where requests were handled and nothing is known of that, what they asked for is lost, too. */
+    private void requireNoneLost(int number, HandledOffset handled) {
+        if (parts.read().contains(number) && !handled.isKnown()) {
+            String group = parts.settings().applicationId();
+            throw new TransientException(
+                    ("The schedules of partition %d are lost, for topics %s-%s-...-changelog were deleted: bring them back from a copy; or stop all"
+                                    + " instances and delete the consumer group %s, which does once more what was asked for in the last week")
+                            .formatted(number, group, ScheduleTopology.TIMERS, group));
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.gregor.messaging.schedule;
 import dev.gregor.streams.thread.RefusedSend;
 import dev.gregor.timer.Timers;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param settings what schedules are kept and delivered with
  * @param requestsId the id of the topic of requests, which offsets belong to
+ * @param read the partitions of which requests were handled before this process started
  * @param topics which topics are there
  * @param metrics told of what is delivered
  * @param refused by the id of what was to be delivered: what brokers refused for what it is
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 record ScheduleTopology(
         ScheduleSettings settings,
         Uuid requestsId,
+        Set<Integer> read,
         TopicPresence topics,
         ScheduleMetrics metrics,
         Map<String, RefusedSend> refused) {
@@ -34,8 +37,13 @@ record ScheduleTopology(
     private static final String SCHEDULES = "schedules";
     private static final String MESSAGES = "messages";
 
-    ScheduleTopology(ScheduleSettings settings, Uuid requestsId, TopicPresence topics, ScheduleMetrics metrics) {
-        this(settings, requestsId, topics, metrics, new ConcurrentHashMap<>());
+    ScheduleTopology(
+            ScheduleSettings settings,
+            Uuid requestsId,
+            Set<Integer> read,
+            TopicPresence topics,
+            ScheduleMetrics metrics) {
+        this(settings, requestsId, read, topics, metrics, new ConcurrentHashMap<>());
     }
 
     /** The key of what is sent, with the topic that it is for. */

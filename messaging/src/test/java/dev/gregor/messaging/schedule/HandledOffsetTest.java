@@ -19,8 +19,10 @@ class HandledOffsetTest {
     void isKeptForTheTopicThatItBelongsTo() {
         HandledOffset first = new HandledOffset(store, TOPIC);
         assertThat(first.isBefore(0)).isTrue();
+        assertThat(first.isKnown()).isFalse();
         first.set(17);
         HandledOffset again = new HandledOffset(store, TOPIC);
+        assertThat(again.isKnown()).isTrue();
         assertThat(again.isBefore(17)).isFalse();
         assertThat(again.isBefore(18)).isTrue();
         assertThat(new HandledOffset(store, Uuid.randomUuid()).isBefore(0)).isTrue();

@@ -2,6 +2,7 @@ package dev.gregor.messaging.schedule;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gregor.avro.AvroCodec;
 import dev.gregor.avro.catalog.SchemaCatalog;
@@ -16,9 +17,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Headers;
@@ -45,6 +48,7 @@ class ScheduleTopologyTest {
     Path folder;
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Set<Integer> read = new HashSet<>();
     private final Map<String, Presence> topics = new HashMap<>();
     private ScheduleTopology topology;
     private TopologyTestDriver driver;
@@ -65,12 +69,17 @@ class ScheduleTopologyTest {
         topology = new ScheduleTopology(
                 settings,
                 Uuid.ONE_UUID,
+                read,
                 topic -> topics.getOrDefault(topic, Presence.THERE),
                 new ScheduleMetrics(meters, "mail"));
+        start(folder.resolve("first"));
+    }
+
+    private void start(Path state) {
         Properties properties = new Properties();
         properties.put("application.id", "schedules");
         properties.put("bootstrap.servers", "nowhere:1");
-        properties.put("state.dir", folder.toString());
+        properties.put("state.dir", state.toString());
         driver = new TopologyTestDriver(topology.topology(), properties, START);
         Serializer<String> text = new StringSerializer();
         requests = driver.createInputTopic("gregor.schedules.mail", text, text);
@@ -294,6 +303,18 @@ class ScheduleTopologyTest {
                         each -> assertThat(each).contains("\"q1\"", "\"a\""),
                         each -> assertThat(each).contains("\"q2\"", "\"a\""),
                         each -> assertThat(each).contains("\"q3\"", "\"found\":[]"));
+    }
+
+    @Test
+    void doesNotStartWithoutWhatWasAskedForBefore() {
+        driver.close();
+        read.add(0);
+        assertThatThrownBy(() -> start(folder.resolve("lost")))
+                .rootCause()
+                .hasMessageStartingWith("The schedules of partition 0 are lost")
+                .hasMessageContaining("delete the consumer group gregor-mail-schedules");
+        read.clear();
+        start(folder.resolve("new"));
     }
 
     @Test
