@@ -5,8 +5,11 @@ import dev.gregor.aggregate.DefinitionException;
 import dev.gregor.aggregate.EventDefinition;
 import dev.gregor.aggregate.RecordedEvent;
 import dev.gregor.message.MessageType;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -56,6 +59,14 @@ public final class EventCatalog {
             throw new DefinitionException("There is no aggregate '%s', only %s"
                     .formatted(type, aggregates.keySet().stream().sorted().toList()));
         }
+        return found;
+    }
+
+    /** The aggregates that have this class of state, by type. */
+    public List<AggregateDefinition<?>> aggregatesOf(Class<? extends SpecificRecord> state) {
+        List<AggregateDefinition<?>> found = new ArrayList<>(aggregates.values());
+        found.removeIf(each -> each.stateClass() != state);
+        found.sort(Comparator.comparing(AggregateDefinition::type));
         return found;
     }
 

@@ -172,6 +172,35 @@ public abstract class Projection<R extends SpecificRecord> {
     }
 
     /**
+     * Declares that the row of each aggregate with this state is made of its state and that of another aggregate, whose id is in the first:
+     * a join by a foreign key. The row is changed whenever either of them has changed; its key is the id of the aggregate with the key in
+     * its state. So the row of a parcel shows the address of the depot where it is:
+     *
+     * <pre>{@code
+     * join(ParcelState.class, ParcelState::getDepot, DepotState.class, (row, parcel, depot) ->
+     *         new WhereRow(parcel.getStatus(), depot == null ? null : depot.getAddress()));
+     * }</pre>
+     *
+     * <p>Every partition of the read model keeps the states of all other aggregates, so these should be the fewer and those that change
+     * less: depots, customers, products. One change of such an aggregate changes all rows that refer to it, in one transaction for each
+     * partition of rows: meant for up to some ten thousand rows of one partition.
+     *
+     * <p>A read model may have several joins, and rules, but no windows. It keeps the states of the aggregates of both types: whoever
+     * changes how one of them evolves also raises the version of the read model.
+     *
+     * @param state the class of the state of the aggregates that the rows belong to
+     * @param foreignKey returns the id of the other aggregate; null or empty if there is none
+     * @param other the class of the state of the other aggregates; may be the same
+     */
+    protected final <S extends SpecificRecord, T extends SpecificRecord> void join(
+            Class<S> state,
+            Function<? super S, @Nullable String> foreignKey,
+            Class<T> other,
+            JoinedChange<R, S, T> change) {
+        rules.join(state, foreignKey, other, change);
+    }
+
+    /**
      * Returns the key of a row in the state that the aggregate has before an event.
      *
      * @param state the class of the state

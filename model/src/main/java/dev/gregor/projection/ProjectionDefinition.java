@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param rowClass the class of the rows
  * @param rowSchema the schema of the rows
  * @param rules the rules, in the order of their definition
+ * @param joins the joins, in the order of their definition
  * @param window the window of all rules; null if they have none
  * @param <R> the class of the rows
  */
@@ -32,35 +33,42 @@ public record ProjectionDefinition<R extends SpecificRecord>(
         Class<R> rowClass,
         Schema rowSchema,
         List<ProjectionRule<R, ?>> rules,
+        List<ProjectionJoin<R>> joins,
         @Nullable Window window) {
 
-    /** Copies the rules. */
+    /** Copies rules and joins. */
     public ProjectionDefinition {
         rules = List.copyOf(rules);
+        joins = List.copyOf(joins);
     }
 
     /** Whether every row belongs to one aggregate, whose id is its key, so that rows stay in the partition of the events. */
     public boolean keyedByAggregate() {
-        return rules.stream().allMatch(ProjectionRule::byAggregate);
+        return joins.isEmpty() && rules.stream().allMatch(ProjectionRule::byAggregate);
     }
 
     /**
      * The types of the aggregates whose events it reads.
      *
-     * @throws DefinitionException if no aggregate evolves by one of its event classes
+     * @throws DefinitionException if no aggregate evolves by one of its event classes, or has one of its states
      */
     public Set<String> aggregateTypes(EventCatalog events) {
         Set<String> types = new TreeSet<>();
         for (ProjectionRule<R, ?> rule : rules) {
             types.add(typeOf(rule, events));
         }
+        for (ProjectionJoin<R> join : joins) {
+            types.add(joined(join.stateClass(), events).type());
+            types.add(joined(join.otherClass(), events).type());
+        }
         return types;
     }
 
     /**
-     * The aggregates whose states its rules need, by type.
+     * The aggregates whose states its rules and joins need, by type.
      *
-     * @throws DefinitionException if the aggregate of an event has another class of state than the rule for the event
+     * @throws DefinitionException if the aggregate of an event has another class of state than the rule for the event, or none has the state
+     *     of a join
      */
     public Map<String, AggregateDefinition<?>> states(EventCatalog events) {
         Map<String, AggregateDefinition<?>> needed = new TreeMap<>();
@@ -80,7 +88,30 @@ public record ProjectionDefinition<R extends SpecificRecord>(
                 needed.put(aggregate.type(), aggregate);
             }
         }
+        for (ProjectionJoin<R> join : joins) {
+            AggregateDefinition<?> own = joined(join.stateClass(), events);
+            AggregateDefinition<?> other = joined(join.otherClass(), events);
+            needed.put(own.type(), own);
+            needed.put(other.type(), other);
+        }
         return needed;
+    }
+
+    private AggregateDefinition<?> joined(Class<? extends SpecificRecord> state, EventCatalog events) {
+        List<AggregateDefinition<?>> found = events.aggregatesOf(state);
+        if (found.size() != 1) {
+            throw new DefinitionException(
+                    "Projection '%s' joins %s, which is the state of %s; take the state of one aggregate, which is listed in META-INF/services/dev.gregor.aggregate.AggregateRoot or given to the node"
+                            .formatted(
+                                    name,
+                                    state.getName(),
+                                    found.isEmpty()
+                                            ? "no aggregate"
+                                            : found.stream()
+                                                    .map(AggregateDefinition::type)
+                                                    .toList()));
+        }
+        return found.get(0);
     }
 
     /** The key by whose partition a row is found. */
@@ -101,6 +132,11 @@ public record ProjectionDefinition<R extends SpecificRecord>(
                         .append(rule.state().inChange() ? '!' : '.')
                         .append(rule.state().stateClass().getName());
             }
+        }
+        for (ProjectionJoin<R> join : joins) {
+            shape.append(join.stateClass().getName())
+                    .append('=')
+                    .append(join.otherClass().getName());
         }
         if (window != null) {
             shape.append(window.shape());

@@ -25,6 +25,7 @@ final class RuleBuilder<R extends SpecificRecord> {
     private final int version;
     private final Class<R> row;
     private final List<ProjectionRule<R, ?>> rules = new ArrayList<>();
+    private final List<ProjectionJoin<R>> joins = new ArrayList<>();
     private final List<Optional<Window>> windows = new ArrayList<>();
     private @Nullable Supplier<R> start;
 
@@ -100,6 +101,15 @@ final class RuleBuilder<R extends SpecificRecord> {
                 change));
     }
 
+    <S extends SpecificRecord, T extends SpecificRecord> void join(
+            Class<S> state,
+            Function<? super S, @Nullable String> foreignKey,
+            Class<T> other,
+            JoinedChange<R, S, T> change) {
+        JoinedChange<R, S, T> startedChange = (row, own, others) -> change.apply(started(row), own, others);
+        joins.add(ProjectionJoin.of(joins.size(), state, foreignKey, other, startedChange));
+    }
+
     private static List<String> keys(@Nullable String key, @Nullable Window window, Event<?> event) {
         if (key == null) {
             return List.of();
@@ -112,13 +122,16 @@ final class RuleBuilder<R extends SpecificRecord> {
                 !NAME.matcher(name).matches(),
                 "has the name '" + name + "'; take up to 63 lower-case letters, digits and hyphens, a letter first");
         refuse(version < 1, "has version " + version + "; take 1, and the next number for each change of what it does");
-        refuse(rules.isEmpty(), "reads no event; add on(<event>.class, ...) to its constructor");
+        refuse(rules.isEmpty() && joins.isEmpty(), "reads no event; add on(<event>.class, ...) to its constructor");
         refuse(
                 windows.stream().distinct().count() > 1,
                 "has rules with different windows, or with one and without; take the same in all, or several"
                         + " projections");
-        return new ProjectionDefinition<>(
-                name, version, row, schema(), rules, windows.get(0).orElse(null));
+        @Nullable Window window = windows.isEmpty() ? null : windows.get(0).orElse(null);
+        refuse(
+                window != null && !joins.isEmpty(),
+                "has a join and rules with a window; rows of a join are of no time, so take two projections");
+        return new ProjectionDefinition<>(name, version, row, schema(), rules, joins, window);
     }
 
     private Schema schema() {

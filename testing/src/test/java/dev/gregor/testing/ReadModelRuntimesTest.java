@@ -4,11 +4,14 @@ import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gregor.projection.Projection;
+import dev.gregor.testing.parcels.Closed;
 import dev.gregor.testing.parcels.Delivered;
 import dev.gregor.testing.parcels.DepotRow;
 import dev.gregor.testing.parcels.Moved;
 import dev.gregor.testing.parcels.Registered;
+import dev.gregor.testing.parcels.Relocated;
 import dev.gregor.testing.parcels.StopsRow;
+import dev.gregor.testing.parcels.WhereRow;
 import dev.gregor.testing.run.rows.MemoryRuntime;
 import dev.gregor.testing.run.rows.ReadModel;
 import dev.gregor.testing.run.rows.ReadModelDefinition;
@@ -44,8 +47,9 @@ final class ReadModelRuntimesTest {
     /** A stop, in the order in which it was recorded. */
     private record Stop(Instant time, Moved moved) {}
 
-    /** What happened, and the depot that each parcel is in at the end. */
-    private record History(ReadModelHistory happened, List<Stop> stops, Map<String, String> last) {}
+    /** What happened, the depot that each parcel is in at the end, and the address that each depot has. */
+    private record History(
+            ReadModelHistory happened, List<Stop> stops, Map<String, String> last, Map<String, String> addresses) {}
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("manySeeds")
@@ -80,8 +84,24 @@ final class ReadModelRuntimesTest {
         assertThat(found.parked()).isEmpty();
     }
 
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("manySeeds")
+    void joinsAreThoseOfTheModel(long seed) {
+        ReadModelDefinition<WhereRow> definition = definition(new ParcelsWhere());
+        History history = history(definition, new Random(seed));
+        ReadModel<WhereRow> found = new MemoryRuntime<WhereRow>().after(definition, history.happened());
+        Map<String, WhereRow> expected = new TreeMap<>();
+        history.last()
+                .forEach((parcel, depot) -> expected.put(
+                        parcel, new WhereRow(depot, history.addresses().get(depot))));
+        assertThat(found.rows()).isEqualTo(expected);
+        assertThat(found.parked()).isEmpty();
+    }
+
     private static <R extends SpecificRecord> ReadModelDefinition<R> definition(Projection<R> projection) {
-        return ReadModelDefinition.of(projection.definition()).with(new Parcel().definition());
+        return ReadModelDefinition.of(projection.definition())
+                .with(new Parcel().definition())
+                .with(new Depot().definition());
     }
 
     static LongStream manySeeds() {
@@ -100,6 +120,7 @@ final class ReadModelRuntimesTest {
                         new ParcelRoutes(),
                         new ParcelsByDepot(),
                         new ParcelsNow(),
+                        new ParcelsWhere(),
                         Stops.keptFor(HOUR),
                         Stops.hopping(),
                         Stops.sliding(),
@@ -130,12 +151,13 @@ final class ReadModelRuntimesTest {
                 .toList();
     }
 
-    /** Some parcels on their ways, with events that come late. */
+    /** Some parcels on their ways, with events that come late, and depots that open, move and close. */
     private static History history(ReadModelDefinition<?> definition, Random random) {
         ReadModelHistory happened = ReadModelHistory.at(AggregateFixture.START);
         Map<String, Instant> last = new HashMap<>();
         Map<String, String> depots = new HashMap<>();
         List<Stop> stops = new ArrayList<>();
+        Map<String, String> addresses = new HashMap<>();
         for (int i = 0; i < EVENTS; i++) {
             String parcel = "parcel-" + random.nextInt(10);
             Instant now = happened.clock().plusSeconds(random.nextInt(900) - 300);
@@ -147,8 +169,18 @@ final class ReadModelRuntimesTest {
             if (event instanceof Moved moved) {
                 stops.add(new Stop(time, moved));
             }
+            if (random.nextInt(3) == 0) {
+                String depot = depot(random);
+                String address = random.nextInt(4) == 0 ? null : depot + ' ' + i;
+                happened = definition.happened(happened.moveTo(happened.clock()), depot, List.of(atAddress(address)));
+                addresses.compute(depot, (each, before) -> address);
+            }
         }
-        return new History(happened, stops, depots);
+        return new History(happened, stops, depots, addresses);
+    }
+
+    private static SpecificRecord atAddress(@Nullable String address) {
+        return address == null ? new Closed("sold") : new Relocated(address);
     }
 
     private static @Nullable String depot(SpecificRecord event) {

@@ -8,6 +8,7 @@ import dev.gregor.message.EventMetadata;
 import dev.gregor.message.MessageHeaders;
 import dev.gregor.position.Position;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -26,6 +27,7 @@ public final class KeyedEvent {
     private static final String PART = "gregor_part";
     private static final String PARTITION = "gregor_partition";
     private static final String STATE = "gregor_state";
+    private static final String JOIN = "gregor_join";
     private static final String SENT = "gregor_sent";
     private static final byte[] MARKER = {};
 
@@ -67,6 +69,31 @@ public final class KeyedEvent {
      */
     public static Record<byte[], byte[]> of(
             Record<byte[], byte[]> event, int partition, int rule, int part, String rowKey, byte @Nullable [] state) {
+        Headers headers = headers(event, partition);
+        add(headers, RULE, rule);
+        add(headers, PART, part);
+        if (state != null) {
+            headers.add(STATE, state);
+        }
+        return event.withKey(rowKey.getBytes(UTF_8)).withHeaders(headers);
+    }
+
+    /**
+     * An event under a key, for one side of a join.
+     *
+     * @param state the state of the aggregate after the event; null if it has none
+     */
+    public static Record<byte[], byte[]> of(
+            Record<byte[], byte[]> event, int partition, JoinSide side, String key, byte @Nullable [] state) {
+        Headers headers = headers(event, partition);
+        headers.add(JOIN, side.encode());
+        if (state != null) {
+            headers.add(STATE, state);
+        }
+        return event.withKey(key.getBytes(UTF_8)).withHeaders(headers);
+    }
+
+    private static Headers headers(Record<byte[], byte[]> event, int partition) {
         Headers headers = new RecordHeaders();
         for (Header header : event.headers()) {
             if (!CONSTANT.contains(header.key())) {
@@ -74,12 +101,7 @@ public final class KeyedEvent {
             }
         }
         add(headers, PARTITION, partition);
-        add(headers, RULE, rule);
-        add(headers, PART, part);
-        if (state != null) {
-            headers.add(STATE, state);
-        }
-        return event.withKey(rowKey.getBytes(UTF_8)).withHeaders(headers);
+        return headers;
     }
 
     /** A marker of a position. */
@@ -137,6 +159,17 @@ public final class KeyedEvent {
     /** Which part of the event changes it, from 0. */
     public static int part(Record<byte[], byte[]> keyed) {
         return number(keyed, PART);
+    }
+
+    /** The side of the join that it is for; empty if it is for a rule. */
+    public static Optional<JoinSide> join(Record<byte[], byte[]> keyed) {
+        return Optional.ofNullable(keyed.headers().lastHeader(JOIN)).map(header -> JoinSide.decode(header.value()));
+    }
+
+    /** The state of the aggregate that it was sent with for a join; null if it has none. */
+    public static byte @Nullable [] joinedState(Record<byte[], byte[]> keyed) {
+        Header header = keyed.headers().lastHeader(STATE);
+        return header == null ? null : header.value();
     }
 
     /** The state of the aggregate that it was sent with. */

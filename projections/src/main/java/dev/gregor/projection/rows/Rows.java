@@ -59,9 +59,17 @@ public final class Rows<R extends SpecificRecord> {
         }
     }
 
+    /** What becomes of a row; null is no row. */
+    @FunctionalInterface
+    interface RowChange<R> {
+        @Nullable
+        R of(@Nullable R row);
+    }
+
     /** What a row becomes; no value if it is deleted. */
     public record Changed(Bytes key, byte @Nullable [] value) {
 
+        /** There is no row with this key any more. */
         static Changed deleted(String key) {
             return new Changed(Bytes.wrap(key.getBytes(UTF_8)), null);
         }
@@ -83,21 +91,30 @@ public final class Rows<R extends SpecificRecord> {
 
     /** Computes what rules make of a row, and changes nothing. */
     public Changed compute(String key, List<Due<R>> rules) {
+        return compute(key, row -> changed(row, rules));
+    }
+
+    /** Computes what becomes of a row, and changes nothing. */
+    Changed compute(String key, RowChange<R> change) {
         Bytes keyBytes = Bytes.wrap(key.getBytes(UTF_8));
         byte[] before = store.get(keyBytes);
-        return changed(keyBytes, before == null ? null : codec.decode(before), rules);
+        return changed(keyBytes, change.of(before == null ? null : codec.decode(before)));
     }
 
     /** Computes what rules make of nothing, and changes nothing. */
     public Changed fold(String key, List<Due<R>> rules) {
-        return changed(Bytes.wrap(key.getBytes(UTF_8)), null, rules);
+        return changed(Bytes.wrap(key.getBytes(UTF_8)), changed(null, rules));
     }
 
-    private Changed changed(Bytes key, @Nullable R before, List<Due<R>> rules) {
+    private @Nullable R changed(@Nullable R before, List<Due<R>> rules) {
         @Nullable R row = before;
         for (Due<R> due : rules) {
             row = due.change(row);
         }
+        return row;
+    }
+
+    private Changed changed(Bytes key, @Nullable R row) {
         byte @Nullable [] value = row == null ? null : codec.encode(row);
         limit.require("Row '" + shown(key) + "'", key.get(), value);
         return new Changed(key, value);

@@ -21,9 +21,12 @@ public final class StoreNames {
     /** The states of aggregates that the keys of rows are taken from. */
     public static final String STATES = "states";
 
+    /** The states of aggregates that the rows of joins are made of. */
+    public static final String JOINED = "joined";
+
     /** All of them. */
     public static final List<String> ALL =
-            List.of(ROWS, POSITIONS, PARKED, KEYED_POSITIONS, KEYED_PARKED, WINDOWED, STATES);
+            List.of(ROWS, POSITIONS, PARKED, KEYED_POSITIONS, KEYED_PARKED, WINDOWED, STATES, JOINED);
 
     private StoreNames() {}
 

@@ -46,6 +46,12 @@ final class AggregateStates {
             return !states.isEmpty();
         }
 
+        /** The state after the event; null if there is none, or nothing is folded. */
+        @Nullable
+        SpecificRecord last() {
+            return states.isEmpty() ? null : states.get(states.size() - 1);
+        }
+
         /** What a rule needs of the states around a part of the event. */
         @Nullable
         SpecificRecord around(int part, ProjectionRule<?, ?> rule) {

@@ -9,6 +9,7 @@ import dev.gregor.projection.keyed.KeyedEvent;
 import dev.gregor.projection.keyed.KeyedReceiver;
 import dev.gregor.projection.parked.Parking;
 import dev.gregor.projection.rows.EventWindows;
+import dev.gregor.projection.rows.JoinedRows;
 import dev.gregor.projection.rows.RowRetention;
 import dev.gregor.projection.rows.Rows;
 import dev.gregor.projection.task.StoreNames;
@@ -32,6 +33,7 @@ final class KeyedRowsProcessor<R extends SpecificRecord>
     private @Nullable Parking parking;
     private @Nullable EventWindows<R> windows;
     private @Nullable RowRetention retention;
+    private @Nullable JoinedRows<R> joins;
 
     KeyedRowsProcessor(ProjectionTopology<R> topology) {
         this.topology = topology;
@@ -45,6 +47,7 @@ final class KeyedRowsProcessor<R extends SpecificRecord>
         Rows<R> ofTask = new Rows<>(begun, topology.codec(), topology.state().live());
         rows = ofTask;
         topology.window().ifPresent(window -> openWindow(window, ofTask, begun));
+        joins = topology.joinedRows(begun, ofTask).orElse(null);
         parking = new Parking(begun, StoreNames.PARKED, topology.state().parked(), this);
         topology.state().open(begun);
     }
@@ -82,6 +85,20 @@ final class KeyedRowsProcessor<R extends SpecificRecord>
 
     @Override
     public Runnable compute(EventMetadata event, Record<byte[], byte[]> record) {
+        return KeyedEvent.join(record)
+                .map(side -> requireNonNull(joins).compute(side, event, record))
+                .orElseGet(() -> computeRule(event, record));
+    }
+
+    /** The state of its aggregate is joined with later events all the same. */
+    @Override
+    public Runnable discard(EventMetadata event, Record<byte[], byte[]> record) {
+        return KeyedEvent.join(record)
+                .map(side -> requireNonNull(joins).keep(side, event, record))
+                .orElse(() -> {});
+    }
+
+    private Runnable computeRule(EventMetadata event, Record<byte[], byte[]> record) {
         if (windows != null) {
             return windows.compute(event, record);
         }

@@ -126,11 +126,27 @@ final class KeyingProcessor<R extends SpecificRecord>
         AggregateStates.Folded folded = folded(event, record);
         List<Record<byte[], byte[]>> keyed =
                 topology.events().concern(event) ? keyed(event, record, folded) : List.of();
-        KeyedSender toRows = requireNonNull(sender);
+        List<JoinRecords.Sent> joined = joined(event, record, folded);
         return () -> {
             folded.write().run();
-            keyed.forEach(each -> toRows.send(each, KeyPartition.of(each.key(), topology.partitions())));
+            keyed.forEach(this::sendByKey);
+            joined.forEach(each -> {
+                if (each.everywhere()) {
+                    sendEverywhere(each.record());
+                } else {
+                    sendByKey(each.record());
+                }
+            });
         };
+    }
+
+    private void sendByKey(Record<byte[], byte[]> keyed) {
+        requireNonNull(sender).send(keyed, KeyPartition.of(keyed.key(), topology.partitions()));
+    }
+
+    private void sendEverywhere(Record<byte[], byte[]> keyed) {
+        KeyedSender toRows = requireNonNull(sender);
+        IntStream.range(0, topology.partitions()).forEach(rows -> toRows.send(keyed, rows));
     }
 
     private AggregateStates.Folded folded(EventMetadata event, Record<byte[], byte[]> record) {
@@ -154,9 +170,20 @@ final class KeyingProcessor<R extends SpecificRecord>
             keys.forEach(key -> keyed.add(
                     KeyedEvent.of(record, metadata.partition(), due.rule().index(), due.part(), key, state)));
         }
-        RecordLimit limit = requireNonNull(task).limit();
-        keyed.forEach(each -> limit.require("Event '" + metadata.id() + "' with its row key", each));
+        keyed.forEach(each -> requireFits(metadata, each));
         return keyed;
+    }
+
+    private List<JoinRecords.Sent> joined(
+            EventMetadata metadata, Record<byte[], byte[]> record, AggregateStates.Folded folded) {
+        List<JoinRecords.Sent> joined = topology.joins().after(metadata, record, folded.last());
+        joined.forEach(each -> requireFits(metadata, each.record()));
+        return joined;
+    }
+
+    private void requireFits(EventMetadata metadata, Record<byte[], byte[]> keyed) {
+        RecordLimit limit = requireNonNull(task).limit();
+        limit.require("Event '" + metadata.id() + "' with its row key", keyed);
     }
 
     private void reach(Position position) {
@@ -165,10 +192,8 @@ final class KeyingProcessor<R extends SpecificRecord>
     }
 
     private void mark(long timestamp) {
-        KeyedSender toRows = requireNonNull(sender);
         for (Position position : unmarked.values()) {
-            Record<byte[], byte[]> marker = KeyedEvent.marker(position, timestamp);
-            IntStream.range(0, topology.partitions()).forEach(rows -> toRows.send(marker, rows));
+            sendEverywhere(KeyedEvent.marker(position, timestamp));
         }
         unmarked.clear();
         endMarking();

@@ -1,5 +1,6 @@
 package dev.gregor.projection.topology;
 
+import static dev.gregor.projection.task.StoreNames.JOINED;
 import static dev.gregor.projection.task.StoreNames.KEYED_PARKED;
 import static dev.gregor.projection.task.StoreNames.KEYED_POSITIONS;
 import static dev.gregor.projection.task.StoreNames.PARKED;
@@ -18,6 +19,7 @@ import dev.gregor.projection.Window;
 import dev.gregor.projection.build.BuildId;
 import dev.gregor.projection.keyed.KeyedSender;
 import dev.gregor.projection.parked.Parking;
+import dev.gregor.projection.rows.JoinedRows;
 import dev.gregor.projection.rows.RowCodec;
 import dev.gregor.projection.rows.Rows;
 import dev.gregor.projection.rows.StateCodec;
@@ -30,6 +32,7 @@ import dev.gregor.streams.thread.CommitThrottle;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,6 +76,7 @@ public final class ProjectionTopology<R extends SpecificRecord> {
     private final RowCodec<R> codec;
     private final Map<String, AggregateDefinition<?>> folded;
     private final StateCodec states;
+    private final JoinRecords joins;
     private final BuildState state;
 
     /** The first build, of all events. */
@@ -97,6 +101,7 @@ public final class ProjectionTopology<R extends SpecificRecord> {
         this.from = from;
         this.folded = definition.states(readSide.events());
         this.states = new StateCodec(readSide.codec(), StoreNames.changelog(applicationId, STATES));
+        this.joins = new JoinRecords(definition, folded, states, from);
         this.events = new EventRules<>(definition, readSide, states, this::eventsTopic, from);
         this.codec = new RowCodec<>(definition, readSide.codec(), StoreNames.changelog(applicationId, ROWS));
     }
@@ -145,13 +150,15 @@ public final class ProjectionTopology<R extends SpecificRecord> {
         return new String[] {KEYED_POSITIONS, KEYED_PARKED, STATES};
     }
 
-    /** Windows of events need one store more. */
+    /** Windows of events need one store more, and so do joins. */
     private String[] keyedRowsStores(StreamsBuilder builder, Function<String, KeyValueBytesStoreSupplier> stores) {
-        if (window().flatMap(Window::ofEvents).isEmpty()) {
-            return new String[] {ROWS, POSITIONS, PARKED};
+        List<String> names = new ArrayList<>(List.of(ROWS, POSITIONS, PARKED));
+        window().flatMap(Window::ofEvents).ifPresent(window -> names.add(WINDOWED));
+        if (!definition.joins().isEmpty()) {
+            names.add(JOINED);
         }
-        builder.addStateStore(Rows.store(stores.apply(WINDOWED)));
-        return new String[] {ROWS, POSITIONS, PARKED, WINDOWED};
+        names.stream().skip(3).forEach(name -> builder.addStateStore(Rows.store(stores.apply(name))));
+        return names.toArray(String[]::new);
     }
 
     /** The window of its rules, if they have one. */
@@ -207,6 +214,17 @@ public final class ProjectionTopology<R extends SpecificRecord> {
     /** Whether the state after an event is kept. One that is not known here may have changed it, and is parked until it is. */
     boolean folds(EventMetadata event) {
         return folded.containsKey(event.type().aggregateType());
+    }
+
+    JoinRecords joins() {
+        return joins;
+    }
+
+    /** The rows of its joins in a task; empty if it has none. */
+    Optional<JoinedRows<R>> joinedRows(Task task, Rows<R> rows) {
+        return definition.joins().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new JoinedRows<>(task, definition.joins(), states, rows));
     }
 
     /** The states that a task keeps; empty if no rule needs them. */

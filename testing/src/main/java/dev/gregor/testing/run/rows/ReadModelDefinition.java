@@ -48,15 +48,24 @@ public final class ReadModelDefinition<R extends SpecificRecord> {
         return new ReadModelDefinition<>(projection, List.copyOf(more));
     }
 
-    private void requireState(ProjectionRule<R, ?> rule) {
-        ProjectionRule.@Nullable StateUse use = rule.state();
-        if (use != null && aggregates.stream().noneMatch(each -> each.stateClass() == use.stateClass())) {
+    private void requireStates() {
+        projection.rules().forEach(rule -> {
+            ProjectionRule.@Nullable StateUse use = rule.state();
+            if (use != null) {
+                requireState("takes a key for " + rule.event().getSimpleName() + " from", use.stateClass());
+            }
+        });
+        projection.joins().forEach(join -> {
+            requireState("joins", join.stateClass());
+            requireState("joins", join.otherClass());
+        });
+    }
+
+    private void requireState(String use, Class<? extends SpecificRecord> state) {
+        if (aggregates.stream().noneMatch(each -> each.stateClass() == state)) {
             throw new DefinitionException(
-                    "Projection '%s' takes a key for %s from %s; add withAggregate(...) of the aggregate that has this state before the events"
-                            .formatted(
-                                    projection.name(),
-                                    rule.event().getSimpleName(),
-                                    use.stateClass().getSimpleName()));
+                    "Projection '%s' %s %s; add withAggregate(...) of the aggregate that has this state before the events"
+                            .formatted(projection.name(), use, state.getSimpleName()));
         }
     }
 
@@ -139,7 +148,7 @@ public final class ReadModelDefinition<R extends SpecificRecord> {
      * @throws DefinitionException if a rule needs the state of an aggregate that the test does not name
      */
     ProjectionTopology<R> topology(ProjectionDefinition<R> rules, String app, Topics topics) {
-        rules.rules().forEach(this::requireState);
+        requireStates();
         return new ProjectionTopology<>(rules, new ReadSide(app, topics, events, written.codec(), 1));
     }
 }

@@ -2,6 +2,7 @@ package dev.gregor.testing.run.rows;
 
 import dev.gregor.message.Event;
 import dev.gregor.projection.ProjectionDefinition;
+import dev.gregor.projection.ProjectionJoin;
 import dev.gregor.projection.ProjectionRule;
 import dev.gregor.testing.run.AvroImage;
 import dev.gregor.testing.run.Purity;
@@ -35,6 +36,7 @@ final class StrictRules<R extends SpecificRecord> {
                 original.rowClass(),
                 original.rowSchema(),
                 rules,
+                original.joins().stream().map(this::strict).toList(),
                 original.window());
     }
 
@@ -54,6 +56,36 @@ final class StrictRules<R extends SpecificRecord> {
                 rule.state(),
                 (row, event, state) ->
                         noting(() -> change(rule, row, event, state)).orElse(null));
+    }
+
+    private ProjectionJoin<R> strict(ProjectionJoin<R> join) {
+        return new ProjectionJoin<>(
+                join.index(),
+                join.stateClass(),
+                state -> noting(() -> foreignKey(join, state)).orElse(null),
+                join.otherClass(),
+                (row, state, other) ->
+                        noting(() -> change(join, row, state, other)).orElse(null));
+    }
+
+    private static Optional<String> foreignKey(ProjectionJoin<?> join, SpecificRecord state) {
+        Purity<Optional<String>> purity = new Purity<>(
+                "Finding what " + join.stateClass().getSimpleName() + " refers to",
+                "event",
+                key -> List.of(key.orElse("none")));
+        return purity.prove(() -> Optional.ofNullable(join.foreignKey().of(state)), state);
+    }
+
+    private static <R extends SpecificRecord> Optional<R> change(
+            ProjectionJoin<R> join, @Nullable R row, SpecificRecord state, @Nullable SpecificRecord other) {
+        Purity<Optional<R>> purity = new Purity<>(
+                "Joining " + join.stateClass().getSimpleName(),
+                "event",
+                after -> ReadModelLines.row(after.orElse(null)));
+        Optional<R> after =
+                purity.prove(() -> Optional.ofNullable(join.change().apply(row, state, other)), row, state, other);
+        after.map(AvroImage::of).ifPresent(AvroImage::requireSurvival);
+        return after;
     }
 
     private <T> T noting(Supplier<T> proof) {
