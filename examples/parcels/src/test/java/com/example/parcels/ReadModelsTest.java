@@ -37,6 +37,17 @@ class ReadModelsTest {
     }
 
     @Test
+    void aParcelIsAtTheAddressOfItsDepot() {
+        ProjectionFixture.of(new ParcelPlaces())
+                .withAggregate(new Parcel())
+                .withAggregate(new Depot())
+                .given("parcel-1", new Registered("Ann", "Bern", "desk"), new Arrived("BRN"))
+                .expectRow("parcel-1", new PlaceRow(Status.AT_DEPOT, null))
+                .given("BRN", new Opened("Bern, Laupenstrasse 1"), new Relocated("Bern, Effingerstrasse 2"))
+                .expectRow("parcel-1", new PlaceRow(Status.AT_DEPOT, "Bern, Effingerstrasse 2"));
+    }
+
+    @Test
     void bothVersionsReadWhatVersion1HasRecorded() {
         ProjectionFixture.of(new ParcelsByDepot())
                 .withAggregate(new Parcel())
