@@ -133,6 +133,24 @@ final class ProjectionTest {
                         "'counts'", CustomerState.class.getName(), "'bank-account'", AccountState.class.getName());
     }
 
+    /** A join with a record that is no state. */
+    private static final class OfNoState extends Projection<CountRow> {
+
+        OfNoState() {
+            super("counts", 1, CountRow.class);
+            join(AccountState.class, AccountState::getOwner, CountRow.class, (row, account, other) -> other);
+        }
+    }
+
+    @Test
+    void refusesAJoinWithAStateOfNoAggregate() {
+        ProjectionDefinition<?> definition = new OfNoState().definition();
+
+        assertThatThrownBy(() -> definition.aggregateTypes(EventRecords.CATALOG))
+                .isInstanceOf(DefinitionException.class)
+                .hasMessageContainingAll("'counts' joins " + CountRow.class.getName(), "the state of no aggregate");
+    }
+
     @Test
     void refusesAnEmptyRowKey() {
         ProjectionRule<CountRow, ?> rule = new Counts("counts", 1, Opened.class, event -> "")

@@ -121,6 +121,33 @@ final class ProjectionTopologyTest {
         assertThat(topology.state().parked().parked()).isEqualTo(2);
     }
 
+    /** What the accounts have that others name as their owners. */
+    private static final class Owners extends Projection<CountRow> {
+
+        Owners() {
+            super("owners", 1, CountRow.class);
+            join(
+                    AccountState.class,
+                    AccountState::getOwner,
+                    AccountState.class,
+                    (row, account, owner) -> owner == null ? null : new CountRow(owner.getBalance()));
+        }
+    }
+
+    @Test
+    void joinsRowsFromTheTimeThatABuildBeginsAtWithStatesFromBeforeIt() {
+        start(new ProjectionTopology<>(
+                new Owners().definition(), readSide, new BuildId(1, 2), Instant.parse("2026-02-01T00:00:00Z")));
+        happens("2", new Opened("nobody"));
+        happens("2", new Deposited(7L));
+        happens("1", new Opened("2"));
+        happens("3", new Opened("2"));
+        assertThat(rows()).isEmpty();
+        events.at("2026-02-01T10:00:00Z");
+        happens("1", new Deposited(5L));
+        assertThat(rows()).isEqualTo(Map.of("1", new CountRow(7L)));
+    }
+
     @Test
     void foldsTheEventsBeforeTheTimeThatABuildBeginsAt() {
         start(new ProjectionTopology<>(
