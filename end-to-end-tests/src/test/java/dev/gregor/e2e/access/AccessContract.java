@@ -135,6 +135,11 @@ abstract class AccessContract {
     }
 
     @Test
+    void findsNoRowWithAnEmptyKey() {
+        assertThat(queries().get(UserById.class, "").join()).isEmpty();
+    }
+
+    @Test
     void readsPageAfterPage() {
         List<String> ids = IntStream.range(0, 5).mapToObj(i -> "page/" + i).toList();
         ids.forEach(this::register);

@@ -181,7 +181,7 @@ record LocalPartitions(RunningProjections projections, Duration timeout) impleme
     }
 
     private static List<EncodedRow> row(ReadOnlyKeyValueStore<Bytes, byte[]> rows, Bytes key) {
-        byte @Nullable [] value = rows.get(key);
+        byte @Nullable [] value = WriteCount.isKey(key) ? null : rows.get(key);
         return value == null ? List.of() : List.of(new EncodedRow(key, value));
     }
 

@@ -2,6 +2,7 @@ package dev.gregor.projection.live;
 
 import dev.gregor.failure.TransientException;
 import dev.gregor.live.DaemonThreads;
+import dev.gregor.projection.task.WriteCount;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -105,7 +106,7 @@ public final class LiveRows {
             var watcher = new SubmissionPublisher<Optional<byte[]>>(thread, MAX_BEHIND);
             watcher.subscribe(new MappedSubscriber<Optional<byte[]>, Optional<byte[]>>(
                     subscriber, row -> row, () -> remove(key, watcher)));
-            watcher.submit(Optional.ofNullable(store.get(key)));
+            watcher.submit(Optional.ofNullable(WriteCount.isKey(key) ? null : store.get(key)));
             watchers.computeIfAbsent(key, each -> new ArrayList<>()).add(watcher);
         }
 

@@ -153,34 +153,6 @@ final class ParkingTest {
         assertThat(rows()).isEqualTo(Map.of("ann", new CountRow(8L)));
     }
 
-    /** What the accounts have that others name as their owners; some balances cannot be joined for a while. */
-    private final class Owners extends Projection<CountRow> {
-
-        Owners() {
-            super("owners", 1, CountRow.class);
-            join(AccountState.class, AccountState::getOwner, AccountState.class, (row, account, owner) -> {
-                failIf(owner != null && owner.getBalance() == 3);
-                return owner == null ? null : new CountRow(owner.getBalance());
-            });
-        }
-    }
-
-    @Test
-    void joinsTheStateAfterAnEventThatWasDiscardedFromTheNextEventOn() {
-        start(new Owners());
-        happens("1", new Opened("2"));
-        happens("2", new Opened("nobody"));
-        happens("2", new Deposited(3L));
-        assertThat(rows()).isEqualTo(Map.of("1", new CountRow(0L)));
-
-        assertThat(ask(StoreNames.PARKED, ParkingRequest.discard("bank-account/2", "bank-account/2/2")))
-                .isEqualTo(new ParkingAnswer(0, 1, 0, null));
-        assertThat(rows()).isEqualTo(Map.of("1", new CountRow(0L)));
-        broken = false;
-        happens("1", new Deposited(1L));
-        assertThat(rows()).isEqualTo(Map.of("1", new CountRow(3L)));
-    }
-
     @Test
     void discardsAnEventThatItsAggregateCannotEvolveBy() {
         start(new Money());
