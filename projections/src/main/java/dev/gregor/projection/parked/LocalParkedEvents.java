@@ -2,7 +2,6 @@ package dev.gregor.projection.parked;
 
 import dev.gregor.failure.TransientException;
 import dev.gregor.projection.parked.ParkedTasks.TaskStore;
-import dev.gregor.projection.task.StoreNames;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -65,12 +64,12 @@ final class LocalParkedEvents implements ParkedEvents {
 
     @Override
     public CompletableFuture<ParkingAnswer> retry(String key) {
-        return told("retry of", key, ask(key, () -> ParkingRequest.retry(key)));
+        return told("retry of", key, ask(() -> ParkingRequest.retry(key)));
     }
 
     @Override
     public CompletableFuture<ParkingAnswer> discard(String key, String eventId) {
-        return told("discard of " + eventId + " from", key, ask(key, () -> ParkingRequest.discard(key, eventId)));
+        return told("discard of " + eventId + " from", key, ask(() -> ParkingRequest.discard(key, eventId)));
     }
 
     private CompletableFuture<ParkingAnswer> told(String what, String key, CompletableFuture<ParkingAnswer> answer) {
@@ -89,7 +88,8 @@ final class LocalParkedEvents implements ParkedEvents {
         });
     }
 
-    private CompletableFuture<ParkingAnswer> ask(String key, Supplier<ParkingRequest> request) {
+    /** An event that is sent to all partitions of rows may be parked in several of them. */
+    private CompletableFuture<ParkingAnswer> ask(Supplier<ParkingRequest> request) {
         if (streams.state() != KafkaStreams.State.RUNNING) {
             return CompletableFuture.failedFuture(new TransientException(
                     "Projection '%s' is %s; try again in a second".formatted(tasks.projection(), streams.state())));
@@ -102,10 +102,9 @@ final class LocalParkedEvents implements ParkedEvents {
         if (flaw.isPresent()) {
             return CompletableFuture.failedFuture(new TransientException(flaw.get()));
         }
-        int partition = tasks.partitionOf(key);
         CompletableFuture<ParkingAnswer> sum = CompletableFuture.completedFuture(ParkingAnswer.NOTHING);
-        for (String store : List.of(StoreNames.KEYED_PARKED, StoreNames.PARKED)) {
-            sum = sum.thenCombine(tasks.ask(new TaskStore(store, partition), request.get()), ParkingAnswer::plus);
+        for (TaskStore taskStore : tasks.taskStores()) {
+            sum = sum.thenCombine(tasks.ask(taskStore, request.get()), ParkingAnswer::plus);
         }
         return sum;
     }

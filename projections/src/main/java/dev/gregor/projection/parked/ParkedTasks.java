@@ -3,7 +3,6 @@ package dev.gregor.projection.parked;
 import dev.gregor.projection.build.BuildId;
 import dev.gregor.projection.task.Flaws;
 import dev.gregor.projection.task.StoreNames;
-import dev.gregor.topic.KeyPartition;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,16 +20,14 @@ public final class ParkedTasks {
 
     private final String projection;
     private final BuildId build;
-    private final int partitions;
     private final Flaws flaws;
     private final Map<TaskStore, TaskMailbox> mailboxes = new ConcurrentHashMap<>();
     private volatile boolean paused;
 
     /** The tasks of a build. */
-    public ParkedTasks(String projection, BuildId build, int partitions, Flaws flaws) {
+    public ParkedTasks(String projection, BuildId build, Flaws flaws) {
         this.projection = projection;
         this.build = build;
-        this.partitions = partitions;
         this.flaws = flaws;
     }
 
@@ -50,11 +47,6 @@ public final class ParkedTasks {
 
     String projection() {
         return projection;
-    }
-
-    /** The partition of a key. */
-    int partitionOf(String key) {
-        return KeyPartition.of(key, partitions);
     }
 
     /** Why some task applies nothing more, for people; empty if all go on. */

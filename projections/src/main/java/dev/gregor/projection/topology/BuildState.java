@@ -35,7 +35,7 @@ public final class BuildState {
     BuildState(String projection, BuildId build, int partitions) {
         this.projection = projection;
         this.flaws = new Flaws("Build %s of '%s'".formatted(build, projection));
-        this.parked = new ParkedTasks(projection, build, partitions, flaws);
+        this.parked = new ParkedTasks(projection, build, flaws);
         this.live = new LiveRows(projection);
     }
 

@@ -5,16 +5,21 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gregor.avro.AvroCodec;
 import dev.gregor.avro.catalog.SchemaCatalog;
+import dev.gregor.bank.AccountState;
 import dev.gregor.bank.BalanceRow;
+import dev.gregor.bank.CountRow;
 import dev.gregor.bank.Deposited;
 import dev.gregor.bank.EventRecords;
 import dev.gregor.bank.FragileBalances;
+import dev.gregor.bank.Opened;
 import dev.gregor.broker.BrokerSettings;
 import dev.gregor.broker.LocalBroker;
 import dev.gregor.message.Event;
 import dev.gregor.position.Position;
+import dev.gregor.projection.Projection;
 import dev.gregor.projection.gateway.QueryGateway;
 import dev.gregor.projection.parked.ParkedEvents;
+import dev.gregor.projection.parked.ParkingAnswer;
 import dev.gregor.projection.query.QueryAnswer;
 import dev.gregor.projection.query.Row;
 import dev.gregor.projection.topology.ReadSide;
@@ -64,6 +69,43 @@ final class ParkedEventsTest {
         }
     }
 
+    /** What the accounts have that others name as their owners; one balance cannot be joined. */
+    private static final class Owners extends Projection<CountRow> {
+
+        Owners() {
+            super("owners", 1, CountRow.class);
+            join(AccountState.class, AccountState::getOwner, AccountState.class, (row, account, owner) -> {
+                if (owner != null && owner.getBalance() == 3) {
+                    throw new IllegalStateException("poison");
+                }
+                return owner == null ? null : new CountRow(owner.getBalance());
+            });
+        }
+    }
+
+    @Test
+    void discardsAnEventInEachPartitionThatItIsParkedIn() throws Exception {
+        try (LocalBroker broker = LocalBroker.start(BrokerSettings.in(folder.resolve("broker")))) {
+            Map<String, Object> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
+            createTopic(kafka);
+            try (var producer = new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer());
+                    RunningProjections projections = start(kafka, new Owners())) {
+                for (int i = 0; i < 10; i++) {
+                    producer.send(events.next("account-" + i, new Opened("boss")));
+                }
+                producer.send(events.next("boss", new Opened("nobody")));
+                deposit(producer, "boss", 3);
+                ParkedEvents parked = projections.find("owners").orElseThrow().parked();
+                await().atMost(TIMEOUT).until(() -> parked.size() == PARTITIONS);
+
+                assertThat(parked.discard("bank-account/boss", "bank-account/boss/2")
+                                .get(20, TimeUnit.SECONDS))
+                        .isEqualTo(new ParkingAnswer(0, PARTITIONS, 0, null));
+                assertThat(parked.keys(10)).isEmpty();
+            }
+        }
+    }
+
     private void poison(KafkaProducer<byte[], byte[]> producer, RunningProjections projections) {
         producer.send(new ProducerRecord<>(EventRecords.TOPIC, 0, new byte[] {1}, new byte[] {2}));
         producer.send(new ProducerRecord<>(EventRecords.TOPIC, 1, null, null));
@@ -103,10 +145,13 @@ final class ParkedEventsTest {
     }
 
     private RunningProjections start(Map<String, Object> kafka) {
+        return start(kafka, new FragileBalances(this::fault));
+    }
+
+    private RunningProjections start(Map<String, Object> kafka, Projection<?> projection) {
         ReadSide readSide = new ReadSide("test", Topics.unprefixed(), EventRecords.CATALOG, codec, PARTITIONS);
         StreamsSettings settings = new StreamsSettings(kafka, folder.resolve("state"), "one", null, 1, 1 << 20);
-        RunningProjections projections =
-                RunningProjections.start(List.of(new FragileBalances(this::fault)), readSide, settings, meters);
+        RunningProjections projections = RunningProjections.start(List.of(projection), readSide, settings, meters);
         await().atMost(Duration.ofSeconds(30)).until(projections::areRunning);
         return projections;
     }
