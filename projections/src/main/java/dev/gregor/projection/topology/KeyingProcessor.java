@@ -130,14 +130,16 @@ final class KeyingProcessor<R extends SpecificRecord>
         return () -> {
             folded.write().run();
             keyed.forEach(this::sendByKey);
-            joined.forEach(each -> {
-                if (each.everywhere()) {
-                    sendEverywhere(each.record());
-                } else {
-                    sendByKey(each.record());
-                }
-            });
+            joined.forEach(this::send);
         };
+    }
+
+    private void send(JoinRecords.Sent joined) {
+        if (joined.everywhere()) {
+            sendEverywhere(joined.record());
+        } else {
+            sendByKey(joined.record());
+        }
     }
 
     private void sendByKey(Record<byte[], byte[]> keyed) {
@@ -155,10 +157,15 @@ final class KeyingProcessor<R extends SpecificRecord>
                 : states.fold(event, topology.events().read(event, record.value()));
     }
 
-    /** Its aggregate has changed all the same. */
+    /** Its aggregate has changed all the same, and joins show that. */
     @Override
     public Runnable discard(EventMetadata event, Record<byte[], byte[]> record) {
-        return folded(event, record).write();
+        AggregateStates.Folded folded = folded(event, record);
+        List<JoinRecords.Sent> joined = joined(event, record, folded);
+        return () -> {
+            folded.write().run();
+            joined.forEach(this::send);
+        };
     }
 
     private List<Record<byte[], byte[]>> keyed(

@@ -9,6 +9,7 @@ import dev.gregor.bank.CountRow;
 import dev.gregor.bank.Deposited;
 import dev.gregor.bank.EventRecords;
 import dev.gregor.bank.Opened;
+import dev.gregor.message.Event;
 import dev.gregor.projection.Projection;
 import dev.gregor.projection.task.StoreNames;
 import dev.gregor.projection.topology.ProjectionTopology;
@@ -17,6 +18,7 @@ import dev.gregor.projection.topology.StoredRows;
 import dev.gregor.topic.Topics;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
@@ -56,7 +58,15 @@ final class ParkedJoinsTest {
                 }
                 return owner == null ? null : new CountRow(owner.getBalance());
             });
+            onEach(Deposited.class, ParkedJoinsTest::noKeys, (row, event) -> row);
         }
+    }
+
+    private static List<String> noKeys(Event<Deposited> event) {
+        if (event.data().getAmount() == 5) {
+            throw new IllegalStateException("no keys");
+        }
+        return List.of();
     }
 
     @BeforeEach
@@ -82,13 +92,14 @@ final class ParkedJoinsTest {
         assertThat(rows()).isEqualTo(Map.of("1", new CountRow(0L)));
         broken = false;
 
-        assertThat(ask(ParkingRequest.retry("bank-account/2"))).isEqualTo(new ParkingAnswer(1, 0, 0, null));
+        assertThat(ask(StoreNames.PARKED, ParkingRequest.retry("bank-account/2")))
+                .isEqualTo(new ParkingAnswer(1, 0, 0, null));
         assertThat(rows()).isEqualTo(Map.of("1", new CountRow(3L)));
     }
 
     @Test
     void countsFromTheNextEventOnIfItIsDiscarded() {
-        assertThat(ask(ParkingRequest.discard("bank-account/2", "bank-account/2/2")))
+        assertThat(ask(StoreNames.PARKED, ParkingRequest.discard("bank-account/2", "bank-account/2/2")))
                 .isEqualTo(new ParkingAnswer(0, 1, 0, null));
         assertThat(rows()).isEqualTo(Map.of("1", new CountRow(0L)));
         broken = false;
@@ -97,9 +108,21 @@ final class ParkedJoinsTest {
         assertThat(rows()).isEqualTo(Map.of("1", new CountRow(3L)));
     }
 
-    private ParkingAnswer ask(ParkingRequest request) {
+    @Test
+    void isJoinedAlthoughItIsDiscardedForARuleThatFindsNoKeys() {
+        broken = false;
+        ask(StoreNames.PARKED, ParkingRequest.retry("bank-account/2"));
+        happens("2", new Deposited(5L));
+        assertThat(rows()).isEqualTo(Map.of("1", new CountRow(3L)));
+
+        assertThat(ask(StoreNames.KEYED_PARKED, ParkingRequest.discard("2", "bank-account/2/3")))
+                .isEqualTo(new ParkingAnswer(0, 1, 0, null));
+        assertThat(rows()).isEqualTo(Map.of("1", new CountRow(8L)));
+    }
+
+    private ParkingAnswer ask(String store, ParkingRequest request) {
         CompletableFuture<ParkingAnswer> answer =
-                topology.state().parked().ask(new ParkedTasks.TaskStore(StoreNames.PARKED, 0), request);
+                topology.state().parked().ask(new ParkedTasks.TaskStore(store, 0), request);
         driver.advanceWallClockTime(Parking.INTERVAL);
         driver.advanceWallClockTime(Parking.INTERVAL);
         return answer.join();
