@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.aggregate.DefinitionException;
 import dev.gregor.event.EventCatalog;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -57,10 +58,7 @@ public record ProjectionDefinition<R extends SpecificRecord>(
         for (ProjectionRule<R, ?> rule : rules) {
             types.add(typeOf(rule, events));
         }
-        for (ProjectionJoin<R> join : joins) {
-            types.add(joined(join.stateClass(), events).type());
-            types.add(joined(join.otherClass(), events).type());
-        }
+        joined(events).forEach(aggregate -> types.add(aggregate.type()));
         return types;
     }
 
@@ -88,13 +86,18 @@ public record ProjectionDefinition<R extends SpecificRecord>(
                 needed.put(aggregate.type(), aggregate);
             }
         }
-        for (ProjectionJoin<R> join : joins) {
-            AggregateDefinition<?> own = joined(join.stateClass(), events);
-            AggregateDefinition<?> other = joined(join.otherClass(), events);
-            needed.put(own.type(), own);
-            needed.put(other.type(), other);
-        }
+        joined(events).forEach(aggregate -> needed.put(aggregate.type(), aggregate));
         return needed;
+    }
+
+    /** The aggregates of both sides of its joins. */
+    private List<AggregateDefinition<?>> joined(EventCatalog events) {
+        List<AggregateDefinition<?>> joined = new ArrayList<>();
+        for (ProjectionJoin<R> join : joins) {
+            joined.add(joined(join.stateClass(), events));
+            joined.add(joined(join.otherClass(), events));
+        }
+        return joined;
     }
 
     private AggregateDefinition<?> joined(Class<? extends SpecificRecord> state, EventCatalog events) {

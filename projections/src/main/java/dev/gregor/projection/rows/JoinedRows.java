@@ -102,10 +102,12 @@ public final class JoinedRows<R extends SpecificRecord> {
         }
         SpecificRecord state = codec.decode(encoded, join.stateClass());
         @Nullable String foreignKey = join.foreignKey().of(state);
-        return row(join, id, state, foreignKey == null ? null : store.get(key(join, Kind.OTHER, foreignKey)));
+        return row(
+                join, id, state, foreignKey == null ? null : other(join, store.get(key(join, Kind.OTHER, foreignKey))));
     }
 
-    private List<Rows.Changed> referring(ProjectionJoin<R> join, String id, byte @Nullable [] other) {
+    private List<Rows.Changed> referring(ProjectionJoin<R> join, String id, byte @Nullable [] encoded) {
+        @Nullable SpecificRecord other = other(join, encoded);
         List<Rows.Changed> changed = new ArrayList<>();
         Bytes references = key(join, Kind.REFERENCE, id);
         int length = references.get().length;
@@ -120,8 +122,11 @@ public final class JoinedRows<R extends SpecificRecord> {
         return changed;
     }
 
-    private Rows.Changed row(ProjectionJoin<R> join, String id, SpecificRecord state, byte @Nullable [] encoded) {
-        @Nullable SpecificRecord other = encoded == null ? null : codec.decode(encoded, join.otherClass());
+    private @Nullable SpecificRecord other(ProjectionJoin<R> join, byte @Nullable [] encoded) {
+        return encoded == null ? null : codec.decode(encoded, join.otherClass());
+    }
+
+    private Rows.Changed row(ProjectionJoin<R> join, String id, SpecificRecord state, @Nullable SpecificRecord other) {
         return rows.compute(id, row -> join.change().apply(row, state, other));
     }
 

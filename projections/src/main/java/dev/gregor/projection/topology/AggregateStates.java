@@ -34,22 +34,17 @@ final class AggregateStates {
      *
      * @param parts what the event is today
      * @param states one more than there are parts; null where the aggregate has no state
+     * @param last the last of them in bytes; null if the aggregate has none
      * @param write keeps the last of them
      */
-    record Folded(List<Event<?>> parts, List<@Nullable SpecificRecord> states, Runnable write) {
+    record Folded(List<Event<?>> parts, List<@Nullable SpecificRecord> states, byte @Nullable [] last, Runnable write) {
 
         /** Nothing is folded. */
-        static final Folded NOTHING = new Folded(List.of(), List.of(), () -> {});
+        static final Folded NOTHING = new Folded(List.of(), List.of(), null, () -> {});
 
         /** Whether it was folded, and so read. */
         boolean isRead() {
             return !states.isEmpty();
-        }
-
-        /** The state after the event; null if there is none, or nothing is folded. */
-        @Nullable
-        SpecificRecord last() {
-            return states.isEmpty() ? null : states.get(states.size() - 1);
         }
 
         /** What a rule needs of the states around a part of the event. */
@@ -100,7 +95,7 @@ final class AggregateStates {
         }
         byte @Nullable [] value = state == null ? null : codec.encode(state);
         task.limit().require("The state of " + aggregate.type() + " '" + event.aggregateId() + "'", key.get(), value);
-        return new Folded(parts, states, () -> {
+        return new Folded(parts, states, value, () -> {
             count.write();
             store.put(key, value);
         });

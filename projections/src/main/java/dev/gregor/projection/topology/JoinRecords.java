@@ -6,12 +6,10 @@ import dev.gregor.projection.ProjectionDefinition;
 import dev.gregor.projection.ProjectionJoin;
 import dev.gregor.projection.keyed.JoinSide;
 import dev.gregor.projection.keyed.KeyedEvent;
-import dev.gregor.projection.rows.StateCodec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +18,6 @@ final class JoinRecords {
 
     private final List<? extends ProjectionJoin<?>> joins;
     private final Map<String, AggregateDefinition<?>> folded;
-    private final StateCodec codec;
     private final @Nullable Instant from;
 
     /**
@@ -34,35 +31,33 @@ final class JoinRecords {
      * The joins of a definition.
      *
      * @param folded the aggregates whose states it needs, by type
-     * @param codec how the states become bytes
      * @param from the time before which events change no row; null for none
      */
     JoinRecords(
-            ProjectionDefinition<?> definition,
-            Map<String, AggregateDefinition<?>> folded,
-            StateCodec codec,
-            @Nullable Instant from) {
+            ProjectionDefinition<?> definition, Map<String, AggregateDefinition<?>> folded, @Nullable Instant from) {
         this.joins = definition.joins();
         this.folded = folded;
-        this.codec = codec;
         this.from = from;
     }
 
-    /** What is sent after an event. One before its time changes no row of its own; rows that refer to it know it all the same. */
-    List<Sent> after(EventMetadata event, Record<byte[], byte[]> record, @Nullable SpecificRecord state) {
+    /**
+     * What is sent after an event. One before its time changes no row of its own; rows that refer to it know it all the same.
+     *
+     * @param state the state after the event; null if there is none
+     */
+    List<Sent> after(EventMetadata event, Record<byte[], byte[]> record, byte @Nullable [] state) {
         AggregateDefinition<?> aggregate = folded.get(event.type().aggregateType());
         if (joins.isEmpty() || aggregate == null) {
             return List.of();
         }
-        byte @Nullable [] encoded = state == null ? null : codec.encode(state);
         List<Sent> sent = new ArrayList<>();
         for (ProjectionJoin<?> join : joins) {
             if (join.otherClass() == aggregate.stateClass()) {
-                sent.add(of(event, record, new JoinSide(join.index(), true), encoded));
+                sent.add(of(event, record, new JoinSide(join.index(), true), state));
             }
             if (join.stateClass() == aggregate.stateClass()
                     && (from == null || !event.time().isBefore(from))) {
-                sent.add(of(event, record, new JoinSide(join.index(), false), encoded));
+                sent.add(of(event, record, new JoinSide(join.index(), false), state));
             }
         }
         return sent;

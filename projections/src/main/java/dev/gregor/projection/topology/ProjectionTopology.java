@@ -101,7 +101,7 @@ public final class ProjectionTopology<R extends SpecificRecord> {
         this.from = from;
         this.folded = definition.states(readSide.events());
         this.states = new StateCodec(readSide.codec(), StoreNames.changelog(applicationId, STATES));
-        this.joins = new JoinRecords(definition, folded, states, from);
+        this.joins = new JoinRecords(definition, folded, from);
         this.events = new EventRules<>(definition, readSide, states, this::eventsTopic, from);
         this.codec = new RowCodec<>(definition, readSide.codec(), StoreNames.changelog(applicationId, ROWS));
     }
@@ -152,13 +152,13 @@ public final class ProjectionTopology<R extends SpecificRecord> {
 
     /** Windows of events need one store more, and so do joins. */
     private String[] keyedRowsStores(StreamsBuilder builder, Function<String, KeyValueBytesStoreSupplier> stores) {
-        List<String> names = new ArrayList<>(List.of(ROWS, POSITIONS, PARKED));
-        window().flatMap(Window::ofEvents).ifPresent(window -> names.add(WINDOWED));
+        List<String> more = new ArrayList<>();
+        window().flatMap(Window::ofEvents).ifPresent(window -> more.add(WINDOWED));
         if (!definition.joins().isEmpty()) {
-            names.add(JOINED);
+            more.add(JOINED);
         }
-        names.stream().skip(3).forEach(name -> builder.addStateStore(Rows.store(stores.apply(name))));
-        return names.toArray(String[]::new);
+        more.forEach(store -> builder.addStateStore(Rows.store(stores.apply(store))));
+        return Stream.concat(Stream.of(ROWS, POSITIONS, PARKED), more.stream()).toArray(String[]::new);
     }
 
     /** The window of its rules, if they have one. */
