@@ -106,8 +106,16 @@ public final class DeadLetters implements AutoCloseable {
      * @throws PermanentException if there is no such letter, or its record is gone
      */
     public LetterContent show(String id) {
-        DeadLetter letter = find(id).orElseThrow(
-                        () -> new PermanentException("There is no dead letter '%s'; list them".formatted(id)));
+        return show(find(id).orElseThrow(
+                        () -> new PermanentException("There is no dead letter '%s'; list them".formatted(id))));
+    }
+
+    /**
+     * Shows a letter that was listed with what its event says.
+     *
+     * @throws PermanentException if its record is gone
+     */
+    public LetterContent show(DeadLetter letter) {
         ConsumerRecord<byte[], byte[]> record = reader.read(letter);
         List<LetterContent.Header> headers = new ArrayList<>();
         record.headers()

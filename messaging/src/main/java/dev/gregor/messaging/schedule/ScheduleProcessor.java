@@ -51,8 +51,7 @@ final class ScheduleProcessor implements Processor<byte[], byte[], Destination, 
                 timers,
                 timers::size,
                 new ScheduleRequests(parts, context, timers),
-                new HandledOffset(
-                        context.getStateStore(Timers.stateStore(ScheduleTopology.TIMERS)), parts.requestsId()),
+                handled,
                 StreamThreadContext.current()
                         .batch()
                         .source(parts.settings().requests(), context.taskId().partition()));

@@ -1,6 +1,5 @@
 package dev.gregor.app.http.letter;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gregor.app.http.api.Api;
 import dev.gregor.app.http.exchange.Json;
@@ -8,10 +7,12 @@ import dev.gregor.app.http.exchange.Params;
 import dev.gregor.app.http.exchange.Problem;
 import dev.gregor.app.http.exchange.ProblemType;
 import dev.gregor.app.http.exchange.Reply;
+import dev.gregor.messaging.letter.DeadLetter;
 import dev.gregor.messaging.letter.DeadLetters;
 import dev.gregor.messaging.letter.LetterFilter;
 import dev.gregor.messaging.letter.LetterPage;
 import io.javalin.http.Context;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -37,6 +38,12 @@ public final class LetterEndpoints {
                 () -> Reply.json(question.apply(api.backend().node().messaging().deadLetters())), executor);
     }
 
+    private static <T> ObjectNode array(String name, List<T> items, Function<T, ObjectNode> json) {
+        ObjectNode body = Json.object();
+        body.putArray(name).addAll(items.stream().map(json).toList());
+        return body;
+    }
+
     /** A page of letters. */
     public CompletableFuture<Reply> list(Context request) {
         LetterFilter filter = LetterParams.filter(request);
@@ -44,21 +51,15 @@ public final class LetterEndpoints {
         int limit = (int) Params.number(request, "limit", DEFAULT_LIMIT, MAX_LIMIT);
         return answer(letters -> {
             LetterPage page = letters.page(filter, cursor, limit);
-            ObjectNode body = Json.object();
-            ArrayNode array = body.putArray("letters");
-            page.letters().forEach(each -> array.add(LetterJson.letter(each)));
-            return body.put("count", page.count()).put("cursor", page.cursor().orElse(null));
+            return array("letters", page.letters(), LetterJson::letter)
+                    .put("count", page.count())
+                    .put("cursor", page.cursor().orElse(null));
         });
     }
 
     /** The groups of all letters. */
     public CompletableFuture<Reply> groups(Context request) {
-        return answer(letters -> {
-            ObjectNode body = Json.object();
-            ArrayNode array = body.putArray("groups");
-            letters.groups().forEach(each -> array.add(LetterJson.group(each)));
-            return body;
-        });
+        return answer(letters -> array("groups", letters.groups(), LetterJson::group));
     }
 
     /** A letter with all that it has. */
@@ -71,7 +72,8 @@ public final class LetterEndpoints {
     public CompletableFuture<Reply> retry(Context request) {
         String id = request.pathParam("letter");
         String by = LetterParams.by(request);
-        return answer(letters -> request(letters, letters.retry(require(letters, id), by)));
+        return answer(letters ->
+                request(letters, letters.retry(require(letters, id).id(), by)));
     }
 
     /** Has all letters handled again that a filter lets pass. */
@@ -87,7 +89,8 @@ public final class LetterEndpoints {
         String id = request.pathParam("letter");
         String reason = reason(request);
         String by = LetterParams.by(request);
-        return answer(letters -> request(letters, letters.discard(LetterFilter.id(require(letters, id)), reason, by)));
+        return answer(letters -> request(
+                letters, letters.discard(LetterFilter.id(require(letters, id).id()), reason, by)));
     }
 
     /** Takes all letters out of the way that a filter lets pass; one that lets all pass has to say so. */
@@ -107,12 +110,7 @@ public final class LetterEndpoints {
 
     /** What is asked for and not done yet. */
     public CompletableFuture<Reply> requests(Context request) {
-        return answer(letters -> {
-            ObjectNode body = Json.object();
-            ArrayNode array = body.putArray("requests");
-            letters.requests().forEach(each -> array.add(LetterJson.request(each)));
-            return body;
-        });
+        return answer(letters -> array("requests", letters.requests(), LetterJson::request));
     }
 
     /** How far a request is. */
@@ -129,12 +127,10 @@ public final class LetterEndpoints {
                 .orElseGet(() -> Json.object().put("request", id).put("left", 0).put("done", true));
     }
 
-    private static String require(DeadLetters letters, String id) {
-        if (letters.find(id).isEmpty()) {
-            throw new Problem(
-                    ProblemType.LETTER_NOT_FOUND,
-                    "There is no dead letter '%s'; /api/dead-letters lists those that there are".formatted(id));
-        }
-        return id;
+    private static DeadLetter require(DeadLetters letters, String id) {
+        return letters.find(id)
+                .orElseThrow(() -> new Problem(
+                        ProblemType.LETTER_NOT_FOUND,
+                        "There is no dead letter '%s'; /api/dead-letters lists those that there are".formatted(id)));
     }
 }
