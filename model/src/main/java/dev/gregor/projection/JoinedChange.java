@@ -19,7 +19,7 @@ public interface JoinedChange<R extends SpecificRecord, S extends SpecificRecord
      *
      * @param row the row as it is; null if there is none
      * @param state the state of the aggregate
-     * @param other the state of the aggregate that it refers to; null if it refers to none, or to one of which no event has come
+     * @param other the state of the aggregate that it refers to; null if it refers to none, or to one that has no state (yet, or any more)
      * @return the new row; null to delete the row
      */
     @Nullable
