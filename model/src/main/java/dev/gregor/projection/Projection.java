@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Each event is applied by every rule for its class; rules for the same row are applied in the order of their declaration.
+ * <p>Each event is applied by every rule for its class; rules for the same row are applied in the order of their declaration, and joins after them.
  * Each event changes each row exactly once, also if a process fails in between. The events of one aggregate reach a row in
  * their order, the events of different aggregates in any order: a row that several aggregates change must not depend on
  * the order, as a sum does not.

@@ -7,6 +7,7 @@ import dev.gregor.api.LiveStart;
 import dev.gregor.broker.BrokerSettings;
 import dev.gregor.broker.LocalBroker;
 import dev.gregor.client.GregorClient;
+import dev.gregor.e2e.FreePorts;
 import dev.gregor.e2e.JarProcess;
 import dev.gregor.event.LiveEvent;
 import dev.gregor.testing.CommittedRecords;
@@ -14,8 +15,6 @@ import dev.gregor.user.User;
 import dev.gregor.user.UserById;
 import dev.gregor.user.UserRow;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,9 +38,6 @@ class KilledInTurnIT {
     private static final int SENDERS = 20;
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
-    /** Below those that the system gives to connections, so that none takes them while nobody listens. */
-    private static final int FIRST_PORT = 21_000;
-
     @TempDir
     Path dir;
 
@@ -51,7 +47,7 @@ class KilledInTurnIT {
     @Test
     void applyEachCommandOnceAndInOrder() throws IOException {
         try (LocalBroker broker = LocalBroker.start(BrokerSettings.in(dir.resolve("broker")))) {
-            freePorts();
+            ports.addAll(FreePorts.find(2));
             try {
                 start(broker, 0);
                 start(broker, 1);
@@ -61,21 +57,6 @@ class KilledInTurnIT {
             } finally {
                 instances.forEach(JarProcess::close);
             }
-        }
-    }
-
-    private void freePorts() {
-        IntStream.iterate(FIRST_PORT, port -> port + 1)
-                .filter(KilledInTurnIT::isFree)
-                .limit(2)
-                .forEach(ports::add);
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            return socket.isBound();
-        } catch (IOException e) {
-            return false;
         }
     }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The records between the two stages of a repartitioned projection: an event under the key of one row that it changes, as
- * it was recorded, with three headers more and without those that are constant; or a marker, an empty key and a position up to which all of the partition's
+ * it was recorded, with three headers more and without those that are constant; or the state after an event, for a join; or a marker, an empty key and a position up to which all of the partition's
  * events were sent before it.
  */
 public final class KeyedEvent {
@@ -30,6 +30,7 @@ public final class KeyedEvent {
     private static final String JOIN = "gregor_join";
     private static final String SENT = "gregor_sent";
     private static final byte[] MARKER = {};
+    private static final byte[] NO_STATE = {};
 
     /** Headers that say nothing of the single event, and cost as much as any at either end. */
     private static final Set<String> CONSTANT =
@@ -79,18 +80,17 @@ public final class KeyedEvent {
     }
 
     /**
-     * An event under a key, for one side of a join.
+     * The state of an aggregate after an event, under a key, for one side of a join.
      *
-     * @param state the state of the aggregate after the event; null if it has none
+     * @param state the state, which is sent in place of the event; null if there is none
      */
     public static Record<byte[], byte[]> of(
             Record<byte[], byte[]> event, int partition, JoinSide side, String key, byte @Nullable [] state) {
         Headers headers = headers(event, partition);
         headers.add(JOIN, side.encode());
-        if (state != null) {
-            headers.add(STATE, state);
-        }
-        return event.withKey(key.getBytes(UTF_8)).withHeaders(headers);
+        return event.withKey(key.getBytes(UTF_8))
+                .withValue(state == null ? NO_STATE : state)
+                .withHeaders(headers);
     }
 
     private static Headers headers(Record<byte[], byte[]> event, int partition) {
@@ -168,8 +168,7 @@ public final class KeyedEvent {
 
     /** The state of the aggregate that it was sent with for a join; null if it has none. */
     public static byte @Nullable [] joinedState(Record<byte[], byte[]> keyed) {
-        Header header = keyed.headers().lastHeader(STATE);
-        return header == null ? null : header.value();
+        return keyed.value().length == 0 ? null : keyed.value();
     }
 
     /** The state of the aggregate that it was sent with. */

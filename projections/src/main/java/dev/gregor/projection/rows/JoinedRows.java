@@ -86,22 +86,54 @@ public final class JoinedRows<R extends SpecificRecord> {
     /** Computes which rows an event changes by a side of a join, and changes nothing; what it answers writes that. */
     public Runnable compute(JoinSide side, EventMetadata event, Record<byte[], byte[]> record) {
         ProjectionJoin<R> join = joins.get(side.join());
-        byte @Nullable [] state = KeyedEvent.joinedState(record);
-        String id = event.aggregateId();
-        Runnable kept = keep(side, event, record);
-        List<Rows.Changed> changed = side.other() ? referring(join, id, state) : List.of(own(join, id, state));
+        byte @Nullable [] encoded = KeyedEvent.joinedState(record);
+        if (side.other()) {
+            Runnable kept = keepOther(join, event, encoded);
+            List<Rows.Changed> changed = referring(join, event.aggregateId(), encoded);
+            return () -> {
+                kept.run();
+                changed.forEach(this::write);
+            };
+        }
+        @Nullable SpecificRecord state = encoded == null ? null : codec.decode(encoded, join.stateClass());
+        @Nullable Own after = own(join, encoded, state);
+        Runnable kept = keepOwn(join, event, after);
+        Rows.Changed changed = row(join, event.aggregateId(), state, after);
         return () -> {
             kept.run();
-            changed.forEach(rows::write);
+            write(changed);
         };
     }
 
-    private Rows.Changed own(ProjectionJoin<R> join, String id, byte @Nullable [] encoded) {
-        if (encoded == null) {
+    /** Many events change nothing that rows show. */
+    private void write(Rows.Changed row) {
+        if (!row.same()) {
+            rows.write(row);
+        }
+    }
+
+    /** Computes what is kept of an event, so that later ones find it, and changes nothing; what it answers writes that. */
+    public Runnable keep(JoinSide side, EventMetadata event, Record<byte[], byte[]> record) {
+        ProjectionJoin<R> join = joins.get(side.join());
+        byte @Nullable [] encoded = KeyedEvent.joinedState(record);
+        if (side.other()) {
+            return keepOther(join, event, encoded);
+        }
+        @Nullable SpecificRecord state = encoded == null ? null : codec.decode(encoded, join.stateClass());
+        return keepOwn(join, event, own(join, encoded, state));
+    }
+
+    private @Nullable Own own(ProjectionJoin<R> join, byte @Nullable [] encoded, @Nullable SpecificRecord state) {
+        return encoded == null || state == null
+                ? null
+                : new Own(join.foreignKey().of(state), encoded);
+    }
+
+    private Rows.Changed row(ProjectionJoin<R> join, String id, @Nullable SpecificRecord state, @Nullable Own own) {
+        if (state == null || own == null) {
             return Rows.Changed.deleted(id);
         }
-        SpecificRecord state = codec.decode(encoded, join.stateClass());
-        @Nullable String foreignKey = join.foreignKey().of(state);
+        @Nullable String foreignKey = own.foreignKey();
         return row(
                 join, id, state, foreignKey == null ? null : other(join, store.get(key(join, Kind.OTHER, foreignKey))));
     }
@@ -130,21 +162,15 @@ public final class JoinedRows<R extends SpecificRecord> {
         return rows.compute(id, row -> join.change().apply(row, state, other));
     }
 
-    /** Computes what is kept of an event, so that later ones find it, and changes nothing; what it answers writes that. */
-    public Runnable keep(JoinSide side, EventMetadata event, Record<byte[], byte[]> record) {
-        ProjectionJoin<R> join = joins.get(side.join());
-        byte @Nullable [] state = KeyedEvent.joinedState(record);
-        String id = event.aggregateId();
-        return side.other() ? put(key(join, Kind.OTHER, id), state) : keepOwn(join, id, state);
+    private Runnable keepOther(ProjectionJoin<R> join, EventMetadata event, byte @Nullable [] state) {
+        return put(event, key(join, Kind.OTHER, event.aggregateId()), state);
     }
 
-    private Runnable keepOwn(ProjectionJoin<R> join, String id, byte @Nullable [] state) {
-        @Nullable Own before = stored(join, id);
-        @Nullable
-        Own after = state == null ? null : new Own(join.foreignKey().of(codec.decode(state, join.stateClass())), state);
-        Runnable own = put(key(join, Kind.OWN, id), after == null ? null : after.encode());
-        Runnable old = refer(join, before, id, null);
-        Runnable current = refer(join, after, id, REFERS);
+    private Runnable keepOwn(ProjectionJoin<R> join, EventMetadata event, @Nullable Own after) {
+        String id = event.aggregateId();
+        Runnable old = refer(join, stored(join, id), event, null);
+        Runnable own = put(event, key(join, Kind.OWN, id), after == null ? null : after.encode());
+        Runnable current = refer(join, after, event, REFERS);
         return () -> {
             own.run();
             old.run();
@@ -152,12 +178,15 @@ public final class JoinedRows<R extends SpecificRecord> {
         };
     }
 
-    private Runnable refer(ProjectionJoin<R> join, @Nullable Own own, String id, byte @Nullable [] refers) {
-        return own == null || own.foreignKey() == null ? () -> {} : put(reference(join, own.foreignKey(), id), refers);
+    private Runnable refer(ProjectionJoin<R> join, @Nullable Own own, EventMetadata event, byte @Nullable [] refers) {
+        return own == null || own.foreignKey() == null
+                ? () -> {}
+                : put(event, reference(join, own.foreignKey(), event.aggregateId()), refers);
     }
 
-    private Runnable put(Bytes key, byte @Nullable [] value) {
-        task.limit().require("A state in a join", key.get(), value);
+    private Runnable put(EventMetadata event, Bytes key, byte @Nullable [] value) {
+        String aggregate = event.type().aggregateType() + " '" + event.aggregateId() + "'";
+        task.limit().require("The state of " + aggregate + " in a join", key.get(), value);
         return () -> {
             count.write();
             store.put(key, value);

@@ -9,6 +9,7 @@ import dev.gregor.projection.task.RecordLimit;
 import dev.gregor.projection.task.StoreNames;
 import dev.gregor.projection.task.Task;
 import dev.gregor.projection.task.WriteCount;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
@@ -66,12 +67,17 @@ public final class Rows<R extends SpecificRecord> {
         R of(@Nullable R row);
     }
 
-    /** What a row becomes; no value if it is deleted. */
-    public record Changed(Bytes key, byte @Nullable [] value) {
+    /**
+     * What a row becomes.
+     *
+     * @param value the row; null if it is deleted
+     * @param same whether it is what it was
+     */
+    public record Changed(Bytes key, byte @Nullable [] value, boolean same) {
 
         /** There is no row with this key any more. */
         static Changed deleted(String key) {
-            return new Changed(Bytes.wrap(key.getBytes(UTF_8)), null);
+            return new Changed(Bytes.wrap(key.getBytes(UTF_8)), null, false);
         }
     }
 
@@ -97,13 +103,13 @@ public final class Rows<R extends SpecificRecord> {
     /** Computes what becomes of a row, and changes nothing. */
     Changed compute(String key, RowChange<R> change) {
         Bytes keyBytes = Bytes.wrap(key.getBytes(UTF_8));
-        byte[] before = store.get(keyBytes);
-        return changed(keyBytes, change.of(before == null ? null : codec.decode(before)));
+        byte @Nullable [] before = store.get(keyBytes);
+        return changed(keyBytes, before, change.of(before == null ? null : codec.decode(before)));
     }
 
     /** Computes what rules make of nothing, and changes nothing. */
     public Changed fold(String key, List<Due<R>> rules) {
-        return changed(Bytes.wrap(key.getBytes(UTF_8)), changed(null, rules));
+        return changed(Bytes.wrap(key.getBytes(UTF_8)), null, changed(null, rules));
     }
 
     private @Nullable R changed(@Nullable R before, List<Due<R>> rules) {
@@ -114,10 +120,10 @@ public final class Rows<R extends SpecificRecord> {
         return row;
     }
 
-    private Changed changed(Bytes key, @Nullable R row) {
+    private Changed changed(Bytes key, byte @Nullable [] before, @Nullable R row) {
         byte @Nullable [] value = row == null ? null : codec.encode(row);
         limit.require("Row '" + shown(key) + "'", key.get(), value);
-        return new Changed(key, value);
+        return new Changed(key, value, Arrays.equals(before, value));
     }
 
     private static String shown(Bytes key) {

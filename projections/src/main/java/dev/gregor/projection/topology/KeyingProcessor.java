@@ -177,20 +177,18 @@ final class KeyingProcessor<R extends SpecificRecord>
             keys.forEach(key -> keyed.add(
                     KeyedEvent.of(record, metadata.partition(), due.rule().index(), due.part(), key, state)));
         }
-        keyed.forEach(each -> requireFits(metadata, each));
+        RecordLimit limit = requireNonNull(task).limit();
+        keyed.forEach(each -> limit.require("Event '" + metadata.id() + "' with its row key", each));
         return keyed;
     }
 
     private List<JoinRecords.Sent> joined(
             EventMetadata metadata, Record<byte[], byte[]> record, AggregateStates.Folded folded) {
         List<JoinRecords.Sent> joined = topology.joins().after(metadata, record, folded.last());
-        joined.forEach(each -> requireFits(metadata, each.record()));
-        return joined;
-    }
-
-    private void requireFits(EventMetadata metadata, Record<byte[], byte[]> keyed) {
         RecordLimit limit = requireNonNull(task).limit();
-        limit.require("Event '" + metadata.id() + "' with its row key", keyed);
+        joined.forEach(
+                each -> limit.require("The state after event '" + metadata.id() + "', for a join", each.record()));
+        return joined;
     }
 
     private void reach(Position position) {

@@ -24,6 +24,7 @@ import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TopologyTestDriver;
@@ -40,6 +41,7 @@ final class ParkedJoinsTest {
     private final AvroCodec codec = AvroCodec.singleObject(SchemaCatalog.inMemory());
     private final EventRecords events = new EventRecords(codec, 1);
     private boolean broken = true;
+    private long count;
 
     @TempDir
     Path folder;
@@ -118,6 +120,28 @@ final class ParkedJoinsTest {
         assertThat(ask(StoreNames.KEYED_PARKED, ParkingRequest.discard("2", "bank-account/2/3")))
                 .isEqualTo(new ParkingAnswer(0, 1, 0, null));
         assertThat(rows()).isEqualTo(Map.of("1", new CountRow(8L)));
+    }
+
+    @Test
+    void writesOnlyRowsThatChange() {
+        broken = false;
+        ask(StoreNames.PARKED, ParkingRequest.retry("bank-account/2"));
+        happens("2", new Deposited(1L));
+        happens("3", new Opened("2"));
+        long written = written();
+        happens("2", new Deposited(0L));
+
+        assertThat(written()).isEqualTo(written);
+        assertThat(rows()).isEqualTo(Map.of("1", new CountRow(4L), "3", new CountRow(4L)));
+    }
+
+    private long written() {
+        return count += driver.createOutputTopic(
+                        topology.applicationId() + "-rows-changelog",
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer())
+                .readRecordsToList()
+                .size();
     }
 
     private ParkingAnswer ask(String store, ParkingRequest request) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gregor.avro.AvroCodec;
 import dev.gregor.avro.catalog.SchemaCatalog;
+import dev.gregor.bank.AccountState;
 import dev.gregor.bank.AccountsByOwner;
 import dev.gregor.bank.CountRow;
 import dev.gregor.bank.EventRecords;
@@ -12,6 +13,7 @@ import dev.gregor.bank.Opened;
 import dev.gregor.broker.BrokerSettings;
 import dev.gregor.broker.LocalBroker;
 import dev.gregor.position.Position;
+import dev.gregor.projection.Projection;
 import dev.gregor.projection.gateway.QueryGateway;
 import dev.gregor.projection.query.QueryAnswer;
 import dev.gregor.projection.query.Row;
@@ -114,10 +116,13 @@ final class LostPartsTest {
         }
 
         Bank run() {
+            return run(new AccountsByOwner());
+        }
+
+        Bank run(Projection<CountRow> projection) {
             ReadSide readSide = new ReadSide(app, topics, EventRecords.CATALOG, codec, 1);
             StreamsSettings settings = new StreamsSettings(kafka(), folder.resolve(app), "one", null, 1, 1 << 20);
-            projections = RunningProjections.start(
-                    List.of(new AccountsByOwner()), readSide, settings, new SimpleMeterRegistry());
+            projections = RunningProjections.start(List.of(projection), readSide, settings, new SimpleMeterRegistry());
             gateway = QueryGateway.over(projections, Duration.ofSeconds(10));
             return this;
         }
@@ -205,6 +210,33 @@ final class LostPartsTest {
             bank.run().isRight(2);
             bank.opens("3", "ann").isRight(3);
             bank.ends().losesFolder().run().isRight(3);
+        }
+    }
+
+    /** What the owner of an account has, by the account. */
+    private static final class OwnersOfAccounts extends Projection<CountRow> {
+
+        OwnersOfAccounts() {
+            super("accounts-by-owner", 1, CountRow.class);
+            join(
+                    AccountState.class,
+                    AccountState::getOwner,
+                    AccountState.class,
+                    (row, account, owner) -> new CountRow(owner == null ? -1 : owner.getBalance()));
+        }
+    }
+
+    @Test
+    void joinsAreRightAgainWithoutTheirStates() throws Exception {
+        try (Bank bank = new Bank("lost-joined")) {
+            bank.opens("ann", "bob")
+                    .opens("1", "ann")
+                    .run(new OwnersOfAccounts())
+                    .settle();
+            bank.ends().losesTopics("-joined-changelog").losesFolder().run(new OwnersOfAccounts());
+            bank.has("accounts-by-owner", "1", new CountRow(0L));
+            bank.opens("2", "ann").has("accounts-by-owner", "2", new CountRow(0L));
+            bank.opens("bob", "bob").has("accounts-by-owner", "ann", new CountRow(0L));
         }
     }
 

@@ -71,7 +71,7 @@ final class StrictRules<R extends SpecificRecord> {
     private static Optional<String> foreignKey(ProjectionJoin<?> join, SpecificRecord state) {
         Purity<Optional<String>> purity = new Purity<>(
                 "Finding what " + join.stateClass().getSimpleName() + " refers to",
-                "event",
+                "state",
                 key -> List.of(key.orElse("none")));
         return purity.prove(() -> Optional.ofNullable(join.foreignKey().of(state)), state);
     }
@@ -80,7 +80,7 @@ final class StrictRules<R extends SpecificRecord> {
             ProjectionJoin<R> join, @Nullable R row, SpecificRecord state, @Nullable SpecificRecord other) {
         Purity<Optional<R>> purity = new Purity<>(
                 "Joining " + join.stateClass().getSimpleName(),
-                "event",
+                "states",
                 after -> ReadModelLines.row(after.orElse(null)));
         Optional<R> after =
                 purity.prove(() -> Optional.ofNullable(join.change().apply(row, state, other)), row, state, other);
