@@ -148,6 +148,31 @@ public record ProjectionDefinition<R extends SpecificRecord>(
         return "%016x".formatted(SchemaNormalization.fingerprint64(bytes));
     }
 
+    /** What the fingerprint is of, for people: each field of its rows, each rule, each join, and the window. */
+    public List<String> parts() {
+        List<String> parts = new ArrayList<>();
+        parts.add("rows of " + rowSchema.getFullName());
+        rowSchema
+                .getFields()
+                .forEach(field -> parts.add("the field '" + field.name() + "' of rows, " + field.schema()));
+        rules.forEach(rule -> parts.add("a rule for " + rule.event().getName() + ' ' + keys(rule)));
+        joins.forEach(join -> parts.add("a join of " + join.stateClass().getName() + " with "
+                + join.otherClass().getName()));
+        if (window != null) {
+            parts.add("the window " + window.shape());
+        }
+        return parts;
+    }
+
+    private static String keys(ProjectionRule<?, ?> rule) {
+        ProjectionRule.@Nullable StateUse state = rule.state();
+        if (state == null) {
+            return rule.byAggregate() ? "by the id of its aggregate" : "by keys of the event";
+        }
+        return "by a key of " + state.stateClass().getSimpleName() + (state.after() ? " after it" : " before it")
+                + (state.inChange() ? ", with the state" : "");
+    }
+
     private String typeOf(ProjectionRule<R, ?> rule, EventCatalog events) {
         try {
             return events.typeOf(rule.event()).aggregateType();

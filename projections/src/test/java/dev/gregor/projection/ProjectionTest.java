@@ -78,6 +78,18 @@ final class ProjectionTest {
     }
 
     @Test
+    void namesWhatItsFingerprintIsOf() {
+        assertThat(new Windowed(Projection.tumbling(Duration.ofHours(1)))
+                        .definition()
+                        .parts())
+                .containsExactly(
+                        "rows of dev.gregor.bank.CountRow",
+                        "the field 'count' of rows, \"long\"",
+                        "a rule for dev.gregor.bank.Opened by keys of the event",
+                        "the window fixed PT1H PT1H");
+    }
+
+    @Test
     void readsTheAggregateTypesOfItsEvents() {
         assertThat(new Balances().definition().aggregateTypes(EventRecords.CATALOG))
                 .containsExactly("bank-account");

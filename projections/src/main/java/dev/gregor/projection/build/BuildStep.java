@@ -40,6 +40,7 @@ public sealed interface BuildStep {
                     .put("from", from == null ? null : from.toString())
                     .put("code", plan.code())
                     .put("reason", plan.reason());
+            plan.parts().forEach(json.putArray("parts")::add);
         }
 
         @Override

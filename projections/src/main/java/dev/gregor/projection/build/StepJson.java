@@ -12,6 +12,8 @@ import dev.gregor.projection.build.BuildStep.Pause;
 import dev.gregor.projection.build.BuildStep.Ready;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Steps as JSON: {@code {"step":"ready","build":"2","partition":3}}. */
@@ -59,9 +61,16 @@ final class StepJson {
         @Nullable String from = json.path("from").textValue();
         return new BuildPlan(
                 json.required("fingerprint").asText(),
+                parts(json),
                 json.required("partitions").asInt(),
                 from == null ? null : Instant.parse(from),
                 json.path("code").textValue(),
                 json.path("reason").textValue());
+    }
+
+    private static List<String> parts(JsonNode json) {
+        List<String> parts = new ArrayList<>();
+        json.path("parts").forEach(part -> parts.add(part.asText()));
+        return parts;
     }
 }

@@ -133,12 +133,13 @@ record RegisteredProjections(
             if (!build.plan().fingerprint().equals(definition.fingerprint())) {
                 throw new DefinitionException(
                         ("Projection '%s' version %d reads other events, or has other rows, than the version %d that"
-                                        + " was built; give it version %d, and leave the class as it was beside it until that is"
+                                        + " was built%s; give it version %d, and leave the class as it was beside it until that is"
                                         + " built")
                                 .formatted(
                                         definition.name(),
                                         definition.version(),
                                         definition.version(),
+                                        build.plan().difference(definition.parts()),
                                         builds.newestVersion() + 1));
             }
         }
@@ -148,6 +149,8 @@ record RegisteredProjections(
     BuildStep.Begin begin(String name, BuildId build, @Nullable Instant from) {
         ProjectionDefinition<?> definition = find(name, build).orElseThrow();
         return new BuildStep.Begin(
-                build, new BuildPlan(definition.fingerprint(), partitions, from, codes.get(definition), null));
+                build,
+                new BuildPlan(
+                        definition.fingerprint(), definition.parts(), partitions, from, codes.get(definition), null));
     }
 }

@@ -10,6 +10,7 @@ import dev.gregor.projection.build.BuildStep.Dropped;
 import dev.gregor.projection.build.BuildStep.Pause;
 import dev.gregor.projection.build.BuildStep.Ready;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,12 +101,24 @@ final class BuildsTest {
 
     @Test
     void aPlanIsRecordedWithItsTime() {
-        BuildPlan plan = new BuildPlan("abc", 3, Instant.parse("2026-01-31T10:00:00Z"));
+        BuildPlan plan = new BuildPlan(
+                "abc", List.of("rows of \"R\""), 3, Instant.parse("2026-01-31T10:00:00Z"), "code", "broken");
         happens(new Begin(new BuildId(4, 7), plan));
         assertThat(builds.all()).singleElement().satisfies(build -> {
             assertThat(build.plan()).isEqualTo(plan);
             assertThat(build.id()).hasToString("4.7");
         });
+    }
+
+    @Test
+    void aPlanTellsInWhatADefinitionDiffers() {
+        BuildPlan plan = new BuildPlan("f", List.of("a", "b", "b"), 1, null, null, null);
+
+        assertThat(plan.difference(List.of("a", "b", "c"))).isEqualTo(" (it had b; it has now c)");
+        assertThat(plan.difference(List.of("a", "b"))).isEqualTo(" (it had b)");
+        assertThat(plan.difference(List.of("a", "b", "b", "c", "d"))).isEqualTo(" (it has now c and d)");
+        assertThat(plan.difference(List.of("b", "a", "b"))).isEqualTo(" (the same rules in another order)");
+        assertThat(PLAN.difference(List.of("a"))).isEmpty();
     }
 
     @ParameterizedTest
