@@ -344,6 +344,16 @@ public final class Gregor implements AutoCloseable {
         return domain.projectionDefinitions();
     }
 
+    /** Returns the types of the messages that the node publishes besides events of aggregates. */
+    public MessageTypes publishedTypes() {
+        return domain.messages().types();
+    }
+
+    /** Returns the subscribers that run as soon as the node has started. */
+    public List<Subscriber> subscribers() {
+        return domain.messages().subscribers();
+    }
+
     /** Returns the class loader of the aggregates and read models. */
     public ClassLoader domainLoader() {
         return domain.loader();

@@ -6,7 +6,10 @@ import dev.gregor.app.http.HttpServer;
 import dev.gregor.app.http.api.Api;
 import dev.gregor.app.http.api.Backend;
 import dev.gregor.app.http.api.Readiness;
+import dev.gregor.app.http.asyncapi.Channels;
+import dev.gregor.messaging.envelope.MessageTypes;
 import dev.gregor.node.settings.Settings;
+import dev.gregor.topic.Topics;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +28,13 @@ class ProbesTest {
 
     private final HttpServer server = HttpServer.start(
             Settings.of(Map.of("gregor.http.port", "0"), "ProbesTest").http(),
-            Api.of("1", List.of(), List.of(), new Restoring(), all -> ""));
+            Api.of(
+                    "1",
+                    List.of(),
+                    List.of(),
+                    new Channels("app", Topics.unprefixed(), 1, false, Set.of(), MessageTypes.none(), List.of()),
+                    new Restoring(),
+                    all -> ""));
 
     @AfterEach
     void stop() {

@@ -3,6 +3,7 @@ package dev.gregor.messaging.envelope;
 import dev.gregor.message.MessageType;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -61,6 +62,13 @@ public final class MessageTypes {
             }
         });
         return new MessageTypes(Map.copyOf(all));
+    }
+
+    /** Returns the class of each logical type. */
+    public Map<String, Class<? extends SpecificRecord>> classes() {
+        Map<String, Class<? extends SpecificRecord>> classes = new TreeMap<>();
+        types.forEach((data, type) -> classes.put(type.toString(), data.asSubclass(SpecificRecord.class)));
+        return classes;
     }
 
     /**

@@ -24,6 +24,10 @@ public final class Route<E extends SpecificRecord> {
         this.handler = handler;
     }
 
+    Class<E> type() {
+        return type;
+    }
+
     /** Lets only those messages pass that satisfy this, too, by their metadata, headers or data. A condition that throws is a failure. */
     public Route<E> when(Predicate<Message<E>> another) {
         condition = condition.and(another);

@@ -65,6 +65,24 @@ public abstract class Subscriber {
         return name;
     }
 
+    /** The names of the topics that it reads; those that it reads by the form of their names are not among them. */
+    public final Set<String> topicNames() {
+        return Set.copyOf(topics);
+    }
+
+    /** The forms of names of topics that it reads, as regular expressions. */
+    public final List<String> topicPatterns() {
+        return patterns.stream().map(Pattern::pattern).toList();
+    }
+
+    /** The class of the data of each logical type that it handles; of several handlers that of the first. */
+    public final Map<String, Class<? extends SpecificRecord>> handledTypes() {
+        Map<String, Class<? extends SpecificRecord>> handled = new HashMap<>();
+        routes.forEach(
+                (type, handlers) -> handled.put(type.toString(), handlers.get(0).type()));
+        return handled;
+    }
+
     /** Reads these topics. */
     protected final void topics(String... names) {
         topics.addAll(List.of(names));

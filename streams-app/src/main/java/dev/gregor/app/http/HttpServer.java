@@ -167,6 +167,7 @@ public final class HttpServer implements AutoCloseable {
                 .getAnyway(Peers.ID_PATH, Query.NONE, health::instance)
                 .getAnyway("/metrics", Query.METRICS, health::metrics)
                 .getAnyway("/openapi.json", Query.NONE, docs::description)
+                .getAnyway("/asyncapi.json", Query.NONE, docs::messages)
                 .getAnyway("/docs", Query.NONE, docs::page)
                 .getAnyway("/docs/{file}", Query.NONE, docs::file);
     }

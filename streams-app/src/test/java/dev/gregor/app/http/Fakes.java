@@ -6,6 +6,7 @@ import dev.gregor.aggregate.AggregateState;
 import dev.gregor.app.http.api.Api;
 import dev.gregor.app.http.api.Backend;
 import dev.gregor.app.http.api.Readiness;
+import dev.gregor.app.http.asyncapi.Channels;
 import dev.gregor.app.http.instance.Peers;
 import dev.gregor.avro.AvroCodec;
 import dev.gregor.avro.catalog.SchemaCatalog;
@@ -19,6 +20,7 @@ import dev.gregor.event.log.LiveEvents;
 import dev.gregor.message.Event;
 import dev.gregor.message.EventMetadata;
 import dev.gregor.message.MessageType;
+import dev.gregor.messaging.envelope.MessageTypes;
 import dev.gregor.messaging.letter.DeadLetters;
 import dev.gregor.node.access.AcknowledgedPositions;
 import dev.gregor.node.access.Components;
@@ -108,6 +110,7 @@ public final class Fakes implements Readiness, EventStore, ReadModels, QueryGate
                 "1.2.3",
                 List.of(new User().definition()),
                 List.of(new UserById().definition()),
+                new Channels("bank", Topics.unprefixed(), 4, false, Set.of("user"), MessageTypes.none(), List.of()),
                 this,
                 all -> all ? "up 1\nmore 2\n" : "up 1\n");
         server = HttpServer.start(settings, api);

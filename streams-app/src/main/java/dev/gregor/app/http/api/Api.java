@@ -1,6 +1,7 @@
 package dev.gregor.app.http.api;
 
 import dev.gregor.aggregate.AggregateDefinition;
+import dev.gregor.app.http.asyncapi.Channels;
 import dev.gregor.app.http.exchange.Problem;
 import dev.gregor.app.http.exchange.ProblemType;
 import dev.gregor.projection.ProjectionDefinition;
@@ -18,6 +19,7 @@ import java.util.stream.Collectors;
  * @param version the version of the application
  * @param aggregates the aggregate types, by name
  * @param projections the read models
+ * @param channels what is sent and received over Kafka
  * @param readiness whether the application can be asked
  * @param metrics the metrics
  */
@@ -25,6 +27,7 @@ public record Api(
         String version,
         Map<String, AggregateDefinition<?>> aggregates,
         List<ProjectionDefinition<?>> projections,
+        Channels channels,
         Readiness readiness,
         MetricsText metrics) {
 
@@ -39,11 +42,12 @@ public record Api(
             String version,
             Collection<AggregateDefinition<?>> aggregates,
             Collection<ProjectionDefinition<?>> projections,
+            Channels channels,
             Readiness readiness,
             MetricsText metrics) {
         Map<String, AggregateDefinition<?>> byType = new TreeMap<>();
         aggregates.forEach(each -> byType.put(each.type(), each));
-        return new Api(version, byType, List.copyOf(projections), readiness, metrics);
+        return new Api(version, byType, List.copyOf(projections), channels, readiness, metrics);
     }
 
     /** The definition of an aggregate type, or a problem that lists those that exist. */

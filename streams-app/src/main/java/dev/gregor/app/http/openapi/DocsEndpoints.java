@@ -1,6 +1,7 @@
 package dev.gregor.app.http.openapi;
 
 import dev.gregor.app.http.api.Api;
+import dev.gregor.app.http.asyncapi.AsyncApi;
 import dev.gregor.app.http.exchange.Problem;
 import dev.gregor.app.http.exchange.ProblemType;
 import dev.gregor.app.http.exchange.Reply;
@@ -20,16 +21,23 @@ public final class DocsEndpoints {
     private static final Map<String, String> KEEP_A_DAY = Map.of("Cache-Control", "max-age=86400");
 
     private final Reply description;
+    private final Reply messages;
     private final String files = "/META-INF/resources/webjars/swagger-ui/" + version() + '/';
 
     /** Describes what is served. */
     public DocsEndpoints(Api api) {
         this.description = Reply.json(OpenApi.of(api));
+        this.messages = Reply.json(AsyncApi.of(api.version(), api.aggregates().values(), api.channels()));
     }
 
     /** The OpenAPI description. */
     public CompletableFuture<Reply> description(Context request) {
         return description.now();
+    }
+
+    /** The AsyncAPI description of topics and messages. */
+    public CompletableFuture<Reply> messages(Context request) {
+        return messages.now();
     }
 
     /** The page to try it on. */

@@ -45,6 +45,7 @@ public final class RootEndpoint implements Endpoint {
         served.putObject("links")
                 .put("try", "/docs")
                 .put("openapi", "/openapi.json")
+                .put("asyncapi", "/asyncapi.json")
                 .put("events", "/api/events")
                 .put("projections", "/api/projections")
                 .put("live", "/health/live")

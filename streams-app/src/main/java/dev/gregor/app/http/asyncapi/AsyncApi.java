@@ -1,0 +1,229 @@
+package dev.gregor.app.http.asyncapi;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gregor.aggregate.AggregateDefinition;
+import dev.gregor.app.http.exchange.Json;
+import dev.gregor.command.OutcomeRecord;
+import dev.gregor.messaging.subscribe.Subscriber;
+import dev.gregor.topic.Topics;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/** The AsyncAPI 3.0 description of the topics of an application and of the messages in them, made of its definitions. */
+public final class AsyncApi {
+
+    private static final String AVRO = "application/vnd.apache.avro;version=1.12.0";
+    private static final String BINDING = "0.5.0";
+
+    private final Channels app;
+    private final ObjectNode document = Json.object();
+    private final ObjectNode channels;
+    private final ObjectNode operations;
+    private final ObjectNode messages;
+
+    private AsyncApi(String version, Channels app) {
+        this.app = app;
+        document.put("asyncapi", "3.0.0");
+        document.putObject("info")
+                .put("title", "Gregor: " + app.app())
+                .put("version", version)
+                .put(
+                        "description",
+                        "Topics and messages of the application '" + app.app() + "'. " + form(app.registry()))
+                .putObject("license")
+                .put("name", "Apache 2.0");
+        document.put("defaultContentType", "application/avro");
+        channels = document.putObject("channels");
+        operations = document.putObject("operations");
+        messages = document.putObject("components").putObject("messages");
+    }
+
+    private static String form(boolean registry) {
+        return "Messages are CloudEvents 1.0 in binary mode; their values are Avro, "
+                + (registry
+                        ? "in the Confluent wire format, with schemas in the registry."
+                        : "in single-object encoding, with schemas by fingerprint in the topic gregor.schemas.");
+    }
+
+    /** Describes these. */
+    public static ObjectNode of(String version, Collection<AggregateDefinition<?>> aggregates, Channels app) {
+        AsyncApi asyncApi = new AsyncApi(version, app);
+        asyncApi.replies();
+        aggregates.forEach(asyncApi::aggregate);
+        app.published()
+                .classes()
+                .forEach((type, data) -> asyncApi.message(type, schema(data), "Published by " + app.app()));
+        app.subscribers().forEach(asyncApi::subscriber);
+        return asyncApi.document;
+    }
+
+    private void replies() {
+        String topic = app.topics().replies();
+        channel(topic, topic, "Outcomes of commands that ask for a reply by ce_replyto")
+                .withObject("/bindings/kafka")
+                .put("bindingVersion", BINDING);
+        message("gregor.outcome", OutcomeRecord.getClassSchema(), "How a command has ended");
+        messages.withObject("/gregor.outcome").set("headers", AsyncApiHeaders.ofReplies());
+        contain(topic, "gregor.outcome");
+    }
+
+    private void aggregate(AggregateDefinition<?> definition) {
+        String type = definition.type();
+        String commands = app.topics().commands(type);
+        channel(
+                commands,
+                commands,
+                "Commands for aggregates of the type '" + type + "'; the key is the id of the aggregate");
+        topic(commands, "delete", null);
+        definition.commands().forEach(each -> {
+            message(each.type().toString(), each.schema(), "A command");
+            messages.withObject('/' + each.type().toString()).set("headers", AsyncApiHeaders.ofCommands());
+            contain(commands, each.type().toString());
+        });
+        reply(operation("receive", commands, "Decides commands"));
+
+        String events = app.topics().events(type);
+        channel(
+                events,
+                events,
+                "Events of aggregates of the type '" + type + "', for ever; the key is the id of the aggregate");
+        topic(events, "delete", -1L);
+        definition.recordedEvents().forEach(each -> {
+            message(each.type().toString(), each.schema(), "An event");
+            messages.withObject('/' + each.type().toString()).set("headers", AsyncApiHeaders.ofEvents());
+            contain(events, each.type().toString());
+        });
+        operation("send", events, "Records events");
+        if (app.states().contains(type)) {
+            state(definition);
+        }
+        deadLetters(commands, "Commands that could not be read or handled");
+    }
+
+    private void state(AggregateDefinition<?> definition) {
+        String states = app.topics().state(definition.type());
+        channel(states, states, "The state of each aggregate after its last event; no value if it has none");
+        topic(states, "compact", null);
+        String name = definition.type() + ".state";
+        message(name, definition.stateSchema(), "A state");
+        messages.withObject('/' + name).set("headers", AsyncApiHeaders.ofEvents());
+        contain(states, name);
+        operation("send", states, "Publishes states");
+    }
+
+    private void deadLetters(String source, String description) {
+        String letters = Topics.deadLetters(source);
+        channel(letters, letters, description);
+        String name = "gregor.dead-letter";
+        ObjectNode letter = messages.withObject('/' + name);
+        letter.put("name", name)
+                .put("title", "A record as it was, and why")
+                .put("contentType", "application/octet-stream");
+        letter.set("headers", AsyncApiHeaders.ofDeadLetters());
+        contain(letters, name);
+        operation("send", letters, "Keeps what could not be handled");
+    }
+
+    private void subscriber(Subscriber subscriber) {
+        Map<String, Schema> handled = new TreeMap<>();
+        subscriber.handledTypes().forEach((type, data) -> handled.put(type, schema(data)));
+        for (String topic : subscriber.topicNames()) {
+            receives(subscriber, topic, topic, "Read by " + subscriber.name(), handled);
+        }
+        for (String pattern : subscriber.topicPatterns()) {
+            String channel = subscriber.name() + "-" + Integer.toHexString(pattern.hashCode());
+            receives(subscriber, channel, null, "Topics with names of the form " + pattern, handled);
+        }
+    }
+
+    private void receives(
+            Subscriber subscriber,
+            String channel,
+            @Nullable String topic,
+            String description,
+            Map<String, Schema> handled) {
+        channel(channel, topic, description);
+        handled.forEach((type, schema) -> {
+            message(type, schema, "Handled by " + subscriber.name());
+            contain(channel, type);
+        });
+        ObjectNode operation = operations.putObject(subscriber.name() + "-receives-" + channel);
+        operation.put("action", "receive").put("summary", "Subscriber " + subscriber.name());
+        operation.set("channel", reference("channels/" + channel));
+        ArrayNode names = operation.putArray("messages");
+        handled.keySet().forEach(type -> names.add(reference("channels/" + channel + "/messages/" + type)));
+    }
+
+    /** A channel, unless it is there. */
+    private ObjectNode channel(String name, @Nullable String topic, String description) {
+        if (channels.has(name)) {
+            return channels.withObject('/' + name);
+        }
+        ObjectNode channel = channels.putObject(name).put("address", topic).put("description", description);
+        channel.putObject("messages");
+        return channel;
+    }
+
+    private void topic(String name, String cleanup, @Nullable Long retention) {
+        ObjectNode kafka = channels.withObject('/' + name + "/bindings/kafka");
+        kafka.put("topic", name).put("partitions", app.partitions()).put("bindingVersion", BINDING);
+        ObjectNode configuration = kafka.putObject("topicConfiguration");
+        configuration.putArray("cleanup.policy").add(cleanup);
+        if (retention != null) {
+            configuration.put("retention.ms", retention);
+        }
+    }
+
+    /** A message, unless it is there. */
+    private void message(String name, Schema schema, String summary) {
+        if (messages.has(name)) {
+            return;
+        }
+        String doc = schema.getDoc();
+        ObjectNode message = messages.putObject(name)
+                .put("name", name)
+                .put("title", schema.getName())
+                .put("summary", doc == null ? summary : doc)
+                .put("contentType", "application/avro");
+        message.set("headers", AsyncApiHeaders.ofMessages());
+        message.putObject("payload")
+                .put("schemaFormat", AVRO)
+                .set("schema", Json.read(schema.toString().getBytes(StandardCharsets.UTF_8)));
+        message.putObject("correlationId").put("location", "$message.header#/ce_correlationid");
+        ObjectNode kafka = message.withObject("/bindings/kafka");
+        kafka.putObject("key").put("type", "string");
+        kafka.put("bindingVersion", BINDING);
+    }
+
+    private void contain(String channel, String message) {
+        channels.withObject('/' + channel + "/messages").set(message, reference("components/messages/" + message));
+    }
+
+    private ObjectNode operation(String action, String channel, String summary) {
+        ObjectNode operation = operations.putObject(action + "-" + channel);
+        operation.put("action", action).put("summary", summary);
+        operation.set("channel", reference("channels/" + channel));
+        return operation;
+    }
+
+    private void reply(ObjectNode operation) {
+        operation
+                .putObject("reply")
+                .set("channel", reference("channels/" + app.topics().replies()));
+    }
+
+    private static ObjectNode reference(String pointer) {
+        return Json.object().put("$ref", "#/" + pointer);
+    }
+
+    private static Schema schema(Class<? extends SpecificRecord> data) {
+        return SpecificData.get().getSchema(data);
+    }
+}
