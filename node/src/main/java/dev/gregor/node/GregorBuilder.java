@@ -108,6 +108,16 @@ public final class GregorBuilder {
     }
 
     /**
+     * Adds messages that the node {@linkplain Gregor#publisher() publishes}, beside its aggregates.
+     *
+     * @throws IllegalArgumentException if a class or a type was given before, unless it is the same class for the same type
+     */
+    public GregorBuilder publishes(MessageTypes messages) {
+        types = types.with(messages);
+        return this;
+    }
+
+    /**
      * Sets the registry for metrics, which nodes may share. A node that closes removes its metrics and does not close the registry.
      * Without it only JMX has metrics, those of Kafka.
      */

@@ -67,12 +67,21 @@ final class ConfigSources {
         } else if (name.startsWith(KAFKA)) {
             kafka.putIfAbsent(name.substring(KAFKA.length()), text);
         } else {
-            String setting = Optional.of(name)
-                    .filter(each -> each.startsWith(PREFIX))
-                    .flatMap(each -> RegistryNames.named(each.substring(PREFIX.length())))
-                    .orElseThrow(() -> unknown(name, file));
-            registry.putIfAbsent(setting, text);
+            registry.putIfAbsent(registryName(name).orElseThrow(() -> unknown(name, file)), text);
         }
+    }
+
+    /** Whether an entry of a file may have this name. */
+    static boolean isName(String name) {
+        return Key.named(name).isPresent()
+                || name.startsWith(KAFKA)
+                || registryName(name).isPresent();
+    }
+
+    private static Optional<String> registryName(String name) {
+        return Optional.of(name)
+                .filter(each -> each.startsWith(PREFIX))
+                .flatMap(each -> RegistryNames.named(each.substring(PREFIX.length())));
     }
 
     private void put(Key key, String text, String name) {

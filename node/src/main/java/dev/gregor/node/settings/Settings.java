@@ -40,6 +40,11 @@ public record Settings(
         return http.queryTimeout();
     }
 
+    /** Returns whether there is a setting of this name, however it is punctuated, such as {@code gregor.data-dir}. */
+    public static boolean isName(String name) {
+        return ConfigSources.isName(name);
+    }
+
     /**
      * Reads settings by their names; the others have their defaults. The environment is not read.
      *

@@ -146,6 +146,19 @@ class SettingsTest {
                 .hasMessageContaining("did you mean gregor.kafka-port or gregor.http.port?");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "gregor.data-dir, true",
+        "gregor.data.dir, true",
+        "gregor.kafka.linger.ms, true",
+        "gregor.max.retries, true",
+        "gregor.datadir, false",
+        "max.retries, false"
+    })
+    void knowsTheNamesOfSettings(String name, boolean known) {
+        assertThat(Settings.isName(name)).isEqualTo(known);
+    }
+
     @Test
     void refusesAnUnknownVariable() {
         assertThatThrownBy(() -> Settings.read(Map.of(), "", Map.of("GREGOR_DATADIR", "x")))
