@@ -54,6 +54,11 @@ class ReadmeTest {
         requireShown(Files.readString(ROOT.resolve("docs/client.md")), 1, sources("client/src/test"));
     }
 
+    @Test
+    void showsTheSpringApplicationAsItIs() throws IOException {
+        requireShown(Files.readString(ROOT.resolve("docs/spring-boot.md")), 3, sources("examples/spring-bank"));
+    }
+
     private static String section(String page, String title) throws IOException {
         String text = Files.readString(ROOT.resolve(page));
         int begin = text.indexOf("\n## " + title + '\n');

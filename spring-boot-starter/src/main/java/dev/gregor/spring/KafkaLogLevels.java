@@ -1,0 +1,37 @@
+package dev.gregor.spring;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+
+/** Sets levels for the loggers of Kafka, which tells much, and warns of what is so in every start; what the application sets wins. */
+final class KafkaLogLevels implements EnvironmentPostProcessor {
+
+    private static final List<String> KAFKA =
+            List.of("org.apache.kafka", "kafka", "com.yammer.metrics", "state.change.logger");
+    private static final List<String> STREAMS = List.of(
+            "org.apache.kafka.streams.StreamsConfig",
+            "org.apache.kafka.streams.processor.internals.StateDirectory",
+            "org.apache.kafka.streams.processor.internals.ProcessorStateManager",
+            "org.apache.kafka.streams.processor.internals.StreamThread");
+    private static final String TASKS = "org.apache.kafka.streams.processor.internals.TaskManager";
+
+    /** Made by Spring. */
+    KafkaLogLevels() {}
+
+    @Override
+    public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        boolean elsewhere = Stream.of("gregor.bootstrap-servers", "spring.kafka.bootstrap-servers")
+                .anyMatch(environment::containsProperty);
+        Map<String, Object> levels = new HashMap<>();
+        KAFKA.forEach(logger -> levels.put("logging.level." + logger, elsewhere ? "warn" : "error"));
+        STREAMS.forEach(logger -> levels.put("logging.level." + logger, "error"));
+        levels.put("logging.level." + TASKS, "off");
+        environment.getPropertySources().addLast(new MapPropertySource("Gregor", levels));
+    }
+}
