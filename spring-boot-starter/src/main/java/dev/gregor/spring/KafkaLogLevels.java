@@ -12,14 +12,14 @@ import org.springframework.core.env.MapPropertySource;
 /** Sets levels for the loggers of Kafka, which tells much, and warns of what is so in every start; what the application sets wins. */
 final class KafkaLogLevels implements EnvironmentPostProcessor {
 
-    private static final List<String> KAFKA =
-            List.of("org.apache.kafka", "kafka", "com.yammer.metrics", "state.change.logger");
+    private static final List<String> KAFKA = List.of("org.apache.kafka", "kafka", "com.yammer.metrics");
     private static final List<String> STREAMS = List.of(
             "org.apache.kafka.streams.StreamsConfig",
             "org.apache.kafka.streams.processor.internals.StateDirectory",
             "org.apache.kafka.streams.processor.internals.ProcessorStateManager",
             "org.apache.kafka.streams.processor.internals.StreamThread");
-    private static final String TASKS = "org.apache.kafka.streams.processor.internals.TaskManager";
+    private static final List<String> SILENT =
+            List.of("org.apache.kafka.streams.processor.internals.TaskManager", "state.change.logger");
 
     /** Made by Spring. */
     KafkaLogLevels() {}
@@ -31,7 +31,7 @@ final class KafkaLogLevels implements EnvironmentPostProcessor {
         Map<String, Object> levels = new HashMap<>();
         KAFKA.forEach(logger -> levels.put("logging.level." + logger, elsewhere ? "warn" : "error"));
         STREAMS.forEach(logger -> levels.put("logging.level." + logger, "error"));
-        levels.put("logging.level." + TASKS, "off");
+        SILENT.forEach(logger -> levels.put("logging.level." + logger, "off"));
         environment.getPropertySources().addLast(new MapPropertySource("Gregor", levels));
     }
 }
