@@ -316,17 +316,15 @@ public final class Gregor implements AutoCloseable {
      * ready. A node may become not ready and ready again at any time.
      */
     public Optional<String> obstacle() {
-        Node running = node;
         if (failure.isDone()) {
             return Optional.of("The node stopped working: " + failure.join().getMessage());
         }
-        return running == null || stopping ? Optional.of(phase) : running.obstacle();
+        return node == null || stopping ? Optional.of(phase) : running().obstacle();
     }
 
     /** Returns problems that need attention although the node may be ready, in one sentence each. */
     public List<String> warnings() {
-        Node running = node;
-        return running == null ? List.of() : running.warnings();
+        return node == null ? List.of() : running().warnings();
     }
 
     /** Returns the settings. */
@@ -344,14 +342,9 @@ public final class Gregor implements AutoCloseable {
         return domain.projectionDefinitions();
     }
 
-    /** Returns the types of the messages that the node publishes besides events of aggregates. */
-    public MessageTypes publishedTypes() {
-        return domain.messages().types();
-    }
-
-    /** Returns the subscribers that run as soon as the node has started. */
-    public List<Subscriber> subscribers() {
-        return domain.messages().subscribers();
+    /** Returns what it publishes and subscribes to besides events of aggregates. */
+    public Messages messages() {
+        return domain.messages();
     }
 
     /** Returns the class loader of the aggregates and read models. */

@@ -5,12 +5,12 @@ import dev.gregor.messaging.subscribe.Subscriber;
 import java.util.List;
 
 /**
- * The messages beside the aggregates.
+ * The messages beside the aggregates. Immutable.
  *
  * @param types what is published
  * @param subscribers what is subscribed to as soon as the node has started
  */
-record Messages(MessageTypes types, List<Subscriber> subscribers) {
+public record Messages(MessageTypes types, List<Subscriber> subscribers) {
 
     /** None but those that the application names itself. */
     static Messages none() {

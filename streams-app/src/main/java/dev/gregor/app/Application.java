@@ -77,8 +77,8 @@ final class Application implements Readiness, AutoCloseable {
                 write.partitions(),
                 !settings.cluster().registry().isEmpty(),
                 write.stateTopics(),
-                gregor.publishedTypes(),
-                gregor.subscribers());
+                gregor.messages().types(),
+                gregor.messages().subscribers());
     }
 
     /** Where other instances reach this one: as was said, else where it listens. They may also use a broker in this process. */
