@@ -8,6 +8,7 @@ import dev.gregor.event.log.LiveEvents;
 import dev.gregor.failure.TransientException;
 import dev.gregor.live.ThreadSubscriptions;
 import dev.gregor.messaging.envelope.MessageTypes;
+import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.messaging.letter.DeadLetters;
 import dev.gregor.messaging.publish.Publisher;
 import dev.gregor.messaging.schedule.Schedules;
@@ -200,10 +201,7 @@ public final class Gregor implements AutoCloseable {
     }
 
     private void abortHangingTransactions() {
-        Node running = node;
-        if (running != null) {
-            running.inputs().kafka().abortHangingTransactions();
-        }
+        Optional.ofNullable(node).ifPresent(running -> running.inputs().kafka().abortHangingTransactions());
     }
 
     /** Ends a wait for what will not come. */
@@ -295,6 +293,11 @@ public final class Gregor implements AutoCloseable {
     /** Returns the dead letters of the subscriptions of the application. It ends with the node. */
     public DeadLetters deadLetters() {
         return running().messaging().deadLetters();
+    }
+
+    /** Returns the settings by which messages are published and subscribed to, for what is not a part of the node, such as {@code gregor-sql}. */
+    public MessagingSettings messaging() {
+        return running().messaging().settings();
     }
 
     /** What runs here, for a server in front of it. */

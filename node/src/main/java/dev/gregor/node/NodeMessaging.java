@@ -34,6 +34,10 @@ final class NodeMessaging implements Messaging {
         this.closing = closing;
     }
 
+    MessagingSettings settings() {
+        return settings;
+    }
+
     synchronized Publisher publisher() {
         Publisher started = publisher;
         if (started == null) {

@@ -98,6 +98,7 @@ class NodeMessagingIT {
             await().atMost(Duration.ofMinutes(1))
                     .untilAsserted(() -> assertThat(handled).containsExactlyInAnyOrder("john user/42/1", "ann null"));
             assertThat(gregor.deadLetters().list(LetterFilter.all())).isEmpty();
+            assertThat(gregor.messaging().kafka()).containsKey("bootstrap.servers");
         }
     }
 

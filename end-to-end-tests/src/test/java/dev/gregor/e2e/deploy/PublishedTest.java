@@ -86,10 +86,10 @@ class PublishedTest {
     }
 
     private static Set<String> packages(Path module) {
-        Path classes = ROOT.resolve(module).resolve("target/classes");
-        try (Stream<Path> files = Files.walk(classes)) {
-            return files.filter(file -> file.toString().endsWith(".class"))
-                    .map(file -> classes.relativize(file.getParent()).toString().replace('/', '.'))
+        Path sources = ROOT.resolve(module).resolve("src/main/java");
+        try (Stream<Path> files = Files.walk(sources)) {
+            return files.filter(file -> file.toString().endsWith(".java"))
+                    .map(file -> sources.relativize(file.getParent()).toString().replace('/', '.'))
                     .collect(Collectors.toCollection(TreeSet::new));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

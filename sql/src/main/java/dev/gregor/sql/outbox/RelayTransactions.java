@@ -1,0 +1,168 @@
+package dev.gregor.sql.outbox;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.gregor.kafka.AdminCalls;
+import dev.gregor.kafka.KafkaClients;
+import dev.gregor.kafka.SendRefusal;
+import dev.gregor.messaging.envelope.MessagingSettings;
+import dev.gregor.messaging.publish.ProducerSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Kafka side of a relay: a batch and its number are one transaction. The number is the offset of a group, at a topic without
+ * records. Not thread-safe.
+ */
+final class RelayTransactions implements AutoCloseable {
+
+    /** Says that nothing was committed, because of one record or all of its topic. */
+    record Refusal(String heldBack, String reason) {}
+
+    private record Sent(OutboxRow row, Future<RecordMetadata> future) {}
+
+    private static final short BROKERS_DEFAULT = -1;
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
+
+    private final Map<String, Object> kafka;
+    private final String id;
+    private final TopicPartition position;
+    private final Admin admin;
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final Set<String> topics = new HashSet<>();
+    private @Nullable ConsumerGroupMetadata group;
+
+    RelayTransactions(MessagingSettings settings, String table) {
+        this.kafka = settings.kafka();
+        this.id = "gregor-%s-%s".formatted(settings.app(), table);
+        this.position = new TopicPartition("gregor.outbox." + settings.app(), 0);
+        this.admin = Admin.create(KafkaClients.withoutIds(kafka));
+        this.producer = KafkaClients.producer(ProducerSettings.transactional(settings, id));
+    }
+
+    /** Ends what another relay may have left open, and keeps it from committing; returns the number of the last batch that is published. */
+    Optional<Long> begin() {
+        createPosition();
+        producer.initTransactions();
+        Map<String, Object> config = KafkaClients.reader(KafkaClients.withoutIds(kafka));
+        config.put(ConsumerConfig.GROUP_ID_CONFIG, id);
+        try (KafkaConsumer<byte[], byte[]> consumer = KafkaClients.consumer(config)) {
+            group = consumer.groupMetadata();
+            return Optional.ofNullable(consumer.committed(Set.of(position)).get(position))
+                    .map(OffsetAndMetadata::offset);
+        }
+    }
+
+    private void createPosition() {
+        try {
+            AdminCalls.await(
+                    admin.createTopics(List.of(new NewTopic(position.topic(), 1, BROKERS_DEFAULT)))
+                            .all(),
+                    "create topic " + position.topic(),
+                    TopicExistsException.class);
+        } catch (TopicExistsException before) {
+            // It is there already.
+        }
+    }
+
+    /**
+     * Publishes a batch.
+     *
+     * @return nothing if it is committed
+     * @throws KafkaException if it is not known to be committed; somebody has to begin anew then
+     */
+    Optional<Refusal> publish(long batch, List<OutboxRow> rows) {
+        for (OutboxRow each : rows) {
+            String topic = each.record().topic();
+            if (!isThere(topic)) {
+                return Optional.of(new Refusal(topic, "There is no topic '%s'; create it".formatted(topic)));
+            }
+        }
+        List<Sent> sent = new ArrayList<>();
+        try {
+            producer.beginTransaction();
+            rows.forEach(each -> sent.add(new Sent(each, producer.send(each.record()))));
+            producer.sendOffsetsToTransaction(Map.of(position, new OffsetAndMetadata(batch)), requireNonNull(group));
+            producer.commitTransaction();
+            return Optional.empty();
+        } catch (KafkaException e) {
+            Refusal refusal = sent.stream()
+                    .flatMap(each -> refusal(each).stream())
+                    .findFirst()
+                    .orElseThrow(() -> e);
+            producer.abortTransaction();
+            return Optional.of(refusal);
+        }
+    }
+
+    private boolean isThere(String topic) {
+        if (topics.contains(topic)) {
+            return true;
+        }
+        try {
+            AdminCalls.await(
+                    requireNonNull(admin.describeTopics(List.of(topic))
+                            .topicNameValues()
+                            .get(topic)),
+                    "describe topic " + topic,
+                    UnknownTopicOrPartitionException.class,
+                    InvalidTopicException.class);
+            return topics.add(topic);
+        } catch (UnknownTopicOrPartitionException | InvalidTopicException absent) {
+            return false;
+        }
+    }
+
+    private static Optional<Refusal> refusal(Sent sent) {
+        Throwable failure = sent.future().isDone() ? failure(sent.future()) : null;
+        if (failure == null || !SendRefusal.isMeantBy(failure)) {
+            return Optional.empty();
+        }
+        OutboxRow row = sent.row();
+        return Optional.of(new Refusal(
+                SendRefusal.isOfRecord(failure)
+                        ? OutboxRow.lane(row.record())
+                        : row.record().topic(),
+                "Message %s for topic '%s' is refused: %s"
+                        .formatted(row.id(), row.record().topic(), failure)));
+    }
+
+    private static @Nullable Throwable failure(Future<RecordMetadata> sent) {
+        try {
+            sent.get();
+            return null;
+        } catch (ExecutionException e) {
+            return e.getCause();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close(CLOSE_LIMIT);
+        admin.close(CLOSE_LIMIT);
+    }
+}
