@@ -306,12 +306,9 @@ public final class Gregor implements AutoCloseable {
     }
 
     private Node running() {
-        Node running = node;
-        if (running == null) {
-            throw new IllegalStateException(
-                    "The application '%s' has not been started: %s".formatted(settings.app(), phase));
-        }
-        return running;
+        return Optional.ofNullable(node)
+                .orElseThrow(() -> new IllegalStateException(
+                        "The application '%s' has not been started: %s".formatted(settings.app(), phase)));
     }
 
     /**
