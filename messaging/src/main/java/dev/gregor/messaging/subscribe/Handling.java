@@ -3,6 +3,7 @@ package dev.gregor.messaging.subscribe;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.failure.TransientException;
 import dev.gregor.message.MessageHeaders;
+import dev.gregor.messaging.envelope.CloudEventForm;
 import dev.gregor.messaging.envelope.MessageEncoder;
 import dev.gregor.messaging.envelope.MessageMetadata;
 import dev.gregor.messaging.envelope.MessagingSettings;
@@ -11,6 +12,8 @@ import dev.gregor.messaging.subscribe.run.Received;
 import dev.gregor.write.deadletter.DeadLetters;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Handles a record: read, route, call. Thread-safe. */
 final class Handling {
@@ -30,9 +33,15 @@ final class Handling {
             return new Outcome.Done(List.of());
         }
         try {
-            MessageMetadata metadata = MessageMetadata.of(received.record(), received.place());
-            List<Route<?>> routes = subscriber.routes.getOrDefault(metadata.type(), List.of());
-            return routes.isEmpty() ? new Outcome.Done(List.of()) : handle(received, metadata, routes);
+            List<ProducerRecord<byte[], byte[]>> outgoing = new ArrayList<>();
+            for (ConsumerRecord<byte[], byte[]> event : CloudEventForm.binary(subscriber.typed(received.record()))) {
+                Outcome outcome = handle(event, MessageMetadata.of(event, received.place()));
+                if (!(outcome instanceof Outcome.Done done)) {
+                    return outcome;
+                }
+                outgoing.addAll(done.published());
+            }
+            return new Outcome.Done(outgoing);
         } catch (PermanentException unreadable) {
             return new Outcome.Failed(unreadable, true);
         }
@@ -43,11 +52,14 @@ final class Handling {
         return received.record().value() == null && received.record().headers().lastHeader(MessageHeaders.TYPE) == null;
     }
 
-    private Outcome handle(Received received, MessageMetadata metadata, List<Route<?>> routes) {
+    private Outcome handle(ConsumerRecord<byte[], byte[]> event, MessageMetadata metadata) {
+        List<Route<?>> routes = subscriber.routes.getOrDefault(metadata.type(), List.of());
+        if (routes.isEmpty()) {
+            return new Outcome.Done(List.of());
+        }
         List<Route.Call> calls = new ArrayList<>();
         try {
-            routes.forEach(each -> calls.add(
-                    each.decode(settings.codec(), metadata, received.record().value())));
+            routes.forEach(each -> calls.add(each.decode(settings.codec(), metadata, event.value())));
         } catch (TransientException e) {
             return new Outcome.Down(e);
         }

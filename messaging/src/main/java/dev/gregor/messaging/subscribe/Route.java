@@ -3,6 +3,7 @@ package dev.gregor.messaging.subscribe;
 import dev.gregor.avro.AvroCodec;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.messaging.envelope.Message;
+import dev.gregor.messaging.envelope.MessageData;
 import dev.gregor.messaging.envelope.MessageMetadata;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
@@ -37,7 +38,7 @@ public final class Route<E extends SpecificRecord> {
     /** Reads the data. */
     Call decode(AvroCodec codec, MessageMetadata metadata, byte @Nullable [] value) {
         Message<E> message =
-                new Message<>(metadata, codec.decode(metadata.place().topic(), requireData(metadata, value), type));
+                new Message<>(metadata, MessageData.read(codec, metadata, requireData(metadata, value), type));
         return outgoing -> {
             if (condition.test(message)) {
                 handler.handle(message, outgoing);

@@ -1,6 +1,8 @@
 package dev.gregor.messaging.subscribe;
 
+import dev.gregor.message.MessageHeaders;
 import dev.gregor.message.MessageType;
+import dev.gregor.messaging.envelope.CloudEventForm;
 import dev.gregor.messaging.subscribe.run.SubscriptionSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,6 +15,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says which messages are handled, and how. Subclass it, and say in the constructor which topics it reads and what it does with each
@@ -48,6 +52,7 @@ public abstract class Subscriber {
     private int parkedInAll = 100_000;
     private boolean ordered = true;
     private boolean broadcast;
+    private @Nullable String json;
     private boolean fromNow;
 
     /**
@@ -105,6 +110,26 @@ public abstract class Subscriber {
         routes.computeIfAbsent(MessageType.parse(type), each -> new ArrayList<>())
                 .add(route);
         return route;
+    }
+
+    /**
+     * Takes records without a logical type, as programs write them that know of no CloudEvents, for JSON of this type.
+     *
+     * @param type the logical type, such as {@code user.registered.v1}
+     * @throws IllegalArgumentException if it is malformed
+     */
+    protected final void untypedJsonIs(String type) {
+        json = MessageType.parse(type).toString();
+    }
+
+    /** The record, with the type and form that it is taken for if it says none. */
+    final ConsumerRecord<byte[], byte[]> typed(ConsumerRecord<byte[], byte[]> record) {
+        if (json != null
+                && record.headers().lastHeader(MessageHeaders.TYPE) == null
+                && record.headers().lastHeader(MessageHeaders.CONTENT_TYPE) == null) {
+            return CloudEventForm.json(record, json);
+        }
+        return record;
     }
 
     /** How many messages an instance handles at the same time; 16 unless it is said. */

@@ -3,11 +3,13 @@ package dev.gregor.messaging.subscribe.progress;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gregor.message.MessageHeaders;
+import dev.gregor.messaging.envelope.CloudEventForm;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +33,7 @@ public final class SeenIds {
 
     /** Takes note of a record and says whether it is a repetition. */
     public boolean isRepeated(ConsumerRecord<byte[], byte[]> record) {
-        Id id = id(record);
+        Id id = id(CloudEventForm.headers(record));
         if (window == 0 || id == null) {
             return false;
         }
@@ -47,12 +49,12 @@ public final class SeenIds {
         }
     }
 
-    private static @Nullable Id id(ConsumerRecord<?, ?> record) {
-        Header id = record.headers().lastHeader(MessageHeaders.ID);
+    private static @Nullable Id id(Headers headers) {
+        Header id = headers.lastHeader(MessageHeaders.ID);
         if (id == null || id.value() == null) {
             return null;
         }
-        Header source = record.headers().lastHeader(MessageHeaders.SOURCE);
+        Header source = headers.lastHeader(MessageHeaders.SOURCE);
         byte[] from = source == null || source.value() == null ? new byte[0] : source.value();
         return new Id(new String(from, UTF_8), new String(id.value(), UTF_8));
     }

@@ -3,6 +3,7 @@ package dev.gregor.messaging.subscribe.run;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gregor.message.MessageHeaders;
+import dev.gregor.messaging.envelope.CloudEventForm;
 import dev.gregor.messaging.envelope.MessageMetadata.Place;
 import dev.gregor.messaging.letter.DeadLetter;
 import dev.gregor.messaging.letter.LetterHeaders;
@@ -60,7 +61,7 @@ record LetterWriter(String app, String subscription, int maxBytes) {
 
     /** The same as an entry of the log. */
     DeadLetter entry(Received received, Throwable reason, int tries) {
-        Headers headers = received.record().headers();
+        Headers headers = CloudEventForm.headers(received.record());
         String id = text(headers, MessageHeaders.ID, received.place().toString());
         Instant now = now();
         return new DeadLetter(

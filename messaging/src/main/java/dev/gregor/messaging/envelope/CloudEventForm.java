@@ -1,0 +1,178 @@
+package dev.gregor.messaging.envelope;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.gregor.failure.PermanentException;
+import dev.gregor.message.MessageHeaders;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+/**
+ * The forms in which a record may hold CloudEvents 1.0: binary, which is what Gregor writes; structured, with all in a JSON object; and a
+ * JSON array of these.
+ */
+public final class CloudEventForm {
+
+    private static final String JSON = "application/json";
+    private static final String STRUCTURED = "application/cloudevents+json";
+    private static final String BATCH = "application/cloudevents-batch+json";
+    /** A zero and the four bytes of an id, in the wire format of registries. */
+    private static final int SCHEMA_ID = 5;
+
+    private static final Set<String> DATA = Set.of("data", "data_base64", "datacontenttype");
+    private static final Set<String> TRACE = Set.of(MessageHeaders.TRACE_PARENT, MessageHeaders.TRACE_STATE);
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    private CloudEventForm() {}
+
+    /**
+     * The events of a record, each as a record in binary form with the same key, at the same place.
+     *
+     * @throws PermanentException if it says that it is in another form, and is not
+     */
+    public static List<ConsumerRecord<byte[], byte[]>> binary(ConsumerRecord<byte[], byte[]> record) {
+        String mediaType = mediaType(record.headers());
+        return switch (mediaType) {
+            case STRUCTURED -> List.of(event(record, json(record)));
+            case BATCH -> events(record, json(record));
+            default -> List.of(record);
+        };
+    }
+
+    /** The headers of its event, also of one in structured form; those of the record if that is none, or several. */
+    public static Headers headers(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return mediaType(record.headers()).equals(STRUCTURED)
+                    ? binary(record).get(0).headers()
+                    : record.headers();
+        } catch (PermanentException unreadable) {
+            return record.headers();
+        }
+    }
+
+    /** A record that says nothing of itself, as JSON of a logical type. */
+    public static ConsumerRecord<byte[], byte[]> json(ConsumerRecord<byte[], byte[]> record, String type) {
+        Headers headers = new RecordHeaders(record.headers().toArray());
+        headers.add(MessageHeaders.TYPE, type.getBytes(UTF_8));
+        headers.add(MessageHeaders.CONTENT_TYPE, JSON.getBytes(UTF_8));
+        return with(record, record.value(), headers);
+    }
+
+    /** Whether data of this content type are JSON. */
+    static boolean isJson(Headers headers) {
+        String mediaType = mediaType(headers);
+        return mediaType.equals(JSON) || mediaType.endsWith("+json");
+    }
+
+    /** JSON as it is, or behind the id of its schema in a registry. */
+    static JsonNode json(byte[] data, String what) {
+        int start = data.length > SCHEMA_ID && data[0] == 0 ? SCHEMA_ID : 0;
+        try {
+            return MAPPER.readTree(data, start, data.length - start);
+        } catch (IOException e) {
+            throw new PermanentException("%s is no JSON: %s".formatted(what, reason(e)), e);
+        }
+    }
+
+    private static String reason(IOException e) {
+        return Optional.ofNullable(e.getMessage())
+                .orElse("")
+                .lines()
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String mediaType(Headers headers) {
+        Header header = headers.lastHeader(MessageHeaders.CONTENT_TYPE);
+        if (header == null || header.value() == null) {
+            return "";
+        }
+        String value = new String(header.value(), UTF_8);
+        int parameters = value.indexOf(';');
+        return (parameters < 0 ? value : value.substring(0, parameters)).strip().toLowerCase(Locale.ROOT);
+    }
+
+    private static JsonNode json(ConsumerRecord<byte[], byte[]> record) {
+        String place = "The record at " + MessageMetadata.Place.of(record);
+        if (record.value() == null) {
+            throw new PermanentException(place + " has no value, but the content type of a structured CloudEvent");
+        }
+        return json(record.value(), place);
+    }
+
+    private static List<ConsumerRecord<byte[], byte[]>> events(ConsumerRecord<byte[], byte[]> record, JsonNode batch) {
+        if (!batch.isArray()) {
+            throw new PermanentException(
+                    "The record at %s is no JSON array of CloudEvents".formatted(MessageMetadata.Place.of(record)));
+        }
+        List<ConsumerRecord<byte[], byte[]>> events = new ArrayList<>();
+        batch.forEach(each -> events.add(event(record, each)));
+        return events;
+    }
+
+    private static ConsumerRecord<byte[], byte[]> event(ConsumerRecord<byte[], byte[]> record, JsonNode event) {
+        if (!event.isObject()) {
+            throw new PermanentException("The record at %s is no CloudEvent: give a JSON object"
+                    .formatted(MessageMetadata.Place.of(record)));
+        }
+        Headers headers = new RecordHeaders(record.headers().toArray());
+        headers.remove(MessageHeaders.CONTENT_TYPE);
+        headers.add(
+                MessageHeaders.CONTENT_TYPE,
+                event.path("datacontenttype").asText(JSON).getBytes(UTF_8));
+        for (Map.Entry<String, JsonNode> attribute : event.properties()) {
+            if (!DATA.contains(attribute.getKey()) && !attribute.getValue().isNull()) {
+                String name = TRACE.contains(attribute.getKey()) ? attribute.getKey() : "ce_" + attribute.getKey();
+                headers.add(name, attribute.getValue().asText().getBytes(UTF_8));
+            }
+        }
+        return with(record, data(record, event), headers);
+    }
+
+    private static ConsumerRecord<byte[], byte[]> with(
+            ConsumerRecord<byte[], byte[]> record, byte[] value, Headers headers) {
+        return new ConsumerRecord<>(
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                record.timestamp(),
+                record.timestampType(),
+                record.serializedKeySize(),
+                record.serializedValueSize(),
+                record.key(),
+                value,
+                headers,
+                record.leaderEpoch());
+    }
+
+    private static byte[] data(ConsumerRecord<byte[], byte[]> record, JsonNode event) {
+        try {
+            return event.has("data_base64")
+                    ? event.path("data_base64").binaryValue()
+                    : MAPPER.writeValueAsBytes(event.path("data"));
+        } catch (IOException e) {
+            throw new PermanentException(
+                    "The data of the CloudEvent at %s cannot be read: %s"
+                            .formatted(MessageMetadata.Place.of(record), reason(e)),
+                    e);
+        }
+    }
+}
