@@ -18,6 +18,10 @@ public final class Restoration implements StateRestoreListener {
         long left() {
             return all - done;
         }
+
+        long percent() {
+            return all == 0 ? 100 : 100 * done / all;
+        }
     }
 
     @Override
@@ -47,11 +51,12 @@ public final class Restoration implements StateRestoreListener {
                 .max(Comparator.comparingLong(each -> each.getValue().left()))
                 .map(each -> String.format(
                         Locale.ROOT,
-                        "%s of partition %d is restored to %,d of %,d records, %d %s in all",
+                        "%s of partition %d is restored to %,d of %,d records (%d %%), %d %s in all",
                         each.getValue().store(),
                         each.getKey().partition(),
                         each.getValue().done(),
                         each.getValue().all(),
+                        each.getValue().percent(),
                         running.size(),
                         running.size() == 1 ? "store" : "stores"));
     }
