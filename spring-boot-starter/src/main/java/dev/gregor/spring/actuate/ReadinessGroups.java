@@ -10,7 +10,7 @@ import org.springframework.boot.health.actuate.endpoint.HttpCodeStatusMapper;
 import org.springframework.boot.health.actuate.endpoint.StatusAggregator;
 
 /**
- * The groups of health, with the node in that of readiness.
+ * The groups of health, with the node in that of readiness, which shows the reason to those to whom the whole health shows it.
  *
  * @param groups the groups without it
  */
@@ -32,17 +32,17 @@ record ReadinessGroups(HealthEndpointGroups groups) implements HealthEndpointGro
     @Override
     public @Nullable HealthEndpointGroup get(String name) {
         HealthEndpointGroup group = groups.get(name);
-        return group == null || !name.equals(READINESS) ? group : new WithNode(group);
+        return group == null || !name.equals(READINESS) ? group : new WithNode(group, groups.getPrimary());
     }
 
     @Override
     public @Nullable HealthEndpointGroup get(AdditionalHealthEndpointPath path) {
         HealthEndpointGroup readiness = groups.get(READINESS);
         HealthEndpointGroup group = groups.get(path);
-        return group == null || !group.equals(readiness) ? group : new WithNode(group);
+        return group == null || !group.equals(readiness) ? group : new WithNode(group, groups.getPrimary());
     }
 
-    private record WithNode(HealthEndpointGroup group) implements HealthEndpointGroup {
+    private record WithNode(HealthEndpointGroup group, HealthEndpointGroup whole) implements HealthEndpointGroup {
 
         @Override
         public boolean isMember(String name) {
@@ -51,12 +51,12 @@ record ReadinessGroups(HealthEndpointGroups groups) implements HealthEndpointGro
 
         @Override
         public boolean showComponents(SecurityContext security) {
-            return group.showComponents(security);
+            return group.showComponents(security) || whole.showComponents(security);
         }
 
         @Override
         public boolean showDetails(SecurityContext security) {
-            return group.showDetails(security);
+            return group.showDetails(security) || whole.showDetails(security);
         }
 
         @Override
