@@ -56,7 +56,12 @@ public final class TestKafka implements BeforeAllCallback, AfterAllCallback {
 
     public static MessagingSettings settings(String app, String bootstrapServers) {
         MessageTypes types = MessageTypes.none().with("order.placed.v1", OrderPlaced.class);
-        return new MessagingSettings(app, Map.of("bootstrap.servers", bootstrapServers), CODEC, types, 1_000_000);
+        return new MessagingSettings(
+                app,
+                Map.of("bootstrap.servers", bootstrapServers, "session.timeout.ms", "6000"),
+                CODEC,
+                types,
+                1_000_000);
     }
 
     /** A new topic with a name of its own. */

@@ -48,6 +48,7 @@ final class OutboxTable {
                     aggregateid   text NOT NULL,  -- the record key
                     type          text NOT NULL,  -- the logical type
                     payload       bytea NOT NULL,
+                    specversion   text NOT NULL DEFAULT '1.0',
                     source        text NOT NULL,
                     time          text NOT NULL,
                     correlationid text NOT NULL,

@@ -55,7 +55,7 @@ final class RelayTransactions implements AutoCloseable {
 
     RelayTransactions(MessagingSettings settings, String table) {
         this.kafka = settings.kafka();
-        this.id = "gregor-%s-%s".formatted(settings.app(), table);
+        this.id = "gregor-%s-relay-%s".formatted(settings.app(), table);
         this.position = new TopicPartition("gregor.outbox." + settings.app(), 0);
         this.admin = Admin.create(KafkaClients.withoutIds(kafka));
         this.producer = KafkaClients.producer(ProducerSettings.transactional(settings, id));
