@@ -90,7 +90,7 @@ record BoundPorts(ServerSocketChannel client, ServerSocketChannel controller)
 
     private static BrokerException refused(InetSocketAddress address, String reason, IOException cause) {
         return new BrokerException(
-                "Cannot listen on port %d of %s (%s): stop the process that listens there, or choose another port (0 = a free one)"
+                "Cannot listen on port %d of %s (%s): stop the process that listens there, or choose another port (--kafka-port, gregor.kafka-port; 0 for a free one)"
                         .formatted(address.getPort(), address.getHostString(), reason),
                 cause);
     }

@@ -41,7 +41,7 @@ class ReadmeTest {
 
     @Test
     void buildsADomainAsTheExampleIs() throws IOException {
-        requireShown(Files.readString(ROOT.resolve("docs/your-domain.md")), 10, sources("examples/parcels"));
+        requireShown(Files.readString(ROOT.resolve("docs/your-domain.md")), 11, sources("examples/parcels"));
     }
 
     @Test

@@ -154,7 +154,8 @@ public record ProjectionDefinition<R extends SpecificRecord>(
         parts.add("rows of " + rowSchema.getFullName());
         rowSchema
                 .getFields()
-                .forEach(field -> parts.add("the field '" + field.name() + "' of rows, " + field.schema()));
+                .forEach(field -> parts.add("the field '" + field.name() + "' of rows, "
+                        + SchemaNormalization.toParsingForm(field.schema())));
         rules.forEach(rule -> parts.add("a rule for " + rule.event().getName() + ' ' + keys(rule)));
         joins.forEach(join -> parts.add("a join of " + join.stateClass().getName() + " with "
                 + join.otherClass().getName()));

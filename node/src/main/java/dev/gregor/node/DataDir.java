@@ -42,14 +42,14 @@ final class DataDir implements AutoCloseable {
             if (lock(file) == null) {
                 file.close();
                 throw new StartException(
-                        "The data folder %s is in use by another process: stop that, or choose another gregor.data-dir"
+                        "The data folder %s is in use by another process: stop that, or choose another one (--data-dir, gregor.data-dir)"
                                 .formatted(absolute),
                         null);
             }
             return new DataDir(absolute, file, instanceId(file, absolute.resolve("instance-id")));
         } catch (IOException e) {
             throw new StartException(
-                    "The data folder %s cannot be used (%s): make it writable, or choose another gregor.data-dir"
+                    "The data folder %s cannot be used (%s): make it writable, or choose another one (--data-dir, gregor.data-dir)"
                             .formatted(absolute, e),
                     e);
         }

@@ -93,11 +93,23 @@ record Domain(List<AggregateRoot<?>> roots, List<Projection<?>> projections, Mes
         }
         if (!settings.only().isEmpty()) {
             EventCatalog events = EventCatalog.of(definitions(found.values()));
-            projections.removeIf(
-                    each -> !settings.only().containsAll(each.definition().aggregateTypes(events)));
+            projections.removeIf(each -> isLeftOut(each, settings.only(), events));
             found.keySet().retainAll(settings.only());
         }
         return new Domain(List.copyOf(found.values()), List.copyOf(projections), messages, loader);
+    }
+
+    /** Whether it reads events of a type that is not served; tells so if it reads those of one that is, too. */
+    private static boolean isLeftOut(Projection<?> projection, Set<String> only, EventCatalog events) {
+        Set<String> missing = new TreeSet<>(projection.definition().aggregateTypes(events));
+        boolean concerned = missing.removeAll(only);
+        if (concerned && !missing.isEmpty()) {
+            LOG.info(
+                    "Read model '{}' is not served: it needs {} as well, which gregor.only (--only) leaves out",
+                    projection.definition().name(),
+                    missing);
+        }
+        return !missing.isEmpty();
     }
 
     private static Messages messages(ClassLoader loader) {

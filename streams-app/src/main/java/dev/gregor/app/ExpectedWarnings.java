@@ -15,7 +15,7 @@ import org.slf4j.Marker;
  * is being created, a controller that is just taking over, and the first record of a transaction that is asked to wait for
  * the end of the one before, while the second is on its way. Nor are those told of topics of Kafka Streams that it has just made and
  * that a broker does not know yet: it asks again at once. A meter that is still there when its task
- * comes back is the right one.
+ * comes back is the right one; and a server that cannot start is reported by the start.
  */
 public final class ExpectedWarnings extends TurboFilter {
 
@@ -24,6 +24,9 @@ public final class ExpectedWarnings extends TurboFilter {
 
     /** Of a meter of Kafka, whose thread was given back a task that it had before. */
     private static final String REGISTERED_METER = "has been already registered";
+
+    /** Which the exception says again. */
+    private static final String NO_JAVALIN = "Failed to start Javalin";
 
     private static final String UNKNOWN_TOPIC = "Received unknown topic error for topic {}";
 
@@ -41,7 +44,10 @@ public final class ExpectedWarnings extends TurboFilter {
         if (!level.isGreaterOrEqual(Level.WARN)) {
             return FilterReply.NEUTRAL;
         }
-        boolean expected = (format != null && (format.contains(MISSING_METADATA) || format.contains(REGISTERED_METER)))
+        boolean expected = (format != null
+                        && (format.contains(MISSING_METADATA)
+                                || format.contains(REGISTERED_METER)
+                                || format.equals(NO_JAVALIN)))
                 || isNewInternalTopic(format, arguments)
                 || isExpected(thrown);
         return expected ? FilterReply.DENY : FilterReply.NEUTRAL;

@@ -6,7 +6,6 @@ import dev.gregor.failure.GregorException;
 import dev.gregor.node.StartException;
 import dev.gregor.node.settings.Settings;
 import dev.gregor.node.settings.SettingsException;
-import io.javalin.util.JavalinBindException;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ParameterException;
 
@@ -32,15 +31,15 @@ public final class Main {
                         .ifPresentOrElse(task -> run(settings, task, options.aggregateType()), () -> run(settings));
             }
         } catch (ParameterException e) {
-            misused(Options.inWords(e));
+            misused(Options.inWords(e), Options.help(e) + " says what can be given");
         } catch (SettingsException e) {
-            misused(String.valueOf(e.getMessage()));
+            misused(String.valueOf(e.getMessage()), "--help lists the options, docs/configuration.md all settings");
         }
     }
 
-    private static void misused(String message) {
+    private static void misused(String message, String help) {
         System.err.println(message);
-        System.err.println("--help lists the options, docs/configuration.md all settings");
+        System.err.println(help);
         System.exit(MISUSED);
     }
 
@@ -88,10 +87,7 @@ public final class Main {
     }
 
     private static boolean speaksForItself(Throwable e) {
-        return e instanceof StartException
-                || e instanceof GregorException
-                || e instanceof BrokerException
-                || e instanceof JavalinBindException;
+        return e instanceof StartException || e instanceof GregorException || e instanceof BrokerException;
     }
 
     /** Ends the process as if it was killed. */

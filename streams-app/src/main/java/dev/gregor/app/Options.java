@@ -22,6 +22,7 @@ import picocli.CommandLine.ParseResult;
 final class Options {
 
     private static final String CONFIG = "--config";
+    private static final int WIDTH = 100;
 
     private static final Map<String, String> ENDS = Stream.of(
                     "0:it was stopped, or what was asked is done",
@@ -80,7 +81,8 @@ final class Options {
                         .addSubcommand(new DeadLettersCommand())
                         .addSubcommand(new CommandLine.HelpCommand())
                         .addSubcommand(new VersionCommand())
-                        .setAllowSubcommandsAsOptionParameters(true),
+                        .setAllowSubcommandsAsOptionParameters(true)
+                        .setUsageHelpWidth(WIDTH),
                 args);
     }
 
@@ -158,12 +160,22 @@ final class Options {
                             spec.optionsMap().keySet().stream(), spec.subcommands().keySet().stream())
                     .toList();
             String given = unmatched.getUnmatched().get(0).split("=", 2)[0];
-            return failure.getMessage()
+            String what = given.startsWith("-") || spec.subcommands().isEmpty()
+                    ? String.valueOf(failure.getMessage())
+                    : "'%s' is no command, only %s are"
+                            .formatted(
+                                    given, String.join(", ", spec.subcommands().keySet()));
+            return what
                     + NearestName.of(given, known)
                             .map("; did you mean %s?"::formatted)
                             .orElse("");
         }
         return String.valueOf(failure.getMessage());
+    }
+
+    /** What lists the options of the command that could not be read. */
+    static String help(CommandLine.ParameterException failure) {
+        return failure.getCommandLine().getCommandSpec().qualifiedName(" ") + " --help";
     }
 
     /** What was given, by key. */

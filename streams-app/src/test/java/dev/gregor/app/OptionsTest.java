@@ -49,11 +49,21 @@ class OptionsTest {
         assertThatThrownBy(() -> Options.parse("--prot", "1")).isInstanceOf(ParameterException.class);
     }
 
+    @Test
+    void listsTheCommandsIfThereIsNoSuch() {
+        assertThatThrownBy(() -> Options.parse("start")).isInstanceOfSatisfying(ParameterException.class, failure -> {
+            assertThat(Options.inWords(failure))
+                    .startsWith("'start' is no command, only rebuild, verify, broker, projection, ");
+            assertThat(Options.help(failure)).isEqualTo("java -jar streams-app.jar --help");
+        });
+    }
+
     @ParameterizedTest
     @CsvSource({
         "--prot=1, did you mean --port?",
         "--onyl, did you mean --only?",
         "verfy, did you mean verify?",
+        "projecton, did you mean projection?",
         "--something-else, Unknown option: '--something-else'"
     })
     void saysWhatMayHaveBeenMeant(String given, String meant) {

@@ -3,6 +3,7 @@ package dev.gregor.projection.build;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,8 @@ public record BuildPlan(
         @Nullable String code,
         @Nullable String reason) {
 
+    private static final Pattern QUALIFIER = Pattern.compile("(?:\\w+\\.)+(?=[A-Za-z_])");
+
     /** Copies the parts. */
     public BuildPlan {
         parts = List.copyOf(parts);
@@ -36,6 +39,18 @@ public record BuildPlan(
     /** The same in place of a build with which something is wrong. */
     public BuildPlan because(String wrong) {
         return new BuildPlan(fingerprint, parts, partitions, from, code, wrong);
+    }
+
+    /** Whether a definition with this fingerprint and these parts has what it was made of, if only in another package. */
+    public boolean isOf(String otherFingerprint, List<String> others) {
+        return fingerprint.equals(otherFingerprint)
+                || (!parts.isEmpty() && withoutPackages(parts).equals(withoutPackages(others)));
+    }
+
+    private static List<String> withoutPackages(List<String> names) {
+        return names.stream()
+                .map(each -> QUALIFIER.matcher(each).replaceAll(""))
+                .toList();
     }
 
     /** In what a definition with these parts differs, as the rest of a sentence; empty if that is not known. */

@@ -130,7 +130,7 @@ record RegisteredProjections(
 
     private static void check(ProjectionDefinition<?> definition, Builds builds) {
         for (Build build : builds.alive(definition.version())) {
-            if (!build.plan().fingerprint().equals(definition.fingerprint())) {
+            if (!build.plan().isOf(definition.fingerprint(), definition.parts())) {
                 throw new DefinitionException(
                         ("Projection '%s' version %d reads other events, or has other rows, than the version %d that"
                                         + " was built%s; give it version %d, and leave the class as it was beside it until that is"

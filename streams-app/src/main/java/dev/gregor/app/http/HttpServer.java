@@ -23,10 +23,12 @@ import dev.gregor.app.http.projection.StatusEndpoint;
 import dev.gregor.app.http.stream.EventStreams;
 import dev.gregor.app.http.stream.RowStreams;
 import dev.gregor.live.DaemonThreads;
+import dev.gregor.node.StartException;
 import dev.gregor.node.settings.HttpSettings;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.JettyConfig;
+import io.javalin.util.JavalinBindException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -100,12 +102,18 @@ public final class HttpServer implements AutoCloseable {
     /**
      * Starts to serve.
      *
-     * @throws io.javalin.util.JavalinBindException if the port is taken or the address is not here
+     * @throws StartException if the port is taken or the address is not of this machine
      */
     public static HttpServer start(HttpSettings settings, Api api) {
         HttpServer server = new HttpServer(settings, api);
         try {
             server.javalin.start();
+        } catch (JavalinBindException e) {
+            server.close();
+            throw new StartException(
+                    "Cannot serve HTTP on port %d of %s: stop the process that listens there, or choose another port (--port, gregor.http.port; 0 for a free one) or address (--host)"
+                            .formatted(settings.port(), settings.host()),
+                    e);
         } catch (RuntimeException e) {
             server.close();
             throw e;
