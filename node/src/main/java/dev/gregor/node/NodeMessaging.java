@@ -1,7 +1,11 @@
 package dev.gregor.node;
 
+import dev.gregor.kafka.AdminCalls;
+import dev.gregor.kafka.KafkaClients;
 import dev.gregor.messaging.envelope.MessagingSettings;
+import dev.gregor.messaging.envelope.OutgoingMessage;
 import dev.gregor.messaging.letter.DeadLetters;
+import dev.gregor.messaging.publish.Published;
 import dev.gregor.messaging.publish.Publisher;
 import dev.gregor.messaging.schedule.ScheduleSettings;
 import dev.gregor.messaging.schedule.Schedules;
@@ -14,7 +18,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
 /** Publishes and subscribes with the settings of a node. What is asked for is started then, and ends with the node. Thread-safe. */
@@ -24,6 +33,8 @@ final class NodeMessaging implements Messaging {
     private final ScheduleSettings scheduling;
     private final Closing closing;
     private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
+    private final Set<String> topics = ConcurrentHashMap.newKeySet();
+    private @Nullable Admin admin;
     private @Nullable Publisher publisher;
     private @Nullable DeadLetters letters;
     private volatile @Nullable Schedules schedules;
@@ -53,6 +64,39 @@ final class NodeMessaging implements Messaging {
         if (opened == null) {
             opened = closing.add(DeadLetters.open(settings));
             letters = opened;
+        }
+        return opened;
+    }
+
+    @Override
+    public boolean hasTopic(String name) {
+        if (!topics.contains(name)) {
+            try {
+                AdminCalls.await(
+                        admin().describeTopics(List.of(name)).allTopicNames(),
+                        "describe topic " + name,
+                        UnknownTopicOrPartitionException.class,
+                        InvalidTopicException.class);
+                topics.add(name);
+            } catch (UnknownTopicOrPartitionException | InvalidTopicException absent) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public CompletableFuture<List<Published>> publish(List<OutgoingMessage> messages) {
+        return messages.size() == 1
+                ? publisher().publish(messages.get(0)).thenApply(List::of)
+                : publisher().publishAll(messages);
+    }
+
+    private synchronized Admin admin() {
+        Admin opened = admin;
+        if (opened == null) {
+            opened = closing.add(Admin.create(KafkaClients.withoutIds(settings.kafka())));
+            admin = opened;
         }
         return opened;
     }

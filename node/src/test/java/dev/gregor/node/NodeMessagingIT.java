@@ -9,6 +9,7 @@ import dev.gregor.messaging.letter.LetterFilter;
 import dev.gregor.messaging.subscribe.ServiceDownException;
 import dev.gregor.messaging.subscribe.Subscriber;
 import dev.gregor.messaging.subscribe.Subscription;
+import dev.gregor.node.access.Messaging;
 import dev.gregor.user.Register;
 import dev.gregor.user.User;
 import dev.gregor.user.UserRegistered;
@@ -95,8 +96,15 @@ class NodeMessagingIT {
             gregor.publisher()
                     .publish("notices", "7", new UserRegistered("ann", "ann@example.com"))
                     .join();
+            Messaging messaging = gregor.components().messaging();
+            assertThat(messaging.hasTopic("notices")).isTrue();
+            assertThat(messaging.hasTopic("nobodys-notices")).isFalse();
+            messaging
+                    .publish(List.of(OutgoingMessage.of("notices", "8", new UserRegistered("eve", "eve@example.com"))))
+                    .join();
             await().atMost(Duration.ofMinutes(1))
-                    .untilAsserted(() -> assertThat(handled).containsExactlyInAnyOrder("john user/42/1", "ann null"));
+                    .untilAsserted(() ->
+                            assertThat(handled).containsExactlyInAnyOrder("john user/42/1", "ann null", "eve null"));
             assertThat(gregor.deadLetters().list(LetterFilter.all())).isEmpty();
             assertThat(gregor.messaging().kafka()).containsKey("bootstrap.servers");
         }

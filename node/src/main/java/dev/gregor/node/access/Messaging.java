@@ -1,6 +1,10 @@
 package dev.gregor.node.access;
 
+import dev.gregor.messaging.envelope.OutgoingMessage;
 import dev.gregor.messaging.letter.DeadLetters;
+import dev.gregor.messaging.publish.Published;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** Messages beside the aggregates. Applications use {@code Gregor.publisher()}, {@code subscribe(...)} and {@code deadLetters()}. */
 public interface Messaging {
@@ -11,4 +15,14 @@ public interface Messaging {
      * @throws dev.gregor.failure.TransientException if the brokers do not answer
      */
     DeadLetters deadLetters();
+
+    /**
+     * Whether there is such a topic.
+     *
+     * @throws dev.gregor.failure.TransientException if the brokers do not answer
+     */
+    boolean hasTopic(String name);
+
+    /** Publishes messages: one by itself, several in one transaction. */
+    CompletableFuture<List<Published>> publish(List<OutgoingMessage> messages);
 }

@@ -22,6 +22,7 @@ import dev.gregor.app.http.projection.ProjectionEndpoints;
 import dev.gregor.app.http.projection.StatusEndpoint;
 import dev.gregor.app.http.stream.EventStreams;
 import dev.gregor.app.http.stream.RowStreams;
+import dev.gregor.app.http.topic.TopicEndpoint;
 import dev.gregor.live.DaemonThreads;
 import dev.gregor.node.StartException;
 import dev.gregor.node.settings.HttpSettings;
@@ -165,6 +166,8 @@ public final class HttpServer implements AutoCloseable {
         bindAggregates(routes, settings, api);
         bindProjections(routes, api);
         bindLetters(routes, api);
+        Body body = new Body(settings.maxBodyBytes());
+        routes.post("/api/topics/{topic}", Query.NONE, new TopicEndpoint(api, body, kafkaReads));
         HealthEndpoints health = new HealthEndpoints(api);
         DocsEndpoints docs = new DocsEndpoints(api);
         routes.stream("/api/events", Query.LIVE_EVENTS, streams::streamAll).stream(

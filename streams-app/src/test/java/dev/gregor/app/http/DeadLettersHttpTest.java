@@ -100,7 +100,7 @@ class DeadLettersHttpTest {
             }
         }
         letters = DeadLetters.open(settings);
-        fakes.letters = letters;
+        fakes.messaging.letters = letters;
         subscription = Subscription.start(settings, new WelcomeMail());
         awaitLetters(2);
     }

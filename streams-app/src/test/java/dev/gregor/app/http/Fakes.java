@@ -1,7 +1,5 @@
 package dev.gregor.app.http;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.gregor.aggregate.AggregateState;
 import dev.gregor.app.http.api.Api;
 import dev.gregor.app.http.api.Backend;
@@ -21,7 +19,6 @@ import dev.gregor.message.Event;
 import dev.gregor.message.EventMetadata;
 import dev.gregor.message.MessageType;
 import dev.gregor.messaging.envelope.MessageTypes;
-import dev.gregor.messaging.letter.DeadLetters;
 import dev.gregor.node.access.AcknowledgedPositions;
 import dev.gregor.node.access.Components;
 import dev.gregor.node.access.ReadModels;
@@ -76,6 +73,7 @@ public final class Fakes implements Readiness, EventStore, ReadModels, QueryGate
     static final int LIMIT = 1024;
     static final int MAX_BATCH = 1000;
     private static final int VERSIONS = 3;
+    private static final MessageTypes TYPES = MessageTypes.none().with("user.registered.v1", UserRegistered.class);
 
     private final AcknowledgedPositions acknowledged = new AcknowledgedPositions();
     final FakeLog log = new FakeLog(this, acknowledged);
@@ -92,7 +90,7 @@ public final class Fakes implements Readiness, EventStore, ReadModels, QueryGate
     final List<Position> askedFor = new CopyOnWriteArrayList<>();
     volatile @Nullable RowRange range;
     final Map<String, ParkedEvents> parked = new ConcurrentHashMap<>();
-    volatile @Nullable DeadLetters letters;
+    final FakeMessaging messaging = new FakeMessaging();
     final Map<String, String> unserved = new ConcurrentHashMap<>();
     final SubmissionPublisher<Optional<Row>> live = new SubmissionPublisher<>();
     final SubmissionPublisher<List<EncodedRow>> liveRows = new SubmissionPublisher<>();
@@ -110,7 +108,7 @@ public final class Fakes implements Readiness, EventStore, ReadModels, QueryGate
                 "1.2.3",
                 List.of(new User().definition()),
                 List.of(new UserById().definition()),
-                new Channels("bank", Topics.unprefixed(), 4, false, Set.of("user"), MessageTypes.none(), List.of()),
+                new Channels("bank", Topics.unprefixed(), 4, false, Set.of("user"), TYPES, List.of()),
                 this,
                 all -> all ? "up 1\nmore 2\n" : "up 1\n");
         server = HttpServer.start(settings, api);
@@ -136,8 +134,7 @@ public final class Fakes implements Readiness, EventStore, ReadModels, QueryGate
         return obstacle != null
                 ? Optional.empty()
                 : Optional.of(new Backend(
-                        new Components(
-                                acknowledged.noting(this::send), log, live(), this, () -> requireNonNull(letters)),
+                        new Components(acknowledged.noting(this::send), log, live(), this, messaging),
                         new Peers(null, Duration.ofMillis(200))));
     }
 

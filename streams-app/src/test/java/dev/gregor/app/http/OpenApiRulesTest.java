@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -127,6 +128,15 @@ class OpenApiRulesTest {
         });
     }
 
+    private boolean requiresSomething(JsonNode schema) {
+        JsonNode alternatives = schema.path("anyOf");
+        return !schema.path("required").isEmpty()
+                || schema.path("minItems").asInt() > 0
+                || (!alternatives.isEmpty()
+                        && StreamSupport.stream(alternatives.spliterator(), false)
+                                .allMatch(each -> requiresSomething(resolved(each))));
+    }
+
     @Test
     void aBodyIsRequiredIfSomethingInItIs() {
         List<JsonNode> bodies = operations().stream()
@@ -135,9 +145,7 @@ class OpenApiRulesTest {
                 .toList();
         assertThat(bodies).isNotEmpty().allSatisfy(body -> {
             JsonNode schema = resolved(body.at("/content/application~1json/schema"));
-            assertThat(body.path("required").asBoolean())
-                    .isEqualTo(!schema.path("required").isEmpty()
-                            || schema.path("minItems").asInt() > 0);
+            assertThat(body.path("required").asBoolean()).isEqualTo(requiresSomething(schema));
         });
     }
 }

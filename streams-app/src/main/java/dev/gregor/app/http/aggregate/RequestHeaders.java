@@ -5,14 +5,15 @@ import dev.gregor.app.http.exchange.Problem;
 import dev.gregor.command.Command;
 import dev.gregor.command.UnlessSince;
 import dev.gregor.message.MessageType;
+import dev.gregor.messaging.envelope.MessageContext;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Makes commands of requests: ids, conditions and trace are in the headers. */
-final class RequestHeaders {
+/** Makes commands of requests: ids, conditions and trace are in the headers; those of messages, too. */
+public final class RequestHeaders {
 
     private static final Pattern ENTITY_TAG = Pattern.compile("\"(0|[1-9][0-9]{0,17})\"");
     private static final Pattern TRACE_PARENT =
@@ -43,6 +44,13 @@ final class RequestHeaders {
                 correlationId,
                 traceParent,
                 traceParent == null ? null : traceState(headers));
+    }
+
+    /** What the messages of a request belong to; throws a {@link Problem} for a malformed header. */
+    public static MessageContext context(HeaderLines headers) {
+        String correlationId = id(headers, "X-Correlation-Id", UUID.randomUUID().toString());
+        String traceParent = traceParent(headers);
+        return new MessageContext(correlationId, null, traceParent, traceParent == null ? null : traceState(headers));
     }
 
     private static @Nullable UnlessSince unlessSince(HeaderLines headers, AggregateDefinition<?> aggregate) {

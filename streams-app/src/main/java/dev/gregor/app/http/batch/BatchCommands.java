@@ -5,12 +5,10 @@ import dev.gregor.app.http.aggregate.CommandParser;
 import dev.gregor.app.http.aggregate.CommandParser.Target;
 import dev.gregor.app.http.aggregate.HeaderLines;
 import dev.gregor.app.http.exchange.Json;
+import dev.gregor.app.http.exchange.Members;
 import dev.gregor.app.http.exchange.Params;
 import dev.gregor.app.http.exchange.Problem;
 import dev.gregor.command.Command;
-import dev.gregor.json.Excerpt;
-import dev.gregor.json.NearestName;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -51,36 +49,11 @@ record BatchCommands(CommandParser parser, HeaderLines shared) {
 
     /** The command of an element; throws a {@link Problem} for what is not as it has to be. */
     Command command(JsonNode element) {
-        if (!element.isObject()) {
-            throw Problem.invalid(
-                    "The command", Json.text(element), "a JSON object with " + String.join(", ", MEMBERS));
-        }
-        requireKnown(element, MEMBERS);
-        String aggregateType = text(element, "aggregateType");
-        String aggregateId = Params.aggregateId("aggregateId", text(element, "aggregateId"));
-        Target target = new Target(aggregateType, aggregateId, text(element, "type"));
+        Members.requireObject("The command", element, MEMBERS);
+        String aggregateType = Members.text(element, "aggregateType");
+        String aggregateId = Params.aggregateId("aggregateId", Members.text(element, "aggregateId"));
+        Target target = new Target(aggregateType, aggregateId, Members.text(element, "type"));
         return parser.command(target, headers(element.path("headers")), () -> data(element.path("data")));
-    }
-
-    private static void requireKnown(JsonNode object, Collection<String> known) {
-        for (Map.Entry<String, JsonNode> member : object.properties()) {
-            String name = member.getKey();
-            if (known.stream().noneMatch(name::equalsIgnoreCase)) {
-                String meant = NearestName.of(name, known)
-                        .map(nearest -> " (did you mean " + nearest + "?)")
-                        .orElse("");
-                throw Problem.invalid(
-                        Excerpt.of(name), Json.text(member.getValue()), "only " + String.join(", ", known) + meant);
-            }
-        }
-    }
-
-    private static String text(JsonNode object, String member) {
-        JsonNode value = object.path(member);
-        if (!value.isTextual()) {
-            throw Problem.invalid(member, value.isMissingNode() ? null : Json.text(value), "a string");
-        }
-        return value.textValue();
     }
 
     private static JsonNode data(JsonNode data) {
@@ -88,12 +61,10 @@ record BatchCommands(CommandParser parser, HeaderLines shared) {
     }
 
     private HeaderLines headers(JsonNode headers) {
-        if (!headers.isMissingNode() && !headers.isObject()) {
-            throw Problem.invalid("headers", Json.text(headers), "a JSON object of strings");
-        }
-        requireKnown(headers, HEADERS);
+        Members.requireTexts("headers", headers);
+        Members.requireKnown(headers, HEADERS);
         Map<String, String> own = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        headers.fieldNames().forEachRemaining(name -> own.put(name, text(headers, name)));
+        headers.fieldNames().forEachRemaining(name -> own.put(name, Members.text(headers, name)));
         return new ElementHeaders(own, shared);
     }
 

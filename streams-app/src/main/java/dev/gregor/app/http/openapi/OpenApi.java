@@ -60,6 +60,7 @@ final class OpenApi {
                 .answers(OpenApiShapes.reference("Projections"));
         newest(api.projections()).forEach(openApi::projection);
         newest(api.projections()).forEach(openApi::parked);
+        TopicOperations.describe(openApi, api.channels().published(), openApi.schemas);
         LetterOperations.describe(openApi);
         openApi.operations();
         openApi.leaveOutUnused();

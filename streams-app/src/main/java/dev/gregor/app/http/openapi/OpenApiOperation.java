@@ -60,6 +60,13 @@ final class OpenApiOperation {
         return this;
     }
 
+    OpenApiOperation messageHeaders() {
+        id("Idempotency-Key", "Id of the message, if there is one only");
+        id("X-Correlation-Id", "What the messages belong to");
+        header("traceparent", "W3C Trace Context");
+        return this;
+    }
+
     OpenApiOperation header(String name, String meaning) {
         parameter("header", name, "string", meaning);
         return this;

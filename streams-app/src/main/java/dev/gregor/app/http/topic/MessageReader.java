@@ -1,0 +1,99 @@
+package dev.gregor.app.http.topic;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gregor.app.http.aggregate.HeaderLines;
+import dev.gregor.app.http.exchange.Json;
+import dev.gregor.app.http.exchange.Members;
+import dev.gregor.app.http.exchange.Params;
+import dev.gregor.app.http.exchange.Problem;
+import dev.gregor.command.Command;
+import dev.gregor.json.AvroJson;
+import dev.gregor.json.InvalidFieldException;
+import dev.gregor.messaging.envelope.MessageTypes;
+import dev.gregor.messaging.envelope.OutgoingMessage;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Makes messages of JSON. Throws a {@link Problem} for what is not as it has to be. */
+record MessageReader(MessageTypes types) {
+
+    private static final List<String> MEMBERS = List.of("type", "key", "id", "headers", "data");
+    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
+    /** The message of a request for one, whose id may be in its header. */
+    OutgoingMessage one(String topic, JsonNode json, HeaderLines headers) {
+        @Nullable String id = headers.one(IDEMPOTENCY_KEY);
+        return message(topic, json, id == null ? UUID.randomUUID().toString() : requireId(IDEMPOTENCY_KEY, id));
+    }
+
+    /** The messages of an array. */
+    List<OutgoingMessage> many(String topic, JsonNode array, HeaderLines headers) {
+        String id = headers.first(IDEMPOTENCY_KEY);
+        if (id != null) {
+            throw Problem.invalid(IDEMPOTENCY_KEY, id, "the id of each message in the message");
+        }
+        if (array.isEmpty()) {
+            throw Problem.invalid("The array", "[]", "at least one message");
+        }
+        return IntStream.range(0, array.size())
+                .mapToObj(index -> at(topic, array, index))
+                .toList();
+    }
+
+    private OutgoingMessage at(String topic, JsonNode array, int index) {
+        try {
+            return message(topic, array.get(index), UUID.randomUUID().toString());
+        } catch (Problem e) {
+            throw e.with(json -> json.put("index", index));
+        }
+    }
+
+    private OutgoingMessage message(String topic, JsonNode json, String newId) {
+        Members.requireObject("The message", json, MEMBERS);
+        SpecificRecord data = data(type(Members.text(json, "type")), json.path("data"));
+        String key = Params.aggregateId("key", Members.text(json, "key"));
+        String id = json.has("id") ? requireId("id", Members.text(json, "id")) : newId;
+        return new OutgoingMessage(topic, key, data, id, headers(json.path("headers")));
+    }
+
+    private Class<? extends SpecificRecord> type(String type) {
+        Map<String, Class<? extends SpecificRecord>> known = types.classes();
+        Class<? extends SpecificRecord> found = known.get(type);
+        if (found == null) {
+            throw Problem.invalid(
+                    "type",
+                    type,
+                    known.isEmpty()
+                            ? "a type that the application publishes, and it publishes none"
+                            : "one of: " + String.join(", ", known.keySet()));
+        }
+        return found;
+    }
+
+    private static SpecificRecord data(Class<? extends SpecificRecord> type, JsonNode data) {
+        try {
+            return AvroJson.read(type, data.isMissingNode() ? Json.object() : data);
+        } catch (InvalidFieldException e) {
+            throw Problem.invalid(e);
+        }
+    }
+
+    private static Map<String, String> headers(JsonNode json) {
+        Members.requireTexts("headers", json);
+        Map<String, String> headers = new HashMap<>();
+        json.fieldNames().forEachRemaining(name -> headers.put(name, Members.text(json, name)));
+        return headers;
+    }
+
+    private static String requireId(String name, String id) {
+        if (id.isBlank() || id.length() > Command.MAX_ID_LENGTH) {
+            throw Problem.invalid(name, id, "1 to " + Command.MAX_ID_LENGTH + " characters");
+        }
+        return id;
+    }
+}

@@ -1,0 +1,5 @@
+/** Publishing of messages. */
+@NullMarked
+package dev.gregor.app.http.topic;
+
+import org.jspecify.annotations.NullMarked;
