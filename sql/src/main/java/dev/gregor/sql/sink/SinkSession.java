@@ -1,5 +1,6 @@
 package dev.gregor.sql.sink;
 
+import dev.gregor.failure.TransientException;
 import dev.gregor.kafka.KafkaClients;
 import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.sql.sink.SinkTransactions.RecordException;
@@ -51,6 +52,19 @@ final class SinkSession implements AutoCloseable {
         config.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MILLIS);
         this.consumer = KafkaClients.consumer(config);
         consumer.subscribe(projection.topics(), new Assignment());
+    }
+
+    /**
+     * Makes sure that all topics are there, or else some would be left out without a word.
+     *
+     * @throws TransientException if one is not
+     */
+    void requireTopics(Set<String> topics) {
+        for (String each : topics) {
+            if (consumer.partitionsFor(each).isEmpty()) {
+                throw new TransientException("There is no topic '%s'; create it".formatted(each));
+            }
+        }
     }
 
     /** Seeks to where the database is. */

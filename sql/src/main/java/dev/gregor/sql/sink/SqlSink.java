@@ -81,6 +81,7 @@ public final class SqlSink implements AutoCloseable {
 
     private void work(Connection connection) throws SQLException {
         try (SinkSession session = new SinkSession(settings, projection, connection)) {
+            session.requireTopics(projection.topics());
             while (!isClosing(Duration.ZERO)) {
                 session.round();
                 tell(session.obstacle(), null);

@@ -30,6 +30,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 class OutboxTest {
@@ -173,6 +175,30 @@ class OutboxTest {
             append(connection, "a", 2);
             connection.commit();
             assertThat(published.await(2)).extracting(TestKafka::keyAndNumber).containsExactly("a/1", "a/2");
+        }
+    }
+
+    /** The position, which is 1, tells whether the batch that was under way at a crash is published. */
+    @ParameterizedTest
+    @CsvSource({"1, a/1 b/1", "2, a/1 a/1 b/1"})
+    void aBatchThatWasUnderWayIsPublishedIfItWasNot(long batch, String expected) throws SQLException {
+        try (Connection connection = open()) {
+            append(connection, "a", 1);
+            connection.commit();
+            OutboxRelay before = start(RELAY);
+            awaitNothingPending(connection);
+            before.close();
+            TestPostgres.execute(
+                    database.getConnection(),
+                    "UPDATE outbox SET published_at = NULL;"
+                            + "UPDATE outbox_relay SET seqs = ARRAY(SELECT seq FROM outbox), batch = " + batch);
+            append(connection, "b", 1);
+            connection.commit();
+            start(RELAY);
+            awaitNothingPending(connection);
+            assertThat(published.all())
+                    .extracting(TestKafka::keyAndNumber)
+                    .containsExactlyInAnyOrder(expected.split(" "));
         }
     }
 

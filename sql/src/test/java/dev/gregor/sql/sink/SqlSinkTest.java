@@ -165,6 +165,18 @@ class SqlSinkTest {
     }
 
     @Test
+    void waitsForATopicThatIsMissing() {
+        String missing = topic + "-later";
+        try (SqlSink sink = SqlSink.start(settings, database, new Totals(missing))) {
+            await().atMost(LIMIT)
+                    .untilAsserted(
+                            () -> assertThat(sink.obstacle().orElse("")).contains("no topic '%s'".formatted(missing)));
+            kafka.create(missing, 1, Map.of());
+            await().atMost(LIMIT).until(() -> sink.obstacle().isEmpty());
+        }
+    }
+
+    @Test
     void stopsWhereEventsAreMissing() throws SQLException {
         publish("a", 1, 1);
         try (SqlSink sink = SqlSink.start(settings, database, new Totals(topic))) {
