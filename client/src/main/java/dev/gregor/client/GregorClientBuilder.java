@@ -7,10 +7,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Configures a {@link GregorClient}. Not thread-safe. */
 public final class GregorClientBuilder {
@@ -19,6 +21,7 @@ public final class GregorClientBuilder {
     private final List<AggregateRoot<?>> aggregates = new ArrayList<>();
     private final List<Projection<?>> projections = new ArrayList<>();
     private Supplier<Map<String, String>> headers = Map::of;
+    private @Nullable Supplier<String> token;
     private Duration timeout = Duration.ofSeconds(60);
     private Duration requestTimeout = Duration.ofSeconds(15);
     private Duration connectTimeout = Duration.ofSeconds(5);
@@ -68,6 +71,16 @@ public final class GregorClientBuilder {
      */
     public GregorClientBuilder headers(Supplier<Map<String, String>> supplier) {
         this.headers = supplier;
+        return this;
+    }
+
+    /**
+     * Shows a token of an OpenID provider, or an API key, with each request.
+     *
+     * @param supplier is called as that of {@link #headers} is, beside it
+     */
+    public GregorClientBuilder token(Supplier<String> supplier) {
+        this.token = supplier;
         return this;
     }
 
@@ -127,7 +140,20 @@ public final class GregorClientBuilder {
         aggregates.forEach(AggregateRoot::definition);
         projections.forEach(Projection::definition);
         ClientSettings settings =
-                new ClientSettings(List.copyOf(baseUris), headers, timeout, requestTimeout, maxRequests);
+                new ClientSettings(List.copyOf(baseUris), allHeaders(), timeout, requestTimeout, maxRequests);
         return new GregorClient(settings, new Known(aggregates, projections), connectTimeout, customizer);
+    }
+
+    private Supplier<Map<String, String>> allHeaders() {
+        Supplier<String> shown = token;
+        Supplier<Map<String, String>> others = headers;
+        if (shown == null) {
+            return others;
+        }
+        return () -> {
+            Map<String, String> all = new HashMap<>(others.get());
+            all.put("Authorization", "Bearer " + shown.get());
+            return all;
+        };
     }
 }

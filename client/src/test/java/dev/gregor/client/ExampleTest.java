@@ -10,7 +10,6 @@ import com.example.bank.Open;
 import dev.gregor.api.LiveStart;
 import dev.gregor.command.CommandOutcome.Accepted;
 import dev.gregor.projection.query.RowRange;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +41,7 @@ class ExampleTest {
                 .baseUri(two)
                 .aggregate(new BankAccount())
                 .projection(new AccountsByOwner())
-                .headers(() -> Map.of("Authorization", "Bearer " + token.get()))
+                .token(token)
                 .connect()) {
             Accepted opened = gregor.commands()
                     .send(BankAccount.class, "42", new Open("ann"))

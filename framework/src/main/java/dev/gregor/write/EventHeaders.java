@@ -53,6 +53,9 @@ final class EventHeaders {
         headers.add(header(MessageHeaders.CORRELATION_ID, command.correlationId()));
         headers.add(header(MessageHeaders.CAUSATION_ID, command.id()));
         addTrace(command.headers(), headers);
+        if (command.headers().actor() != null) {
+            headers.add(command.headers().actor());
+        }
         return headers;
     }
 

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param correlationId an id that is copied to the events, to find what belongs together; 1 to 200 characters
  * @param traceParent the header of that name of W3C Trace Context; null for none
  * @param traceState the header of that name of W3C Trace Context; null for none
+ * @param actor who sends it, which is copied to the events; null if that is not known
  */
 public record Command(
         MessageType type,
@@ -35,7 +36,8 @@ public record Command(
         @Nullable UnlessSince unlessSince,
         String correlationId,
         @Nullable String traceParent,
-        @Nullable String traceState) {
+        @Nullable String traceState,
+        @Nullable String actor) {
 
     /** The expected version of a command that does not expect one. */
     public static final long ANY_VERSION = -1;
@@ -46,12 +48,15 @@ public record Command(
     /**
      * Checks ids and expected version.
      *
-     * @throws IllegalArgumentException if an id is blank or too long, or the expected version is less than -1
+     * @throws IllegalArgumentException if an id or the actor is blank or too long, or the expected version is less than -1
      */
     public Command {
         AggregateId.require(aggregateId);
         requireId(id, "command id");
         requireId(correlationId, "correlation id");
+        if (actor != null) {
+            requireId(actor, "actor");
+        }
         if (expectedVersion < ANY_VERSION) {
             throw new IllegalArgumentException("Expected version " + expectedVersion + " is not 0 or more");
         }
@@ -60,7 +65,7 @@ public record Command(
     /** Returns a command under a new random id, without conditions. */
     public static Command of(MessageType type, String aggregateId, SpecificRecord data) {
         String id = UUID.randomUUID().toString();
-        return new Command(type, aggregateId, data, id, ANY_VERSION, null, id, null, null);
+        return new Command(type, aggregateId, data, id, ANY_VERSION, null, id, null, null, null);
     }
 
     private static void requireId(String id, String what) {
@@ -72,30 +77,47 @@ public record Command(
 
     /** Returns this command under another id. */
     public Command withId(String newId) {
-        return new Command(
-                type, aggregateId, data, newId, expectedVersion, unlessSince, correlationId, traceParent, traceState);
+        return with(newId, expectedVersion, unlessSince, correlationId);
     }
 
     /** Returns this command with the condition that the aggregate has this version; 0 means that it does not exist. */
     public Command withExpectedVersion(long version) {
-        return new Command(type, aggregateId, data, id, version, unlessSince, correlationId, traceParent, traceState);
+        return with(id, version, unlessSince, correlationId);
     }
 
     /** Returns this command with the condition that no event of these types has happened after this version. */
     public Command withNoneOfSince(long version, MessageType... types) {
-        UnlessSince condition = new UnlessSince(version, Set.of(types));
-        return new Command(
-                type, aggregateId, data, id, expectedVersion, condition, correlationId, traceParent, traceState);
+        return with(id, expectedVersion, new UnlessSince(version, Set.of(types)), correlationId);
     }
 
     /** Returns this command with another correlation id. */
     public Command withCorrelationId(String newCorrelationId) {
+        return with(id, expectedVersion, unlessSince, newCorrelationId);
+    }
+
+    private Command with(String newId, long version, @Nullable UnlessSince condition, String correlation) {
         return new Command(
-                type, aggregateId, data, id, expectedVersion, unlessSince, newCorrelationId, traceParent, traceState);
+                type, aggregateId, data, newId, version, condition, correlation, traceParent, traceState, actor);
     }
 
     /** Returns this command with the headers of a trace of W3C Trace Context. */
     public Command withTrace(@Nullable String parent, @Nullable String state) {
-        return new Command(type, aggregateId, data, id, expectedVersion, unlessSince, correlationId, parent, state);
+        return new Command(
+                type, aggregateId, data, id, expectedVersion, unlessSince, correlationId, parent, state, actor);
+    }
+
+    /** Returns this command with who sends it, in at most 200 characters; null if that is not known. */
+    public Command withActor(@Nullable String newActor) {
+        return new Command(
+                type,
+                aggregateId,
+                data,
+                id,
+                expectedVersion,
+                unlessSince,
+                correlationId,
+                traceParent,
+                traceState,
+                newActor);
     }
 }

@@ -28,6 +28,8 @@ public final class MessageHeaders {
     public static final String CORRELATION_ID = "ce_correlationid";
     /** Id of the message that caused this one. */
     public static final String CAUSATION_ID = "ce_causationid";
+    /** Who has sent the command; only if that is known. */
+    public static final String ACTOR = "ce_actor";
     /** Version at which a command expects the aggregate; 0 means that it must not exist. */
     public static final String EXPECTED_VERSION = "ce_expectedversion";
     /** Kinds of event that must not have happened since a version: {@code <version>;<logical type>,...}. */

@@ -33,7 +33,7 @@ class WriteSideTest {
                 "c1",
                 "open",
                 new Open("ann"),
-                Map.of("ce_correlationid", "order-1", "traceparent", "00-ab-cd-01"));
+                Map.of("ce_correlationid", "order-1", "traceparent", "00-ab-cd-01", "ce_actor", "ann"));
 
         var event = bank.events().get(0);
         assertThat(event.key()).isEqualTo("7".getBytes(UTF_8));
@@ -51,7 +51,8 @@ class WriteSideTest {
                         "ce_partitionsequence=1",
                         "ce_correlationid=order-1",
                         "ce_causationid=c1",
-                        "traceparent=00-ab-cd-01");
+                        "traceparent=00-ab-cd-01",
+                        "ce_actor=ann");
     }
 
     @Test

@@ -15,6 +15,7 @@ final class Announcement {
     private static final String SAMPLE = "user";
 
     private final Consumer<String> out;
+    private volatile boolean asksForCallers;
     private final long startNanos = System.nanoTime();
 
     Announcement(Consumer<String> out) {
@@ -22,6 +23,7 @@ final class Announcement {
     }
 
     void starts(Settings settings) {
+        asksForCallers = settings.http().protection().asksForCallers();
         out.accept("Gregor %s, application '%s', data in %s"
                 .formatted(Version.text(), settings.app(), settings.instance().dataDir()));
     }
@@ -62,19 +64,25 @@ final class Announcement {
     }
 
     /** The first command of an aggregate of the user's own; empty if only the user knows its values. */
-    private static Optional<String> example(String url, CommandDefinition<?, ?> command) {
+    private Optional<String> example(String url, CommandDefinition<?, ?> command) {
         return SampleRecord.of(command.schema()).map(AvroJson::write).map(body -> """
-                  curl -i %s/api/aggregates/%s/1/commands/%s \\
+                  curl -i %s/api/aggregates/%s/1/commands/%s%s \\
                     -H 'Content-Type: application/json' -d '%s'""".formatted(
                         url,
                         command.type().aggregateType(),
                         command.type().action(),
+                        credentials(),
                         body.toString().replace("'", "\\u0027")));
     }
 
-    private static String register(String url) {
+    private String register(String url) {
         return """
-                curl -i %s/api/aggregates/user/42/commands/register \\
-                  -H 'Content-Type: application/json' -d '{"username":"john","email":"john@example.com"}'""".formatted(url);
+                curl -i %s/api/aggregates/user/42/commands/register%s \\
+                  -H 'Content-Type: application/json' -d '{"username":"john","email":"john@example.com"}'""".formatted(url, credentials());
+    }
+
+    /** What a request has to show; empty if nobody asks for it. */
+    private String credentials() {
+        return asksForCallers ? " -H \"Authorization: Bearer $GREGOR_TOKEN\"" : "";
     }
 }

@@ -1,12 +1,15 @@
 package dev.gregor.app;
 
 import dev.gregor.app.http.HttpServer;
+import dev.gregor.app.http.access.HttpAccess;
 import dev.gregor.app.http.api.Api;
 import dev.gregor.app.http.api.Backend;
 import dev.gregor.app.http.api.Readiness;
 import dev.gregor.app.http.asyncapi.Channels;
 import dev.gregor.app.http.instance.Peers;
+import dev.gregor.app.http.security.SecuredHttp;
 import dev.gregor.node.Gregor;
+import dev.gregor.node.settings.HttpProtection;
 import dev.gregor.node.settings.Settings;
 import dev.gregor.topic.Topics;
 import dev.gregor.write.WriteSettings;
@@ -27,6 +30,7 @@ final class Application implements Readiness, AutoCloseable {
     private final Metrics metrics = Metrics.open();
     private final AtomicReference<@Nullable HttpServer> http = new AtomicReference<>();
     private final AtomicReference<@Nullable Gregor> node = new AtomicReference<>();
+    private volatile HttpAccess access = HttpAccess.OPEN;
     private volatile boolean stopping;
     private volatile @Nullable Backend backend;
 
@@ -38,6 +42,7 @@ final class Application implements Readiness, AutoCloseable {
     /** Starts everything and returns when it is ready; fails if {@link #close()} is called meanwhile. */
     void start() {
         announcement.starts(settings);
+        access = access(settings.http().protection());
         Gregor gregor = Gregor.configure(settings).meters(metrics.registry()).create();
         node.set(gregor);
         if (stopping) {
@@ -50,17 +55,22 @@ final class Application implements Readiness, AutoCloseable {
         gregor.bootstrapServers().thenAccept(servers -> announcement.kafka(servers, inProcess));
         HttpServer server = serve(gregor);
         String address = applicationServer(server);
-        Peers peers = new Peers(address, settings.queryTimeout());
+        Peers peers = new Peers(address, settings.queryTimeout(), access.peers());
         gregor.start(address, peers);
         gregor.awaitReady(announcement::waits);
         backend = new Backend(gregor.components(), peers);
         announcement.ready(server.url(), gregor.aggregates());
     }
 
+    /** What protects is loaded only if there is any. */
+    private static HttpAccess access(HttpProtection protection) {
+        return protection.rules() == null && protection.tls() == null ? HttpAccess.OPEN : SecuredHttp.of(protection);
+    }
+
     private HttpServer serve(Gregor gregor) {
         Api api = Api.of(
                 Version.text(), gregor.aggregates(), gregor.projections(), channels(gregor), this, metrics::text);
-        HttpServer server = HttpServer.start(settings.http(), api);
+        HttpServer server = HttpServer.start(settings.http(), api, access);
         http.set(server);
         if (stopping) {
             server.close();
@@ -144,6 +154,7 @@ final class Application implements Readiness, AutoCloseable {
         if (started != null) {
             started.close();
         }
+        access.close();
         metrics.close();
     }
 

@@ -79,6 +79,7 @@ final class Options {
                         .addSubcommand(new ProjectionCommand())
                         .addSubcommand(new ParkedCommand())
                         .addSubcommand(new DeadLettersCommand())
+                        .addSubcommand(new ApiKeyCommand())
                         .addSubcommand(new CommandLine.HelpCommand())
                         .addSubcommand(new VersionCommand())
                         .setAllowSubcommandsAsOptionParameters(true)

@@ -16,10 +16,14 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -52,6 +56,13 @@ final class RunningApplication {
             defaultValue = "http://127.0.0.1:8080",
             scope = ScopeType.INHERIT)
     private String url = "";
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "<file>",
+            description = "file with a token or an API key to show; without it GREGOR_TOKEN",
+            scope = ScopeType.INHERIT)
+    private @Nullable Path tokenFile;
 
     @Option(
             names = "--json",
@@ -138,13 +149,27 @@ final class RunningApplication {
 
     private HttpRequest request(String method, String path) {
         try {
-            return HttpRequest.newBuilder(URI.create(url + path))
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path))
                     .method(method, BodyPublishers.noBody())
-                    .timeout(TIMEOUT)
-                    .build();
+                    .timeout(TIMEOUT);
+            token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
+            return request.build();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(
                     spec.commandLine(), "'" + url + "' is no URL; expected one such as http://127.0.0.1:8080", e);
+        }
+    }
+
+    /** Not an option of its own: command lines are seen by others. */
+    private Optional<String> token() {
+        if (tokenFile == null) {
+            return Optional.ofNullable(System.getenv("GREGOR_TOKEN")).filter(token -> !token.isBlank());
+        }
+        try {
+            return Optional.of(Files.readString(tokenFile).strip());
+        } catch (IOException e) {
+            throw new ParameterException(
+                    spec.commandLine(), "The --token-file '%s' cannot be read (%s)".formatted(tokenFile, e), e);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.gregor.e2e.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gregor.app.http.HttpServer;
+import dev.gregor.app.http.access.HttpAccess;
 import dev.gregor.app.http.api.Api;
 import dev.gregor.app.http.api.Backend;
 import dev.gregor.app.http.api.Readiness;
@@ -34,7 +35,8 @@ class ProbesTest {
                     List.of(),
                     new Channels("app", Topics.unprefixed(), 1, false, Set.of(), MessageTypes.none(), List.of()),
                     new Restoring(),
-                    all -> ""));
+                    all -> ""),
+            HttpAccess.OPEN);
 
     @AfterEach
     void stop() {

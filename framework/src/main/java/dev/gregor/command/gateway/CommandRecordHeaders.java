@@ -47,6 +47,9 @@ final class CommandRecordHeaders {
         if (command.traceState() != null) {
             headers.add(header(MessageHeaders.TRACE_STATE, command.traceState()));
         }
+        if (command.actor() != null) {
+            headers.add(header(MessageHeaders.ACTOR, command.actor()));
+        }
         return headers;
     }
 

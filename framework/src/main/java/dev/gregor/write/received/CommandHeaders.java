@@ -2,6 +2,7 @@ package dev.gregor.write.received;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.gregor.command.Command;
 import dev.gregor.message.MessageHeaders;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class CommandHeaders {
 
     private static final int MAX_TRACE_BYTES = 512;
+    private static final int MAX_ACTOR_BYTES = 4 * Command.MAX_ID_LENGTH;
 
     private @Nullable String id;
     private @Nullable String type;
@@ -22,6 +24,7 @@ public final class CommandHeaders {
     private @Nullable String correlationId;
     private @Nullable Header traceParent;
     private @Nullable Header traceState;
+    private @Nullable Header actor;
 
     private CommandHeaders() {}
 
@@ -50,17 +53,18 @@ public final class CommandHeaders {
     private void takeAsItIs(Header header) {
         switch (header.key()) {
             case MessageHeaders.GATEWAY -> gateway = header.value();
-            case MessageHeaders.TRACE_PARENT -> traceParent = trace(header);
-            case MessageHeaders.TRACE_STATE -> traceState = trace(header);
+            case MessageHeaders.TRACE_PARENT -> traceParent = copied(header, MAX_TRACE_BYTES);
+            case MessageHeaders.TRACE_STATE -> traceState = copied(header, MAX_TRACE_BYTES);
+            case MessageHeaders.ACTOR -> actor = copied(header, MAX_ACTOR_BYTES);
             default -> {
                 // headers of others are none of our business
             }
         }
     }
 
-    /** A trace that is longer than the W3C lets one be is dropped: it is copied to every event. */
-    private static @Nullable Header trace(Header header) {
-        return header.value() == null || header.value().length > MAX_TRACE_BYTES ? null : header;
+    /** What is copied to every event is dropped if it is longer than the W3C lets a trace be, or we an actor. */
+    private static @Nullable Header copied(Header header, int maxBytes) {
+        return header.value() == null || header.value().length > maxBytes ? null : header;
     }
 
     private static @Nullable String text(Header header) {
@@ -115,5 +119,10 @@ public final class CommandHeaders {
     /** What belongs to that trace. */
     public @Nullable Header traceState() {
         return traceState;
+    }
+
+    /** Who has sent it. */
+    public @Nullable Header actor() {
+        return actor;
     }
 }

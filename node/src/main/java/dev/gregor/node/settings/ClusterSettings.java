@@ -29,4 +29,18 @@ public record ClusterSettings(
         kafka = Map.copyOf(kafka);
         registry = Map.copyOf(registry);
     }
+
+    /** Does not show passwords. */
+    @Override
+    public String toString() {
+        return "ClusterSettings[bootstrapServers=%s, kafka=%s, registry=%s, topicPrefix=%s, replicationFactor=%d, eventsMayExpire=%s, commits=%s]"
+                .formatted(
+                        bootstrapServers,
+                        Secrets.masked(kafka),
+                        Secrets.masked(registry),
+                        topicPrefix,
+                        replicationFactor,
+                        eventsMayExpire,
+                        commits);
+    }
 }

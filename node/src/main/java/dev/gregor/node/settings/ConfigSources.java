@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +19,21 @@ final class ConfigSources {
     private static final Pattern SET_BY_KUBERNETES =
             Pattern.compile("GREGOR_([A-Z0-9_]+_)?(SERVICE_HOST|SERVICE_PORT|PORT)(_[A-Z0-9_]*)?");
 
+    /** The file of settings, and what a subcommand shows a running application. */
+    private static final Set<String> OTHERS = Set.of("GREGOR_CONFIG", "GREGOR_TOKEN");
+
     private final Map<Key, Value> values = new EnumMap<>(Key.class);
     private final Map<String, Object> kafka = new LinkedHashMap<>();
     private final Map<String, Object> registry = new LinkedHashMap<>();
 
     /** A text, and the name under which it was given. */
-    record Value(String text, String name) {}
+    record Value(String text, String name, boolean isSecret) {
+
+        /** The text, for messages. */
+        String shown() {
+            return isSecret ? Secrets.MASK : text;
+        }
+    }
 
     ConfigSources options(Map<Key, String> options) {
         options.forEach((key, text) -> put(key, text, String.valueOf(key.option())));
@@ -33,10 +43,21 @@ final class ConfigSources {
     ConfigSources environment(Map<String, String> environment) {
         environment.forEach((name, text) -> {
             if (name.startsWith(VARIABLE) && !text.startsWith("tcp://")) {
-                variable(name, text);
+                variable(name, text, environment);
             }
         });
         return this;
+    }
+
+    private void variable(String name, String text, Map<String, String> environment) {
+        if (!Secrets.isInFile(name)) {
+            variable(name, text);
+        } else if (environment.containsKey(Secrets.withoutFile(name))) {
+            throw new SettingsException(
+                    "There are both %s and %s: give one".formatted(name, Secrets.withoutFile(name)));
+        } else {
+            variable(Secrets.withoutFile(name), Secrets.read(name, text));
+        }
     }
 
     private void variable(String name, String text) {
@@ -49,8 +70,7 @@ final class ConfigSources {
             kafka.putIfAbsent(setting.replace('_', '.'), text);
         } else if (registryName.isPresent()) {
             registry.putIfAbsent(registryName.get(), text);
-        } else if (!name.equals("GREGOR_CONFIG")
-                && !SET_BY_KUBERNETES.matcher(name).matches()) {
+        } else if (!OTHERS.contains(name) && !SET_BY_KUBERNETES.matcher(name).matches()) {
             throw unknown(name, "the environment");
         }
     }
@@ -85,7 +105,7 @@ final class ConfigSources {
     }
 
     private void put(Key key, String text, String name) {
-        values.putIfAbsent(key, new Value(text.strip(), name));
+        values.putIfAbsent(key, new Value(text.strip(), name, key.isSecret()));
     }
 
     private static SettingsException unknown(String name, String where) {
@@ -101,7 +121,7 @@ final class ConfigSources {
         if (given != null && !given.text().isEmpty()) {
             return given;
         }
-        return key.defaultValue() == null ? null : new Value(key.defaultValue(), key.key());
+        return key.defaultValue() == null ? null : new Value(key.defaultValue(), key.key(), false);
     }
 
     /** What goes to Kafka clients and Kafka Streams. */

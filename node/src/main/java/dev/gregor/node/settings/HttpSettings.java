@@ -14,6 +14,7 @@ import java.util.List;
  * @param maxRowStreams how many streams of live rows may be open at once
  * @param maxBatch how many commands one request may have
  * @param corsOrigins the origins whose pages may ask in a browser; {@code *} for all
+ * @param protection who may ask what, and how often
  */
 public record HttpSettings(
         String host,
@@ -23,7 +24,8 @@ public record HttpSettings(
         int maxStreams,
         int maxRowStreams,
         int maxBatch,
-        List<String> corsOrigins) {
+        List<String> corsOrigins,
+        HttpProtection protection) {
 
     /** Copies the origins. */
     public HttpSettings {

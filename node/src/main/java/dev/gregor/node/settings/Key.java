@@ -53,6 +53,56 @@ public enum Key {
             "",
             null,
             "origins whose pages may ask in a browser, such as `https://app.example.com`, separated by commas; `*` for all; without it none"),
+    /** Whether callers say who they are. */
+    HTTP_SECURITY(
+            "gregor.http.security",
+            null,
+            null,
+            "`rules`: callers say who they are, and a file says what they may do; `none`: whoever reaches the port may do everything. Without it `rules` if there is such a file, else `none`, which is refused where others than this machine reach the port"),
+    /** Rules. */
+    HTTP_SECURITY_RULES(
+            "gregor.http.security.rules", null, null, "file of [rules](security.md), read again when it changes"),
+    /** Key of instances. */
+    HTTP_SECURITY_INSTANCE_KEY(
+            "gregor.http.security.instance-key",
+            null,
+            null,
+            "random text of 32 characters or more, the same for all instances: they sign with it what they ask each other on behalf of callers; required with rules on a cluster"),
+    /** Certificate. */
+    HTTP_TLS_CERTIFICATE(
+            "gregor.http.tls.certificate",
+            null,
+            null,
+            "file in PEM with the certificate of this instance, and those between it and an authority; HTTP is then HTTPS. It and the next two are read again when they change"),
+    /** Private key. */
+    HTTP_TLS_KEY("gregor.http.tls.key", null, null, "file in PEM with its private key, of PKCS #8 without a password"),
+    /** Authorities. */
+    HTTP_TLS_AUTHORITIES(
+            "gregor.http.tls.authorities",
+            null,
+            null,
+            "file in PEM with the authorities whose certificates callers and other instances may show; without it callers are not asked for one"),
+    /** Certificates of callers. */
+    HTTP_TLS_CLIENT_CERTIFICATES(
+            "gregor.http.tls.client-certificates",
+            "wanted",
+            null,
+            "`wanted`: a caller may show a certificate; `required`: who has none is not answered"),
+    /** Connections at once. */
+    HTTP_MAX_CONNECTIONS(
+            "gregor.http.max-connections", "10000", null, "how many connections may be open at once; more wait"),
+    /** Rate of a caller. */
+    HTTP_CALLER_RATE(
+            "gregor.http.caller-rate",
+            "0",
+            null,
+            "how many requests, and commands in batches, a caller may send each second to one instance; more get 429. 0 for no bound. Who does not have to say who it is counts by its address"),
+    /** Streams of a caller. */
+    HTTP_CALLER_STREAMS(
+            "gregor.http.caller-streams",
+            "0",
+            null,
+            "how many streams a caller may have open at once at one instance; more get 429. 0 for no bound"),
     /** Name for other instances. */
     APPLICATION_SERVER(
             "gregor.application-server",
@@ -172,6 +222,11 @@ public enum Key {
     /** What it is, for people, in Markdown. */
     public String meaning() {
         return meaning;
+    }
+
+    /** Whether nobody is to see its value. */
+    boolean isSecret() {
+        return this == HTTP_SECURITY_INSTANCE_KEY;
     }
 
     /** The key with this name, however it is punctuated. */

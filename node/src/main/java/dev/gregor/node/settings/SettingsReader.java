@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,10 +21,9 @@ import org.jspecify.annotations.Nullable;
 /** Makes typed settings of what was given. */
 final class SettingsReader {
 
-    private static final int MAX_PORT = 65_535;
+    static final int MAX_PORT = 65_535;
     private static final int MAX_BYTES = 512 * 1024 * 1024;
     private static final String ADDRESS = "(.+):([0-9]{1,5})";
-    private static final String ORIGIN = "\\*|[a-z][a-z0-9+.-]*://[^/?#\\s*]+";
     private static final String KAFKA_SERVERS = "bootstrap.servers";
     private static final String TRANSACTIONAL_STORES = "enable.transactional.statestores";
 
@@ -40,7 +38,15 @@ final class SettingsReader {
     Settings settings() {
         WriteSettings write = write();
         return new Settings(
-                write.app(), instance(), domain(), cluster(), write, snapshots(), gateway(write.app()), http(), log());
+                write.app(),
+                instance(),
+                domain(),
+                cluster(),
+                write,
+                snapshots(),
+                gateway(write.app()),
+                new HttpSettingsReader(values).http(maxMessageBytes()),
+                log());
     }
 
     private InstanceSettings instance() {
@@ -166,31 +172,6 @@ final class SettingsReader {
                 values.number(Key.COMMAND_MAX_IN_FLIGHT, 1, 10_000_000),
                 replyPartitions(),
                 maxMessageBytes());
-    }
-
-    private HttpSettings http() {
-        return new HttpSettings(
-                values.text(Key.HTTP_HOST, "[^\\s/]+", "a name or an address"),
-                values.number(Key.HTTP_PORT, 0, MAX_PORT),
-                maxMessageBytes(),
-                values.duration(Key.QUERY_TIMEOUT, Duration.ZERO, Duration.ofHours(1)),
-                values.number(Key.HTTP_MAX_STREAMS, 1, 10_000),
-                values.number(Key.HTTP_MAX_ROW_STREAMS, 1, 100_000),
-                values.number(Key.HTTP_MAX_BATCH, 1, 10_000_000),
-                origins());
-    }
-
-    private List<String> origins() {
-        List<String> origins = values.list(Key.HTTP_CORS_ORIGINS).stream()
-                .map(each ->
-                        each.toLowerCase(Locale.ROOT).replaceFirst("^(https://[^/]+):443$|^(http://[^/]+):80$", "$1$2"))
-                .toList();
-        if (!origins.stream().allMatch(each -> each.matches(ORIGIN))) {
-            throw values.refused(
-                    Key.HTTP_CORS_ORIGINS,
-                    "origins without a path, such as https://app.example.com or http://localhost:3000, or *");
-        }
-        return origins;
     }
 
     private LogSettings log() {

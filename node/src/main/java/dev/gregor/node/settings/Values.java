@@ -111,7 +111,7 @@ final class Values {
 
     static SettingsException refused(Value value, String expected) {
         return new SettingsException(
-                "'%s' is no value for %s: expected %s".formatted(value.text(), value.name(), expected));
+                "'%s' is no value for %s: expected %s".formatted(value.shown(), value.name(), expected));
     }
 
     SettingsException refused(Key key, String expected) {

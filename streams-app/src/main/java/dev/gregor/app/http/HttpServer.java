@@ -1,5 +1,8 @@
 package dev.gregor.app.http;
 
+import dev.gregor.app.http.access.Access;
+import dev.gregor.app.http.access.CallerRate;
+import dev.gregor.app.http.access.HttpAccess;
 import dev.gregor.app.http.aggregate.AggregateEndpoints;
 import dev.gregor.app.http.aggregate.CommandEndpoint;
 import dev.gregor.app.http.aggregate.IdEndpoints;
@@ -29,19 +32,25 @@ import dev.gregor.node.settings.HttpSettings;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.JettyConfig;
+import io.javalin.router.Endpoint;
 import io.javalin.util.JavalinBindException;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.kafka.common.utils.Utils;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http.UriCompliance.Violation;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,16 +97,21 @@ public final class HttpServer implements AutoCloseable {
     private final QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
     private final BatchEndpoint batches;
     private final String host;
+    private final String scheme;
+    private final CallerRate rate;
 
-    private HttpServer(HttpSettings settings, Api api) {
+    private HttpServer(HttpSettings settings, Api api, HttpAccess access) {
         this.host = settings.host();
+        this.scheme = access.tls().isPresent() ? "https" : "http";
+        this.rate = new CallerRate(settings.protection().callerRate(), System::nanoTime);
         this.executor = Executors.newFixedThreadPool(REPLY_THREADS, DaemonThreads.named("gregor-http-reply"));
         this.kafkaReads = Executors.newFixedThreadPool(KAFKA_THREADS, DaemonThreads.named("gregor-http-kafka"));
-        this.streams = new EventStreams(api, settings.maxStreams());
+        this.streams = new EventStreams(
+                api, settings.maxStreams(), settings.protection().callerStreams());
         this.retry = new RebalanceRetry(settings.queryTimeout(), executor);
-        this.rowStreams = new RowStreams(api, retry, settings.maxRowStreams());
-        this.batches = new BatchEndpoint(api, settings, threads, waiting);
-        this.javalin = Javalin.create(config -> configure(config, settings, api));
+        this.rowStreams = new RowStreams(api, retry, settings);
+        this.batches = new BatchEndpoint(api, settings, threads, waiting, rate);
+        this.javalin = Javalin.create(config -> configure(config, settings, api, access));
     }
 
     /**
@@ -105,8 +119,8 @@ public final class HttpServer implements AutoCloseable {
      *
      * @throws StartException if the port is taken or the address is not of this machine
      */
-    public static HttpServer start(HttpSettings settings, Api api) {
-        HttpServer server = new HttpServer(settings, api);
+    public static HttpServer start(HttpSettings settings, Api api, HttpAccess access) {
+        HttpServer server = new HttpServer(settings, api, access);
         try {
             server.javalin.start();
         } catch (JavalinBindException e) {
@@ -122,7 +136,7 @@ public final class HttpServer implements AutoCloseable {
         return server;
     }
 
-    private void configure(JavalinConfig config, HttpSettings settings, Api api) {
+    private void configure(JavalinConfig config, HttpSettings settings, Api api, HttpAccess access) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
@@ -132,9 +146,12 @@ public final class HttpServer implements AutoCloseable {
         config.router.javaLangErrorHandler(Faults::error);
         configure(config.jetty);
         config.jetty.modifyServer(server -> CrossOrigin.allow(server, settings.corsOrigins()));
-        config.jetty.addConnector((server, http) -> connector(settings, server, http));
+        config.jetty.addConnector((server, http) -> connector(settings, server, http, access));
+        config.jetty.modifyServer(server ->
+                server.addBean(new NetworkConnectionLimit(settings.protection().maxConnections(), server)));
         Faults.handle(config.routes, api.readiness());
-        bind(new Routes(config.routes, waiting), settings, api);
+        config.routes.beforeMatched(access.guard().then(rate::take)::check);
+        bind(new Routes(config.routes, waiting), settings, api, access.asksForCallers());
     }
 
     private void configure(JettyConfig jetty) {
@@ -148,8 +165,16 @@ public final class HttpServer implements AutoCloseable {
         });
     }
 
-    private static ServerConnector connector(HttpSettings settings, Server server, HttpConfiguration http) {
-        var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    private static ServerConnector connector(
+            HttpSettings settings, Server server, HttpConfiguration http, HttpAccess access) {
+        var plain = new HttpConnectionFactory(http);
+        ConnectionFactory[] layers = access.tls()
+                .map(tls -> {
+                    http.addCustomizer(new SecureRequestCustomizer(false));
+                    return new ConnectionFactory[] {new SslConnectionFactory(tls, plain.getProtocol()), plain};
+                })
+                .orElseGet(() -> new ConnectionFactory[] {plain});
+        var connector = new ServerConnector(server, 1, 1, layers);
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         connector.setShutdownIdleTimeout(SHUTDOWN_IDLE.toMillis());
@@ -162,25 +187,25 @@ public final class HttpServer implements AutoCloseable {
         http.setRequestHeaderSize(MAX_HEADER_BYTES);
     }
 
-    private void bind(Routes routes, HttpSettings settings, Api api) {
+    private void bind(Routes routes, HttpSettings settings, Api api, boolean asksForCallers) {
         bindAggregates(routes, settings, api);
         bindProjections(routes, api);
         bindLetters(routes, api);
         Body body = new Body(settings.maxBodyBytes());
-        routes.post("/api/topics/{topic}", Query.NONE, new TopicEndpoint(api, body, kafkaReads));
+        routes.post("/api/topics/{topic}", Access.TOPIC, Query.NONE, new TopicEndpoint(api, body, kafkaReads));
         HealthEndpoints health = new HealthEndpoints(api);
-        DocsEndpoints docs = new DocsEndpoints(api);
-        routes.stream("/api/events", Query.LIVE_EVENTS, streams::streamAll).stream(
-                        "/api/events/{type}", Query.LIVE_EVENTS, streams::stream)
-                .getAnyway("/", Query.NONE, new RootEndpoint(api))
-                .getAnyway("/health/live", Query.NONE, health::live)
-                .getAnyway("/health/ready", Query.NONE, health::ready)
-                .getAnyway(Peers.ID_PATH, Query.NONE, health::instance)
-                .getAnyway("/metrics", Query.METRICS, health::metrics)
-                .getAnyway("/openapi.json", Query.NONE, docs::description)
-                .getAnyway("/asyncapi.json", Query.NONE, docs::messages)
-                .getAnyway("/docs", Query.NONE, docs::page)
-                .getAnyway("/docs/{file}", Query.NONE, docs::file);
+        DocsEndpoints docs = new DocsEndpoints(api, asksForCallers);
+        routes.stream("/api/events", Access.EVENTS, Query.LIVE_EVENTS, streams::streamAll).stream(
+                        "/api/events/{type}", Access.EVENTS, Query.LIVE_EVENTS, streams::stream)
+                .getAnyway("/", Access.DOCS, Query.NONE, new RootEndpoint(api))
+                .getAnyway("/health/live", Access.HEALTH, Query.NONE, health::live)
+                .getAnyway("/health/ready", Access.HEALTH, Query.NONE, health::ready)
+                .getAnyway(Peers.ID_PATH, Access.INSTANCE, Query.NONE, health::instance)
+                .getAnyway("/metrics", Access.METRICS, Query.METRICS, health::metrics)
+                .getAnyway("/openapi.json", Access.DOCS, Query.NONE, docs::description)
+                .getAnyway("/asyncapi.json", Access.DOCS, Query.NONE, docs::messages)
+                .getAnyway("/docs", Access.DOCS, Query.NONE, docs::page)
+                .getAnyway("/docs/{file}", Access.DOCS, Query.NONE, docs::file);
     }
 
     private void bindAggregates(Routes routes, HttpSettings settings, Api api) {
@@ -190,13 +215,18 @@ public final class HttpServer implements AutoCloseable {
         IdEndpoints ids = new IdEndpoints(api, settings.queryTimeout());
         routes.post(
                         "/api/aggregates/{type}/{id}/commands/{action}",
+                        Access.COMMANDS,
                         Query.NONE,
                         new CommandEndpoint(api, body, executor, waiting))
-                .postStream("/api/commands", Query.NONE, batches)
-                .get("/api/aggregates/{type}", Query.IDS, retry.with(ids::page))
-                .get(IdExchange.PATH, Query.PARTITION_ROWS, ids::partition)
-                .get("/api/aggregates/{type}/{id}", Query.STATE, retry.with(aggregates::state))
-                .get("/api/aggregates/{type}/{id}/events", Query.EVENTS, retry.with(aggregates::events));
+                .postStream("/api/commands", Access.COMMANDS, Query.NONE, batches)
+                .get("/api/aggregates/{type}", Access.AGGREGATES, Query.IDS, retry.with(ids::page))
+                .get(IdExchange.PATH, Access.INSTANCE, Query.PARTITION_ROWS, ids::partition)
+                .get("/api/aggregates/{type}/{id}", Access.AGGREGATE, Query.STATE, retry.with(aggregates::state))
+                .get(
+                        "/api/aggregates/{type}/{id}/events",
+                        Access.AGGREGATE,
+                        Query.EVENTS,
+                        retry.with(aggregates::events));
     }
 
     private void bindProjections(Routes routes, Api api) {
@@ -204,32 +234,59 @@ public final class HttpServer implements AutoCloseable {
         ParkedEndpoints parked = new ParkedEndpoints(api);
         ControlEndpoints control = new ControlEndpoints(api);
         routes
-                .get("/api/projections", Query.NONE, new StatusEndpoint(api))
-                .post("/api/projections/{name}/pause", Query.CONTROL, control::pause)
-                .post("/api/projections/{name}/resume", Query.CONTROL, control::resume)
-                .post("/api/projections/{name}/reset", Query.RESET, control::reset)
-                .post("/api/projections/{name}/clean-up", Query.CONTROL, control::cleanUp)
-                .get("/api/projections/{name}", Query.ROWS, retry.with(projections::page))
-                .get("/api/projections/{name}/parked", Query.PARKED, parked::list)
-                .post("/api/projections/{name}/parked/{key}/retry", Query.PARKED_KEY, parked::retry)
-                .delete("/api/projections/{name}/parked/{key}", Query.DISCARD, parked::discard)
-                .getOrStream("/api/projections/{name}/{key}", Query.ROW, retry.with(projections::row), rowStreams::row)
-                .get(RowExchange.PATH, Query.PARTITION_ROWS, projections::partition)
-                .get(RowExchange.COUNT_PATH, Query.PARTITION_ROWS, projections::count)
-                .stream(RowExchange.LIVE_PATH, Query.PARTITION_ROWS, rowStreams::partition);
+                .get("/api/projections", Access.READ_MODELS, Query.NONE, new StatusEndpoint(api))
+                .post("/api/projections/{name}/pause", Access.ADMINISTRATION, Query.CONTROL, control::pause)
+                .post("/api/projections/{name}/resume", Access.ADMINISTRATION, Query.CONTROL, control::resume)
+                .post("/api/projections/{name}/reset", Access.ADMINISTRATION, Query.RESET, control::reset)
+                .post("/api/projections/{name}/clean-up", Access.ADMINISTRATION, Query.CONTROL, control::cleanUp)
+                .get("/api/projections/{name}", Access.ROWS, Query.ROWS, retry.with(projections::page))
+                .get("/api/projections/{name}/parked", Access.ADMINISTRATION, Query.PARKED, parked::list)
+                .post(
+                        "/api/projections/{name}/parked/{key}/retry",
+                        Access.ADMINISTRATION,
+                        Query.PARKED_KEY,
+                        parked::retry)
+                .delete("/api/projections/{name}/parked/{key}", Access.ADMINISTRATION, Query.DISCARD, parked::discard)
+                .getOrStream(
+                        "/api/projections/{name}/{key}",
+                        Access.ROW,
+                        Query.ROW,
+                        retry.with(projections::row),
+                        rowStreams::row)
+                .get(RowExchange.PATH, Access.INSTANCE, Query.PARTITION_ROWS, projections::partition)
+                .get(RowExchange.COUNT_PATH, Access.INSTANCE, Query.PARTITION_ROWS, projections::count)
+                .stream(RowExchange.LIVE_PATH, Access.INSTANCE, Query.PARTITION_ROWS, rowStreams::partition);
     }
 
     private void bindLetters(Routes routes, Api api) {
         LetterEndpoints letters = new LetterEndpoints(api, kafkaReads);
         routes.getOrDelete(
-                        "/api/dead-letters", Query.LETTERS, letters::list, Query.DISCARD_LETTERS, letters::discardAll)
-                .get("/api/dead-letters/groups", Query.NONE, letters::groups)
-                .get("/api/dead-letters/requests", Query.NONE, letters::requests)
-                .get("/api/dead-letters/requests/{request}", Query.NONE, letters::progress)
-                .post("/api/dead-letters/retry", Query.RETRY_LETTERS, letters::retryAll)
+                        "/api/dead-letters",
+                        Access.ADMINISTRATION,
+                        Query.LETTERS,
+                        letters::list,
+                        Query.DISCARD_LETTERS,
+                        letters::discardAll)
+                .get("/api/dead-letters/groups", Access.ADMINISTRATION, Query.NONE, letters::groups)
+                .get("/api/dead-letters/requests", Access.ADMINISTRATION, Query.NONE, letters::requests)
+                .get("/api/dead-letters/requests/{request}", Access.ADMINISTRATION, Query.NONE, letters::progress)
+                .post("/api/dead-letters/retry", Access.ADMINISTRATION, Query.RETRY_LETTERS, letters::retryAll)
                 .getOrDelete(
-                        "/api/dead-letters/{letter}", Query.NONE, letters::show, Query.DISCARD_LETTER, letters::discard)
-                .post("/api/dead-letters/{letter}/retry", Query.RETRY_LETTER, letters::retry);
+                        "/api/dead-letters/{letter}",
+                        Access.ADMINISTRATION,
+                        Query.NONE,
+                        letters::show,
+                        Query.DISCARD_LETTER,
+                        letters::discard)
+                .post("/api/dead-letters/{letter}/retry", Access.ADMINISTRATION, Query.RETRY_LETTER, letters::retry);
+    }
+
+    /** Each method and path that is answered, and what it gives access to. */
+    List<Endpoint> routes() {
+        return javalin.unsafe.internalRouter.allHttpHandlers().stream()
+                .map(parsed -> parsed.endpoint)
+                .filter(endpoint -> endpoint.method.isHttpMethod())
+                .toList();
     }
 
     /** The port that is served. */
@@ -248,7 +305,7 @@ public final class HttpServer implements AutoCloseable {
 
     /** Where it is served, for people on this machine. */
     public String url() {
-        return "http://" + address().orElse("localhost:" + port());
+        return scheme + "://" + address().orElse("localhost:" + port());
     }
 
     /** Answers the requests under way within some seconds, and takes no more. Idempotent. */

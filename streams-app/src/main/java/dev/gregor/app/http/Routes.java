@@ -1,5 +1,6 @@
 package dev.gregor.app.http;
 
+import dev.gregor.app.http.access.Access;
 import dev.gregor.app.http.exchange.AcceptedTypes;
 import dev.gregor.app.http.exchange.Endpoint;
 import dev.gregor.app.http.exchange.Problem;
@@ -14,7 +15,10 @@ import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import java.util.Map;
 
-/** Binds endpoints to paths, with the methods that come with them and the parameters and forms that they have. */
+/**
+ * Binds endpoints to paths, with the methods that come with them, what they give access to, and the parameters and forms that they
+ * have.
+ */
 final class Routes {
 
     private static final String JSON = "application/json";
@@ -28,31 +32,32 @@ final class Routes {
         this.waiting = waiting;
     }
 
-    Routes get(String path, Query query, Endpoint endpoint) {
-        add(HandlerType.GET, path, json(query, endpoint));
-        add(HandlerType.HEAD, path, json(query, endpoint));
+    Routes get(String path, Access access, Query query, Endpoint endpoint) {
+        add(HandlerType.GET, path, access, json(query, endpoint));
+        add(HandlerType.HEAD, path, access, json(query, endpoint));
         return options(path, "GET, HEAD, OPTIONS");
     }
 
     /** Binds what is answered whatever the request accepts: programs watch it that know of one form only. */
-    Routes getAnyway(String path, Query query, Endpoint endpoint) {
-        add(HandlerType.GET, path, checked(query, endpoint));
-        add(HandlerType.HEAD, path, checked(query, endpoint));
+    Routes getAnyway(String path, Access access, Query query, Endpoint endpoint) {
+        add(HandlerType.GET, path, access, checked(query, endpoint));
+        add(HandlerType.HEAD, path, access, checked(query, endpoint));
         return options(path, "GET, HEAD, OPTIONS");
     }
 
     /** Binds what answers by itself for as long as it takes. */
-    Routes stream(String path, Query query, Handler handler) {
-        routes.addHttpHandler(HandlerType.GET, path, request -> {
+    Routes stream(String path, Access access, Query query, Handler handler) {
+        Handler checked = request -> {
             query.require(request);
             handler.handle(request);
-        });
+        };
+        routes.addHttpHandler(HandlerType.GET, path, checked, access);
         return options(path, "GET, OPTIONS");
     }
 
     /** Binds two forms of one resource: the stream to those that name it as accepted, the answer to all others. */
-    Routes getOrStream(String path, Query query, Endpoint endpoint, Handler stream) {
-        routes.addHttpHandler(HandlerType.GET, path, request -> {
+    Routes getOrStream(String path, Access access, Query query, Endpoint endpoint, Handler stream) {
+        Handler either = request -> {
             request.res().addHeader("Vary", "Accept");
             query.require(request);
             AcceptedTypes.require(request, JSON, ServerSentEvents.MEDIA_TYPE);
@@ -62,41 +67,43 @@ final class Routes {
             } else {
                 answer(endpoint, request);
             }
-        });
-        add(HandlerType.HEAD, path, checked(query, endpoint));
+        };
+        routes.addHttpHandler(HandlerType.GET, path, either, access);
+        add(HandlerType.HEAD, path, access, checked(query, endpoint));
         return options(path, "GET, HEAD, OPTIONS");
     }
 
     /** Binds what reads a request and answers it by itself, bit by bit. */
-    Routes postStream(String path, Query query, Handler handler) {
-        routes.addHttpHandler(HandlerType.POST, path, request -> {
+    Routes postStream(String path, Access access, Query query, Handler handler) {
+        Handler checked = request -> {
             query.require(request);
             handler.handle(request);
-        });
+        };
+        routes.addHttpHandler(HandlerType.POST, path, checked, access);
         return options(path, "POST, OPTIONS");
     }
 
-    Routes post(String path, Query query, Endpoint endpoint) {
-        add(HandlerType.POST, path, json(query, endpoint));
+    Routes post(String path, Access access, Query query, Endpoint endpoint) {
+        add(HandlerType.POST, path, access, json(query, endpoint));
         return options(path, "POST, OPTIONS");
     }
 
     /** Binds what can be read and deleted, by parameters of their own. */
-    Routes getOrDelete(String path, Query ofGet, Endpoint get, Query ofDelete, Endpoint delete) {
-        add(HandlerType.GET, path, json(ofGet, get));
-        add(HandlerType.HEAD, path, json(ofGet, get));
-        add(HandlerType.DELETE, path, json(ofDelete, delete));
+    Routes getOrDelete(String path, Access access, Query ofGet, Endpoint get, Query ofDelete, Endpoint delete) {
+        add(HandlerType.GET, path, access, json(ofGet, get));
+        add(HandlerType.HEAD, path, access, json(ofGet, get));
+        add(HandlerType.DELETE, path, access, json(ofDelete, delete));
         return options(path, "GET, HEAD, DELETE, OPTIONS");
     }
 
-    Routes delete(String path, Query query, Endpoint endpoint) {
-        add(HandlerType.DELETE, path, json(query, endpoint));
+    Routes delete(String path, Access access, Query query, Endpoint endpoint) {
+        add(HandlerType.DELETE, path, access, json(query, endpoint));
         return options(path, "DELETE, OPTIONS");
     }
 
     private Routes options(String path, String allowed) {
         Reply reply = NO_CONTENT.with(Map.of("Allow", allowed));
-        add(HandlerType.OPTIONS, path, request -> reply.now());
+        add(HandlerType.OPTIONS, path, Access.CALLER, request -> reply.now());
         return this;
     }
 
@@ -115,8 +122,8 @@ final class Routes {
         };
     }
 
-    private void add(HandlerType method, String path, Endpoint endpoint) {
-        routes.addHttpHandler(method, path, request -> answer(endpoint, request));
+    private void add(HandlerType method, String path, Access access, Endpoint endpoint) {
+        routes.addHttpHandler(method, path, request -> answer(endpoint, request), access);
     }
 
     private void answer(Endpoint endpoint, Context request) {

@@ -1,6 +1,8 @@
 package dev.gregor.app.http;
 
 import dev.gregor.aggregate.AggregateState;
+import dev.gregor.app.http.access.HttpAccess;
+import dev.gregor.app.http.access.PeerAccess;
 import dev.gregor.app.http.api.Api;
 import dev.gregor.app.http.api.Backend;
 import dev.gregor.app.http.api.Readiness;
@@ -22,6 +24,7 @@ import dev.gregor.messaging.envelope.MessageTypes;
 import dev.gregor.node.access.AcknowledgedPositions;
 import dev.gregor.node.access.Components;
 import dev.gregor.node.access.ReadModels;
+import dev.gregor.node.settings.HttpProtection;
 import dev.gregor.node.settings.HttpSettings;
 import dev.gregor.position.Position;
 import dev.gregor.projection.build.Build;
@@ -102,8 +105,12 @@ public final class Fakes implements Readiness, EventStore, ReadModels, QueryGate
     }
 
     Fakes(List<String> corsOrigins) {
-        HttpSettings settings =
-                new HttpSettings("127.0.0.1", 0, LIMIT, Duration.ofMillis(200), 2, 2, MAX_BATCH, corsOrigins);
+        this(corsOrigins, UNPROTECTED, HttpAccess.OPEN);
+    }
+
+    Fakes(List<String> corsOrigins, HttpProtection protection, HttpAccess access) {
+        HttpSettings settings = new HttpSettings(
+                "127.0.0.1", 0, LIMIT, Duration.ofMillis(200), 2, 2, MAX_BATCH, corsOrigins, protection);
         Api api = Api.of(
                 "1.2.3",
                 List.of(new User().definition()),
@@ -111,7 +118,7 @@ public final class Fakes implements Readiness, EventStore, ReadModels, QueryGate
                 new Channels("bank", Topics.unprefixed(), 4, false, Set.of("user"), TYPES, List.of()),
                 this,
                 all -> all ? "up 1\nmore 2\n" : "up 1\n");
-        server = HttpServer.start(settings, api);
+        server = HttpServer.start(settings, api, access);
     }
 
     @Override
@@ -135,7 +142,7 @@ public final class Fakes implements Readiness, EventStore, ReadModels, QueryGate
                 ? Optional.empty()
                 : Optional.of(new Backend(
                         new Components(acknowledged.noting(this::send), log, live(), this, messaging),
-                        new Peers(null, Duration.ofMillis(200))));
+                        new Peers(null, Duration.ofMillis(200), PeerAccess.OPEN)));
     }
 
     @Override

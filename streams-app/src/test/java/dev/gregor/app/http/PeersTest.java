@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.gregor.app.http.access.Access;
+import dev.gregor.app.http.access.PeerAccess;
 import dev.gregor.app.http.exchange.Json;
 import dev.gregor.app.http.exchange.Query;
 import dev.gregor.app.http.exchange.QueryParameter;
@@ -49,7 +51,7 @@ class PeersTest {
             new KeyRange(Bytes.wrap(new byte[0]), null, 7, false),
             new Position("user", 3, 17));
 
-    private final Peers peers = new Peers("here:1", TIMEOUT);
+    private final Peers peers = new Peers("here:1", TIMEOUT, PeerAccess.OPEN);
     private final AtomicReference<Map<String, String>> seen = new AtomicReference<>();
     private HttpServer other;
     private Javalin asked;
@@ -66,10 +68,12 @@ class PeersTest {
             var routes = new Routes(config.routes, new WaitingRequests(Duration.ZERO));
             routes.get(
                     "/api/{id}",
+                    Access.AGGREGATE,
                     Query.of(QueryParameter.text("at", ""), QueryParameter.number("limit", "")),
                     request -> peers.forward(request, otherAddress, Map.of("Gregor-Added", "more")));
             routes.get(
                     "/rows",
+                    Access.ROWS,
                     Query.NONE,
                     request -> peers.onBehalfOf(request)
                             .rows(otherAddress, QUERY)

@@ -1,5 +1,6 @@
 package dev.gregor.app.http.aggregate;
 
+import dev.gregor.app.http.access.Caller;
 import dev.gregor.app.http.aggregate.CommandParser.Target;
 import dev.gregor.app.http.api.Api;
 import dev.gregor.app.http.api.Backend;
@@ -33,7 +34,11 @@ public final class CommandEndpoint implements Endpoint {
 
     @Override
     public CompletableFuture<Reply> answer(Context request) {
-        Target target = new Target(request.pathParam("type"), Params.aggregateId(request), request.pathParam("action"));
+        Target target = new Target(
+                request.pathParam("type"),
+                Params.aggregateId(request),
+                request.pathParam("action"),
+                Caller.of(request));
         Command command = parser.command(target, HeaderLines.of(request), () -> body.json(request));
         Backend backend = api.backend();
         OutcomeReply reply = new OutcomeReply(command);

@@ -3,6 +3,7 @@ package dev.gregor.app.http.aggregate;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.aggregate.CommandDefinition;
+import dev.gregor.app.http.access.Caller;
 import dev.gregor.app.http.api.Api;
 import dev.gregor.app.http.exchange.Problem;
 import dev.gregor.app.http.exchange.ProblemType;
@@ -32,15 +33,19 @@ public final class CommandParser {
      * @param aggregateType the type of the aggregate
      * @param aggregateId the id of the aggregate, which has been checked
      * @param action the action or, with its version or in full, the type of the command
+     * @param caller who asks
      */
-    public record Target(String aggregateType, String aggregateId, String action) {}
+    public record Target(String aggregateType, String aggregateId, String action, Caller caller) {}
 
-    /** The command; throws a {@link Problem} for a target that there is not, or what is malformed. */
+    /** The command; throws a {@link Problem} for a target that there is not or not for the caller, or what is malformed. */
     public Command command(Target target, HeaderLines headers, Supplier<JsonNode> data) {
         AggregateDefinition<?> aggregate = api.aggregate(target.aggregateType());
         CommandDefinition<?, ?> definition = definition(aggregate, target.action());
+        Caller caller = target.caller();
+        caller.requireCommand(definition.type(), target.aggregateId());
         return RequestHeaders.command(
-                headers, aggregate, definition.type(), target.aggregateId(), data(definition, data.get()));
+                        headers, aggregate, definition.type(), target.aggregateId(), data(definition, data.get()))
+                .withActor(caller.name());
     }
 
     private static CommandDefinition<?, ?> definition(AggregateDefinition<?> aggregate, String action) {

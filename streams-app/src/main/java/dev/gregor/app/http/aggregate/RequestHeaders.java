@@ -43,7 +43,8 @@ public final class RequestHeaders {
                 unlessSince(headers, aggregate),
                 correlationId,
                 traceParent,
-                traceParent == null ? null : traceState(headers));
+                traceParent == null ? null : traceState(headers),
+                null);
     }
 
     /** What the messages of a request belong to; throws a {@link Problem} for a malformed header. */

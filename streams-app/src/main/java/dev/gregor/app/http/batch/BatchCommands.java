@@ -1,6 +1,7 @@
 package dev.gregor.app.http.batch;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gregor.app.http.access.Caller;
 import dev.gregor.app.http.aggregate.CommandParser;
 import dev.gregor.app.http.aggregate.CommandParser.Target;
 import dev.gregor.app.http.aggregate.HeaderLines;
@@ -20,8 +21,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param parser makes a command of what an element says
  * @param shared the headers of the whole request
+ * @param caller who has made it
+ * @param rate counts one more command; throws a {@link Problem} if it is one too many
  */
-record BatchCommands(CommandParser parser, HeaderLines shared) {
+record BatchCommands(CommandParser parser, HeaderLines shared, Caller caller, Runnable rate) {
 
     private static final List<String> MEMBERS = List.of("aggregateType", "aggregateId", "type", "headers", "data");
 
@@ -49,10 +52,11 @@ record BatchCommands(CommandParser parser, HeaderLines shared) {
 
     /** The command of an element; throws a {@link Problem} for what is not as it has to be. */
     Command command(JsonNode element) {
+        rate.run();
         Members.requireObject("The command", element, MEMBERS);
         String aggregateType = Members.text(element, "aggregateType");
         String aggregateId = Params.aggregateId("aggregateId", Members.text(element, "aggregateId"));
-        Target target = new Target(aggregateType, aggregateId, Members.text(element, "type"));
+        Target target = new Target(aggregateType, aggregateId, Members.text(element, "type"), caller);
         return parser.command(target, headers(element.path("headers")), () -> data(element.path("data")));
     }
 

@@ -1,5 +1,7 @@
 package dev.gregor.app.http.batch;
 
+import dev.gregor.app.http.access.Caller;
+import dev.gregor.app.http.access.CallerRate;
 import dev.gregor.app.http.aggregate.CommandParser;
 import dev.gregor.app.http.aggregate.HeaderLines;
 import dev.gregor.app.http.api.Api;
@@ -36,11 +38,13 @@ public final class BatchEndpoint implements Handler, AutoCloseable {
     private final Executor executor;
     private final WaitingRequests waiting;
     private final Limits limits;
+    private final CallerRate rate;
     private final Set<Batch> open = ConcurrentHashMap.newKeySet();
     private volatile boolean stopped;
 
     /** Handles batches on this executor; commands whose outcome is not known at the stop are answered as such. */
-    public BatchEndpoint(Api api, HttpSettings settings, Executor executor, WaitingRequests waiting) {
+    public BatchEndpoint(Api api, HttpSettings settings, Executor executor, WaitingRequests waiting, CallerRate rate) {
+        this.rate = rate;
         this.api = api;
         this.parser = new CommandParser(api);
         this.executor = executor;
@@ -52,7 +56,8 @@ public final class BatchEndpoint implements Handler, AutoCloseable {
     public void handle(Context context) {
         BatchForm form = BatchForm.ofBody(context);
         BatchForm answers = BatchForm.ofAnswers(context, form);
-        BatchCommands commands = new BatchCommands(parser, HeaderLines.of(context));
+        BatchCommands commands =
+                new BatchCommands(parser, HeaderLines.of(context), Caller.of(context), () -> rate.take(context));
         commands.requireNoOwnHeaders();
         Services services = new Services(api.backend().node().commands(), waiting, executor);
         Batch batch = new Batch(context, new BatchRequest(form, answers, commands, limits), services);

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** Reads the JSON body of a request, up to a limit. */
@@ -11,6 +13,10 @@ public final class Body {
 
     /** What is read beyond the limit and thrown away, so that most clients get to read the answer. */
     private static final int DISCARDED = 8 * 1024 * 1024;
+
+    private static final int FIRST_BYTES = 16 * 1024;
+    private static final Duration SLOW_START = Duration.ofSeconds(10);
+    private static final int MIN_BYTES_PER_SECOND = 1024;
 
     private final int limit;
 
@@ -39,7 +45,7 @@ public final class Body {
 
     private byte[] bytes(Context request) {
         try (InputStream in = request.req().getInputStream()) {
-            byte[] bytes = in.readNBytes(expected(request));
+            byte[] bytes = read(in, expected(request));
             if (bytes.length > limit) {
                 in.skip(DISCARDED);
                 throw tooLarge();
@@ -47,6 +53,38 @@ public final class Body {
             return bytes;
         } catch (IOException e) {
             throw new Problem(ProblemType.INVALID_REQUEST, "The body ended early: " + e.getMessage());
+        }
+    }
+
+    /** A thread waits for the client, so clients are not to be slow on purpose. */
+    private static byte[] read(InputStream in, int expected) throws IOException {
+        byte[] bytes = new byte[Math.min(expected, FIRST_BYTES)];
+        long start = System.nanoTime();
+        int length = 0;
+        int read = 0;
+        while (read >= 0 && length < expected) {
+            if (length == bytes.length) {
+                bytes = Arrays.copyOf(bytes, Math.min(expected, 4 * length));
+            }
+            read = in.read(bytes, length, bytes.length - length);
+            length += Math.max(read, 0);
+            requirePace(length, System.nanoTime() - start);
+        }
+        return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
+    }
+
+    /** Throws a {@link Problem} if so many bytes are too few for the time since the first of them was awaited. */
+    static void requirePace(int bytes, long nanos) {
+        long seconds = Duration.ofNanos(nanos).minus(SLOW_START).toSeconds();
+        if (seconds > 0 && bytes / seconds < MIN_BYTES_PER_SECOND) {
+            throw new Problem(
+                    ProblemType.TOO_SLOW,
+                    "Of the body %d bytes came within %d s, expected %d and more each second after the first %d s"
+                            .formatted(
+                                    bytes,
+                                    Duration.ofNanos(nanos).toSeconds(),
+                                    MIN_BYTES_PER_SECOND,
+                                    SLOW_START.toSeconds()));
         }
     }
 

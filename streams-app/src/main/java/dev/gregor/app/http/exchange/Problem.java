@@ -18,6 +18,9 @@ public final class Problem extends RuntimeException {
     private static final String MEDIA_TYPE = "application/problem+json";
     private static final Map<String, String> RETRY_SOON = Map.of("Retry-After", "1");
 
+    /** The scheme of RFC 6750. */
+    private static final Map<String, String> BEARER = Map.of("WWW-Authenticate", "Bearer");
+
     private final ProblemType type;
     private final transient ObjectNode members = Json.object();
 
@@ -101,6 +104,10 @@ public final class Problem extends RuntimeException {
     /** The response that reports it. */
     public Reply reply() {
         Reply reply = new Reply(type.status(), MEDIA_TYPE, Map.of(), Json.bytes(json()));
-        return type.status() == ProblemType.UNAVAILABLE.status() ? reply.with(RETRY_SOON) : reply;
+        return switch (type) {
+            case NOT_READY, UNAVAILABLE, TOO_MANY_REQUESTS -> reply.with(RETRY_SOON);
+            case UNAUTHENTICATED -> reply.with(BEARER);
+            default -> reply;
+        };
     }
 }

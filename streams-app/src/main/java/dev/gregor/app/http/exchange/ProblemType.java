@@ -5,6 +5,8 @@ import java.util.Locale;
 /** Every kind of problem that a response may report; {@code docs/http-problems.md} lists them. */
 public enum ProblemType {
     INVALID_REQUEST(400, "The request is malformed"),
+    UNAUTHENTICATED(401, "The caller is not known"),
+    FORBIDDEN(403, "The caller may not do this"),
     NOT_FOUND(404, "There is no such resource"),
     UNKNOWN_AGGREGATE_TYPE(404, "There is no such aggregate type"),
     UNKNOWN_ACTION(404, "The aggregate has no such action"),
@@ -16,6 +18,7 @@ public enum ProblemType {
     LETTER_NOT_FOUND(404, "There is no such dead letter"),
     METHOD_NOT_ALLOWED(405, "The resource does not take this method"),
     NOT_ACCEPTABLE(406, "The answer has no form that the request accepts"),
+    TOO_SLOW(408, "The body comes too slowly"),
     VERSION_CONFLICT(412, "The expected version did not hold"),
     TOO_LARGE(413, "The command is too large"),
     TOO_MANY_COMMANDS(413, "The batch has too many commands"),
@@ -23,6 +26,7 @@ public enum ProblemType {
     REJECTED(422, "The aggregate refused the command"),
     IDEMPOTENCY_KEY_REUSED(422, "The idempotency key stands for another command"),
     MESSAGE_REFUSED(422, "The message cannot be published"),
+    TOO_MANY_REQUESTS(429, "The caller asks too often"),
     COMMAND_FAILED(500, "The command could not be handled"),
     UNKNOWN_EVENT(500, "An event is not known to this instance"),
     UNREADABLE(500, "What is recorded cannot be read or shown"),

@@ -3,6 +3,8 @@ package dev.gregor.app.http.instance;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gregor.app.http.access.Caller;
+import dev.gregor.app.http.access.PeerAccess;
 import dev.gregor.app.http.exchange.Json;
 import dev.gregor.app.http.exchange.Problem;
 import dev.gregor.app.http.exchange.ProblemType;
@@ -28,11 +30,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,26 +55,50 @@ public final class Peers implements OtherInstances {
             "Gregor-Position", "X-Correlation-Id", "traceparent", "tracestate", "Authorization", "If-None-Match");
     private static final Set<String> OF_THE_CONNECTION =
             Set.of("connection", "content-length", "content-type", "date", "keep-alive", "server", "transfer-encoding");
+    private static final Asker ITSELF = new Asker(Map.of(), null);
     private static final Duration CONNECT_WAIT = Duration.ofSeconds(1);
     private static final Duration SLACK = Duration.ofSeconds(1);
     private static final Pattern NOT_IN_URI = Pattern.compile("[^A-Za-z0-9\\-._~%!$&'()*+,;=:@/?]");
 
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_WAIT)
-            .build();
     private final String self;
     private final Duration queryTimeout;
+    private final PeerAccess access;
+    private volatile Client client;
+
+    /** The client of HTTP, and what it encrypts with; null if it does not. */
+    private record Client(HttpClient http, @Nullable SSLContext tls) {}
+
+    /** Who asks: with these headers, and on behalf of a caller; null if this instance asks of itself. */
+    private record Asker(
+            Map<String, String> headers, @Nullable Caller caller) {}
 
     /**
      * The others, as seen from here.
      *
      * @param self {@code host:port} under which they reach this instance; null if they do not
      * @param queryTimeout how long a query waits for a position there
+     * @param access what this instance shows them
      */
-    public Peers(@Nullable String self, Duration queryTimeout) {
+    public Peers(@Nullable String self, Duration queryTimeout, PeerAccess access) {
         this.self = self == null ? "unnamed" : self;
         this.queryTimeout = queryTimeout;
+        this.access = access;
+        this.client = client(access.context().orElse(null));
+    }
+
+    private static Client client(@Nullable SSLContext tls) {
+        HttpClient.Builder http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_WAIT);
+        return new Client(tls == null ? http.build() : http.sslContext(tls).build(), tls);
+    }
+
+    /** The client, another one once what it encrypts with has changed. */
+    private HttpClient http() {
+        SSLContext tls = access.context().orElse(null);
+        if (!Objects.equals(tls, client.tls())) {
+            client = client(tls);
+        }
+        return client.http();
     }
 
     /** Whether a request comes from another instance, and is to be answered here or not at all. */
@@ -84,7 +112,7 @@ public final class Peers implements OtherInstances {
         String path = request.req().getRequestURI() + (query == null ? "" : '?' + query);
         Map<String, String> headers = carried(request);
         headers.putAll(added);
-        return send(request.method().name(), instance, path, headers);
+        return send(request.method().name(), instance, path, new Asker(headers, Caller.of(request)));
     }
 
     /** Asks these instances the same; none if the request comes from another instance. */
@@ -102,41 +130,45 @@ public final class Peers implements OtherInstances {
 
     @Override
     public CompletableFuture<QueryAnswer<List<EncodedRow>>> rows(String instance, PartitionQuery query) {
-        return remote(Map.of()).rows(instance, query);
+        return remote(ITSELF).rows(instance, query);
     }
 
     @Override
     public CompletableFuture<QueryAnswer<Long>> count(String instance, PartitionQuery query) {
-        return remote(Map.of()).count(instance, query);
+        return remote(ITSELF).count(instance, query);
     }
 
     @Override
     public Flow.Publisher<List<EncodedRow>> live(String instance, PartitionQuery query) {
-        return remote(Map.of()).live(instance, query);
+        return remote(ITSELF).live(instance, query);
     }
 
     @Override
     public CompletableFuture<List<String>> ids(String instance, IdQuery query) {
-        return ids(instance, query, Map.of());
+        return ids(instance, query, ITSELF);
     }
 
-    private CompletableFuture<List<String>> ids(String instance, IdQuery query, Map<String, String> headers) {
-        return send("GET", instance, IdExchange.path(query), headers)
+    private CompletableFuture<List<String>> ids(String instance, IdQuery query, Asker asker) {
+        return send("GET", instance, IdExchange.path(query), asker)
                 .thenApply(reply -> IdExchange.ids(instance, query, reply));
     }
 
     /** Asks other instances for ids, for whoever has made a request. */
     public RemoteIds idsOnBehalfOf(Context request) {
-        Map<String, String> headers = carried(request);
-        return (instance, query) -> ids(instance, query, headers);
+        Asker asker = asker(request);
+        return (instance, query) -> ids(instance, query, asker);
     }
 
     /** Asks other instances for rows, for whoever has made a request. */
     public RemotePartitions onBehalfOf(Context request) {
-        return remote(carried(request));
+        return remote(asker(request));
     }
 
-    private RemotePartitions remote(Map<String, String> headers) {
+    private static Asker asker(Context request) {
+        return new Asker(carried(request), Caller.of(request));
+    }
+
+    private RemotePartitions remote(Asker asker) {
         return new RemotePartitions() {
             @Override
             public CompletableFuture<QueryAnswer<List<EncodedRow>>> rows(String instance, PartitionQuery query) {
@@ -152,14 +184,14 @@ public final class Peers implements OtherInstances {
 
             private CompletableFuture<QueryAnswer<JsonNode>> answer(
                     String instance, PartitionQuery query, String path) {
-                return send("GET", instance, path, headers)
+                return send("GET", instance, path, asker)
                         .thenApply(reply -> RowExchange.answer(instance, query, reply, queryTimeout));
             }
 
             @Override
             public Flow.Publisher<List<EncodedRow>> live(String instance, PartitionQuery query) {
-                HttpRequest request = request("GET", instance, RowExchange.livePath(query), headers);
-                return subscriber -> new RemoteRows(instance, subscriber).ask(client, request);
+                HttpRequest request = request("GET", instance, RowExchange.livePath(query), asker);
+                return subscriber -> new RemoteRows(instance, subscriber).ask(http(), request);
             }
         };
     }
@@ -167,7 +199,7 @@ public final class Peers implements OtherInstances {
     /** Empty if it is one of an earlier version. */
     @Override
     public CompletableFuture<String> idOf(String instance) {
-        return send("GET", instance, ID_PATH, Map.of()).thenApply(reply -> id(instance, reply));
+        return send("GET", instance, ID_PATH, ITSELF).thenApply(reply -> id(instance, reply));
     }
 
     private static String id(String instance, Reply reply) {
@@ -190,18 +222,22 @@ public final class Peers implements OtherInstances {
         }
     }
 
-    private CompletableFuture<Reply> send(String method, String instance, String path, Map<String, String> headers) {
-        return client.sendAsync(request(method, instance, path, headers), BodyHandlers.ofByteArray())
+    private CompletableFuture<Reply> send(String method, String instance, String path, Asker asker) {
+        return http().sendAsync(request(method, instance, path, asker), BodyHandlers.ofByteArray())
                 .thenApply(Peers::reply)
                 .exceptionally(failure -> unreachable(instance, failure));
     }
 
-    private HttpRequest request(String method, String instance, String path, Map<String, String> headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri(instance, path))
+    private HttpRequest request(String method, String instance, String path, Asker asker) {
+        URI uri = uri(access.context().isPresent() ? "https" : "http", instance, path);
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                 .method(method, BodyPublishers.noBody())
                 .timeout(queryTimeout.plus(SLACK))
                 .header(FORWARDED, self);
-        headers.forEach(request::header);
+        asker.headers().forEach(request::header);
+        String query = uri.getRawQuery();
+        access.headers(asker.caller(), method, uri.getRawPath() + (query == null ? "" : '?' + query))
+                .forEach(request::header);
         return request.build();
     }
 
@@ -234,10 +270,10 @@ public final class Peers implements OtherInstances {
     }
 
     /** Servers take more in a URI than {@link URI} does. */
-    private static URI uri(String instance, String path) {
+    private static URI uri(String scheme, String instance, String path) {
         try {
             return URI.create(
-                    "http://" + instance + NOT_IN_URI.matcher(path).replaceAll(each -> escaped(each.group())));
+                    scheme + "://" + instance + NOT_IN_URI.matcher(path).replaceAll(each -> escaped(each.group())));
         } catch (IllegalArgumentException e) {
             throw Problem.invalid("path", path, "percent-encoded UTF-8");
         }

@@ -24,9 +24,9 @@ public final class DocsEndpoints {
     private final Reply messages;
     private final String files = "/META-INF/resources/webjars/swagger-ui/" + version() + '/';
 
-    /** Describes what is served. */
-    public DocsEndpoints(Api api) {
-        this.description = Reply.json(OpenApi.of(api));
+    /** Describes what is served, and whether requests have to say who makes them. */
+    public DocsEndpoints(Api api, boolean asksForCallers) {
+        this.description = Reply.json(OpenApi.of(api, asksForCallers));
         this.messages = Reply.json(AsyncApi.of(api.version(), api.aggregates().values(), api.channels()));
     }
 

@@ -48,7 +48,12 @@ final class OpenApi {
         components.set("headers", shapes.get("headers"));
     }
 
-    static ObjectNode of(Api api) {
+    /**
+     * Describes an API.
+     *
+     * @param asksForCallers whether requests have to say who makes them
+     */
+    static ObjectNode of(Api api, boolean asksForCallers) {
         OpenApi openApi = new OpenApi(api);
         openApi.batch();
         api.aggregates().values().forEach(openApi::aggregate);
@@ -63,8 +68,24 @@ final class OpenApi {
         TopicOperations.describe(openApi, api.channels().published(), openApi.schemas);
         LetterOperations.describe(openApi);
         openApi.operations();
+        if (asksForCallers) {
+            openApi.credentials();
+        }
         openApi.leaveOutUnused();
         return openApi.document;
+    }
+
+    private void credentials() {
+        document.withArray("security").addObject().putArray("bearer");
+        document.withObject("/components/securitySchemes/bearer")
+                .put("type", "http")
+                .put("scheme", "bearer")
+                .put("description", "A token of the OpenID provider, or an API key");
+        paths.forEach(path -> path.forEach(operation -> new OpenApiOperation((ObjectNode) operation)
+                .problems(ProblemType.UNAUTHENTICATED, ProblemType.FORBIDDEN)));
+        for (String health : List.of("live", "ready")) {
+            ((ObjectNode) paths.at("/~1health~1" + health + "/get")).putArray("security");
+        }
     }
 
     /** Of several versions the newest, which is to serve; the rows of an older one may differ. */

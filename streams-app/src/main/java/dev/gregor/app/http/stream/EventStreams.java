@@ -21,11 +21,14 @@ public final class EventStreams implements AutoCloseable {
     private final LiveFeeds feeds = new LiveFeeds();
     private final OpenStreams streams;
 
-    /** Serves at most this many streams at once. */
-    public EventStreams(Api api, int max) {
+    /** Serves at most this many streams at once, and of one caller. */
+    public EventStreams(Api api, int max, int perCaller) {
         this.api = api;
         this.streams = new OpenStreams(
-                max, "%d streams are open, which is all that gregor.http.max-streams allows".formatted(max), HEARTBEAT);
+                max,
+                perCaller,
+                "%d streams are open, which is all that gregor.http.max-streams allows".formatted(max),
+                HEARTBEAT);
     }
 
     /** Streams events of one type until the client leaves or the application stops. */
@@ -42,7 +45,8 @@ public final class EventStreams implements AutoCloseable {
     private void stream(Context request, Collection<String> types, boolean isOfAll) {
         requireAccepted(request);
         StreamRequest parsed = StreamRequest.of(request, api.backend().node().live(), types, isOfAll);
-        request.future(() -> streams.another(() -> feeds.open(parsed).thenCompose(feed -> send(feed, request))));
+        request.future(() ->
+                streams.another(request, () -> feeds.open(parsed).thenCompose(feed -> send(feed, request))));
     }
 
     private static void requireAccepted(Context request) {

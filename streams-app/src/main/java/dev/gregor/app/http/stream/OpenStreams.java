@@ -1,10 +1,12 @@
 package dev.gregor.app.http.stream;
 
+import dev.gregor.app.http.access.Caller;
 import dev.gregor.app.http.exchange.Problem;
 import dev.gregor.app.http.exchange.ProblemType;
 import dev.gregor.live.DaemonThreads;
 import io.javalin.http.Context;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +25,8 @@ final class OpenStreams implements AutoCloseable {
 
     private final Semaphore free;
     private final String refusal;
+    private final int perCaller;
+    private final Map<String, Integer> callers = new ConcurrentHashMap<>();
     private final Set<ResponseStream<?>> open = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService heart =
             Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("gregor-http-heartbeat"));
@@ -33,10 +37,12 @@ final class OpenStreams implements AutoCloseable {
      * None yet.
      *
      * @param max how many may be open at once
+     * @param perCaller how many of one caller; 0 for as many
      * @param refusal why there is not another one
      * @param heartbeat how often each is written to
      */
-    OpenStreams(int max, String refusal, Duration heartbeat) {
+    OpenStreams(int max, int perCaller, String refusal, Duration heartbeat) {
+        this.perCaller = perCaller;
         this.free = new Semaphore(max);
         this.refusal = refusal;
         heart.scheduleAtFixedRate(this::beat, heartbeat.toMillis(), heartbeat.toMillis(), TimeUnit.MILLISECONDS);
@@ -47,20 +53,33 @@ final class OpenStreams implements AutoCloseable {
     }
 
     /**
-     * Opens another stream; fails with a {@link Problem} if as many are open as may be.
+     * Opens another stream; fails with a {@link Problem} if as many are open as may be, of all callers or of this one.
      *
      * @param opening is done when that has ended
      */
-    CompletableFuture<@Nullable Void> another(Supplier<CompletableFuture<@Nullable Void>> opening) {
+    CompletableFuture<@Nullable Void> another(Context request, Supplier<CompletableFuture<@Nullable Void>> opening) {
+        String caller = Caller.key(request);
         if (!free.tryAcquire()) {
             return CompletableFuture.failedFuture(new Problem(ProblemType.UNAVAILABLE, refusal));
         }
+        if (callers.merge(caller, 1, Integer::sum) > perCaller && perCaller > 0) {
+            release(caller);
+            return CompletableFuture.failedFuture(new Problem(
+                    ProblemType.TOO_MANY_REQUESTS,
+                    "'%s' has %d streams open, which is all that gregor.http.caller-streams allows"
+                            .formatted(caller, perCaller)));
+        }
         try {
-            return opening.get().whenComplete((nothing, failure) -> free.release());
+            return opening.get().whenComplete((nothing, failure) -> release(caller));
         } catch (RuntimeException e) {
-            free.release();
+            release(caller);
             throw e;
         }
+    }
+
+    private void release(String caller) {
+        callers.computeIfPresent(caller, (same, count) -> count == 1 ? null : count - 1);
+        free.release();
     }
 
     /** Sends what a source has until that or the client ends; the headers are set. */

@@ -12,6 +12,7 @@ import dev.gregor.app.http.exchange.Shown;
 import dev.gregor.app.http.instance.RebalanceRetry;
 import dev.gregor.app.http.instance.RowExchange;
 import dev.gregor.app.http.projection.AnswerReply;
+import dev.gregor.node.settings.HttpSettings;
 import dev.gregor.projection.gateway.EncodedRow;
 import dev.gregor.projection.gateway.QueryGateway;
 import dev.gregor.projection.query.QueryAnswer;
@@ -31,12 +32,14 @@ public final class RowStreams implements AutoCloseable {
     private final RebalanceRetry retry;
     private final OpenStreams streams;
 
-    /** Serves at most this many streams at once. */
-    public RowStreams(Api api, RebalanceRetry retry, int max) {
+    /** Serves as many streams at once as the settings allow. */
+    public RowStreams(Api api, RebalanceRetry retry, HttpSettings settings) {
+        int max = settings.maxRowStreams();
         this.api = api;
         this.retry = retry;
         this.streams = new OpenStreams(
                 max,
+                settings.protection().callerStreams(),
                 "%d rows are streamed, which is all that gregor.http.max-row-streams allows".formatted(max),
                 RowExchange.HEARTBEAT);
     }
@@ -57,7 +60,7 @@ public final class RowStreams implements AutoCloseable {
             ServerSentEvents.prepare(request.res());
             Framing<Optional<Row>> framing =
                     new Framing<>(ServerSentEvents.RETRY, row -> event(key, row), ServerSentEvents.HEARTBEAT);
-            return streams.another(() -> streams.send(queries.live(name, key), framing, request));
+            return streams.another(request, () -> streams.send(queries.live(name, key), framing, request));
         }));
     }
 
@@ -68,7 +71,7 @@ public final class RowStreams implements AutoCloseable {
         request.future(() -> {
             request.res().setContentType("application/x-ndjson");
             Framing<List<EncodedRow>> framing = new Framing<>(LINE_END, RowStreams::line, LINE_END);
-            return streams.another(() -> streams.send(rows, framing, request));
+            return streams.another(request, () -> streams.send(rows, framing, request));
         });
     }
 
