@@ -6,17 +6,19 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -28,10 +30,13 @@ import java.util.function.UnaryOperator;
 final class TestProvider implements AutoCloseable {
 
     static final String AUDIENCE = "gregor";
-    private static final int RSA_BITS = 2048;
-    private static final RSAKey FIRST = newKey("first");
-    private static final RSAKey SECOND = newKey("second");
-    private static final RSAKey FORGED = newKey("first");
+
+    /** Making such keys takes seconds. */
+    private static final List<JWK> KEYS = keys();
+
+    private static final RSAKey FIRST = KEYS.get(0).toRSAKey();
+    private static final RSAKey SECOND = KEYS.get(1).toRSAKey();
+    private static final RSAKey FORGED = KEYS.get(2).toRSAKey();
     private static final int UNAVAILABLE = 503;
 
     final AtomicInteger reads = new AtomicInteger();
@@ -56,10 +61,10 @@ final class TestProvider implements AutoCloseable {
         server.start();
     }
 
-    private static RSAKey newKey(String id) {
-        try {
-            return new RSAKeyGenerator(RSA_BITS).keyID(id).generate();
-        } catch (JOSEException e) {
+    private static List<JWK> keys() {
+        try (InputStream in = TestProvider.class.getResourceAsStream("/provider-keys.json")) {
+            return JWKSet.load(in).getKeys();
+        } catch (IOException | ParseException e) {
             throw new IllegalStateException(e);
         }
     }

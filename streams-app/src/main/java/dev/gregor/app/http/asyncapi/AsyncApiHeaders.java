@@ -29,7 +29,11 @@ final class AsyncApiHeaders {
     static ObjectNode ofCommands() {
         return optional(
                 ofMessages(),
-                List.of(MessageHeaders.EXPECTED_VERSION, MessageHeaders.UNLESS_SINCE, MessageHeaders.REPLY_TO));
+                List.of(
+                        MessageHeaders.EXPECTED_VERSION,
+                        MessageHeaders.UNLESS_SINCE,
+                        MessageHeaders.REPLY_TO,
+                        MessageHeaders.ACTOR));
     }
 
     static ObjectNode ofEvents() {
@@ -44,7 +48,8 @@ final class AsyncApiHeaders {
                         MessageHeaders.PARTITION_SEQUENCE,
                         MessageHeaders.CORRELATION_ID,
                         MessageHeaders.CAUSATION_ID));
-        return optional(headers, List.of(MessageHeaders.TRACE_PARENT, MessageHeaders.TRACE_STATE));
+        return optional(
+                headers, List.of(MessageHeaders.TRACE_PARENT, MessageHeaders.TRACE_STATE, MessageHeaders.ACTOR));
     }
 
     static ObjectNode ofReplies() {
