@@ -78,6 +78,8 @@ public final class Fakes implements Readiness, EventStore, ReadModels, QueryGate
     private static final int VERSIONS = 3;
     private static final MessageTypes TYPES = MessageTypes.none().with("user.registered.v1", UserRegistered.class);
 
+    private static final HttpProtection UNPROTECTED = new HttpProtection(null, null, null, 1000, 0, 0);
+
     private final AcknowledgedPositions acknowledged = new AcknowledgedPositions();
     final FakeLog log = new FakeLog(this, acknowledged);
     final List<Command> sent = new CopyOnWriteArrayList<>();

@@ -13,11 +13,7 @@ import java.util.Set;
  * @param general what is allowed beside these
  */
 public record Rights(
-        Set<String> commands,
-        Set<String> aggregates,
-        Set<String> readModels,
-        Set<String> topics,
-        Set<Access> general) {
+        Set<String> commands, Set<String> aggregates, Set<String> readModels, Set<String> topics, Set<Access> general) {
 
     /** Everything. */
     public static final Rights ALL = new Rights(
