@@ -1,4 +1,4 @@
-package dev.gregor.node;
+package dev.gregor.it.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,6 +10,10 @@ import dev.gregor.command.CommandNotAcceptedException;
 import dev.gregor.command.CommandOutcome.Accepted;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.message.MessageType;
+import dev.gregor.node.BrokerAlone;
+import dev.gregor.node.Gregor;
+import dev.gregor.node.GregorBuilder;
+import dev.gregor.node.StartException;
 import dev.gregor.node.settings.Settings;
 import dev.gregor.node.settings.SettingsException;
 import dev.gregor.projection.query.RowRange;

@@ -1,4 +1,4 @@
-package dev.gregor.node;
+package dev.gregor.it.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,6 +9,7 @@ import dev.gregor.messaging.letter.LetterFilter;
 import dev.gregor.messaging.subscribe.ServiceDownException;
 import dev.gregor.messaging.subscribe.Subscriber;
 import dev.gregor.messaging.subscribe.Subscription;
+import dev.gregor.node.Gregor;
 import dev.gregor.node.access.Messaging;
 import dev.gregor.user.Register;
 import dev.gregor.user.User;
