@@ -1,6 +1,9 @@
 package dev.gregor.kafka;
 
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
@@ -24,6 +27,22 @@ public final class SendRefusal {
                 || failure instanceof InvalidTopicException
                 || failure instanceof InvalidConfigurationException
                 || failure instanceof SerializationException;
+    }
+
+    /** Why a record was refused, if its sending has ended so by now. */
+    public static Optional<Throwable> of(Future<?> sent) {
+        if (!sent.isDone()) {
+            return Optional.empty();
+        }
+        try {
+            sent.get();
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            return Optional.ofNullable(e.getCause()).filter(SendRefusal::isMeantBy);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
     }
 
     /** Whether it was refused for what it is, so that other records to the same topic are taken. */

@@ -1,16 +1,12 @@
 package dev.gregor.sql.outbox;
 
-import dev.gregor.live.DaemonThreads;
 import dev.gregor.messaging.envelope.MessagingSettings;
+import dev.gregor.sql.thread.DatabaseThread;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Publishes the messages of an {@link Outbox}: each once for readers of committed records, those with one topic and key in the order in
@@ -26,26 +22,19 @@ import org.slf4j.LoggerFactory;
  */
 public final class OutboxRelay implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
     private static final Duration STANDBY = Duration.ofMillis(500);
-    private static final Duration PAUSE = Duration.ofSeconds(1);
-    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
 
     private final MessagingSettings messaging;
     private final RelaySettings settings;
     private final OutboxTable table;
-    private final DataSource database;
-    private final CountDownLatch closing = new CountDownLatch(1);
-    private final Thread thread;
+    private final DatabaseThread thread;
     private volatile boolean active;
-    private volatile Optional<String> obstacle = Optional.empty();
 
     private OutboxRelay(MessagingSettings messaging, RelaySettings settings, DataSource database) {
         this.messaging = messaging;
         this.settings = settings;
         this.table = new OutboxTable(settings.table());
-        this.database = database;
-        this.thread = DaemonThreads.of("gregor-relay-" + settings.table(), this::run);
+        this.thread = new DatabaseThread("gregor-relay-" + settings.table(), database);
     }
 
     /** Starts a relay with {@linkplain RelaySettings#standard() standard settings}. */
@@ -61,7 +50,7 @@ public final class OutboxRelay implements AutoCloseable {
      */
     public static OutboxRelay start(MessagingSettings messaging, RelaySettings settings, DataSource database) {
         OutboxRelay relay = new OutboxRelay(messaging, settings, database);
-        relay.thread.start();
+        relay.thread.start(relay::use);
         return relay;
     }
 
@@ -72,34 +61,13 @@ public final class OutboxRelay implements AutoCloseable {
 
     /** Why messages are not published, or some of them, in words for people; empty if all are, or another relay works. */
     public Optional<String> obstacle() {
-        return obstacle;
-    }
-
-    private void run() {
-        while (!isClosing(Duration.ZERO)) {
-            try (Connection connection = database.getConnection()) {
-                connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-                connection.setAutoCommit(false);
-                use(connection);
-            } catch (Exception | Error e) {
-                failed(e);
-            }
-        }
-    }
-
-    private void failed(Throwable failure) {
-        String reason = "The relay of table %s has failed, and begins anew: %s".formatted(table.name(), failure);
-        if (!obstacle.equals(Optional.of(reason))) {
-            LOG.warn(reason, failure);
-        }
-        obstacle = Optional.of(reason);
-        isClosing(PAUSE);
+        return thread.obstacle();
     }
 
     private void use(Connection connection) throws SQLException {
         while (!lock(connection)) {
-            obstacle = Optional.empty();
-            if (isClosing(STANDBY)) {
+            thread.tell(Optional.empty());
+            if (thread.isClosing(STANDBY)) {
                 return;
             }
         }
@@ -120,12 +88,12 @@ public final class OutboxRelay implements AutoCloseable {
     private void work(Connection connection) throws SQLException {
         try (RelaySession session = new RelaySession(messaging, settings, table, connection)) {
             active = true;
-            while (!isClosing(Duration.ZERO)) {
+            while (!thread.isClosing(Duration.ZERO)) {
                 boolean worked = session.round();
-                obstacle = session.obstacle();
+                thread.tell(session.obstacle());
                 session.cleanUp();
                 if (!worked) {
-                    isClosing(settings.pollInterval());
+                    thread.isClosing(settings.pollInterval());
                 }
             }
             session.end();
@@ -143,22 +111,9 @@ public final class OutboxRelay implements AutoCloseable {
         }
     }
 
-    private boolean isClosing(Duration limit) {
-        try {
-            return closing.await(limit.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            return true;
-        }
-    }
-
     /** Finishes the batch that is under way, for up to 30 seconds, and lets another relay work. */
     @Override
     public void close() {
-        closing.countDown();
-        try {
-            thread.join(CLOSE_LIMIT.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close();
     }
 }

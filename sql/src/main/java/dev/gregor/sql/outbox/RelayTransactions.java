@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -135,29 +134,14 @@ final class RelayTransactions implements AutoCloseable {
     }
 
     private static Optional<Refusal> refusal(Sent sent) {
-        Throwable failure = sent.future().isDone() ? failure(sent.future()) : null;
-        if (failure == null || !SendRefusal.isMeantBy(failure)) {
-            return Optional.empty();
-        }
-        OutboxRow row = sent.row();
-        return Optional.of(new Refusal(
-                SendRefusal.isOfRecord(failure)
-                        ? OutboxRow.lane(row.record())
-                        : row.record().topic(),
-                "Message %s for topic '%s' is refused: %s"
-                        .formatted(row.id(), row.record().topic(), failure)));
+        return SendRefusal.of(sent.future()).map(failure -> refusal(sent.row(), failure));
     }
 
-    private static @Nullable Throwable failure(Future<RecordMetadata> sent) {
-        try {
-            sent.get();
-            return null;
-        } catch (ExecutionException e) {
-            return e.getCause();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return null;
-        }
+    private static Refusal refusal(OutboxRow row, Throwable failure) {
+        String topic = row.record().topic();
+        return new Refusal(
+                SendRefusal.isOfRecord(failure) ? OutboxRow.lane(row.record()) : topic,
+                "Message %s for topic '%s' is refused: %s".formatted(row.id(), topic, failure));
     }
 
     @Override

@@ -144,22 +144,8 @@ final class Transactions {
 
     private void rememberRefusals(List<Sent> sent) {
         for (Sent each : sent) {
-            Throwable failure = each.future().isDone() ? failure(each.future()) : null;
-            if (failure != null && SendRefusal.isMeantBy(failure)) {
-                (each.letter() ? refusedLetters : refused).put(each.place(), failure);
-            }
-        }
-    }
-
-    private static @Nullable Throwable failure(Future<RecordMetadata> future) {
-        try {
-            future.get();
-            return null;
-        } catch (ExecutionException e) {
-            return e.getCause();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return null;
+            SendRefusal.of(each.future())
+                    .ifPresent(failure -> (each.letter() ? refusedLetters : refused).put(each.place(), failure));
         }
     }
 
