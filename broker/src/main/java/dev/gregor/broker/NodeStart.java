@@ -27,6 +27,8 @@ final class NodeStart {
     private Node await(Callable<Node> start, CompletableFuture<BrokerException> failure) throws Exception {
         var thread = new Thread(() -> start(start), "gregor-broker-start");
         thread.setDaemon(true);
+        // some threads of Kafka outlive the broker, and so would the class loader of who started it
+        thread.setContextClassLoader(NodeStart.class.getClassLoader());
         thread.start();
         failure.thenAccept(node::completeExceptionally);
         try {

@@ -9,7 +9,8 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AppliedPositions {
 
+    private static final Duration IDLE = Duration.ofSeconds(10);
+
     /** Not the default of futures, which on one or two processors starts a thread for each answer. */
-    private static final Executor ANSWERS = Executors.newFixedThreadPool(
-            Math.max(2, Runtime.getRuntime().availableProcessors()), DaemonThreads.named("gregor-positions"));
+    private static final Executor ANSWERS = answers();
 
     private final ConcurrentHashMap<Source, Progress> progress = new ConcurrentHashMap<>();
     private final AtomicLong arrivals = new AtomicLong();
@@ -77,6 +79,20 @@ public final class AppliedPositions {
         private synchronized long sequence() {
             return sequence;
         }
+    }
+
+    /** Idle threads end, as they keep the class loader of who started them. */
+    private static Executor answers() {
+        int threads = Math.max(2, Runtime.getRuntime().availableProcessors());
+        var executor = new ThreadPoolExecutor(
+                threads,
+                threads,
+                IDLE.toSeconds(),
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                DaemonThreads.named("gregor-positions"));
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
     }
 
     /** Notes that a partition of the reader has applied all events up to this position. */
