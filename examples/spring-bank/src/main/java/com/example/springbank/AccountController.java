@@ -5,6 +5,7 @@ import dev.gregor.api.Events;
 import dev.gregor.api.Queries;
 import dev.gregor.command.CommandNotAcceptedException;
 import dev.gregor.command.CommandOutcome.Rejected;
+import dev.gregor.failure.TransientException;
 import java.util.concurrent.CompletableFuture;
 import org.apache.avro.specific.SpecificRecord;
 import org.springframework.http.HttpStatus;
@@ -78,9 +79,14 @@ class AccountController {
 
     @ExceptionHandler
     ProblemDetail notAccepted(CommandNotAcceptedException failure) {
-        HttpStatus status = failure.outcome() instanceof Rejected
-                ? HttpStatus.CONFLICT
-                : HttpStatus.SERVICE_UNAVAILABLE;
+        HttpStatus status =
+                failure.outcome() instanceof Rejected ? HttpStatus.CONFLICT : HttpStatus.SERVICE_UNAVAILABLE;
         return ProblemDetail.forStatusAndDetail(status, failure.getMessage());
+    }
+
+    /** Such as while the node is not ready yet. */
+    @ExceptionHandler
+    ProblemDetail notNow(TransientException failure) {
+        return ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, failure.getMessage());
     }
 }

@@ -1,0 +1,122 @@
+package dev.gregor.e2e.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+
+/** A process of the example. */
+final class BankProcess implements AutoCloseable {
+
+    private static final Pattern PORT = Pattern.compile("Tomcat started on port ([0-9]+)");
+
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final long launched = System.nanoTime();
+    private final Path output;
+    private final Process process;
+
+    private BankProcess(Path folder, Map<String, String> environment, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:TieredStopAtLevel=1",
+                // as on a larger machine, where futures run in the common pool
+                "-XX:ActiveProcessorCount=4",
+                "-Dserver.port=0",
+                "-Dgregor.kafka-port=0"));
+        command.addAll(arguments);
+        output = Files.createTempFile(folder, "output", ".txt");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        process = builder.start();
+    }
+
+    static BankProcess start(Path folder, Map<String, String> environment, String... arguments) throws IOException {
+        return new BankProcess(folder, environment, List.of(arguments));
+    }
+
+    static BankProcess ofTheJar(Path folder) throws IOException {
+        return start(folder, Map.of(), "-jar", "target/spring-bank-1.0.jar");
+    }
+
+    String output() throws IOException {
+        return Files.readString(output);
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    Duration sinceLaunch() {
+        return Duration.ofNanos(System.nanoTime() - launched);
+    }
+
+    /** Waits until the application has started this often, and is ready. */
+    BankProcess awaitReady(int starts) {
+        Awaitility.await().atMost(Duration.ofMinutes(3)).until(() -> {
+            assertThat(process.isAlive()).describedAs(output()).isTrue();
+            return PORT.matcher(output()).results().count() >= starts
+                    && get("/actuator/health/readiness").statusCode() == 200;
+        });
+        return this;
+    }
+
+    private String url(String path) throws IOException {
+        Matcher port = PORT.matcher(output());
+        String url = "";
+        while (port.find()) {
+            url = "http://127.0.0.1:" + port.group(1) + path;
+        }
+        return url;
+    }
+
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return client.send(HttpRequest.newBuilder(URI.create(url(path))).build(), BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> send(String method, String path, String body) throws IOException, InterruptedException {
+        return client.send(
+                HttpRequest.newBuilder(URI.create(url(path)))
+                        .header("Content-Type", "application/json")
+                        .method(method, HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    void open(String account) throws IOException, InterruptedException {
+        HttpResponse<String> opened = send("PUT", "/accounts/" + account, "{\"owner\":\"ann\"}");
+        assertThat(opened.statusCode()).describedAs(opened.body()).isEqualTo(200);
+    }
+
+    /** Asks it to stop, and answers how long that takes. */
+    Duration stop() throws IOException, InterruptedException {
+        long begin = System.nanoTime();
+        process.destroy();
+        assertThat(process.waitFor(1, TimeUnit.MINUTES)).describedAs(output()).isTrue();
+        assertThat(process.exitValue()).describedAs(output()).isEqualTo(143);
+        return Duration.ofNanos(System.nanoTime() - begin);
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
