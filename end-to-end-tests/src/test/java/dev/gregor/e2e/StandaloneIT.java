@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gregor.e2e.malformed.MalformedRequests;
+import dev.gregor.e2e.malformed.RawRequest;
 import dev.gregor.json.JsonText;
 import java.io.IOException;
 import java.net.Socket;
@@ -15,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -136,6 +139,32 @@ class StandaloneIT {
     }
 
     /** Many commands in one request. */
+    /** What should not be sent. How much of it is for the system property {@code gregor.it.malformed} to say. */
+    @Nested
+    class Malformed {
+
+        private static final int REQUESTS = Integer.getInteger("gregor.it.malformed", 500);
+        private static final int SEED = Integer.getInteger("gregor.it.malformed.seed", 1);
+        private static final int BETWEEN = 100;
+        private static final Pattern PROBLEM = Pattern.compile(
+                "HTTP/1.1 4[0-9]{2} .*content-type: application/problem\\+json\r\n.*\"type\":\"/problems/[a-z-]+\".*",
+                Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
+
+        @Test
+        void isAnsweredAsAProblemAndDisturbsNothingElse() throws IOException {
+            MalformedRequests requests = new MalformedRequests(SEED);
+            for (int number = 1; number <= REQUESTS; number++) {
+                RawRequest request = requests.next();
+                assertThat(request.send(app.url())).as(number + ": " + request).matches(PROBLEM);
+                if (number % BETWEEN == 0) {
+                    assertThat(register("malformed" + number, JOHN).statusCode())
+                            .isEqualTo(200);
+                }
+            }
+            assertThat(app.get("/health/ready").statusCode()).isEqualTo(200);
+        }
+    }
+
     @Nested
     class Batches {
 
