@@ -23,7 +23,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Polls and applies, with one consumer and one connection. How far a partition is says the database; offsets that are committed to Kafka
@@ -122,37 +121,42 @@ final class SinkSession implements AutoCloseable {
 
     /** All at once, or one by one, so that those before the one that cannot be applied are. */
     private void apply(PartitionWork work, List<ConsumerRecord<byte[], byte[]>> records) throws SQLException {
-        if (work.failure() == null && tryToApply(work, records) == null) {
-            return;
-        }
-        for (ConsumerRecord<byte[], byte[]> each : records) {
-            if (each.offset() < work.next) {
-                continue;
-            }
-            String failure = tryToApply(work, List.of(each));
-            if (failure != null) {
-                work.failed(failure);
-                consumer.pause(Set.of(work.partition));
-                consumer.seek(work.partition, work.next);
+        try {
+            if (work.failure() == null) {
+                areApplied(work, records);
                 return;
             }
+        } catch (RecordException oneOfThem) {
+            // Nothing of the transaction is left.
+        }
+        applyEach(work, records);
+    }
+
+    private void applyEach(PartitionWork work, List<ConsumerRecord<byte[], byte[]>> records) throws SQLException {
+        try {
+            for (ConsumerRecord<byte[], byte[]> each : records) {
+                if (!areApplied(work, List.of(each))) {
+                    return;
+                }
+            }
+        } catch (RecordException e) {
+            work.failed(String.valueOf(e.getMessage()));
+            consumer.pause(Set.of(work.partition));
+            consumer.seek(work.partition, work.next);
         }
     }
 
-    /** Returns why they are not applied; where another instance has applied something, goes on after that. */
-    private @Nullable String tryToApply(PartitionWork work, List<ConsumerRecord<byte[], byte[]>> records)
-            throws SQLException {
-        try {
-            long next = transactions.apply(work, records);
-            if (next == records.get(records.size() - 1).offset() + 1) {
-                work.succeeded(next);
-            } else {
-                seek(work, next);
-            }
-            return null;
-        } catch (RecordException e) {
-            return e.getMessage();
+    /** Applies what comes next. Where another instance has applied something, polls what comes after that instead. */
+    private boolean areApplied(PartitionWork work, List<ConsumerRecord<byte[], byte[]>> records)
+            throws SQLException, RecordException {
+        long next = transactions.apply(work, records);
+        boolean applied = next == records.get(records.size() - 1).offset() + 1;
+        if (applied) {
+            work.succeeded(next);
+        } else {
+            seek(work, next);
         }
+        return applied;
     }
 
     Optional<String> obstacle() {

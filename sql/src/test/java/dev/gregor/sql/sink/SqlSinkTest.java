@@ -165,6 +165,28 @@ class SqlSinkTest {
     }
 
     @Test
+    void goesOnAfterWhatAnotherInstanceHasAppliedAlsoAfterAFailure() throws SQLException {
+        SqlHandler<OrderPlaced> failing = (message, connection) -> {
+            if (message.data().getNumber() == 2) {
+                throw new IllegalStateException("never");
+            }
+            Totals.add(message, connection);
+        };
+        publish("a", 1, 4);
+        try (SqlSink sink = SqlSink.start(settings, database, new Handled(failing))) {
+            await().atMost(LIMIT).until(() -> sink.obstacle().isPresent());
+            TestPostgres.execute(
+                    database.getConnection(),
+                    "UPDATE gregor_applied SET next_offset = next_offset + 2 WHERE next_offset > 0;"
+                            + "UPDATE total SET last = 3, orders = 3, amount = 6");
+            awaitTotals(Map.of("a", Total.of(4)));
+            publish("a", 5, 5);
+            awaitTotals(Map.of("a", Total.of(5)));
+            assertThat(sink.obstacle()).isEmpty();
+        }
+    }
+
+    @Test
     void waitsForATopicThatIsMissing() {
         String missing = topic + "-later";
         try (SqlSink sink = SqlSink.start(settings, database, new Totals(missing))) {
