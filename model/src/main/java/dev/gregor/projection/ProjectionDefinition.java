@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.specific.SpecificRecord;
@@ -36,6 +37,8 @@ public record ProjectionDefinition<R extends SpecificRecord>(
         List<ProjectionRule<R, ?>> rules,
         List<ProjectionJoin<R>> joins,
         @Nullable Window window) {
+
+    private static final Pattern QUALIFIER = Pattern.compile("(?:\\w+\\.)+(?=[A-Za-z_])");
 
     /** Copies rules and joins. */
     public ProjectionDefinition {
@@ -148,17 +151,30 @@ public record ProjectionDefinition<R extends SpecificRecord>(
         return "%016x".formatted(SchemaNormalization.fingerprint64(bytes));
     }
 
-    /** What the fingerprint is of, for people: each field of its rows, each rule, each join, and the window. */
-    public List<String> parts() {
+    /**
+     * What the fingerprint is of, but with logical types in place of classes, and without packages, so that it is the same for records that have
+     * moved: each field of its rows, each rule, each join, and the window.
+     *
+     * @throws DefinitionException as {@link #aggregateTypes} does
+     */
+    public List<String> parts(EventCatalog events) {
         List<String> parts = new ArrayList<>();
-        parts.add("rows of " + rowSchema.getFullName());
+        parts.add("rows of " + rowSchema.getName());
         rowSchema
                 .getFields()
                 .forEach(field -> parts.add("the field '" + field.name() + "' of rows, "
-                        + SchemaNormalization.toParsingForm(field.schema())));
-        rules.forEach(rule -> parts.add("a rule for " + rule.event().getName() + ' ' + keys(rule)));
-        joins.forEach(join -> parts.add("a join of " + join.stateClass().getName() + " with "
-                + join.otherClass().getName()));
+                        + QUALIFIER
+                                .matcher(SchemaNormalization.toParsingForm(field.schema()))
+                                .replaceAll("")));
+        for (ProjectionRule<R, ?> rule : rules) {
+            parts.add("a rule for " + events.typeOf(rule.event()) + ' ' + keys(rule));
+        }
+        for (ProjectionJoin<R> join : joins) {
+            parts.add("a join of %s with %s"
+                    .formatted(
+                            joined(join.stateClass(), events).type(),
+                            joined(join.otherClass(), events).type()));
+        }
         if (window != null) {
             parts.add("the window " + window.shape());
         }
@@ -170,7 +186,7 @@ public record ProjectionDefinition<R extends SpecificRecord>(
         if (state == null) {
             return rule.byAggregate() ? "by the id of its aggregate" : "by keys of the event";
         }
-        return "by a key of " + state.stateClass().getSimpleName() + (state.after() ? " after it" : " before it")
+        return "by a key of the state " + (state.after() ? "after" : "before") + " it"
                 + (state.inChange() ? ", with the state" : "");
     }
 

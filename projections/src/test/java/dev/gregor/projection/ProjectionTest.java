@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gregor.aggregate.AggregateRoot;
+import dev.gregor.aggregate.Decision;
 import dev.gregor.aggregate.DefinitionException;
 import dev.gregor.bank.AccountState;
 import dev.gregor.bank.AccountsByOwner;
@@ -12,6 +14,8 @@ import dev.gregor.bank.CountRow;
 import dev.gregor.bank.CustomerState;
 import dev.gregor.bank.EventRecords;
 import dev.gregor.bank.Opened;
+import dev.gregor.bank.Registered;
+import dev.gregor.event.EventCatalog;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.message.Event;
 import dev.gregor.message.EventMetadata;
@@ -20,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -81,12 +86,32 @@ final class ProjectionTest {
     void namesWhatItsFingerprintIsOf() {
         assertThat(new Windowed(Projection.tumbling(Duration.ofHours(1)))
                         .definition()
-                        .parts())
+                        .parts(EventRecords.CATALOG))
                 .containsExactly(
-                        "rows of dev.gregor.bank.CountRow",
+                        "rows of CountRow",
                         "the field 'count' of rows, \"long\"",
-                        "a rule for dev.gregor.bank.Opened by keys of the event",
+                        "a rule for bank-account.opened.v1 by keys of the event",
                         "the window fixed PT1H PT1H");
+    }
+
+    /** An aggregate whose event is another record under a logical type that may be one of another aggregate. */
+    private static final class Moved extends AggregateRoot<AccountState> {
+        Moved(String type) {
+            super(type, AccountState.class);
+            command("register.v1", Opened.class, (state, command) -> Decision.events());
+            event("opened.v1", Registered.class, (state, event) -> state);
+        }
+    }
+
+    @Test
+    void hasTheSamePartsIfItsEventIsAnotherClassOfTheSameType() {
+        ProjectionDefinition<?> before = new Counts("counts", 1, Opened.class, event -> "a").definition();
+        ProjectionDefinition<?> after = new Counts("counts", 1, Registered.class, event -> "a").definition();
+        EventCatalog moved = EventCatalog.of(List.of(new Moved("bank-account").definition()));
+        EventCatalog other = EventCatalog.of(List.of(new Moved("shop-account").definition()));
+
+        assertThat(after.parts(moved)).isEqualTo(before.parts(EventRecords.CATALOG));
+        assertThat(after.parts(other)).isNotEqualTo(before.parts(EventRecords.CATALOG));
     }
 
     @Test

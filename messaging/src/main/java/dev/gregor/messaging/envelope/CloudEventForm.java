@@ -2,19 +2,19 @@ package dev.gregor.messaging.envelope;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.gregor.failure.PermanentException;
+import dev.gregor.json.InvalidJsonException;
+import dev.gregor.json.JsonText;
 import dev.gregor.message.MessageHeaders;
+import dev.gregor.message.MessageType;
+import dev.gregor.messaging.envelope.MessageMetadata.Place;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -35,24 +35,21 @@ public final class CloudEventForm {
 
     private static final Set<String> DATA = Set.of("data", "data_base64", "datacontenttype");
     private static final Set<String> TRACE = Set.of(MessageHeaders.TRACE_PARENT, MessageHeaders.TRACE_STATE);
-    private static final ObjectMapper MAPPER = JsonMapper.builder()
-            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .build();
+    private static final List<String> REQUIRED = List.of("specversion", "id", "source", "type");
 
     private CloudEventForm() {}
 
     /**
-     * The events of a record, each as a record in binary form with the same key, at the same place.
+     * The events of a record, each as a record in binary form with the same key.
      *
+     * @param place where the record was first
      * @throws PermanentException if it says that it is in another form, and is not
      */
-    public static List<ConsumerRecord<byte[], byte[]>> binary(ConsumerRecord<byte[], byte[]> record) {
+    public static List<ConsumerRecord<byte[], byte[]>> binary(ConsumerRecord<byte[], byte[]> record, Place place) {
         String mediaType = mediaType(record.headers());
         return switch (mediaType) {
-            case STRUCTURED -> List.of(event(record, json(record)));
-            case BATCH -> events(record, json(record));
+            case STRUCTURED -> List.of(event(record, json(record, place), place));
+            case BATCH -> events(record, json(record, place), place);
             default -> List.of(record);
         };
     }
@@ -61,7 +58,7 @@ public final class CloudEventForm {
     public static Headers headers(ConsumerRecord<byte[], byte[]> record) {
         try {
             return mediaType(record.headers()).equals(STRUCTURED)
-                    ? binary(record).get(0).headers()
+                    ? binary(record, Place.of(record)).get(0).headers()
                     : record.headers();
         } catch (PermanentException unreadable) {
             return record.headers();
@@ -76,6 +73,25 @@ public final class CloudEventForm {
         return with(record, record.value(), headers);
     }
 
+    /** Whether these are the headers of a CloudEvent whose type is no logical type: one of others, which nobody here handles. */
+    public static boolean isOfOthers(Headers headers) {
+        Header type = headers.lastHeader(MessageHeaders.TYPE);
+        if (headers.lastHeader(MessageHeaders.SPEC_VERSION) == null || type == null || type.value() == null) {
+            return false;
+        }
+        try {
+            MessageType.parse(new String(type.value(), UTF_8));
+            return false;
+        } catch (IllegalArgumentException other) {
+            return true;
+        }
+    }
+
+    /** Whether these are the headers of a record of JSON that is no CloudEvent in JSON. */
+    public static boolean isPlainJson(Headers headers) {
+        return isJson(headers) && !Set.of(STRUCTURED, BATCH).contains(mediaType(headers));
+    }
+
     /** Whether data of this content type are JSON. */
     static boolean isJson(Headers headers) {
         String mediaType = mediaType(headers);
@@ -84,20 +100,12 @@ public final class CloudEventForm {
 
     /** JSON as it is, or behind the id of its schema in a registry. */
     static JsonNode json(byte[] data, String what) {
-        int start = data.length > SCHEMA_ID && data[0] == 0 ? SCHEMA_ID : 0;
+        byte[] json = data.length > SCHEMA_ID && data[0] == 0 ? Arrays.copyOfRange(data, SCHEMA_ID, data.length) : data;
         try {
-            return MAPPER.readTree(data, start, data.length - start);
-        } catch (IOException e) {
-            throw new PermanentException("%s is no JSON: %s".formatted(what, reason(e)), e);
+            return JsonText.read(json);
+        } catch (InvalidJsonException e) {
+            throw new PermanentException("%s is no JSON: %s".formatted(what, e.getMessage()), e);
         }
-    }
-
-    private static String reason(IOException e) {
-        return Optional.ofNullable(e.getMessage())
-                .orElse("")
-                .lines()
-                .findFirst()
-                .orElse("");
     }
 
     private static String mediaType(Headers headers) {
@@ -110,28 +118,30 @@ public final class CloudEventForm {
         return (parameters < 0 ? value : value.substring(0, parameters)).strip().toLowerCase(Locale.ROOT);
     }
 
-    private static JsonNode json(ConsumerRecord<byte[], byte[]> record) {
-        String place = "The record at " + MessageMetadata.Place.of(record);
+    private static JsonNode json(ConsumerRecord<byte[], byte[]> record, Place place) {
         if (record.value() == null) {
-            throw new PermanentException(place + " has no value, but the content type of a structured CloudEvent");
+            throw new PermanentException("The CloudEvent at %s has no value".formatted(place));
         }
-        return json(record.value(), place);
+        return json(record.value(), "The CloudEvent at " + place);
     }
 
-    private static List<ConsumerRecord<byte[], byte[]>> events(ConsumerRecord<byte[], byte[]> record, JsonNode batch) {
+    private static List<ConsumerRecord<byte[], byte[]>> events(
+            ConsumerRecord<byte[], byte[]> record, JsonNode batch, Place place) {
         if (!batch.isArray()) {
-            throw new PermanentException(
-                    "The record at %s is no JSON array of CloudEvents".formatted(MessageMetadata.Place.of(record)));
+            throw new PermanentException("The batch at %s is no JSON array of CloudEvents".formatted(place));
         }
         List<ConsumerRecord<byte[], byte[]>> events = new ArrayList<>();
-        batch.forEach(each -> events.add(event(record, each)));
+        batch.forEach(each -> events.add(event(record, each, place)));
         return events;
     }
 
-    private static ConsumerRecord<byte[], byte[]> event(ConsumerRecord<byte[], byte[]> record, JsonNode event) {
-        if (!event.isObject()) {
-            throw new PermanentException("The record at %s is no CloudEvent: give a JSON object"
-                    .formatted(MessageMetadata.Place.of(record)));
+    private static ConsumerRecord<byte[], byte[]> event(
+            ConsumerRecord<byte[], byte[]> record, JsonNode event, Place place) {
+        for (String attribute : REQUIRED) {
+            if (event.path(attribute).asText("").isEmpty()) {
+                throw new PermanentException(
+                        "The record at %s is no CloudEvent: it has no '%s'".formatted(place, attribute));
+            }
         }
         Headers headers = new RecordHeaders(record.headers().toArray());
         headers.remove(MessageHeaders.CONTENT_TYPE);
@@ -144,7 +154,7 @@ public final class CloudEventForm {
                 headers.add(name, attribute.getValue().asText().getBytes(UTF_8));
             }
         }
-        return with(record, data(record, event), headers);
+        return with(record, data(event, place), headers);
     }
 
     private static ConsumerRecord<byte[], byte[]> with(
@@ -163,16 +173,14 @@ public final class CloudEventForm {
                 record.leaderEpoch());
     }
 
-    private static byte[] data(ConsumerRecord<byte[], byte[]> record, JsonNode event) {
+    private static byte[] data(JsonNode event, Place place) {
+        if (!event.has("data_base64")) {
+            return JsonText.write(event.path("data"));
+        }
         try {
-            return event.has("data_base64")
-                    ? event.path("data_base64").binaryValue()
-                    : MAPPER.writeValueAsBytes(event.path("data"));
+            return event.path("data_base64").binaryValue();
         } catch (IOException e) {
-            throw new PermanentException(
-                    "The data of the CloudEvent at %s cannot be read: %s"
-                            .formatted(MessageMetadata.Place.of(record), reason(e)),
-                    e);
+            throw new PermanentException("The data_base64 of the CloudEvent at %s is no base64".formatted(place), e);
         }
     }
 }

@@ -28,23 +28,45 @@ final class Handling {
         this.subscriber = subscriber;
     }
 
+    /** An event, and what is to be called with it. */
+    private record Work(MessageMetadata metadata, List<Route.Call> calls) {}
+
+    /** All events of the record are read before anything is called. */
     Outcome handle(Received received) {
-        if (isTombstone(received)) {
-            return new Outcome.Done(List.of());
-        }
+        List<Work> all;
         try {
-            List<ProducerRecord<byte[], byte[]>> outgoing = new ArrayList<>();
-            for (ConsumerRecord<byte[], byte[]> event : CloudEventForm.binary(subscriber.typed(received.record()))) {
-                Outcome outcome = handle(event, MessageMetadata.of(event, received.place()));
-                if (!(outcome instanceof Outcome.Done done)) {
-                    return outcome;
-                }
-                outgoing.addAll(done.published());
-            }
-            return new Outcome.Done(outgoing);
+            all = isTombstone(received) ? List.of() : read(received);
         } catch (PermanentException unreadable) {
             return new Outcome.Failed(unreadable, true);
+        } catch (TransientException e) {
+            return new Outcome.Down(e);
         }
+        List<ProducerRecord<byte[], byte[]>> published = new ArrayList<>();
+        for (Work each : all) {
+            Outcome outcome = each.metadata().context().call(() -> call(each));
+            if (!(outcome instanceof Outcome.Done done)) {
+                return outcome;
+            }
+            published.addAll(done.published());
+        }
+        return new Outcome.Done(published);
+    }
+
+    private List<Work> read(Received received) {
+        List<Work> all = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> event :
+                CloudEventForm.binary(subscriber.typed(received.record()), received.place())) {
+            if (!CloudEventForm.isOfOthers(event.headers())) {
+                MessageMetadata metadata = MessageMetadata.of(event, received.place());
+                List<Route.Call> calls = new ArrayList<>();
+                subscriber
+                        .routes
+                        .getOrDefault(metadata.type(), List.of())
+                        .forEach(each -> calls.add(each.decode(settings.codec(), metadata, event.value())));
+                all.add(new Work(metadata, calls));
+            }
+        }
+        return all;
     }
 
     /** Compacted topics have them for keys that are gone; they say nothing of a type. */
@@ -52,24 +74,10 @@ final class Handling {
         return received.record().value() == null && received.record().headers().lastHeader(MessageHeaders.TYPE) == null;
     }
 
-    private Outcome handle(ConsumerRecord<byte[], byte[]> event, MessageMetadata metadata) {
-        List<Route<?>> routes = subscriber.routes.getOrDefault(metadata.type(), List.of());
-        if (routes.isEmpty()) {
-            return new Outcome.Done(List.of());
-        }
-        List<Route.Call> calls = new ArrayList<>();
+    private Outcome call(Work work) {
+        CollectedMessages outgoing = new CollectedMessages(encoder, work.metadata(), subscriber.name);
         try {
-            routes.forEach(each -> calls.add(each.decode(settings.codec(), metadata, event.value())));
-        } catch (TransientException e) {
-            return new Outcome.Down(e);
-        }
-        CollectedMessages outgoing = new CollectedMessages(encoder, metadata, subscriber.name);
-        return metadata.context().call(() -> call(calls, outgoing));
-    }
-
-    private Outcome call(List<Route.Call> calls, CollectedMessages outgoing) {
-        try {
-            for (Route.Call each : calls) {
+            for (Route.Call each : work.calls()) {
                 each.with(outgoing);
             }
             return new Outcome.Done(outgoing.records());

@@ -70,9 +70,9 @@ public abstract class Subscriber {
         return name;
     }
 
-    /** The names of the topics that it reads; those that it reads by the form of their names are not among them. */
-    public final Set<String> topicNames() {
-        return Set.copyOf(topics);
+    /** The names of the topics that it reads, sorted; those that it reads by the form of their names are not among them. */
+    public final List<String> topicNames() {
+        return topics.stream().sorted().toList();
     }
 
     /** The forms of names of topics that it reads, as regular expressions. */
@@ -126,7 +126,8 @@ public abstract class Subscriber {
     final ConsumerRecord<byte[], byte[]> typed(ConsumerRecord<byte[], byte[]> record) {
         if (json != null
                 && record.headers().lastHeader(MessageHeaders.TYPE) == null
-                && record.headers().lastHeader(MessageHeaders.CONTENT_TYPE) == null) {
+                && (record.headers().lastHeader(MessageHeaders.CONTENT_TYPE) == null
+                        || CloudEventForm.isPlainJson(record.headers()))) {
             return CloudEventForm.json(record, json);
         }
         return record;

@@ -62,15 +62,57 @@ class OtherFormsTest extends Letters {
                         BATCH,
                         "[" + event(4, "\"data\":{\"number\":4}") + "," + event(5, "\"data\":{\"number\":5}") + "]"),
                 json,
-                record(topic, "", "\0\0\0\0\7{\"number\":7}")));
+                record(topic, "", "\0\0\0\0\7{\"number\":7}"),
+                record(topic, "application/json", "{\"number\":8}")));
         Events events = new Events(group, (message, outgoing) -> {}, all -> {
             all.topics(topic);
             all.untypedJsonIs("count.counted.v1");
         });
         start(events);
 
-        await().untilAsserted(() -> assertThat(events.of("a")).containsExactly(0, 1, 0, 4, 5, 6, 7));
+        await().untilAsserted(() -> assertThat(events.of("a")).containsExactly(0, 1, 0, 4, 5, 6, 7, 8));
         assertThat(kafka.committed(topic + ".dlq")).isEmpty();
+    }
+
+    @Test
+    void passesOverTypesOfOthersAndGoesOnBehindNumbersThatAreTooLarge() {
+        String topic = kafka.topic(1);
+        String others = event(9, "\"data\":1").replace("count.counted.v1", "com.example.pushed");
+        send(List.of(
+                record(topic, "a", BATCH, "[" + event(1, "\"data\":{\"number\":1}") + "," + others + "]"),
+                record(topic, "b", STRUCTURED, event(2, "\"data\":{\"number\":1e99999999999}")),
+                record(topic, "a", STRUCTURED, others),
+                record(topic, "a", STRUCTURED, event(3, "\"data\":{\"number\":3}"))));
+        Events events = events(topic);
+        start(events);
+
+        await().untilAsserted(() -> assertThat(events.handled).containsExactly("a1", "a3"));
+        awaitLetters(1);
+    }
+
+    @Test
+    void readsAllOfABatchBeforeItHandlesTheFirst() {
+        String topic = kafka.topic(1);
+        send(List.of(
+                record(
+                        topic,
+                        "a",
+                        BATCH,
+                        "[" + event(1, "\"data\":{\"number\":1}") + "," + event(2, "\"data\":{}") + "]"),
+                record(
+                        topic,
+                        "b",
+                        BATCH,
+                        "[" + event(3, "\"data\":{\"number\":1}").replace("\"id\":\"3\",", "") + "]")));
+        Events events = events(topic);
+        start(events);
+        awaitLetters(2);
+
+        assertThat(events.begun).isEmpty();
+        assertThat(list())
+                .extracting(each -> each.failure().message())
+                .anySatisfy(message -> assertThat(message).contains("is no Counted"))
+                .anySatisfy(message -> assertThat(message).contains("it has no 'id'"));
     }
 
     @Test

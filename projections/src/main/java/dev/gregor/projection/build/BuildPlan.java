@@ -3,14 +3,13 @@ package dev.gregor.projection.build;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a build is made of.
  *
  * @param fingerprint of the definition, see {@link dev.gregor.projection.ProjectionDefinition#fingerprint()}
- * @param parts what the fingerprint is of, see {@link dev.gregor.projection.ProjectionDefinition#parts()}; empty if that is not known
+ * @param parts what the fingerprint is of, see {@link dev.gregor.projection.ProjectionDefinition#parts}; empty if that is not known
  * @param partitions how many partitions its rows have
  * @param from the time before which events are skipped; null for none
  * @param code tells the code of one projection class from another; null if it is not known
@@ -23,8 +22,6 @@ public record BuildPlan(
         @Nullable Instant from,
         @Nullable String code,
         @Nullable String reason) {
-
-    private static final Pattern QUALIFIER = Pattern.compile("(?:\\w+\\.)+(?=[A-Za-z_])");
 
     /** Copies the parts. */
     public BuildPlan {
@@ -41,16 +38,9 @@ public record BuildPlan(
         return new BuildPlan(fingerprint, parts, partitions, from, code, wrong);
     }
 
-    /** Whether a definition with this fingerprint and these parts has what it was made of, if only in another package. */
+    /** Whether a definition with this fingerprint, or else with these parts, is what it was made of. */
     public boolean isOf(String otherFingerprint, List<String> others) {
-        return fingerprint.equals(otherFingerprint)
-                || (!parts.isEmpty() && withoutPackages(parts).equals(withoutPackages(others)));
-    }
-
-    private static List<String> withoutPackages(List<String> names) {
-        return names.stream()
-                .map(each -> QUALIFIER.matcher(each).replaceAll(""))
-                .toList();
+        return fingerprint.equals(otherFingerprint) || (!parts.isEmpty() && parts.equals(others));
     }
 
     /** In what a definition with these parts differs, as the rest of a sentence; empty if that is not known. */

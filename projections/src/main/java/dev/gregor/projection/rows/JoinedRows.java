@@ -131,7 +131,7 @@ public final class JoinedRows<R extends SpecificRecord> {
 
     private Rows.Changed row(ProjectionJoin<R> join, String id, @Nullable SpecificRecord state, @Nullable Own own) {
         if (state == null || own == null) {
-            return Rows.Changed.deleted(id);
+            return rows.compute(id, row -> null);
         }
         @Nullable String foreignKey = own.foreignKey();
         return row(

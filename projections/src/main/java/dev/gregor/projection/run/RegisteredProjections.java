@@ -1,6 +1,7 @@
 package dev.gregor.projection.run;
 
 import dev.gregor.aggregate.DefinitionException;
+import dev.gregor.event.EventCatalog;
 import dev.gregor.projection.Projection;
 import dev.gregor.projection.ProjectionDefinition;
 import dev.gregor.projection.build.Build;
@@ -27,11 +28,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param byName at least one version of each
  * @param codes what tells the code of their classes from other code, where it is known
+ * @param events the events that there are
  * @param partitions how many partitions rows have
  */
 record RegisteredProjections(
         Map<String, NavigableMap<Integer, ProjectionDefinition<?>>> byName,
         Map<ProjectionDefinition<?>, String> codes,
+        EventCatalog events,
         int partitions) {
 
     /**
@@ -59,7 +62,7 @@ record RegisteredProjections(
                                         versions.lastKey() + 1));
             }
         }
-        return new RegisteredProjections(byName, codes, readSide.partitions());
+        return new RegisteredProjections(byName, codes, readSide.events(), readSide.partitions());
     }
 
     Set<String> names() {
@@ -128,9 +131,10 @@ record RegisteredProjections(
         return last <= 1 && next.run() == 1 ? next : new BuildId(next.version(), Math.max(next.run(), last + 1));
     }
 
-    private static void check(ProjectionDefinition<?> definition, Builds builds) {
+    private void check(ProjectionDefinition<?> definition, Builds builds) {
+        List<String> parts = definition.parts(events);
         for (Build build : builds.alive(definition.version())) {
-            if (!build.plan().isOf(definition.fingerprint(), definition.parts())) {
+            if (!build.plan().isOf(definition.fingerprint(), parts)) {
                 throw new DefinitionException(
                         ("Projection '%s' version %d reads other events, or has other rows, than the version %d that"
                                         + " was built%s; give it version %d, and leave the class as it was beside it until that is"
@@ -139,7 +143,7 @@ record RegisteredProjections(
                                         definition.name(),
                                         definition.version(),
                                         definition.version(),
-                                        build.plan().difference(definition.parts()),
+                                        build.plan().difference(parts),
                                         builds.newestVersion() + 1));
             }
         }
@@ -151,6 +155,11 @@ record RegisteredProjections(
         return new BuildStep.Begin(
                 build,
                 new BuildPlan(
-                        definition.fingerprint(), definition.parts(), partitions, from, codes.get(definition), null));
+                        definition.fingerprint(),
+                        definition.parts(events),
+                        partitions,
+                        from,
+                        codes.get(definition),
+                        null));
     }
 }

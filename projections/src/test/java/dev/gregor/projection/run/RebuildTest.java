@@ -340,8 +340,8 @@ final class RebuildTest {
                 .isInstanceOf(DefinitionException.class)
                 .hasMessageContaining("Projection 'openings' version 1 reads other events")
                 .hasMessageContaining(
-                        "(it had a rule for dev.gregor.bank.Opened by keys of the event; it has now a rule"
-                                + " for dev.gregor.bank.Closed by keys of the event)")
+                        "(it had a rule for bank-account.opened.v1 by keys of the event; it has now a rule"
+                                + " for bank-account.closed.v1 by keys of the event)")
                 .hasMessageContaining("give it version 2");
         assertThatThrownBy(() -> start("changed", "one", new Openings(1, 1, NO_HOLD), new ChangedOpenings()))
                 .isInstanceOf(DefinitionException.class)

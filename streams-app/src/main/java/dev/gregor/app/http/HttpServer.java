@@ -126,8 +126,8 @@ public final class HttpServer implements AutoCloseable {
         } catch (JavalinBindException e) {
             server.close();
             throw new StartException(
-                    "Cannot serve HTTP on port %d of %s: stop the process that listens there, or choose another port (--port, gregor.http.port; 0 for a free one) or address (--host)"
-                            .formatted(settings.port(), settings.host()),
+                    "Cannot serve HTTP on port %d of %s (%s): choose another port (--port, gregor.http.port; 0 for a free one) or address (--host), or stop the process that listens there"
+                            .formatted(settings.port(), settings.host(), e.getMessage()),
                     e);
         } catch (RuntimeException e) {
             server.close();

@@ -33,8 +33,8 @@ public final class SeenIds {
 
     /** Takes note of a record and says whether it is a repetition. */
     public boolean isRepeated(ConsumerRecord<byte[], byte[]> record) {
-        Id id = id(CloudEventForm.headers(record));
-        if (window == 0 || id == null) {
+        Id id = window == 0 ? null : id(CloudEventForm.headers(record));
+        if (id == null) {
             return false;
         }
         forgetBefore(record.offset() - window);

@@ -134,9 +134,11 @@ public final class SubscriptionThread implements AutoCloseable {
             failure = null;
         } catch (WakeupException e) {
             LOG.debug("{} is woken up", spec.name());
-        } catch (KafkaException | GregorException e) {
+        } catch (RuntimeException e) {
             LOG.warn("{} begins anew with what is committed", spec.name(), e);
-            failure = "The cluster fails: " + e.getMessage();
+            failure =
+                    (e instanceof KafkaException || e instanceof GregorException ? "The cluster fails: " : "It fails: ")
+                            + e.getMessage();
             LockSupport.parkNanos(PAUSE_NANOS);
         }
         obstacle = loop.obstacle();

@@ -1,14 +1,18 @@
 package dev.gregor.app.http.asyncapi;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.app.http.exchange.Json;
 import dev.gregor.command.OutcomeRecord;
+import dev.gregor.message.MessageHeaders;
 import dev.gregor.messaging.subscribe.Subscriber;
 import dev.gregor.topic.Topics;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.avro.Schema;
@@ -19,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** The AsyncAPI 3.0 description of the topics of an application and of the messages in them, made of its definitions. */
 public final class AsyncApi {
 
-    private static final String AVRO = "application/vnd.apache.avro;version=1.12.0";
+    private static final String AVRO = "application/vnd.apache.avro;version=1.9.0";
     private static final String BINDING = "0.5.0";
 
     private final Channels app;
@@ -34,22 +38,19 @@ public final class AsyncApi {
         document.putObject("info")
                 .put("title", "Gregor: " + app.app())
                 .put("version", version)
-                .put(
-                        "description",
-                        "Topics and messages of the application '" + app.app() + "'. " + form(app.registry()))
-                .putObject("license")
-                .put("name", "Apache 2.0");
+                .put("description", "Topics and messages of the application '" + app.app() + "'. " + form());
         document.put("defaultContentType", "application/avro");
         channels = document.putObject("channels");
         operations = document.putObject("operations");
         messages = document.putObject("components").putObject("messages");
     }
 
-    private static String form(boolean registry) {
+    private String form() {
         return "Messages are CloudEvents 1.0 in binary mode; their values are Avro, "
-                + (registry
+                + (app.registry()
                         ? "in the Confluent wire format, with schemas in the registry."
-                        : "in single-object encoding, with schemas by fingerprint in the topic gregor.schemas.");
+                        : "in single-object encoding, with schemas by fingerprint in the topic "
+                                + app.topics().schemas() + ".");
     }
 
     /** Describes these. */
@@ -59,7 +60,7 @@ public final class AsyncApi {
         aggregates.forEach(asyncApi::aggregate);
         app.published()
                 .classes()
-                .forEach((type, data) -> asyncApi.message(type, schema(data), "Published by " + app.app()));
+                .forEach((type, data) -> asyncApi.named(type, app.app(), schema(data), "Published by " + app.app()));
         app.subscribers().forEach(asyncApi::subscriber);
         return asyncApi.document;
     }
@@ -69,7 +70,9 @@ public final class AsyncApi {
         channel(topic, topic, "Outcomes of commands that ask for a reply by ce_replyto")
                 .withObject("/bindings/kafka")
                 .put("bindingVersion", BINDING);
-        message("gregor.outcome", OutcomeRecord.getClassSchema(), "How a command has ended");
+        message("gregor.outcome", OutcomeRecord.getClassSchema(), "How a command has ended")
+                .putObject("correlationId")
+                .put("location", "$message.header#/" + MessageHeaders.ID);
         messages.withObject("/gregor.outcome").set("headers", AsyncApiHeaders.ofReplies());
         contain(topic, "gregor.outcome");
     }
@@ -112,8 +115,8 @@ public final class AsyncApi {
         channel(states, states, "The state of each aggregate after its last event; no value if it has none");
         topic(states, "compact", null);
         String name = definition.type() + ".state";
-        message(name, definition.stateSchema(), "A state");
-        messages.withObject('/' + name).set("headers", AsyncApiHeaders.ofEvents());
+        message(name, definition.stateSchema(), "A state").remove("correlationId");
+        messages.withObject('/' + name).set("headers", AsyncApiHeaders.ofStates());
         contain(states, name);
         operation("send", states, "Publishes states");
     }
@@ -150,15 +153,27 @@ public final class AsyncApi {
             String description,
             Map<String, Schema> handled) {
         channel(channel, topic, description);
-        handled.forEach((type, schema) -> {
-            message(type, schema, "Handled by " + subscriber.name());
-            contain(channel, type);
-        });
+        List<String> names = new ArrayList<>();
+        handled.forEach(
+                (type, schema) -> names.add(named(type, subscriber.name(), schema, "Handled by " + subscriber.name())));
+        names.forEach(name -> contain(channel, name));
         ObjectNode operation = operations.putObject(subscriber.name() + "-receives-" + channel);
         operation.put("action", "receive").put("summary", "Subscriber " + subscriber.name());
         operation.set("channel", reference("channels/" + channel));
-        ArrayNode names = operation.putArray("messages");
-        handled.keySet().forEach(type -> names.add(reference("channels/" + channel + "/messages/" + type)));
+        ArrayNode references = operation.putArray("messages");
+        names.forEach(name -> references.add(reference("channels/" + channel + "/messages/" + name)));
+    }
+
+    /** The key of a message of a type with this schema, which others may write or read with another one. */
+    private String named(String type, String owner, Schema schema, String summary) {
+        if (messages.has(type) && !messages.path(type).at("/payload/schema").equals(json(schema))) {
+            message(owner + '.' + type, schema, summary).put("name", type);
+            return owner + '.' + type;
+        }
+        if (!messages.has(type)) {
+            message(type, schema, summary);
+        }
+        return type;
     }
 
     /** A channel, unless it is there. */
@@ -181,11 +196,7 @@ public final class AsyncApi {
         }
     }
 
-    /** A message, unless it is there. */
-    private void message(String name, Schema schema, String summary) {
-        if (messages.has(name)) {
-            return;
-        }
+    private ObjectNode message(String name, Schema schema, String summary) {
         String doc = schema.getDoc();
         ObjectNode message = messages.putObject(name)
                 .put("name", name)
@@ -193,13 +204,12 @@ public final class AsyncApi {
                 .put("summary", doc == null ? summary : doc)
                 .put("contentType", "application/avro");
         message.set("headers", AsyncApiHeaders.ofMessages());
-        message.putObject("payload")
-                .put("schemaFormat", AVRO)
-                .set("schema", Json.read(schema.toString().getBytes(StandardCharsets.UTF_8)));
+        message.putObject("payload").put("schemaFormat", AVRO).set("schema", json(schema));
         message.putObject("correlationId").put("location", "$message.header#/ce_correlationid");
         ObjectNode kafka = message.withObject("/bindings/kafka");
         kafka.putObject("key").put("type", "string");
         kafka.put("bindingVersion", BINDING);
+        return message;
     }
 
     private void contain(String channel, String message) {
@@ -221,6 +231,10 @@ public final class AsyncApi {
 
     private static ObjectNode reference(String pointer) {
         return Json.object().put("$ref", "#/" + pointer);
+    }
+
+    private static JsonNode json(Schema schema) {
+        return Json.read(schema.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static Schema schema(Class<? extends SpecificRecord> data) {

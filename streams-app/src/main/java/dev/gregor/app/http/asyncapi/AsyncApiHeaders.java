@@ -52,6 +52,14 @@ final class AsyncApiHeaders {
                 headers, List.of(MessageHeaders.TRACE_PARENT, MessageHeaders.TRACE_STATE, MessageHeaders.ACTOR));
     }
 
+    static ObjectNode ofStates() {
+        ObjectNode headers = headers(ALWAYS);
+        required(
+                headers,
+                List.of(MessageHeaders.SUBJECT, MessageHeaders.CONTENT_TYPE, MessageHeaders.AGGREGATE_VERSION));
+        return headers;
+    }
+
     static ObjectNode ofReplies() {
         return optional(
                 headers(List.of(MessageHeaders.AGGREGATE_TYPE)),

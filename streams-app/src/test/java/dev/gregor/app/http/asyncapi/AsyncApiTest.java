@@ -37,6 +37,7 @@ class AsyncApiTest {
             topics("it.user.events", "elsewhere");
             topicsLike("more-.*");
             on("user.registered.v1", UserRegistered.class, (message, outgoing) -> {});
+            on("user.activated.v1", UserRegistered.class, (message, outgoing) -> {});
         }
     }
 
@@ -55,11 +56,20 @@ class AsyncApiTest {
                         .asLong())
                 .isEqualTo(-1);
         assertThat(names("/channels/it.user.commands/messages")).contains("user.register.v1");
-        assertThat(names("/channels/elsewhere/messages")).containsExactly("user.registered.v1");
+        assertThat(names("/channels/elsewhere/messages"))
+                .containsExactly("mails.user.activated.v1", "user.registered.v1");
         assertThat(names("/components/messages")).contains("email.sent.v1", "gregor.dead-letter");
         assertThat(document.at("/operations/receive-it.user.commands/reply/channel/$ref")
                         .asText())
                 .isEqualTo("#/channels/it.gregor.replies");
+    }
+
+    @Test
+    void namesOfStatesOnlyTheHeadersThatTheyHave() {
+        assertThat(document.at("/components/messages/user.state/headers/required"))
+                .extracting(JsonNode::asText)
+                .contains("ce_aggregateversion")
+                .doesNotContain("ce_partitionsequence", "ce_time");
     }
 
     @Test
