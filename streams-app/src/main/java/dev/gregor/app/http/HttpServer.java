@@ -2,6 +2,7 @@ package dev.gregor.app.http;
 
 import dev.gregor.app.http.access.Access;
 import dev.gregor.app.http.access.CallerRate;
+import dev.gregor.app.http.access.Guard;
 import dev.gregor.app.http.access.HttpAccess;
 import dev.gregor.app.http.aggregate.AggregateEndpoints;
 import dev.gregor.app.http.aggregate.CommandEndpoint;
@@ -32,6 +33,7 @@ import dev.gregor.node.settings.HttpSettings;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.JettyConfig;
+import io.javalin.http.Context;
 import io.javalin.router.Endpoint;
 import io.javalin.util.JavalinBindException;
 import java.time.Duration;
@@ -150,8 +152,18 @@ public final class HttpServer implements AutoCloseable {
         config.jetty.modifyServer(server ->
                 server.addBean(new NetworkConnectionLimit(settings.protection().maxConnections(), server)));
         Faults.handle(config.routes, api.readiness());
-        config.routes.beforeMatched(access.guard().then(rate::take)::check);
+        Guard bound = request -> {
+            if (!isOfInstance(request, access)) {
+                rate.take(request);
+            }
+        };
+        config.routes.beforeMatched(access.guard().then(bound)::check);
         bind(new Routes(config.routes, waiting), settings, api, access.asksForCallers());
+    }
+
+    /** What a caller asks of one instance counts there, and not at those which that asks. */
+    private static boolean isOfInstance(Context request, HttpAccess access) {
+        return access.asksForCallers() ? access.peers().hasSigned(request) : Peers.isForwarded(request);
     }
 
     private void configure(JettyConfig jetty) {

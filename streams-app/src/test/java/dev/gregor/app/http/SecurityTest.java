@@ -9,11 +9,14 @@ import dev.gregor.app.http.security.ApiKey;
 import dev.gregor.command.Command;
 import dev.gregor.command.CommandOutcome;
 import dev.gregor.position.Position;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -206,5 +209,36 @@ class SecurityTest {
                 .toIterable()
                 .contains("401", "403");
         assertThat(document.at("/paths/~1health~1live/get/security").isEmpty()).isTrue();
+    }
+
+    @Test
+    void aCallerHasAsManyStreamsOpenAsItMay() {
+        start(0);
+        String row = "/api/projections/user-by-id/acme:42";
+        String[] headers = {"Authorization", "Bearer " + ann.text(), "Accept", "text/event-stream"};
+        HttpClient http = HttpClient.newHttpClient();
+        var open = http.sendAsync(secured.client.request(row, headers).build(), BodyHandlers.ofInputStream())
+                .join();
+        assertThat(open.statusCode()).isEqualTo(200);
+        HttpResponse<String> another = secured.client.get(row, headers);
+        assertThat(another.statusCode()).isEqualTo(429);
+        assertThat(another.body()).contains("/problems/too-many-requests", "gregor.http.caller-streams");
+    }
+
+    @Test
+    void malformedCredentialsAreOfNobody() {
+        start(0);
+        Random random = new Random(1);
+        String valid = secured.token("tom", "acme", "writer");
+        for (int each = 0; each < 300; each++) {
+            StringBuilder token = new StringBuilder(valid);
+            for (int change = random.nextInt(3); change >= 0; change--) {
+                token.setCharAt(random.nextInt(valid.length() - 10), (char) ('!' + random.nextInt(90)));
+            }
+            String shown = random.nextBoolean() ? token.toString() : token.substring(random.nextInt(valid.length()));
+            if (!shown.equals(valid)) {
+                problem(secured.get("/api/projections", shown), 401, "/problems/unauthenticated");
+            }
+        }
     }
 }

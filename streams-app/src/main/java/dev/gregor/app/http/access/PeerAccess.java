@@ -1,5 +1,6 @@
 package dev.gregor.app.http.access;
 
+import io.javalin.http.Context;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -22,5 +23,10 @@ public interface PeerAccess {
     /** How connections are encrypted; empty if they are not. The same object until that changes. */
     default Optional<SSLContext> context() {
         return Optional.empty();
+    }
+
+    /** Whether a request that was let pass shows such headers. */
+    default boolean hasSigned(Context request) {
+        return false;
     }
 }

@@ -8,6 +8,7 @@ import dev.gregor.app.http.access.HttpAccess;
 import dev.gregor.app.http.access.PeerAccess;
 import dev.gregor.live.DaemonThreads;
 import dev.gregor.node.settings.HttpProtection;
+import io.javalin.http.Context;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -129,6 +130,11 @@ public final class SecuredHttp implements HttpAccess, PeerAccess {
     @Override
     public Map<String, String> headers(@Nullable Caller caller, String method, String path) {
         return rules == null ? Map.of() : Map.of(InstanceSignature.HEADER, signature.sign(caller, method, path));
+    }
+
+    @Override
+    public boolean hasSigned(Context request) {
+        return request.header(InstanceSignature.HEADER) != null;
     }
 
     @Override

@@ -59,27 +59,36 @@ final class OpenStreams implements AutoCloseable {
      */
     CompletableFuture<@Nullable Void> another(Context request, Supplier<CompletableFuture<@Nullable Void>> opening) {
         String caller = Caller.key(request);
-        if (!free.tryAcquire()) {
-            return CompletableFuture.failedFuture(new Problem(ProblemType.UNAVAILABLE, refusal));
-        }
         if (callers.merge(caller, 1, Integer::sum) > perCaller && perCaller > 0) {
-            release(caller);
+            leave(caller);
             return CompletableFuture.failedFuture(new Problem(
                     ProblemType.TOO_MANY_REQUESTS,
                     "'%s' has %d streams open, which is all that gregor.http.caller-streams allows"
                             .formatted(caller, perCaller)));
         }
         try {
-            return opening.get().whenComplete((nothing, failure) -> release(caller));
+            return another(opening).whenComplete((nothing, failure) -> leave(caller));
         } catch (RuntimeException e) {
-            release(caller);
+            leave(caller);
             throw e;
         }
     }
 
-    private void release(String caller) {
+    /** The same for another instance, at which its caller counts. */
+    CompletableFuture<@Nullable Void> another(Supplier<CompletableFuture<@Nullable Void>> opening) {
+        if (!free.tryAcquire()) {
+            return CompletableFuture.failedFuture(new Problem(ProblemType.UNAVAILABLE, refusal));
+        }
+        try {
+            return opening.get().whenComplete((nothing, failure) -> free.release());
+        } catch (RuntimeException e) {
+            free.release();
+            throw e;
+        }
+    }
+
+    private void leave(String caller) {
         callers.computeIfPresent(caller, (same, count) -> count == 1 ? null : count - 1);
-        free.release();
     }
 
     /** Sends what a source has until that or the client ends; the headers are set. */

@@ -71,7 +71,7 @@ public final class RowStreams implements AutoCloseable {
         request.future(() -> {
             request.res().setContentType("application/x-ndjson");
             Framing<List<EncodedRow>> framing = new Framing<>(LINE_END, RowStreams::line, LINE_END);
-            return streams.another(request, () -> streams.send(rows, framing, request));
+            return streams.another(() -> streams.send(rows, framing, request));
         });
     }
 
