@@ -1,5 +1,7 @@
 package dev.gregor.sql;
 
+import static java.util.Objects.requireNonNull;
+
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,19 +9,28 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** A PostgreSQL server for all tests of the process; it ends with it. */
-public final class TestPostgres {
+/** A PostgreSQL server for all tests of a run; it ends with the run. */
+public final class TestPostgres implements BeforeAllCallback {
 
-    private static final EmbeddedPostgres SERVER = start();
     private static final AtomicInteger DATABASES = new AtomicInteger();
+    private static volatile @Nullable EmbeddedPostgres server;
 
-    private TestPostgres() {}
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        context.getRoot().getStore(ExtensionContext.Namespace.GLOBAL).computeIfAbsent(TestPostgres.class, key ->
+                (AutoCloseable) start()::close);
+    }
 
     private static EmbeddedPostgres start() {
         try {
-            return EmbeddedPostgres.start();
+            EmbeddedPostgres started = EmbeddedPostgres.start();
+            server = started;
+            return started;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -28,8 +39,9 @@ public final class TestPostgres {
     /** A new database. */
     public static PGSimpleDataSource database() throws SQLException {
         String name = "test" + DATABASES.incrementAndGet();
-        execute(SERVER.getPostgresDatabase().getConnection(), "CREATE DATABASE " + name);
-        return at("jdbc:postgresql://localhost:%d/%s".formatted(SERVER.getPort(), name));
+        execute(requireNonNull(server).getPostgresDatabase().getConnection(), "CREATE DATABASE " + name);
+        return at("jdbc:postgresql://localhost:%d/%s"
+                .formatted(requireNonNull(server).getPort(), name));
     }
 
     public static PGSimpleDataSource at(String url) {

@@ -22,10 +22,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** In full: {@code -Dgregor.it.outbox=100000 -Dgregor.it.outbox.crashes=20}. */
+@ExtendWith(TestPostgres.class)
 class RelayCrashIT {
 
     private static final int ROWS = Integer.getInteger("gregor.it.outbox", 2_000);

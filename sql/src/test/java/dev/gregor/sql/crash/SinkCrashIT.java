@@ -20,10 +20,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** In full: {@code -Dgregor.it.sink=100000 -Dgregor.it.sink.crashes=20}. */
+@ExtendWith(TestPostgres.class)
 class SinkCrashIT {
 
     private static final int EVENTS = Integer.getInteger("gregor.it.sink", 5_000);

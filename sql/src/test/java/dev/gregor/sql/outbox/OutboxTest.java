@@ -29,11 +29,13 @@ import org.apache.kafka.common.header.Headers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
+@ExtendWith(TestPostgres.class)
 class OutboxTest {
 
     private static final RelaySettings RELAY = RelaySettings.standard().withPollInterval(Duration.ofMillis(10));
