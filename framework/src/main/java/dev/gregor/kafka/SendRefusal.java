@@ -7,6 +7,7 @@ import java.util.concurrent.Future;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -47,7 +48,9 @@ public final class SendRefusal {
 
     /** Whether it was refused for what it is, so that other records to the same topic are taken. */
     public static boolean isOfRecord(Throwable failure) {
-        return failure instanceof InvalidRecordException || isOfSize(failure);
+        return failure instanceof InvalidRecordException
+                || failure instanceof InvalidTimestampException
+                || isOfSize(failure);
     }
 
     /** Whether it was refused for its size. */

@@ -22,6 +22,10 @@ public final class Followed implements AutoCloseable {
         Map<String, Object> config = KafkaClients.reader(Map.of("bootstrap.servers", bootstrapServers));
         config.put("auto.offset.reset", "earliest");
         consumer = KafkaClients.consumer(config);
+        // A broker may not know a topic yet that was just made.
+        Awaitility.await()
+                .atMost(LIMIT)
+                .until(() -> !consumer.partitionsFor(topic).isEmpty());
         consumer.assign(consumer.partitionsFor(topic).stream()
                 .map(each -> new TopicPartition(topic, each.partition()))
                 .toList());
@@ -39,7 +43,7 @@ public final class Followed implements AutoCloseable {
         return records;
     }
 
-    /** All that there are at the end of the topic. */
+    /** All that there are at the end of the topic, where readers may see them: that is a moment after they were committed. */
     public List<ConsumerRecord<byte[], byte[]>> all() {
         Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
         while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {

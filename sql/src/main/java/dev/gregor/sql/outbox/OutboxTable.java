@@ -22,7 +22,7 @@ final class OutboxTable {
     record Batch(long number, List<Long> rows) {}
 
     private static final Pattern NAME = Pattern.compile("([a-z_][a-z0-9_]{0,39}\\.)?[a-z_][a-z0-9_]{0,39}");
-    private static final int FETCHED = 100;
+    private static final int FETCHED = 10;
 
     private final String name;
 
@@ -60,7 +60,7 @@ final class OutboxTable {
                 );
                 CREATE INDEX ${index}_pending ON ${table} (seq) WHERE published_at IS NULL;
                 CREATE INDEX ${index}_published ON ${table} (published_at) WHERE published_at IS NOT NULL;
-                CREATE TABLE ${table}_relay (batch bigint NOT NULL, seqs bigint[] NOT NULL);
+                CREATE TABLE ${table}_relay (one boolean PRIMARY KEY DEFAULT true CHECK (one), batch bigint NOT NULL, seqs bigint[] NOT NULL);
                 """.replace("${table}", name).replace("${index}", name.substring(name.indexOf('.') + 1));
     }
 
@@ -103,12 +103,15 @@ final class OutboxTable {
         }
     }
 
+    /** The time is asked for twice: rows that somebody makes pending again meanwhile are looked at once more, by the outer condition only. */
     int cleanUp(Connection connection, Instant before, int limit) throws SQLException {
         String sql =
-                "DELETE FROM %1$s WHERE id IN (SELECT id FROM %1$s WHERE published_at < ? LIMIT ?)".formatted(name);
+                "DELETE FROM %1$s WHERE published_at < ? AND id IN (SELECT id FROM %1$s WHERE published_at < ? LIMIT ?)"
+                        .formatted(name);
         try (PreparedStatement delete = connection.prepareStatement(sql)) {
             delete.setTimestamp(1, Timestamp.from(before));
-            delete.setInt(2, limit);
+            delete.setTimestamp(2, Timestamp.from(before));
+            delete.setInt(3, limit);
             return delete.executeUpdate();
         }
     }
@@ -133,8 +136,7 @@ final class OutboxTable {
 
     /** The last batch, made if there was none. */
     Batch lastBatch(Connection connection) throws SQLException {
-        String insert =
-                "INSERT INTO %1$s_relay SELECT 0, '{}' WHERE NOT EXISTS (SELECT FROM %1$s_relay)".formatted(name);
+        String insert = "INSERT INTO %s_relay (batch, seqs) VALUES (0, '{}') ON CONFLICT DO NOTHING".formatted(name);
         try (PreparedStatement first = connection.prepareStatement(insert)) {
             first.executeUpdate();
         }

@@ -123,7 +123,7 @@ final class RelaySession implements AutoCloseable {
 
     /** Deletes some of the rows that were published long ago. */
     void cleanUp() throws SQLException {
-        if (settings.keep().isZero() || System.nanoTime() - cleanedUpNanos < CLEAN_UP_NANOS) {
+        if (System.nanoTime() - cleanedUpNanos < CLEAN_UP_NANOS) {
             return;
         }
         int deleted = table.cleanUp(connection, Instant.now().minus(settings.keep()), CLEANED_UP);

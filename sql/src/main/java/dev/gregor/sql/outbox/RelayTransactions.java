@@ -56,8 +56,8 @@ final class RelayTransactions implements AutoCloseable {
         this.kafka = settings.kafka();
         this.id = "gregor-%s-relay-%s".formatted(settings.app(), table);
         this.position = new TopicPartition("gregor.outbox." + settings.app(), 0);
-        this.admin = Admin.create(KafkaClients.withoutIds(kafka));
         this.producer = KafkaClients.producer(ProducerSettings.transactional(settings, id));
+        this.admin = Admin.create(KafkaClients.withoutIds(kafka));
     }
 
     /** Ends what another relay may have left open, and keeps it from committing; returns the number of the last batch that is published. */

@@ -78,10 +78,22 @@ final class SinkTransactions {
             applied.advance(connection, work.partition, then);
             connection.commit();
             return then;
-        } catch (SQLException | RuntimeException | RecordException e) {
+        } catch (SQLException e) {
+            connection.rollback();
+            if (isOfRecords(e)) {
+                throw new RecordException(records.get(records.size() - 1), e);
+            }
+            throw e;
+        } catch (RuntimeException | RecordException e) {
             connection.rollback();
             throw e;
         }
+    }
+
+    /** Whether a database refuses to commit what handlers did: a deferred constraint, or a failed statement that the guard did not see. */
+    private static boolean isOfRecords(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        return state.startsWith("23") || state.equals("25P02");
     }
 
     private void apply(ConsumerRecord<byte[], byte[]> record) throws RecordException {

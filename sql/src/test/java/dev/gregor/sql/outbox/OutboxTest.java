@@ -198,6 +198,7 @@ class OutboxTest {
             connection.commit();
             start(RELAY);
             awaitNothingPending(connection);
+            published.await(expected.split(" ").length);
             assertThat(published.all())
                     .extracting(TestKafka::keyAndNumber)
                     .containsExactlyInAnyOrder(expected.split(" "));

@@ -66,7 +66,7 @@ record BatchCommands(CommandParser parser, HeaderLines shared, Caller caller, Ru
 
     private HeaderLines headers(JsonNode headers) {
         Members.requireTexts("headers", headers);
-        Members.requireKnown(headers, HEADERS);
+        Members.requireHeaders(headers, HEADERS);
         Map<String, String> own = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.fieldNames().forEachRemaining(name -> own.put(name, Members.text(headers, name)));
         return new ElementHeaders(own, shared);

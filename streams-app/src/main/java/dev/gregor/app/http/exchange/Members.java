@@ -5,6 +5,7 @@ import dev.gregor.json.Excerpt;
 import dev.gregor.json.NearestName;
 import java.util.Collection;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Reads members of JSON objects that requests consist of, and refuses others. */
 public final class Members {
@@ -16,14 +17,18 @@ public final class Members {
         if (!json.isObject()) {
             throw Problem.invalid(what, Json.text(json), "a JSON object with " + String.join(", ", known));
         }
-        requireKnown(json, known);
+        requireKnown(json, known, known::contains);
     }
 
-    /** Requires that an object has none but these members. */
-    public static void requireKnown(JsonNode object, Collection<String> known) {
+    /** Requires that an object has none but these members, which are names of headers: their case does not matter. */
+    public static void requireHeaders(JsonNode object, Collection<String> known) {
+        requireKnown(object, known, name -> known.stream().anyMatch(name::equalsIgnoreCase));
+    }
+
+    private static void requireKnown(JsonNode object, Collection<String> known, Predicate<String> isKnown) {
         for (Map.Entry<String, JsonNode> member : object.properties()) {
             String name = member.getKey();
-            if (known.stream().noneMatch(name::equalsIgnoreCase)) {
+            if (!isKnown.test(name)) {
                 String meant = NearestName.of(name, known)
                         .map(nearest -> " (did you mean " + nearest + "?)")
                         .orElse("");

@@ -1,6 +1,7 @@
 package dev.gregor.app.http.topic;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gregor.app.http.access.Caller;
 import dev.gregor.app.http.aggregate.HeaderLines;
 import dev.gregor.app.http.exchange.Json;
 import dev.gregor.app.http.exchange.Members;
@@ -9,10 +10,12 @@ import dev.gregor.app.http.exchange.Problem;
 import dev.gregor.command.Command;
 import dev.gregor.json.AvroJson;
 import dev.gregor.json.InvalidFieldException;
+import dev.gregor.message.MessageHeaders;
 import dev.gregor.messaging.envelope.MessageTypes;
 import dev.gregor.messaging.envelope.OutgoingMessage;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -23,16 +26,19 @@ import org.jspecify.annotations.Nullable;
 record MessageReader(MessageTypes types) {
 
     private static final List<String> MEMBERS = List.of("type", "key", "id", "headers", "data");
+    private static final List<String> OWN_PREFIXES = List.of("ce_", "gregor-", "__");
+    private static final List<String> OWN_HEADERS =
+            List.of(MessageHeaders.CONTENT_TYPE, MessageHeaders.TRACE_PARENT, MessageHeaders.TRACE_STATE);
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
     /** The message of a request for one, whose id may be in its header. */
-    OutgoingMessage one(String topic, JsonNode json, HeaderLines headers) {
+    OutgoingMessage one(String topic, JsonNode json, HeaderLines headers, Caller caller) {
         @Nullable String id = headers.one(IDEMPOTENCY_KEY);
-        return message(topic, json, id == null ? UUID.randomUUID().toString() : requireId(IDEMPOTENCY_KEY, id));
+        return message(topic, json, id == null ? UUID.randomUUID().toString() : requireId(IDEMPOTENCY_KEY, id), caller);
     }
 
     /** The messages of an array. */
-    List<OutgoingMessage> many(String topic, JsonNode array, HeaderLines headers) {
+    List<OutgoingMessage> many(String topic, JsonNode array, HeaderLines headers, Caller caller) {
         String id = headers.first(IDEMPOTENCY_KEY);
         if (id != null) {
             throw Problem.invalid(IDEMPOTENCY_KEY, id, "the id of each message in the message");
@@ -41,24 +47,24 @@ record MessageReader(MessageTypes types) {
             throw Problem.invalid("The array", "[]", "at least one message");
         }
         return IntStream.range(0, array.size())
-                .mapToObj(index -> at(topic, array, index))
+                .mapToObj(index -> at(topic, array, index, caller))
                 .toList();
     }
 
-    private OutgoingMessage at(String topic, JsonNode array, int index) {
+    private OutgoingMessage at(String topic, JsonNode array, int index, Caller caller) {
         try {
-            return message(topic, array.get(index), UUID.randomUUID().toString());
+            return message(topic, array.get(index), UUID.randomUUID().toString(), caller);
         } catch (Problem e) {
             throw e.with(json -> json.put("index", index));
         }
     }
 
-    private OutgoingMessage message(String topic, JsonNode json, String newId) {
+    private OutgoingMessage message(String topic, JsonNode json, String newId, Caller caller) {
         Members.requireObject("The message", json, MEMBERS);
         SpecificRecord data = data(type(Members.text(json, "type")), json.path("data"));
         String key = Params.aggregateId("key", Members.text(json, "key"));
         String id = json.has("id") ? requireId("id", Members.text(json, "id")) : newId;
-        return new OutgoingMessage(topic, key, data, id, headers(json.path("headers")));
+        return new OutgoingMessage(topic, key, data, id, headers(json.path("headers"), caller));
     }
 
     private Class<? extends SpecificRecord> type(String type) {
@@ -83,11 +89,24 @@ record MessageReader(MessageTypes types) {
         }
     }
 
-    private static Map<String, String> headers(JsonNode json) {
+    private static Map<String, String> headers(JsonNode json, Caller caller) {
         Members.requireTexts("headers", json);
         Map<String, String> headers = new HashMap<>();
-        json.fieldNames().forEachRemaining(name -> headers.put(name, Members.text(json, name)));
+        json.fieldNames().forEachRemaining(name -> headers.put(requireOther(name), Members.text(json, name)));
+        if (caller.name() != null) {
+            headers.put(MessageHeaders.ACTOR, caller.name());
+        }
         return headers;
+    }
+
+    /** Those that say what a message is, or who sent it, are not the caller's to set. */
+    private static String requireOther(String header) {
+        String name = header.toLowerCase(Locale.ROOT);
+        if (OWN_HEADERS.contains(name) || OWN_PREFIXES.stream().anyMatch(name::startsWith)) {
+            throw Problem.invalid(
+                    "headers", header, "other headers than ce_..., gregor-..., __..., content-type and traces");
+        }
+        return header;
     }
 
     private static String requireId(String name, String id) {

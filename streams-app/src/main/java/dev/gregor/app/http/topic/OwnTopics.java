@@ -23,7 +23,7 @@ record OwnTopics(Set<String> names, List<String> prefixes) {
         api.aggregates()
                 .keySet()
                 .forEach(type -> names.addAll(List.of(topics.events(type), topics.commands(type), topics.state(type))));
-        return new OwnTopics(names, List.of(topics.prefix() + "gregor.", "gregor-", "__"));
+        return new OwnTopics(names, List.of(topics.prefix() + "gregor.", "gregor.", "gregor-", "__"));
     }
 
     /** Throws a {@link Problem} for such a topic. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gregor.app.http.access.Caller;
 import dev.gregor.app.http.aggregate.HeaderLines;
 import dev.gregor.app.http.aggregate.RequestHeaders;
 import dev.gregor.app.http.api.Api;
@@ -51,8 +52,9 @@ public final class TopicEndpoint implements Endpoint {
         HeaderLines headers = HeaderLines.of(request);
         MessageContext context = RequestHeaders.context(headers);
         JsonNode json = body.json(request);
-        List<OutgoingMessage> messages =
-                json.isArray() ? reader.many(topic, json, headers) : List.of(reader.one(topic, json, headers));
+        List<OutgoingMessage> messages = json.isArray()
+                ? reader.many(topic, json, headers, Caller.of(request))
+                : List.of(reader.one(topic, json, headers, Caller.of(request)));
         Messaging messaging = api.backend().node().messaging();
         return CompletableFuture.supplyAsync(() -> publish(messaging, topic, messages, context), executor)
                 .thenCompose(Function.identity())
