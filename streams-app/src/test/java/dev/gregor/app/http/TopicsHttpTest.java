@@ -69,6 +69,8 @@ class TopicsHttpTest {
                     {'type':'user.registered.v1','key':'1','id':' ','data':DATA} | id is ' ', expected 1 to
                     {'type':'user.registered.v1','key':'1','headers':7,'data':DATA} | a JSON object of strings
                     {'type':'user.registered.v1','key':'1','headers':{'a':7},'data':DATA} | expected a string
+                    {'type':'user.registered.v1','key':'1','headers':{'CE_actor':'ann'},'data':DATA} | other headers than ce_
+                    {'Type':'user.registered.v1','key':'1','data':DATA}              | only type, key, id, headers, data (did you mean type?)
                     {'type':'user.registered.v1','key':'1','data':{'username':7,'email':'a'}} | username
                     {'type':'user.registered.v1','key':'1'}                     | username
                     """, quoteCharacter = '`')
