@@ -10,6 +10,7 @@ import org.apache.kafka.common.config.SslConfigs;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
@@ -45,7 +46,9 @@ class BootKafka {
     /** Spring Boot's own details have an address too where none was given. */
     private static boolean isGiven(KafkaConnectionDetails details, Environment environment) {
         return !details.getClass().getPackage().equals(KafkaProperties.class.getPackage())
-                || Binder.get(environment).bind(SERVERS, String.class).isBound();
+                || Binder.get(environment)
+                        .bind(SERVERS, Bindable.listOf(String.class))
+                        .isBound();
     }
 
     private static KafkaConnection connection(KafkaConnectionDetails details, Map<String, Object> clients) {

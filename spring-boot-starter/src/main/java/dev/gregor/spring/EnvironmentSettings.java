@@ -5,6 +5,7 @@ import dev.gregor.node.settings.Key;
 import dev.gregor.node.settings.Settings;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -14,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /** Reads the properties {@code gregor.*} of an environment as the settings of a node. */
@@ -54,24 +56,32 @@ final class EnvironmentSettings {
 
     /** Binds them as texts, of which the elements of a list become one. */
     private Map<String, String> values() {
+        Binder binder = Binder.get(environment);
         Map<String, String> values = new LinkedHashMap<>();
-        Binder.get(environment)
-                .bind("gregor", Bindable.mapOf(String.class, String.class))
+        binder.bind("gregor", Bindable.mapOf(String.class, String.class))
                 .orElse(Map.of())
-                .forEach((name, value) -> put(values, PREFIX + name, value));
+                .forEach((name, value) -> put(values, binder, PREFIX + name, value));
         return values;
     }
 
-    private void put(Map<String, String> values, String name, String value) {
+    private void put(Map<String, String> values, Binder binder, String name, String value) {
         Matcher element = ELEMENT.matcher(name);
         String setting = settingNamed(element.matches() ? element.group(1) : name);
-        if (element.matches()) {
-            values.merge(setting, value, (all, more) -> all + ',' + more);
-        } else if (Settings.isName(setting) || !isOfOthers(name)) {
-            values.putIfAbsent(setting, value);
-        } else {
+        if (!Settings.isName(setting) && isOfOthers(name)) {
             LOG.info("{} is no setting of Gregor and is passed over", name);
+        } else if (element.matches()) {
+            values.put(setting, list(binder, setting));
+        } else {
+            values.putIfAbsent(setting, value);
         }
+    }
+
+    /** The list, or the text, of the first source that has one. */
+    private static String list(Binder binder, String setting) {
+        return String.join(
+                ",",
+                binder.bind(ConfigurationPropertyName.adapt(setting, '.'), Bindable.listOf(String.class))
+                        .orElse(List.of()));
     }
 
     /** Binding makes {@code data.dir} or {@code datadir} of a variable for {@code data-dir}; the source that wins comes first. */

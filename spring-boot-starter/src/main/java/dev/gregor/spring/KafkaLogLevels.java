@@ -27,6 +27,7 @@ final class KafkaLogLevels implements EnvironmentPostProcessor {
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
         boolean elsewhere = Stream.of("gregor.bootstrap-servers", "spring.kafka.bootstrap-servers")
+                .flatMap(name -> Stream.of(name, name + "[0]"))
                 .anyMatch(environment::containsProperty);
         Map<String, Object> levels = new HashMap<>();
         KAFKA.forEach(logger -> levels.put("logging.level." + logger, elsewhere ? "warn" : "error"));

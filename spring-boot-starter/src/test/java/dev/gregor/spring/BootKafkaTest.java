@@ -56,6 +56,14 @@ class BootKafkaTest {
     }
 
     @Test
+    void takesServersOfAList() {
+        requireConnection(
+                application.withPropertyValues(
+                        "spring.kafka.bootstrap-servers[0]=one:9092", "spring.kafka.bootstrap-servers[1]=two:9092"),
+                kafka -> assertThat(kafka).isEqualTo(new KafkaConnection("one:9092,two:9092", Map.of(), Map.of())));
+    }
+
+    @Test
     void takesABundleOfCertificates() {
         requireConnection(
                 application.withPropertyValues(

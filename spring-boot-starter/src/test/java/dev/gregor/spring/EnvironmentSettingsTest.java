@@ -44,7 +44,7 @@ class EnvironmentSettingsTest {
 
     private void yaml(String text) throws IOException {
         new YamlPropertySourceLoader()
-                .load("application.yaml", new ByteArrayResource(text.getBytes(StandardCharsets.UTF_8)))
+                .load(text, new ByteArrayResource(text.getBytes(StandardCharsets.UTF_8)))
                 .forEach(environment.getPropertySources()::addLast);
     }
 
@@ -96,6 +96,36 @@ class EnvironmentSettingsTest {
     }
 
     @Test
+    void aVariableWinsOverAListOfAFile() throws IOException {
+        yaml("gregor.bootstrap-servers: [a:9092, b:9092]");
+        variables.put("GREGOR_BOOTSTRAP_SERVERS", "prod:9092");
+        assertThat(read().cluster().bootstrapServers()).isEqualTo("prod:9092");
+    }
+
+    @Test
+    void aListWinsAsAWholeOverAListOrATextBehindIt() throws IOException {
+        yaml("gregor.state-topics: [account]");
+        yaml("gregor.state-topics: [customer, parcel]");
+        yaml("gregor.bootstrap-servers: [a:9092, b:9092]");
+        yaml("gregor.bootstrap-servers: c:9092");
+        assertThat(read().write().stateTopics()).containsExactly("account");
+        assertThat(read().cluster().bootstrapServers()).isEqualTo("a:9092,b:9092");
+    }
+
+    @Test
+    void readsAListOfVariables() {
+        variables.put("GREGOR_BOOTSTRAP_SERVERS_1", "b:9092");
+        variables.put("GREGOR_BOOTSTRAP_SERVERS_0", "a:9092");
+        assertThat(read().cluster().bootstrapServers()).isEqualTo("a:9092,b:9092");
+    }
+
+    @Test
+    void readsListsForClientsOfKafka() throws IOException {
+        yaml("gregor.kafka.interceptor.classes: [a.One, b.Two]");
+        assertThat(read().cluster().kafka()).isEqualTo(Map.of("interceptor.classes", "a.One,b.Two"));
+    }
+
+    @Test
     void theCommandLineWinsOverAVariable() {
         environment
                 .getPropertySources()
@@ -124,6 +154,7 @@ class EnvironmentSettingsTest {
         variables.put("GREGOR_SERVICE_HOST", "10.0.0.1");
         variables.put("GREGOR_PORT_80_TCP_ADDR", "10.0.0.1");
         variables.put("GREGOR_HOME", "/opt");
+        variables.put("GREGOR_HOSTS_1", "10.0.0.1");
         assertThat(read().app()).isEqualTo("app");
     }
 

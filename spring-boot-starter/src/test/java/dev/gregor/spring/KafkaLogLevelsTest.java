@@ -33,6 +33,12 @@ class KafkaLogLevelsTest {
     }
 
     @Test
+    void tellsWarningsOfClientsOfAClusterThatAListNames() {
+        set("spring.kafka.bootstrap-servers[0]", "kafka:9092");
+        assertThat(level("org.apache.kafka")).isEqualTo("warn");
+    }
+
+    @Test
     void leavesToTheApplicationWhatItSets() {
         set("logging.level.org.apache.kafka", "info");
         assertThat(level("org.apache.kafka")).isEqualTo("info");

@@ -2,9 +2,13 @@ package dev.gregor.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gregor.aggregate.DefinitionException;
+import dev.gregor.failure.PermanentException;
+import dev.gregor.failure.TransientException;
 import dev.gregor.node.StartException;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.BeanCreationException;
+import org.springframework.beans.factory.UnsatisfiedDependencyException;
 
 class StartFailureAnalyzerTest {
 
@@ -16,6 +20,35 @@ class StartFailureAnalyzerTest {
         assertThat(analyzer.analyze(new BeanCreationException("gregor", "Factory method threw", reason))
                         .getDescription())
                 .isEqualTo("There is no aggregate: add one");
+    }
+
+    @Test
+    void showsAnImpossibleDefinition() {
+        var reason = new DefinitionException("Aggregate Account has no events");
+        assertThat(analyzer.analyze(new BeanCreationException("account", "failed", reason))
+                        .getDescription())
+                .isEqualTo("Aggregate Account has no events");
+    }
+
+    @Test
+    void showsWhatDoesNotFitTheStoredData() {
+        var reason = new PermanentException("The schema of Opened is not compatible");
+        assertThat(analyzer.analyze(new UnsatisfiedDependencyException(
+                                null,
+                                "gregorCommands",
+                                "gregor",
+                                new BeanCreationException("gregor", "failed", reason)))
+                        .getDescription())
+                .isEqualTo("The schema of Opened is not compatible");
+    }
+
+    @Test
+    void leavesTheStackTraceOfWhatTheApplicationDoes() {
+        assertThat(analyzer.analyze(new DefinitionException("Aggregate 'account' does not handle Close")))
+                .isNull();
+        assertThat(analyzer.analyze(
+                        new BeanCreationException("bank", "failed", new TransientException("Not ready yet"))))
+                .isNull();
     }
 
     @Test

@@ -28,12 +28,18 @@ public final class Account extends AggregateRoot<AccountState> {
     }
 
     private Decision deposit(@Nullable AccountState account, Deposit command) {
-        return account == null ? notOpen() : events(new Deposited(command.getCents()));
+        if (account == null) {
+            return notOpen();
+        }
+        return command.getCents() > 0 ? events(new Deposited(command.getCents())) : notPositive();
     }
 
     private Decision withdraw(@Nullable AccountState account, Withdraw command) {
         if (account == null) {
             return notOpen();
+        }
+        if (command.getCents() <= 0) {
+            return notPositive();
         }
         return command.getCents() <= account.getCents()
                 ? events(new Withdrawn(command.getCents()))
@@ -42,6 +48,10 @@ public final class Account extends AggregateRoot<AccountState> {
 
     private static Decision notOpen() {
         return reject("not-open", "Open the account first");
+    }
+
+    private static Decision notPositive() {
+        return reject("not-positive", "Deposit or withdraw at least one cent");
     }
 
     private static AccountState with(AccountState account, long cents) {

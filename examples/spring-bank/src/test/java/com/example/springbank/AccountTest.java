@@ -26,6 +26,17 @@ class AccountTest {
     }
 
     @Test
+    void takesPositiveAmountsOnly() {
+        account.given(new Opened("ann"), new Deposited(100L))
+                .when(new Deposit(-200L))
+                .expectRejection("not-positive")
+                .when(new Withdraw(0L))
+                .expectRejection("not-positive")
+                .when(new Withdraw(-1L))
+                .expectRejection("not-positive");
+    }
+
+    @Test
     void isCountedForItsOwner() {
         accountsByOwner
                 .given("1", new Opened("ann"))

@@ -1,6 +1,7 @@
 package dev.gregor.spring.test;
 
 import dev.gregor.node.Gregor;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationContext;
@@ -11,6 +12,7 @@ import org.springframework.test.context.TestExecutionListener;
 final class ReadyListener implements TestExecutionListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReadyListener.class);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     ReadyListener() {}
 
@@ -18,7 +20,17 @@ final class ReadyListener implements TestExecutionListener {
     public void prepareTestInstance(TestContext test) {
         ApplicationContext context = test.getApplicationContext();
         for (String name : context.getBeanNamesForType(Gregor.class, false, false)) {
-            context.getBean(name, Gregor.class).awaitReady(obstacle -> LOG.info("Not ready yet: {}", obstacle));
+            long start = System.nanoTime();
+            context.getBean(name, Gregor.class)
+                    .awaitReady(obstacle -> tell(obstacle, Duration.ofNanos(System.nanoTime() - start)));
         }
+    }
+
+    static void tell(String obstacle, Duration waited) {
+        if (waited.compareTo(LIMIT) >= 0) {
+            throw new IllegalStateException(
+                    "The node is not ready after %d minutes: %s".formatted(waited.toMinutes(), obstacle));
+        }
+        LOG.info("Not ready yet: {}", obstacle);
     }
 }
