@@ -138,7 +138,6 @@ class StandaloneIT {
         }
     }
 
-    /** Many commands in one request. */
     /** What should not be sent. How much of it is for the system property {@code gregor.it.malformed} to say. */
     @Nested
     class Malformed {
@@ -165,6 +164,7 @@ class StandaloneIT {
         }
     }
 
+    /** Many commands in one request. */
     @Nested
     class Batches {
 

@@ -50,7 +50,7 @@ final class ConfigSources {
     }
 
     private void variable(String name, String text, Map<String, String> environment) {
-        if (!Secrets.isInFile(name)) {
+        if (!Secrets.isInFile(name) || OTHERS.contains(Secrets.withoutFile(name))) {
             variable(name, text);
         } else if (environment.containsKey(Secrets.withoutFile(name))) {
             throw new SettingsException(

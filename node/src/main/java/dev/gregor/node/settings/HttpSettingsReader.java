@@ -18,9 +18,11 @@ final class HttpSettingsReader {
     private static final int MIN_KEY_LENGTH = 32;
 
     private final Values values;
+    private final boolean isOnCluster;
 
-    HttpSettingsReader(Values values) {
+    HttpSettingsReader(Values values, boolean isOnCluster) {
         this.values = values;
+        this.isOnCluster = isOnCluster;
     }
 
     HttpSettings http(int maxBodyBytes) {
@@ -80,9 +82,7 @@ final class HttpSettingsReader {
     private @Nullable String instanceKey() {
         String key = values.optional(Key.HTTP_SECURITY_INSTANCE_KEY);
         if (key == null) {
-            boolean mayHaveOthers =
-                    values.optional(Key.HTTP_SECURITY_RULES) != null && values.optional(Key.BOOTSTRAP_SERVERS) != null;
-            if (mayHaveOthers) {
+            if (isOnCluster && values.optional(Key.HTTP_SECURITY_RULES) != null) {
                 throw new SettingsException(
                         "There is a file of rules (gregor.http.security.rules) but no gregor.http.security.instance-key, with which instances on one cluster ask each other: give all of them the same random text of %d characters or more"
                                 .formatted(MIN_KEY_LENGTH));

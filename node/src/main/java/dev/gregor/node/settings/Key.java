@@ -102,7 +102,7 @@ public enum Key {
             "gregor.http.caller-streams",
             "0",
             null,
-            "how many streams a caller may have open at once at one instance; more get 429. 0 for no bound"),
+            "how many streams of events, and how many of rows, a caller may have open at once at one instance; more get 429. 0 for no bound"),
     /** Name for other instances. */
     APPLICATION_SERVER(
             "gregor.application-server",

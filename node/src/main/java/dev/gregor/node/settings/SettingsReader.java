@@ -37,15 +37,16 @@ final class SettingsReader {
 
     Settings settings() {
         WriteSettings write = write();
+        ClusterSettings cluster = cluster();
         return new Settings(
                 write.app(),
                 instance(),
                 domain(),
-                cluster(),
+                cluster,
                 write,
                 snapshots(),
                 gateway(write.app()),
-                new HttpSettingsReader(values).http(maxMessageBytes()),
+                new HttpSettingsReader(values, cluster.bootstrapServers() != null).http(maxMessageBytes()),
                 log());
     }
 

@@ -76,6 +76,9 @@ class HttpProtectionTest {
         assertThatThrownBy(() -> settings("HTTP_SECURITY_RULES", rules, "BOOTSTRAP_SERVERS", "kafka:9092"))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("gregor.http.security.instance-key");
+        assertThatThrownBy(() -> settings("HTTP_SECURITY_RULES", rules, "KAFKA_BOOTSTRAP_SERVERS", "kafka:9092"))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("gregor.http.security.instance-key");
         assertThat(settings(
                                 "HTTP_SECURITY_RULES", rules,
                                 "BOOTSTRAP_SERVERS", "kafka:9092",
@@ -110,6 +113,14 @@ class HttpProtectionTest {
                 .containsEntry("sasl.jaas.config", "org.apache.kafka.Login required password=\"abc\";");
         assertThat(settings.cluster().registry()).containsEntry("basic.auth.user.info", "john:doe");
         assertThat(settings.http().protection().instanceKey()).isEqualTo(KEY);
+    }
+
+    @Test
+    void whatIsNoSettingIsNoneInAFile() throws IOException {
+        String file = file("gregor.properties", "gregor.app=other");
+        assertThatThrownBy(() -> settings("CONFIG_FILE", file))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("There is no setting 'GREGOR_CONFIG_FILE'");
     }
 
     @Test

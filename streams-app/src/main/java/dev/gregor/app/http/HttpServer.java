@@ -153,7 +153,7 @@ public final class HttpServer implements AutoCloseable {
                 server.addBean(new NetworkConnectionLimit(settings.protection().maxConnections(), server)));
         Faults.handle(config.routes, api.readiness());
         Guard bound = request -> {
-            if (!isOfInstance(request, access)) {
+            if (isCounted(request, access)) {
                 rate.take(request);
             }
         };
@@ -161,9 +161,9 @@ public final class HttpServer implements AutoCloseable {
         bind(new Routes(config.routes, waiting), settings, api, access.asksForCallers());
     }
 
-    /** What a caller asks of one instance counts there, and not at those which that asks. */
-    private static boolean isOfInstance(Context request, HttpAccess access) {
-        return access.asksForCallers() ? access.peers().hasSigned(request) : Peers.isForwarded(request);
+    /** What a caller asks of one instance counts there, and not at those which that asks, if they know it. Probes do not count. */
+    private static boolean isCounted(Context request, HttpAccess access) {
+        return !access.peers().hasSigned(request) && !request.routeRoles().contains(Access.HEALTH);
     }
 
     private void configure(JettyConfig jetty) {

@@ -45,14 +45,15 @@ final class Routes {
         return options(path, "GET, HEAD, OPTIONS");
     }
 
-    /** Binds what answers by itself for as long as it takes. */
+    /** Binds what answers by itself for as long as it takes, and at once if only the head is asked for. */
     Routes stream(String path, Access access, Query query, Handler handler) {
         Handler checked = request -> {
             query.require(request);
             handler.handle(request);
         };
         routes.addHttpHandler(HandlerType.GET, path, checked, access);
-        return options(path, "GET, OPTIONS");
+        routes.addHttpHandler(HandlerType.HEAD, path, query::require, access);
+        return options(path, "GET, HEAD, OPTIONS");
     }
 
     /** Binds two forms of one resource: the stream to those that name it as accepted, the answer to all others. */

@@ -1,6 +1,7 @@
 package dev.gregor.app.http;
 
 import static dev.gregor.app.http.CommandHttpTest.problem;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gregor.app.http.access.Caller;
@@ -10,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -21,9 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 class ForwardedCallerTest {
 
     private static final String STATE = "/api/aggregates/user/acme:42";
-    private static final String ROWS = "/internal/projections/user-by-id/1/partitions/0/rows?limit=1";
-    private static final String OTHER_ROWS = "/internal/projections/others/1/partitions/0/rows";
-    private static final String IDS = "/internal/aggregates/user/partitions/0/ids";
+    private static final String OF_TENANT = "?limit=1&from=" + base64("acme:") + "&before=" + base64("acme;");
+    private static final String ROWS = "/internal/projections/user-by-id/1/partitions/0/rows" + OF_TENANT;
+    private static final String OTHER_ROWS = "/internal/projections/others/1/partitions/0/rows" + OF_TENANT;
+    private static final String IDS = "/internal/aggregates/user/partitions/0/ids" + OF_TENANT;
 
     private static final Caller READER = new Caller("ann", Set.of("reader"), Rights.NONE, Tenant.of("acme", ":"));
 
@@ -41,6 +44,10 @@ class ForwardedCallerTest {
     @AfterEach
     void close() {
         secured.close();
+    }
+
+    private static String base64(String key) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(key.getBytes(UTF_8));
     }
 
     private String signed(@Nullable Caller caller, String path) {
@@ -66,6 +73,23 @@ class ForwardedCallerTest {
         problem(get(other, signed(READER, other)), 403, "/problems/forbidden");
         Caller none = new Caller("ann", Set.of("reader"), Rights.NONE, Tenant.NONE);
         problem(get(STATE, signed(none, STATE)), 403, "/problems/forbidden");
+    }
+
+    @Test
+    void theKeysAreOfTheTenantOfTheCaller() {
+        for (String keys : new String[] {
+            "",
+            "?limit=1",
+            "?from=" + base64("acme:"),
+            "?before=" + base64("acme;"),
+            "?from=" + base64("acme") + "&before=" + base64("acme;"),
+            "?from=" + base64("acme:") + "&before=" + base64("acme<")
+        }) {
+            String rows = "/internal/projections/user-by-id/1/partitions/0/rows" + keys;
+            problem(get(rows, signed(READER, rows)), 403, "/problems/forbidden");
+            Caller all = new Caller("root", Set.of("admin"), Rights.NONE, Tenant.ALL);
+            assertThat(get(rows, signed(all, rows)).statusCode()).isEqualTo(503);
+        }
     }
 
     @Test

@@ -53,6 +53,7 @@ class PeersTest {
 
     private final Peers peers = new Peers("here:1", TIMEOUT, PeerAccess.OPEN);
     private final AtomicReference<Map<String, String>> seen = new AtomicReference<>();
+    private volatile int status = 200;
     private HttpServer other;
     private Javalin asked;
     private String otherAddress;
@@ -98,7 +99,7 @@ class PeersTest {
         exchange.getResponseHeaders().add("Content-Type", "application/json");
         byte[] body =
                 Json.bytes(RowExchange.json(List.of(new EncodedRow(Bytes.wrap(new byte[] {1}), new byte[] {2, -1}))));
-        exchange.sendResponseHeaders(200, body.length);
+        exchange.sendResponseHeaders(status, body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
     }
@@ -169,6 +170,14 @@ class PeersTest {
         assertThat(answer.headers().firstValue("Retry-After")).isPresent();
         assertThat(answer.body()).contains("Instance " + otherAddress + " does not answer");
         assertThat(get("/rows").statusCode()).isEqualTo(503);
+    }
+
+    @Test
+    void aCallerIsNotToldThatItsInstanceIsNotKnown() throws Exception {
+        status = 401;
+        HttpResponse<String> answer = get("/api/1");
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.body()).contains("/problems/unavailable", "gregor.http.security.instance-key");
     }
 
     @Test

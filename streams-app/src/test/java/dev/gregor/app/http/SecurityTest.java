@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,7 +112,9 @@ class SecurityTest {
     void aPageIsOfTheTenantOnly() {
         start(0);
         String rows = "/api/projections/user-by-id";
-        problem(secured.get(rows, ann.text()), 403, "/problems/forbidden");
+        HttpResponse<String> all = secured.get(rows, ann.text());
+        problem(all, 403, "/problems/forbidden");
+        assertThat(json(all).path("detail").asText()).contains("ask with ?prefix=acme:");
         problem(secured.get(rows + "?prefix=acme", ann.text()), 403, "/problems/forbidden");
         problem(secured.get(rows + "?prefix=&from=acme:", ann.text()), 403, "/problems/forbidden");
         assertThat(secured.get(rows + "?prefix=acme:4", ann.text()).statusCode())
@@ -145,14 +148,82 @@ class SecurityTest {
     @Test
     void aCallerThatAsksTooOftenIsToldSoAndOthersAreNot() {
         start(2);
-        HttpResponse<String> tooMany = secured.get("/docs", ann.text());
-        assertThat(tooMany.statusCode()).isEqualTo(200);
-        while (tooMany.statusCode() == 200) {
-            tooMany = secured.get("/docs", ann.text());
-        }
+        assertThat(secured.get("/docs", ann.text()).statusCode()).isEqualTo(200);
+        HttpResponse<String> tooMany = refused(() -> secured.get("/docs", ann.text()));
         problem(tooMany, 429, "/problems/too-many-requests");
         assertThat(tooMany.headers().firstValue("Retry-After")).contains("1");
         assertThat(secured.register("acme:1", registrar.text()).statusCode()).isEqualTo(200);
+    }
+
+    /** The first answer that is not 200, else the last one of many. */
+    private static HttpResponse<String> refused(Supplier<HttpResponse<String>> asks) {
+        HttpResponse<String> response = asks.get();
+        for (int more = 1; more < 1000 && response.statusCode() == 200; more++) {
+            response = asks.get();
+        }
+        return response;
+    }
+
+    @Test
+    void anUnverifiedHeaderOfAnInstanceCountsAsAnyOther() {
+        start(2);
+        secured.write("{\"open\": [\"docs\"]}");
+        secured.access.look();
+        problem(
+                refused(() -> secured.client.get("/docs", "Gregor-Caller", "x", "Gregor-Forwarded", "here:1")),
+                429,
+                "/problems/too-many-requests");
+    }
+
+    @Test
+    void probesDoNotCount() {
+        start(1);
+        for (int each = 0; each < 20; each++) {
+            assertThat(secured.client.get("/health/live").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void ofTwoCredentialsNoneIsTakenOrTold() {
+        start(0);
+        HttpResponse<String> refused = secured.client.get(
+                "/docs", "Authorization", "Bearer " + ann.text(), "Authorization", "Bearer " + registrar.text());
+        problem(refused, 401, "/problems/unauthenticated");
+        assertThat(refused.body()).doesNotContain(ann.text(), registrar.text());
+    }
+
+    @Test
+    void theHeadOfAStreamIsForThoseWhoMayReadIt() {
+        start(0);
+        String all = secured.token("root", "", "admin");
+        assertThat(head("/api/events", all)).isEqualTo(200);
+        assertThat(head("/api/events", ann.text())).isEqualTo(403);
+    }
+
+    @Test
+    void whoWantsLettersRetriedIsTheCaller() {
+        start(0);
+        secured.fakes.obstacle = "It is not ready";
+        String retry = "/api/dead-letters/retry";
+        String all = secured.token("root", "", "admin");
+        assertThat(secured.post(retry, "", all).statusCode()).isEqualTo(503);
+        assertThat(secured.post(retry + "?by=eve", "", all).statusCode()).isEqualTo(503);
+    }
+
+    private int head(String path, String credentials) {
+        return secured.client
+                .send(secured.client
+                        .request(path, "Authorization", "Bearer " + credentials)
+                        .method("HEAD", BodyPublishers.noBody()))
+                .statusCode();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ",\"jwks_uri\":\":no\"", ",\"jwks_uri\":\"http://[\"", ",\"jwks_uri\":5"})
+    void aProviderThatDoesNotSayWhereItsKeysAreIsATimeToComeBack(String instead) {
+        start(0);
+        secured.provider.saysInstead(instead);
+        problem(secured.register("acme:1", secured.token("tom", "acme", "writer")), 503, "/problems/unavailable");
     }
 
     @Test

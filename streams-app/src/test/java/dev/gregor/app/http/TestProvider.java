@@ -43,6 +43,7 @@ final class TestProvider implements AutoCloseable {
     private final HttpServer server;
     private volatile RSAKey key = FIRST;
     private volatile boolean isOff;
+    private volatile String place = ",\"jwks_uri\":\"%s/keys\"";
 
     TestProvider() {
         try {
@@ -52,8 +53,7 @@ final class TestProvider implements AutoCloseable {
         }
         server.createContext(
                 "/.well-known/openid-configuration",
-                exchange ->
-                        answer(exchange, "{\"issuer\":\"%s\",\"jwks_uri\":\"%s/keys\"}".formatted(issuer(), issuer())));
+                exchange -> answer(exchange, "{\"issuer\":\"%s\"%s}".formatted(issuer(), place.formatted(issuer()))));
         server.createContext("/keys", exchange -> {
             reads.incrementAndGet();
             answer(exchange, new JWKSet(key.toPublicJWK()).toString());
@@ -79,6 +79,11 @@ final class TestProvider implements AutoCloseable {
 
     String issuer() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** Says this instead of where its keys are. */
+    void saysInstead(String members) {
+        place = members;
     }
 
     void off() {

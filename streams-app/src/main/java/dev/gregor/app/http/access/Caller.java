@@ -3,6 +3,7 @@ package dev.gregor.app.http.access;
 import dev.gregor.app.http.exchange.Problem;
 import dev.gregor.app.http.exchange.ProblemType;
 import dev.gregor.command.Command;
+import dev.gregor.event.log.KeyRange;
 import dev.gregor.json.Excerpt;
 import dev.gregor.message.MessageType;
 import io.javalin.http.Context;
@@ -69,6 +70,21 @@ public record Caller(@Nullable String name, Set<String> roles, Rights rights, Te
     public void requireTenantOf(String what, String id) {
         if (!tenant.has(id)) {
             throw refused("reach the %s '%s' (%s)".formatted(what, Excerpt.of(id), tenant.inWords()));
+        }
+    }
+
+    /** Throws a {@link Problem} unless all ids or keys that start like this are of the caller's tenant; null is no start. */
+    public void requireTenantOfPage(@Nullable String prefix) {
+        if (prefix == null && tenant.prefix() != null && !tenant.isAll()) {
+            throw refused("reach a page of all tenants (ask with ?prefix=%s)".formatted(tenant.prefix()));
+        }
+        requireTenantOf("page with the prefix", prefix == null ? "" : prefix);
+    }
+
+    /** Throws a {@link Problem} unless all these ids or keys are of the caller's tenant. */
+    public void requireTenantOf(KeyRange keys) {
+        if (!tenant.has(keys)) {
+            throw refused("reach ids or keys of all tenants (" + tenant.inWords() + ")");
         }
     }
 

@@ -14,9 +14,6 @@ import java.util.function.LongSupplier;
  */
 public final class CallerRate {
 
-    /** Bounds nothing. */
-    public static final CallerRate UNBOUNDED = new CallerRate(0, System::nanoTime);
-
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
     private static final int MAX_CALLERS = 100_000;
 

@@ -1,5 +1,6 @@
 package dev.gregor.app.http.access;
 
+import dev.gregor.event.log.KeyRange;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +20,13 @@ public record Tenant(@Nullable String prefix) {
      * One tenant.
      *
      * @param separator what ends the name, so that none is the start of another
-     * @return no tenant if the name is empty or has the separator in it
+     * @return no tenant if the name is empty, or the separator begins before its end
      */
     public static Tenant of(@Nullable String name, String separator) {
-        return name == null || name.isEmpty() || name.contains(separator) ? NONE : new Tenant(name + separator);
+        if (name == null || name.isEmpty() || (name + separator).indexOf(separator) != name.length()) {
+            return NONE;
+        }
+        return new Tenant(name + separator);
     }
 
     boolean isAll() {
@@ -31,6 +35,10 @@ public record Tenant(@Nullable String prefix) {
 
     boolean has(String id) {
         return prefix != null && id.startsWith(prefix);
+    }
+
+    boolean has(KeyRange keys) {
+        return prefix != null && keys.equals(keys.startingWith(prefix));
     }
 
     String inWords() {

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 
 /** Reads the JSON body of a request, up to a limit. */
 public final class Body {
@@ -45,7 +46,7 @@ public final class Body {
 
     private byte[] bytes(Context request) {
         try (InputStream in = request.req().getInputStream()) {
-            byte[] bytes = read(in, expected(request));
+            byte[] bytes = read(in, expected(request), System::nanoTime);
             if (bytes.length > limit) {
                 in.skip(DISCARDED);
                 throw tooLarge();
@@ -57,9 +58,9 @@ public final class Body {
     }
 
     /** A thread waits for the client, so clients are not to be slow on purpose. */
-    private static byte[] read(InputStream in, int expected) throws IOException {
+    static byte[] read(InputStream in, int expected, LongSupplier nanos) throws IOException {
         byte[] bytes = new byte[Math.min(expected, FIRST_BYTES)];
-        long start = System.nanoTime();
+        long start = nanos.getAsLong();
         int length = 0;
         int read = 0;
         while (read >= 0 && length < expected) {
@@ -68,7 +69,9 @@ public final class Body {
             }
             read = in.read(bytes, length, bytes.length - length);
             length += Math.max(read, 0);
-            requirePace(length, System.nanoTime() - start);
+            if (read >= 0 && length < expected) {
+                requirePace(length, nanos.getAsLong() - start);
+            }
         }
         return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
     }

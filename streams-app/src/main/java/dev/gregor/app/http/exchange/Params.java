@@ -90,6 +90,16 @@ public final class Params {
         }
     }
 
+    /** The path of a request with its parameters, as it was sent. */
+    public static String path(Context request) {
+        return path(request.req().getRequestURI(), request.queryString());
+    }
+
+    /** A path with its parameters. Clients send no question mark without any. */
+    public static String path(String path, @Nullable String query) {
+        return query == null || query.isEmpty() ? path : path + '?' + query;
+    }
+
     /** The one line of a header; null if there is none. */
     public static @Nullable String header(Context request, String name) {
         List<String> lines = Collections.list(request.req().getHeaders(name));

@@ -84,7 +84,8 @@ public record Query(List<QueryParameter> parameters) {
     public static final Query DISCARD =
             of(QueryParameter.text("event", "Id of that event; nothing is done if another one is the first"), BUILD);
 
-    private static final QueryParameter BY = QueryParameter.text("by", "Who wants it; required");
+    private static final QueryParameter BY = QueryParameter.text(
+            "by", "Who wants it; required unless rules say who the caller is, whose name is taken then");
     private static final QueryParameter REASON = QueryParameter.text("reason", "Why; required");
     private static final List<QueryParameter> LETTER_FILTER = List.of(
             QueryParameter.text("subscription", "Only letters of this subscription"),

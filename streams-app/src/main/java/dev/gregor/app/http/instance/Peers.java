@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.gregor.app.http.access.Caller;
 import dev.gregor.app.http.access.PeerAccess;
 import dev.gregor.app.http.exchange.Json;
+import dev.gregor.app.http.exchange.Params;
 import dev.gregor.app.http.exchange.Problem;
 import dev.gregor.app.http.exchange.ProblemType;
 import dev.gregor.app.http.exchange.Reply;
@@ -108,11 +109,9 @@ public final class Peers implements OtherInstances {
 
     /** Asks another instance the same, and answers what that does. */
     public CompletableFuture<Reply> forward(Context request, String instance, Map<String, String> added) {
-        String query = request.queryString();
-        String path = request.req().getRequestURI() + (query == null ? "" : '?' + query);
         Map<String, String> headers = carried(request);
         headers.putAll(added);
-        return send(request.method().name(), instance, path, new Asker(headers, Caller.of(request)));
+        return send(request.method().name(), instance, Params.path(request), new Asker(headers, Caller.of(request)));
     }
 
     /** Asks these instances the same; none if the request comes from another instance. */
@@ -224,7 +223,7 @@ public final class Peers implements OtherInstances {
 
     private CompletableFuture<Reply> send(String method, String instance, String path, Asker asker) {
         return http().sendAsync(request(method, instance, path, asker), BodyHandlers.ofByteArray())
-                .thenApply(Peers::reply)
+                .thenApply(response -> reply(instance, response))
                 .exceptionally(failure -> unreachable(instance, failure));
     }
 
@@ -235,8 +234,7 @@ public final class Peers implements OtherInstances {
                 .timeout(queryTimeout.plus(SLACK))
                 .header(FORWARDED, self);
         asker.headers().forEach(request::header);
-        String query = uri.getRawQuery();
-        access.headers(asker.caller(), method, uri.getRawPath() + (query == null ? "" : '?' + query))
+        access.headers(asker.caller(), method, Params.path(uri.getRawPath(), uri.getRawQuery()))
                 .forEach(request::header);
         return request.build();
     }
@@ -252,7 +250,14 @@ public final class Peers implements OtherInstances {
         return carried;
     }
 
-    private static Reply reply(HttpResponse<byte[]> response) {
+    private static Reply reply(String instance, HttpResponse<byte[]> response) {
+        if (response.statusCode() == ProblemType.UNAUTHENTICATED.status()) {
+            return new Problem(
+                            ProblemType.UNAVAILABLE,
+                            "Instance %s does not know this one: all need the same gregor.http.security.instance-key, and clocks that agree"
+                                    .formatted(instance))
+                    .reply();
+        }
         Map<String, String> headers = new TreeMap<>();
         response.headers().map().forEach((name, values) -> {
             if (!OF_THE_CONNECTION.contains(name.toLowerCase(Locale.ROOT))) {

@@ -8,6 +8,7 @@ import dev.gregor.app.http.exchange.Params;
 import dev.gregor.app.http.exchange.Problem;
 import dev.gregor.app.http.exchange.ProblemType;
 import dev.gregor.app.http.exchange.Reply;
+import dev.gregor.event.log.KeyRange;
 import dev.gregor.position.Position;
 import dev.gregor.projection.build.BuildId;
 import dev.gregor.projection.gateway.EncodedRow;
@@ -67,6 +68,11 @@ public final class RowExchange {
                 Params.pathNumber(request, "partition"),
                 KeyParameters.read(request),
                 KeyParameters.after(request));
+    }
+
+    /** Of which keys a request asks, also one for ids. */
+    public static KeyRange keys(Context request) {
+        return KeyParameters.read(request);
     }
 
     /** Rows as they go from instance to instance. */

@@ -1,5 +1,6 @@
 package dev.gregor.app.http.letter;
 
+import dev.gregor.app.http.access.Caller;
 import dev.gregor.app.http.exchange.Params;
 import dev.gregor.app.http.exchange.Problem;
 import dev.gregor.messaging.letter.LetterFilter;
@@ -22,9 +23,10 @@ final class LetterParams {
                 Params.text(request, "topic"));
     }
 
-    /** Who wants something done. */
+    /** Who wants something done: the caller if it is known, else whom the request names. */
     static String by(Context request) {
-        return required(request, "by", "who wants it, for those who ask later");
+        String caller = Caller.of(request).name();
+        return caller != null ? caller : required(request, "by", "who wants it, for those who ask later");
     }
 
     static String required(Context request, String name, String meaning) {

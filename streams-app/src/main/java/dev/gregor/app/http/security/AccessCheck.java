@@ -3,6 +3,8 @@ package dev.gregor.app.http.security;
 import dev.gregor.app.http.access.Access;
 import dev.gregor.app.http.access.Caller;
 import dev.gregor.app.http.access.Rights;
+import dev.gregor.app.http.exchange.Params;
+import dev.gregor.app.http.instance.RowExchange;
 import io.javalin.http.Context;
 import java.util.Map;
 import java.util.Set;
@@ -27,7 +29,7 @@ final class AccessCheck {
         requireTenant(access, request, caller);
         if (access == Access.ADMINISTRATION
                 && !READING.contains(request.method().name())) {
-            AUDIT.info("'{}' asks for {} {}", caller.name(), request.method(), path(request));
+            AUDIT.info("'{}' asks for {} {}", caller.name(), request.method(), Params.path(request));
         }
     }
 
@@ -48,8 +50,7 @@ final class AccessCheck {
         switch (access) {
             case AGGREGATE -> caller.requireTenantOf("aggregate", request.pathParam("id"));
             case ROW -> caller.requireTenantOf("row", request.pathParam("key"));
-            case AGGREGATES, ROWS ->
-                caller.requireTenantOf("page with the prefix", String.valueOf(request.queryParam("prefix")));
+            case AGGREGATES, ROWS -> caller.requireTenantOfPage(request.queryParam("prefix"));
             case EVENTS -> caller.requireAllTenants("a stream of events");
             case TOPIC -> caller.requireAllTenants("a topic of messages");
             case ADMINISTRATION -> caller.requireAllTenants("what is administrated");
@@ -59,22 +60,17 @@ final class AccessCheck {
         }
     }
 
-    /** Throws a problem unless the caller may read what another instance asks for, by what its path names. */
+    /** Throws a problem unless the caller may read what another instance asks for: what the path names, and which keys of it. */
     static void requireNamed(Context request, Caller caller) {
         Map<String, String> path = request.pathParamMap();
         Access named = path.containsKey("name") ? Access.ROWS : Access.AGGREGATES;
         if (!isAllowed(named, caller.rights(), path)) {
             throw refused(request, caller);
         }
+        caller.requireTenantOf(RowExchange.keys(request));
     }
 
     private static RuntimeException refused(Context request, Caller caller) {
         return caller.refused("%s %s".formatted(request.method(), request.path()));
-    }
-
-    /** The path of a request with its parameters, as it was sent. */
-    static String path(Context request) {
-        String query = request.queryString();
-        return request.req().getRequestURI() + (query == null ? "" : '?' + query);
     }
 }

@@ -43,13 +43,13 @@ final class Provider implements JWKSetSource<SecurityContext> {
             throws KeySourceException {
         JWKSetSource<SecurityContext> keys = found;
         if (keys == null) {
-            keys = new URLBasedJWKSetSource<>(url(discovered()), retriever);
+            keys = new URLBasedJWKSetSource<>(discovered(), retriever);
             found = keys;
         }
         return keys.getJWKSet(evaluator, currentTime, context);
     }
 
-    private String discovered() throws KeySourceException {
+    private URL discovered() throws KeySourceException {
         String issuer = tokens.issuer();
         String place = (issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer) + DISCOVERY;
         try {
@@ -59,8 +59,12 @@ final class Provider implements JWKSetSource<SecurityContext> {
                 throw new JWKSetRetrievalException(
                         "%s says that it is of '%s', not of '%s'".formatted(place, read.get("issuer"), issuer), null);
             }
-            return JSONObjectUtils.getString(read, "jwks_uri");
-        } catch (IOException | ParseException e) {
+            String keys = JSONObjectUtils.getString(read, "jwks_uri");
+            if (keys == null || !keys.startsWith("http")) {
+                throw new JWKSetRetrievalException(place + " has no jwks_uri of HTTP", null);
+            }
+            return url(keys);
+        } catch (IOException | ParseException | RulesException e) {
             throw new JWKSetRetrievalException("%s cannot be read (%s)".formatted(place, e.getMessage()), e);
         }
     }

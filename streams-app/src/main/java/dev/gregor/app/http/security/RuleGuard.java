@@ -10,6 +10,8 @@ import dev.gregor.app.http.exchange.Problem;
 import dev.gregor.app.http.exchange.ProblemType;
 import io.javalin.http.Context;
 import java.security.cert.X509Certificate;
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class RuleGuard implements Guard {
 
     private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
+    private static final String SIGNED = InstanceSignature.class.getName();
     private static final String BEARER = "bearer ";
 
     private final InstanceSignature signature;
@@ -51,7 +54,7 @@ final class RuleGuard implements Guard {
             Caller.NOBODY.setTo(request);
             return;
         }
-        String signed = Params.header(request, InstanceSignature.HEADER);
+        String signed = line(request, InstanceSignature.HEADER);
         if (signed != null) {
             checkInstance(access, request, now.rules(), signed);
         } else {
@@ -63,7 +66,8 @@ final class RuleGuard implements Guard {
 
     private void checkInstance(@Nullable Access access, Context request, Rules rules, String signed) {
         InstanceSignature.Asked asked =
-                signature.verify(signed, request.method().name(), AccessCheck.path(request));
+                signature.verify(signed, request.method().name(), Params.path(request));
+        request.attribute(SIGNED, true);
         if (asked.name() == null) {
             Caller itself = new Caller("another instance", Set.of(), Rights.NONE, Tenant.NONE);
             if (access != Access.INSTANCE) {
@@ -82,8 +86,22 @@ final class RuleGuard implements Guard {
         caller.setTo(request);
     }
 
+    /** Whether another instance has signed a request that was let pass. */
+    static boolean hasSigned(Context request) {
+        return request.attribute(SIGNED) != null;
+    }
+
+    /** The one line of a header, which is told to nobody; null if there is none. */
+    private static @Nullable String line(Context request, String name) {
+        List<String> lines = Collections.list(request.req().getHeaders(name));
+        if (lines.size() > 1) {
+            throw unknown("There are %d lines of the header %s, expected one".formatted(lines.size(), name));
+        }
+        return lines.isEmpty() ? null : lines.get(0);
+    }
+
     private static Caller caller(Context request, Known known) {
-        String authorization = Params.header(request, "Authorization");
+        String authorization = line(request, "Authorization");
         if (authorization != null) {
             return withCredentials(authorization, known);
         }

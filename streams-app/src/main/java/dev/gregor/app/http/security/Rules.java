@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Rules {
 
     private static final Pattern COMMAND = Pattern.compile("\\*|[a-z][a-z0-9-]*\\.(\\*|[a-z][a-z0-9-]*)");
+    private static final Pattern NAME = Pattern.compile("\\*|[a-z][a-z0-9-]{0,62}");
     private static final Pattern HASH = Pattern.compile("sha256:[0-9a-f]{64}");
     private static final String ALL = "*";
 
@@ -41,7 +42,7 @@ final class Rules {
     /**
      * The rules of a file.
      *
-     * @throws RulesException if a name or a hash in it is malformed, or a role is not declared
+     * @throws RulesException if a name or a hash in it is malformed, a role is not declared, or a tenant is of no use
      */
     static Rules of(RulesFile file) {
         return new Rules(file);
@@ -55,6 +56,17 @@ final class Rules {
                                 .formatted(command, role));
             }
         }
+        requireNames("aggregates", "user", allowed.aggregates(), role);
+        requireNames("readModels", "user-by-id", allowed.readModels(), role);
+    }
+
+    private static void requireNames(String member, String example, List<String> names, String role) {
+        for (String name : names) {
+            if (!NAME.matcher(name).matches()) {
+                throw new RulesException("'%s' in '%s' of the role '%s' is no name, expected one such as %s, or *"
+                        .formatted(name, member, role, example));
+            }
+        }
     }
 
     private void add(RulesFile.Key key) {
@@ -64,6 +76,7 @@ final class Rules {
                             .formatted(key.name()));
         }
         requireDeclared(key.roles(), key.name());
+        requireTenants(key.tenant(), key.name());
         if (byKey.put(key.hash(), caller(key.name(), key.roles(), key.tenant())) != null) {
             throw new RulesException("Two keys have the hash of '%s'".formatted(key.name()));
         }
@@ -72,6 +85,7 @@ final class Rules {
     private void add(RulesFile.Certificate certificate) {
         String name = certificate.name() == null ? certificate.subject() : certificate.name();
         requireDeclared(certificate.roles(), name);
+        requireTenants(certificate.tenant(), name);
         try {
             X500Principal subject = new X500Principal(certificate.subject());
             bySubject.put(subject, caller(name, certificate.roles(), certificate.tenant()));
@@ -92,6 +106,14 @@ final class Rules {
                 throw new RulesException("'%s' has the role '%s', but the roles are %s"
                         .formatted(name, role, new TreeSet<>(file.roles().keySet())));
             }
+        }
+    }
+
+    private void requireTenants(@Nullable String tenant, String name) {
+        if (tenant != null && file.tenants() == null) {
+            throw new RulesException(
+                    "'%s' is of the tenant '%s', but there are no tenants: add the member \"tenants\": {}, or leave the tenant out"
+                            .formatted(name, tenant));
         }
     }
 

@@ -132,7 +132,11 @@ record RulesFile(
      */
     static RulesFile read(byte[] json) {
         try {
-            return JSON.readValue(json, RulesFile.class);
+            RulesFile read = JSON.readValue(json, RulesFile.class);
+            if (read == null) {
+                throw new RulesException("It is null, expected an object");
+            }
+            return read;
         } catch (JsonProcessingException e) {
             String place = e.getLocation() == null
                     ? ""

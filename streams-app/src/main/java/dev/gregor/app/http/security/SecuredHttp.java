@@ -86,13 +86,15 @@ public final class SecuredHttp implements HttpAccess, PeerAccess {
         if (tls != null) {
             tls.look();
         }
-        if (file != null && rules != null && file.haveChanged()) {
-            try {
+        try {
+            if (file != null && rules != null && file.haveChanged()) {
                 rules.know(known(file));
                 LOG.info("The changed rules hold from now on");
-            } catch (RulesException e) {
-                LOG.error("The rules from before still hold: {}", e.getMessage());
             }
+        } catch (RulesException e) {
+            LOG.error("The rules from before still hold: {}", e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("The rules from before still hold", e);
         }
     }
 
@@ -134,7 +136,7 @@ public final class SecuredHttp implements HttpAccess, PeerAccess {
 
     @Override
     public boolean hasSigned(Context request) {
-        return request.header(InstanceSignature.HEADER) != null;
+        return RuleGuard.hasSigned(request);
     }
 
     @Override

@@ -55,18 +55,18 @@ final class TlsFiles {
 
     /** Reads the files again if they have changed. New connections are made with them; if they cannot be used, all stays as it is. */
     void look() {
-        if (files.haveChanged()) {
-            try {
+        try {
+            if (files.haveChanged()) {
                 SSLContext read = read();
                 server.reload(factory -> factory.setSslContext(read));
                 context = read;
                 LOG.info("New connections are encrypted with the changed {}", tls.certificate());
-            } catch (Exception e) {
-                LOG.error(
-                        "Connections are still encrypted with the certificate from before: {} cannot be used ({})",
-                        tls.certificate(),
-                        e.getMessage());
             }
+        } catch (Exception e) {
+            LOG.error(
+                    "Connections are still encrypted with the certificate from before: {} cannot be used ({})",
+                    tls.certificate(),
+                    e.getMessage());
         }
     }
 

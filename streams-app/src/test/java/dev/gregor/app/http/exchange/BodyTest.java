@@ -1,9 +1,15 @@
 package dev.gregor.app.http.exchange;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
 class BodyTest {
@@ -14,6 +20,16 @@ class BodyTest {
                 .doesNotThrowAnyException();
         assertThatCode(() -> Body.requirePace(20 * 1024, Duration.ofSeconds(30).toNanos()))
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void aBodyThatIsThereIsNeverTooSlow() throws IOException {
+        AtomicLong nanos = new AtomicLong();
+        LongSupplier slow = () -> nanos.getAndAdd(Duration.ofMinutes(1).toNanos());
+        InputStream in = new ByteArrayInputStream(new byte[1]);
+        assertThat(Body.read(in, 1, slow)).hasSize(1);
+        assertThatThrownBy(() -> Body.read(new ByteArrayInputStream(new byte[1]), 2, slow))
+                .isInstanceOf(Problem.class);
     }
 
     @Test
