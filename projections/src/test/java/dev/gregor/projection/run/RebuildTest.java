@@ -218,7 +218,9 @@ final class RebuildTest {
                 Instance both = start("rolling", "two", new Openings(1, 1, NO_HOLD), new Openings(2, 10, NO_HOLD))) {
             both.become("2");
             assertThat(old.serving()).isEqualTo("1");
-            old.projections().control().cleanUp(NAME, 1).get(30, TimeUnit.SECONDS);
+            // It may not know yet that version 2 serves.
+            await().until(() -> old.projections().control().cleanUp(NAME, 1).get(30, TimeUnit.SECONDS)
+                    instanceof ControlAnswer.Done);
             old.become("none");
             assertThat(old.ask("eve", null))
                     .isInstanceOf(QueryAnswer.Unavailable.class)
