@@ -41,9 +41,9 @@ import org.junit.jupiter.api.io.TempDir;
 class JoinIT {
 
     private static final Path ROOT = Path.of("..");
-    private static final int LOAD = Integer.getInteger("gregor.it.join.load", 400);
+    private static final int LOAD = Integer.getInteger("gregor.it.join.load", 120);
     private static final int KILLS = Integer.getInteger("gregor.it.join.kills", 1);
-    private static final int STEPS = Integer.getInteger("gregor.it.join.steps", 20);
+    private static final int STEPS = Integer.getInteger("gregor.it.join.steps", 8);
     private static final int SENDERS = 4;
     private static final int PARCELS = 12;
     private static final List<String> DEPOTS = List.of("ZRH", "BSL", "GVA", "LUG");
