@@ -1,17 +1,44 @@
 package dev.gregor.kafka;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.gregor.failure.TransientException;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Waits for the answers of a cluster to an {@link org.apache.kafka.clients.admin.Admin admin client}. */
+/** Waits for the answers of a cluster to an {@link Admin admin client}. */
 public final class AdminCalls {
 
     private static final long WAIT_SECONDS = 60;
 
     private AdminCalls() {}
+
+    /**
+     * The description of a topic; empty if there is none.
+     *
+     * @throws TransientException if it cannot be described, or there is no answer
+     */
+    public static Optional<TopicDescription> describe(Admin admin, String topic) {
+        try {
+            return Optional.of(await(
+                    requireNonNull(admin.describeTopics(List.of(topic))
+                            .topicNameValues()
+                            .get(topic)),
+                    "describe topic " + topic,
+                    UnknownTopicOrPartitionException.class,
+                    InvalidTopicException.class));
+        } catch (UnknownTopicOrPartitionException | InvalidTopicException absent) {
+            return Optional.empty();
+        }
+    }
 
     /**
      * The answer, within a minute.

@@ -22,8 +22,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.errors.InvalidTopicException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
 /** Publishes and subscribes with the settings of a node. What is asked for is started then, and ends with the node. Thread-safe. */
@@ -70,19 +68,14 @@ final class NodeMessaging implements Messaging {
 
     @Override
     public boolean hasTopic(String name) {
-        if (!topics.contains(name)) {
-            try {
-                AdminCalls.await(
-                        admin().describeTopics(List.of(name)).allTopicNames(),
-                        "describe topic " + name,
-                        UnknownTopicOrPartitionException.class,
-                        InvalidTopicException.class);
-                topics.add(name);
-            } catch (UnknownTopicOrPartitionException | InvalidTopicException absent) {
-                return false;
-            }
+        if (topics.contains(name)) {
+            return true;
         }
-        return true;
+        boolean found = AdminCalls.describe(admin(), name).isPresent();
+        if (found) {
+            topics.add(name);
+        }
+        return found;
     }
 
     @Override

@@ -1,7 +1,5 @@
 package dev.gregor.messaging.letter;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.gregor.failure.TransientException;
 import dev.gregor.kafka.AdminCalls;
 import dev.gregor.topic.Topics;
@@ -15,7 +13,6 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InvalidPartitionsException;
 import org.apache.kafka.common.errors.TopicExistsException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Makes the topics of dead letters: as many partitions as the topic that they come from, kept for ever unless somebody says otherwise. */
 public final class LetterTopics {
@@ -30,12 +27,12 @@ public final class LetterTopics {
      * @throws TransientException if the cluster does not answer, or refuses
      */
     public static void provide(Admin admin, String source, int maxMessageBytes) {
-        int partitions = describe(admin, source)
+        int partitions = AdminCalls.describe(admin, source)
                 .orElseThrow(() -> new TransientException("There is no topic '%s'; create it".formatted(source)))
                 .partitions()
                 .size();
         String letters = Topics.deadLetters(source);
-        Optional<TopicDescription> present = describe(admin, letters);
+        Optional<TopicDescription> present = AdminCalls.describe(admin, letters);
         if (present.isEmpty()) {
             Map<String, String> settings = Map.of(
                     TopicConfig.CLEANUP_POLICY_CONFIG,
@@ -51,24 +48,11 @@ public final class LetterTopics {
     }
 
     static void provideLog(Admin admin, String log) {
-        if (describe(admin, log).isEmpty()) {
+        if (AdminCalls.describe(admin, log).isEmpty()) {
             create(
                     admin,
                     new NewTopic(log, 1, BROKERS_DEFAULT)
                             .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)));
-        }
-    }
-
-    private static Optional<TopicDescription> describe(Admin admin, String topic) {
-        try {
-            return Optional.of(AdminCalls.await(
-                    requireNonNull(admin.describeTopics(List.of(topic))
-                            .topicNameValues()
-                            .get(topic)),
-                    "describe topic " + topic,
-                    UnknownTopicOrPartitionException.class));
-        } catch (UnknownTopicOrPartitionException absent) {
-            return Optional.empty();
         }
     }
 

@@ -25,9 +25,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.TopicExistsException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,18 +117,7 @@ final class RelayTransactions implements AutoCloseable {
         if (topics.contains(topic)) {
             return true;
         }
-        try {
-            AdminCalls.await(
-                    requireNonNull(admin.describeTopics(List.of(topic))
-                            .topicNameValues()
-                            .get(topic)),
-                    "describe topic " + topic,
-                    UnknownTopicOrPartitionException.class,
-                    InvalidTopicException.class);
-            return topics.add(topic);
-        } catch (UnknownTopicOrPartitionException | InvalidTopicException absent) {
-            return false;
-        }
+        return AdminCalls.describe(admin, topic).isPresent() && topics.add(topic);
     }
 
     private static Optional<Refusal> refusal(Sent sent) {
