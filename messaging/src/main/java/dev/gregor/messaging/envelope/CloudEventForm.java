@@ -7,7 +7,6 @@ import dev.gregor.failure.PermanentException;
 import dev.gregor.json.InvalidJsonException;
 import dev.gregor.json.JsonText;
 import dev.gregor.message.MessageHeaders;
-import dev.gregor.message.MessageType;
 import dev.gregor.messaging.envelope.MessageMetadata.Place;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -73,18 +72,10 @@ public final class CloudEventForm {
         return with(record, record.value(), headers);
     }
 
-    /** Whether these are the headers of a CloudEvent whose type is no logical type: one of others, which nobody here handles. */
-    public static boolean isOfOthers(Headers headers) {
+    /** Whether these are the headers of a CloudEvent with a type, of whatever form that is. */
+    public static boolean isCloudEvent(Headers headers) {
         Header type = headers.lastHeader(MessageHeaders.TYPE);
-        if (headers.lastHeader(MessageHeaders.SPEC_VERSION) == null || type == null || type.value() == null) {
-            return false;
-        }
-        try {
-            MessageType.parse(new String(type.value(), UTF_8));
-            return false;
-        } catch (IllegalArgumentException other) {
-            return true;
-        }
+        return headers.lastHeader(MessageHeaders.SPEC_VERSION) != null && type != null && type.value() != null;
     }
 
     /** Whether these are the headers of a record of JSON that is no CloudEvent in JSON. */

@@ -77,6 +77,11 @@ public record MessageMetadata(
                 headers);
     }
 
+    /** Whether a record has neither type nor value: compacted topics have such for keys that are gone. */
+    public static boolean isTombstone(ConsumerRecord<byte[], byte[]> record) {
+        return record.value() == null && record.headers().lastHeader(MessageHeaders.TYPE) == null;
+    }
+
     /** The text of a header, the last one of this name; empty if there is none, or it is without a value. */
     public Optional<String> header(String name) {
         return text(headers, name);

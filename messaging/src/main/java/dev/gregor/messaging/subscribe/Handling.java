@@ -2,16 +2,17 @@ package dev.gregor.messaging.subscribe;
 
 import dev.gregor.failure.PermanentException;
 import dev.gregor.failure.TransientException;
-import dev.gregor.message.MessageHeaders;
 import dev.gregor.messaging.envelope.CloudEventForm;
 import dev.gregor.messaging.envelope.MessageEncoder;
 import dev.gregor.messaging.envelope.MessageMetadata;
+import dev.gregor.messaging.envelope.MessageMetadata.Place;
 import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.messaging.subscribe.run.Outcome;
 import dev.gregor.messaging.subscribe.run.Received;
 import dev.gregor.write.deadletter.DeadLetters;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -35,7 +36,7 @@ final class Handling {
     Outcome handle(Received received) {
         List<Work> all;
         try {
-            all = isTombstone(received) ? List.of() : read(received);
+            all = MessageMetadata.isTombstone(received.record()) ? List.of() : read(received);
         } catch (PermanentException unreadable) {
             return new Outcome.Failed(unreadable, true);
         } catch (TransientException e) {
@@ -56,22 +57,28 @@ final class Handling {
         List<Work> all = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> event :
                 CloudEventForm.binary(subscriber.typed(received.record()), received.place())) {
-            if (!CloudEventForm.isOfOthers(event.headers())) {
-                MessageMetadata metadata = MessageMetadata.of(event, received.place());
+            metadata(event, received.place()).ifPresent(metadata -> {
                 List<Route.Call> calls = new ArrayList<>();
                 subscriber
                         .routes
                         .getOrDefault(metadata.type(), List.of())
                         .forEach(each -> calls.add(each.decode(settings.codec(), metadata, event.value())));
                 all.add(new Work(metadata, calls));
-            }
+            });
         }
         return all;
     }
 
-    /** Compacted topics have them for keys that are gone; they say nothing of a type. */
-    private static boolean isTombstone(Received received) {
-        return received.record().value() == null && received.record().headers().lastHeader(MessageHeaders.TYPE) == null;
+    /** Empty for a CloudEvent of others, whose type is none of ours. */
+    private static Optional<MessageMetadata> metadata(ConsumerRecord<byte[], byte[]> event, Place place) {
+        try {
+            return Optional.of(MessageMetadata.of(event, place));
+        } catch (PermanentException unreadable) {
+            if (CloudEventForm.isCloudEvent(event.headers())) {
+                return Optional.empty();
+            }
+            throw unreadable;
+        }
     }
 
     private Outcome call(Work work) {

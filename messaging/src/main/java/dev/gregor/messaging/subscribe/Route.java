@@ -1,7 +1,6 @@
 package dev.gregor.messaging.subscribe;
 
 import dev.gregor.avro.AvroCodec;
-import dev.gregor.failure.PermanentException;
 import dev.gregor.messaging.envelope.Message;
 import dev.gregor.messaging.envelope.MessageData;
 import dev.gregor.messaging.envelope.MessageMetadata;
@@ -38,19 +37,12 @@ public final class Route<E extends SpecificRecord> {
     /** Reads the data. */
     Call decode(AvroCodec codec, MessageMetadata metadata, byte @Nullable [] value) {
         Message<E> message =
-                new Message<>(metadata, MessageData.read(codec, metadata, requireData(metadata, value), type));
+                new Message<>(metadata, MessageData.read(codec, metadata, MessageData.require(metadata, value), type));
         return outgoing -> {
             if (condition.test(message)) {
                 handler.handle(message, outgoing);
             }
         };
-    }
-
-    private static byte[] requireData(MessageMetadata metadata, byte @Nullable [] value) {
-        if (value == null) {
-            throw new PermanentException("The %s at %s has no data".formatted(metadata.type(), metadata.place()));
-        }
-        return value;
     }
 
     /** A handler with its message. */

@@ -92,7 +92,7 @@ final class OutboxTable {
     int republish(Connection connection, OutboxFilter filter) throws SQLException {
         String sql = """
                 UPDATE %s SET published_at = NULL WHERE published_at IS NOT NULL
-                AND (? IS NULL OR aggregatetype = ?) AND (? IS NULL OR aggregateid = ?) AND (? IS NULL OR type = ?)""".replace("? IS NULL", "?::text IS NULL").formatted(name);
+                AND (?::text IS NULL OR aggregatetype = ?) AND (?::text IS NULL OR aggregateid = ?) AND (?::text IS NULL OR type = ?)""".formatted(name);
         try (PreparedStatement update = connection.prepareStatement(sql)) {
             int at = 1;
             for (@Nullable String each : new @Nullable String[] {filter.topic(), filter.key(), filter.type()}) {
@@ -116,7 +116,7 @@ final class OutboxTable {
         }
     }
 
-    /** Whether this session may relay: one does at a time. The lock is the session's until it ends, or gives it back. */
+    /** Whether this connection may relay: one does at a time. It has the lock until it is closed, or gives the lock back. */
     boolean lock(Connection connection) throws SQLException {
         return ask(connection, "SELECT pg_try_advisory_lock(hashtextextended('gregor.relay.' || ?::regclass::oid, 0))");
     }

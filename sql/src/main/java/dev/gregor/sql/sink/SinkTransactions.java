@@ -1,6 +1,5 @@
 package dev.gregor.sql.sink;
 
-import dev.gregor.message.MessageHeaders;
 import dev.gregor.messaging.envelope.MessageContext;
 import dev.gregor.messaging.envelope.MessageMetadata;
 import dev.gregor.messaging.envelope.MessagingSettings;
@@ -97,7 +96,7 @@ final class SinkTransactions {
     }
 
     private void apply(ConsumerRecord<byte[], byte[]> record) throws RecordException {
-        if (isTombstone(record)) {
+        if (MessageMetadata.isTombstone(record)) {
             return;
         }
         GuardedConnection guarded = new GuardedConnection(connection);
@@ -121,10 +120,5 @@ final class SinkTransactions {
                 throw new HandlerException(e);
             }
         });
-    }
-
-    /** Compacted topics have them for keys that are gone; they say nothing of a type. */
-    private static boolean isTombstone(ConsumerRecord<byte[], byte[]> record) {
-        return record.value() == null && record.headers().lastHeader(MessageHeaders.TYPE) == null;
     }
 }

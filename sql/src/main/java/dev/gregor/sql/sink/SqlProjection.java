@@ -1,9 +1,9 @@
 package dev.gregor.sql.sink;
 
 import dev.gregor.avro.AvroCodec;
-import dev.gregor.failure.PermanentException;
 import dev.gregor.message.MessageType;
 import dev.gregor.messaging.envelope.Message;
+import dev.gregor.messaging.envelope.MessageData;
 import dev.gregor.messaging.envelope.MessageMetadata;
 import java.sql.Connection;
 import java.util.HashMap;
@@ -89,14 +89,7 @@ public abstract class SqlProjection {
             throws Exception {
         Optional<Route<?>> route = Optional.ofNullable(routes.get(metadata.type()));
         if (route.isPresent()) {
-            route.get().apply(codec, metadata, requireData(metadata, value), connection);
+            route.get().apply(codec, metadata, MessageData.require(metadata, value), connection);
         }
-    }
-
-    private static byte[] requireData(MessageMetadata metadata, byte @Nullable [] value) {
-        if (value == null) {
-            throw new PermanentException("The %s at %s has no data".formatted(metadata.type(), metadata.place()));
-        }
-        return value;
     }
 }

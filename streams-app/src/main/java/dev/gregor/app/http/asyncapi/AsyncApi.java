@@ -70,10 +70,9 @@ public final class AsyncApi {
         channel(topic, topic, "Outcomes of commands that ask for a reply by ce_replyto")
                 .withObject("/bindings/kafka")
                 .put("bindingVersion", BINDING);
-        message("gregor.outcome", OutcomeRecord.getClassSchema(), "How a command has ended")
-                .putObject("correlationId")
-                .put("location", "$message.header#/" + MessageHeaders.ID);
-        messages.withObject("/gregor.outcome").set("headers", AsyncApiHeaders.ofReplies());
+        ObjectNode outcome = message("gregor.outcome", OutcomeRecord.getClassSchema(), "How a command has ended");
+        outcome.putObject("correlationId").put("location", "$message.header#/" + MessageHeaders.ID);
+        outcome.set("headers", AsyncApiHeaders.ofReplies());
         contain(topic, "gregor.outcome");
     }
 
@@ -86,8 +85,7 @@ public final class AsyncApi {
                 "Commands for aggregates of the type '" + type + "'; the key is the id of the aggregate");
         topic(commands, "delete", null);
         definition.commands().forEach(each -> {
-            message(each.type().toString(), each.schema(), "A command");
-            messages.withObject('/' + each.type().toString()).set("headers", AsyncApiHeaders.ofCommands());
+            message(each.type().toString(), each.schema(), "A command").set("headers", AsyncApiHeaders.ofCommands());
             contain(commands, each.type().toString());
         });
         reply(operation("receive", commands, "Decides commands"));
@@ -99,8 +97,7 @@ public final class AsyncApi {
                 "Events of aggregates of the type '" + type + "', for ever; the key is the id of the aggregate");
         topic(events, "delete", -1L);
         definition.recordedEvents().forEach(each -> {
-            message(each.type().toString(), each.schema(), "An event");
-            messages.withObject('/' + each.type().toString()).set("headers", AsyncApiHeaders.ofEvents());
+            message(each.type().toString(), each.schema(), "An event").set("headers", AsyncApiHeaders.ofEvents());
             contain(events, each.type().toString());
         });
         operation("send", events, "Records events");
@@ -115,8 +112,9 @@ public final class AsyncApi {
         channel(states, states, "The state of each aggregate after its last event; no value if it has none");
         topic(states, "compact", null);
         String name = definition.type() + ".state";
-        message(name, definition.stateSchema(), "A state").remove("correlationId");
-        messages.withObject('/' + name).set("headers", AsyncApiHeaders.ofStates());
+        ObjectNode state = message(name, definition.stateSchema(), "A state");
+        state.remove("correlationId");
+        state.set("headers", AsyncApiHeaders.ofStates());
         contain(states, name);
         operation("send", states, "Publishes states");
     }

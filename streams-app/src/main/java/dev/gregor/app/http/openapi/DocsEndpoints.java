@@ -21,13 +21,13 @@ public final class DocsEndpoints {
     private static final Map<String, String> KEEP_A_DAY = Map.of("Cache-Control", "max-age=86400");
 
     private final Reply description;
-    private final Reply messages;
+    private final Api api;
     private final String files = "/META-INF/resources/webjars/swagger-ui/" + version() + '/';
 
     /** Describes what is served, and whether requests have to say who makes them. */
     public DocsEndpoints(Api api, boolean asksForCallers) {
         this.description = Reply.json(OpenApi.of(api, asksForCallers));
-        this.messages = Reply.json(AsyncApi.of(api.version(), api.aggregates().values(), api.channels()));
+        this.api = api;
     }
 
     /** The OpenAPI description. */
@@ -35,9 +35,10 @@ public final class DocsEndpoints {
         return description.now();
     }
 
-    /** The AsyncAPI description of topics and messages. */
+    /** The AsyncAPI description of topics and messages, made when it is asked for: few ask, and each start would wait for it. */
     public CompletableFuture<Reply> messages(Context request) {
-        return messages.now();
+        return Reply.json(AsyncApi.of(api.version(), api.aggregates().values(), api.channels()))
+                .now();
     }
 
     /** The page to try it on. */
