@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -90,15 +91,20 @@ final class ParkedEventsTest {
             createTopic(kafka);
             try (var producer = new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer());
                     RunningProjections projections = start(kafka, new Owners())) {
+                send(producer, "boss", new Opened("nobody"));
                 for (int i = 0; i < 10; i++) {
-                    producer.send(events.next("account-" + i, new Opened("boss")));
+                    answer(projections, "owners", "account-" + i, send(producer, "account-" + i, new Opened("boss")));
                 }
-                producer.send(events.next("boss", new Opened("nobody")));
-                deposit(producer, "boss", 3);
+                Position first = deposit(producer, "boss", 1);
+                for (int i = 0; i < 10; i++) {
+                    assertThat(row(projections, "owners", "account-" + i, first).value())
+                            .isEqualTo(new CountRow(1L));
+                }
+                deposit(producer, "boss", 2);
                 ParkedEvents parked = projections.find("owners").orElseThrow().parked();
                 await().atMost(TIMEOUT).until(() -> parked.size() == PARTITIONS);
 
-                assertThat(parked.discard("bank-account/boss", "bank-account/boss/2")
+                assertThat(parked.discard("bank-account/boss", "bank-account/boss/3")
                                 .get(20, TimeUnit.SECONDS))
                         .isEqualTo(new ParkingAnswer(0, PARTITIONS, 0, null));
                 assertThat(parked.keys(10)).isEmpty();
@@ -172,7 +178,11 @@ final class ParkedEventsTest {
     }
 
     private Position deposit(KafkaProducer<byte[], byte[]> producer, String account, long amount) {
-        ProducerRecord<byte[], byte[]> record = events.next(account, new Deposited(amount));
+        return send(producer, account, new Deposited(amount));
+    }
+
+    private Position send(KafkaProducer<byte[], byte[]> producer, String account, SpecificRecord event) {
+        ProducerRecord<byte[], byte[]> record = events.next(account, event);
         producer.send(record);
         producer.flush();
         return events.position(record);
@@ -183,12 +193,21 @@ final class ParkedEventsTest {
     }
 
     private static long balance(RunningProjections projections, String account, Position after) {
-        QueryAnswer<Row> answer = QueryGateway.over(projections, TIMEOUT)
-                .get("fragile-balances", account, after)
+        return ((BalanceRow)
+                        row(projections, "fragile-balances", account, after).value())
+                .getBalance();
+    }
+
+    private static Row row(RunningProjections projections, String name, String key, Position after) {
+        QueryAnswer<Row> answer = answer(projections, name, key, after);
+        assertThat(answer).isInstanceOf(QueryAnswer.Found.class);
+        return ((QueryAnswer.Found<Row>) answer).value();
+    }
+
+    private static QueryAnswer<Row> answer(RunningProjections projections, String name, String key, Position after) {
+        return QueryGateway.over(projections, TIMEOUT)
+                .get(name, key, after)
                 .orTimeout(30, TimeUnit.SECONDS)
                 .join();
-        assertThat(answer).isInstanceOf(QueryAnswer.Found.class);
-        Row row = ((QueryAnswer.Found<Row>) answer).value();
-        return ((BalanceRow) row.value()).getBalance();
     }
 }
