@@ -50,7 +50,12 @@ public final class TestKafka implements BeforeAllCallback, AfterAllCallback {
     public void beforeAll(ExtensionContext context) throws Exception {
         Path data = Files.createTempDirectory("gregor-messaging");
         folder = data;
-        broker = LocalBroker.start(BrokerSettings.in(data));
+        broker = LocalBroker.start(BrokerSettings.in(data)
+                .withProperties(Map.of(
+                        "group.share.min.record.lock.duration.ms",
+                        "1000",
+                        "group.share.record.lock.duration.ms",
+                        "1000")));
     }
 
     @Override

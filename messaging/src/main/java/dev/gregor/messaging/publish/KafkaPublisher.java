@@ -2,11 +2,13 @@ package dev.gregor.messaging.publish;
 
 import dev.gregor.failure.GregorException;
 import dev.gregor.live.DaemonThreads;
+import dev.gregor.messaging.envelope.Message;
 import dev.gregor.messaging.envelope.MessageContext;
 import dev.gregor.messaging.envelope.MessageEncoder;
 import dev.gregor.messaging.envelope.MessageMetadata.Place;
 import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.messaging.envelope.OutgoingMessage;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +29,7 @@ final class KafkaPublisher implements Publisher {
     private final MessageEncoder encoder;
     private final RecordSender sender;
     private final BatchTransactions transactions;
+    private final Requests requests;
     private final ExecutorService batches =
             Executors.newSingleThreadExecutor(DaemonThreads.named("gregor-publish-batches"));
 
@@ -33,6 +37,7 @@ final class KafkaPublisher implements Publisher {
         Map<String, Object> config = ProducerSettings.of(settings);
         this.encoder = new MessageEncoder(settings);
         this.sender = new RecordSender("The publisher", config);
+        this.requests = new Requests(settings);
         this.transactions = new BatchTransactions(settings.app(), config);
     }
 
@@ -85,6 +90,14 @@ final class KafkaPublisher implements Publisher {
         return new Published(message.id(), new Place(written.topic(), written.partition(), written.offset()));
     }
 
+    @Override
+    public <R extends SpecificRecord> CompletableFuture<Message<R>> request(
+            OutgoingMessage request, Class<R> reply, Duration timeout) {
+        sender.requireOpen();
+        MessageContext context = MessageContext.currentOrNew();
+        return requests.send(request, reply, timeout, message -> context.call(() -> publish(message)));
+    }
+
     private static String name(OutgoingMessage message) {
         return "Message %s for topic '%s'".formatted(message.id(), message.topic());
     }
@@ -96,6 +109,7 @@ final class KafkaPublisher implements Publisher {
         awaitBatches();
         transactions.close();
         sender.close();
+        requests.close();
     }
 
     private void awaitBatches() {

@@ -1,7 +1,9 @@
 package dev.gregor.messaging.publish;
 
+import dev.gregor.messaging.envelope.Message;
 import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.messaging.envelope.OutgoingMessage;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.avro.specific.SpecificRecord;
@@ -56,6 +58,26 @@ public sealed interface Publisher extends AutoCloseable permits KafkaPublisher {
      *     transient: then all of them may be
      */
     CompletableFuture<List<Published>> publishAll(List<OutgoingMessage> messages);
+
+    /**
+     * Publishes a request, and waits for the reply that its handler {@linkplain
+     * dev.gregor.messaging.subscribe.Outgoing#reply gives}.
+     *
+     * <pre>{@code
+     * publisher.request(OutgoingMessage.of("quotes", "42", new QuoteWanted("EUR")), Quote.class, Duration.ofSeconds(5))
+     *         .thenAccept(reply -> show(reply.data()));
+     * }</pre>
+     *
+     * <p>Replies come by topic {@code gregor.replies.<app>}, which is made if it is missing. Besides the failures of a message the future
+     * fails with a {@link dev.gregor.failure.TransientException} if there is no reply in time, and with a {@link
+     * dev.gregor.failure.PermanentException} if it is of another class.
+     *
+     * @param reply the class of the data of the reply
+     * @param timeout from now on; an hour at most
+     * @throws IllegalArgumentException if the timeout is not more than nothing, or longer
+     */
+    <R extends SpecificRecord> CompletableFuture<Message<R>> request(
+            OutgoingMessage request, Class<R> reply, Duration timeout);
 
     /** Waits up to 30 seconds for what is under way, and ends; what is not sent by then fails. */
     @Override

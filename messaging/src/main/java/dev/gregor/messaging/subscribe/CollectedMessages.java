@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.gregor.messaging.envelope.MessageEncoder;
 import dev.gregor.messaging.envelope.MessageMetadata;
 import dev.gregor.messaging.envelope.OutgoingMessage;
+import dev.gregor.messaging.envelope.ReplyTo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -33,6 +34,11 @@ final class CollectedMessages implements Outgoing {
     @Override
     public void publish(OutgoingMessage message) {
         records.add(encoder.encode(message, cause.context()));
+    }
+
+    @Override
+    public void reply(SpecificRecord reply) {
+        ReplyTo.of(cause).ifPresent(to -> publish(to.topic(), to.key(), reply));
     }
 
     private String nextId() {

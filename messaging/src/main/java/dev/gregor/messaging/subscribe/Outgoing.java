@@ -25,4 +25,14 @@ public interface Outgoing {
 
     /** Publishes a message with its own id and headers, as {@link #publish(String, String, SpecificRecord)} does. */
     void publish(OutgoingMessage message);
+
+    /**
+     * Replies to whoever has {@linkplain dev.gregor.messaging.publish.Publisher#request requested} this, and waits. Nothing happens if
+     * the message is no request, or nobody waits any more.
+     *
+     * @throws IllegalArgumentException if the class of the reply has no logical type
+     * @throws dev.gregor.failure.PermanentException if it does not follow its schema, or is too large, or the message wants its reply
+     *     where there are no replies
+     */
+    void reply(SpecificRecord reply);
 }

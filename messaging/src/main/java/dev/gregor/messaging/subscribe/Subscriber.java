@@ -3,6 +3,7 @@ package dev.gregor.messaging.subscribe;
 import dev.gregor.message.MessageHeaders;
 import dev.gregor.message.MessageType;
 import dev.gregor.messaging.envelope.CloudEventForm;
+import dev.gregor.messaging.subscribe.queue.QueueSpec;
 import dev.gregor.messaging.subscribe.run.SubscriptionSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,7 +47,7 @@ public abstract class Subscriber {
     final Map<MessageType, List<Route<?>>> routes = new HashMap<>();
     Predicate<Throwable> down = ServiceDownException.class::isInstance;
     private RetryPolicy retries = RetryPolicy.standard();
-    private int concurrency = 16;
+    private int concurrency;
     private int deduplicated = 1_000;
     private int parkedPerKey = 10_000;
     private int parkedInAll = 100_000;
@@ -54,6 +55,8 @@ public abstract class Subscriber {
     private boolean broadcast;
     private @Nullable String json;
     private boolean fromNow;
+    private boolean queue;
+    private final Map<String, Integer> weights = new HashMap<>();
 
     /**
      * Begins with the name, which is a part of the name of the consumer group: another name reads from the beginning again.
@@ -133,7 +136,7 @@ public abstract class Subscriber {
         return record;
     }
 
-    /** How many messages an instance handles at the same time; 16 unless it is said. */
+    /** How many messages an instance handles at the same time; 16 unless it is said, 4 of a queue. */
     protected final void concurrency(int handlers) {
         concurrency = requirePositive("concurrency", handlers);
     }
@@ -183,6 +186,34 @@ public abstract class Subscriber {
         ordered = true;
     }
 
+    /**
+     * Takes the topics for queues: each message is work for any instance, in no order, so that there may be more handlers than partitions
+     * and a long one holds up nobody. The instances are members of a share group (KIP-932); the cluster has to have these.
+     *
+     * <p>A message is locked for the one that handles it, for as long as that takes, and is handled at least once: again if the process
+     * ends before it is acknowledged. What a handler publishes is sent before that, under ids by which subscribers pass over the second one.
+     * A message that fails is handed to the topic {@code gregor.queues.<app>.<name>}, and tried again from there, as in any subscription.
+     */
+    protected final void queue() {
+        queue = true;
+        ordered = false;
+    }
+
+    /**
+     * Takes a topic for a queue of a weight: of messages that wait, one of weight 10 is taken ten times as often as those of {@link
+     * #topics}, which have a weight of 1. None waits for ever.
+     *
+     * @throws IllegalArgumentException if the weight is not from 1 to 1,000
+     */
+    protected final void queue(String topic, int weight) {
+        if (weight < 1 || weight > 1_000) {
+            throw new IllegalArgumentException("The weight of '%s' is %d: give 1 to 1000".formatted(topic, weight));
+        }
+        topics(topic);
+        weights.put(topic, weight);
+        queue();
+    }
+
     /** Begins with the messages that come after the first start; otherwise with the earliest there are. */
     protected final void fromNow() {
         fromNow = true;
@@ -202,7 +233,7 @@ public abstract class Subscriber {
                 name,
                 Set.copyOf(topics),
                 patterns.isEmpty() ? null : allTopics(),
-                concurrency,
+                handlers(16),
                 deduplicated,
                 parkedPerKey,
                 parkedInAll,
@@ -211,6 +242,47 @@ public abstract class Subscriber {
                 fromNow,
                 retries.retries(),
                 retries::delayNanos);
+    }
+
+    /** How the messages of this topic are tried again that have failed in a queue. */
+    final SubscriptionSpec failuresSpec(String failures) {
+        return new SubscriptionSpec(
+                name,
+                Set.of(failures),
+                null,
+                handlers(4),
+                deduplicated,
+                parkedPerKey,
+                parkedInAll,
+                false,
+                false,
+                false,
+                retries.retries(),
+                retries::delayNanos);
+    }
+
+    final boolean isQueue() {
+        return queue;
+    }
+
+    /**
+     * How it is to be run as a queue.
+     *
+     * @throws IllegalArgumentException if it has no topics, or those of a pattern, or is for every instance
+     */
+    final QueueSpec queueSpec() {
+        if (topics.isEmpty() || !patterns.isEmpty() || broadcast) {
+            throw new IllegalArgumentException(
+                    "Subscriber '%s' is a queue: give the names of its topics, no patterns and no broadcast()"
+                            .formatted(name));
+        }
+        Map<String, Integer> all = new HashMap<>();
+        topics.forEach(each -> all.put(each, weights.getOrDefault(each, 1)));
+        return new QueueSpec(name, all, handlers(4), fromNow);
+    }
+
+    private int handlers(int otherwise) {
+        return concurrency == 0 ? otherwise : concurrency;
     }
 
     private Pattern allTopics() {

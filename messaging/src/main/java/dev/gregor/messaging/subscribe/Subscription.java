@@ -1,6 +1,7 @@
 package dev.gregor.messaging.subscribe;
 
 import dev.gregor.messaging.envelope.MessagingSettings;
+import dev.gregor.messaging.subscribe.run.Running;
 import dev.gregor.messaging.subscribe.run.SubscriptionThread;
 import java.time.Instant;
 import java.util.Optional;
@@ -18,10 +19,10 @@ import java.util.Optional;
  */
 public final class Subscription implements AutoCloseable {
 
-    private final SubscriptionThread thread;
+    private final Running running;
 
-    private Subscription(SubscriptionThread thread) {
-        this.thread = thread;
+    private Subscription(Running running) {
+        this.running = running;
     }
 
     /**
@@ -31,17 +32,20 @@ public final class Subscription implements AutoCloseable {
      */
     public static Subscription start(MessagingSettings settings, Subscriber subscriber) {
         Handling handling = new Handling(settings, subscriber);
-        return new Subscription(SubscriptionThread.start(settings, subscriber.spec(), handling::handle));
+        return new Subscription(
+                subscriber.isQueue()
+                        ? QueueSubscription.start(settings, subscriber, handling)
+                        : SubscriptionThread.start(settings, subscriber.spec(), handling::handle));
     }
 
     /** Handles no further messages from now on; those that are being handled go on. Keeps its partitions. */
     public void pause() {
-        thread.pause();
+        running.pause();
     }
 
     /** Goes on after a {@link #pause}. */
     public void resume() {
-        thread.resume();
+        running.resume();
     }
 
     /**
@@ -49,19 +53,20 @@ public final class Subscription implements AutoCloseable {
      * Messages from there on are handled again, or passed over. Dead letters stay as they are. Returns when that is committed.
      *
      * @throws dev.gregor.failure.TransientException if it is not done within a minute
+     * @throws UnsupportedOperationException if it is a queue
      */
     public void seek(Instant time) {
-        thread.seek(time);
+        running.seek(time);
     }
 
     /** Why no messages are handled, in words for people; empty while they are, or there are none. */
     public Optional<String> obstacle() {
-        return thread.obstacle();
+        return running.obstacle();
     }
 
     /** Finishes what is being handled, for up to 30 seconds, commits, and leaves the group. */
     @Override
     public void close() {
-        thread.close();
+        running.close();
     }
 }

@@ -28,10 +28,13 @@ final class CrashingSubscriber extends Subscriber {
     private final boolean mended;
     private final Set<String> tried = ConcurrentHashMap.newKeySet();
 
-    private CrashingSubscriber(boolean mended) {
+    private CrashingSubscriber(boolean mended, boolean queue) {
         super(NAME);
         this.mended = mended;
         topics(EVENTS);
+        if (queue) {
+            queue();
+        }
         retries(new RetryPolicy(3, Duration.ofMillis(10), Duration.ofMillis(40), 0.2));
         on("count.counted.v1", Counted.class, this::handle);
     }
@@ -68,7 +71,8 @@ final class CrashingSubscriber extends Subscriber {
     }
 
     public static void main(String[] args) throws IOException {
-        Subscription.start(settings(args[0]), new CrashingSubscriber(Boolean.parseBoolean(args[1])));
+        CrashingSubscriber subscriber = new CrashingSubscriber(Boolean.parseBoolean(args[1]), args.length > 2);
+        Subscription.start(settings(args[0]), subscriber);
         System.in.transferTo(OutputStream.nullOutputStream());
         Runtime.getRuntime().halt(0);
     }

@@ -32,7 +32,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The polling thread, and what others ask of it. */
-public final class SubscriptionThread implements AutoCloseable {
+public final class SubscriptionThread implements Running {
 
     private static final Logger LOG = LoggerFactory.getLogger(SubscriptionThread.class);
     private static final long PAUSE_NANOS = Duration.ofMillis(500).toNanos();
@@ -161,17 +161,17 @@ public final class SubscriptionThread implements AutoCloseable {
         admin.close();
     }
 
-    /** Starts no more. */
+    @Override
     public void pause() {
         paused = true;
     }
 
-    /** Starts what waits. */
+    @Override
     public void resume() {
         paused = false;
     }
 
-    /** Goes to a time in the partitions that this instance has. */
+    @Override
     public void seek(Instant time) {
         Seek seek = new Seek(time, new CompletableFuture<>());
         seeks.add(seek);
@@ -186,7 +186,7 @@ public final class SubscriptionThread implements AutoCloseable {
         }
     }
 
-    /** What it waits for. */
+    @Override
     public Optional<String> obstacle() {
         String failed = failure;
         return failed != null ? Optional.of(failed) : paused ? Optional.of("Paused") : obstacle;

@@ -1,0 +1,134 @@
+package dev.gregor.messaging.publish;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.gregor.failure.GregorException;
+import dev.gregor.failure.TransientException;
+import dev.gregor.kafka.AdminCalls;
+import dev.gregor.kafka.KafkaClients;
+import dev.gregor.live.DaemonThreads;
+import dev.gregor.message.MessageHeaders;
+import dev.gregor.messaging.envelope.Message;
+import dev.gregor.messaging.envelope.MessageMetadata;
+import dev.gregor.messaging.envelope.MessagingSettings;
+import dev.gregor.messaging.envelope.OutgoingMessage;
+import dev.gregor.messaging.envelope.ReplyTo;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** Waits for the replies to requests. Thread-safe. */
+final class Requests implements AutoCloseable {
+
+    /** Nobody waits longer for a reply. */
+    private static final Duration RETENTION = Duration.ofHours(1);
+
+    private final MessagingSettings settings;
+    private final ReplyTo replyTo;
+    private final ReplyReader reader;
+    private final ExecutorService opening = Executors.newCachedThreadPool(DaemonThreads.named("gregor-requests"));
+    private final Map<String, Consumer<ConsumerRecord<byte[], byte[]>>> waiting = new ConcurrentHashMap<>();
+    private boolean isOpen;
+
+    Requests(MessagingSettings settings) {
+        this.settings = settings;
+        this.replyTo = ReplyTo.of(settings.app(), UUID.randomUUID().toString());
+        this.reader = new ReplyReader(settings, replyTo.topic(), replyTo.key().getBytes(UTF_8), this::take);
+    }
+
+    <R extends SpecificRecord> CompletableFuture<Message<R>> send(
+            OutgoingMessage request,
+            Class<R> type,
+            Duration timeout,
+            Function<OutgoingMessage, CompletableFuture<Published>> publish) {
+        if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(RETENTION) > 0) {
+            throw new IllegalArgumentException(
+                    "The timeout is %s: give more than nothing, and %s at most".formatted(timeout, RETENTION));
+        }
+        CompletableFuture<Message<R>> reply = new CompletableFuture<>();
+        waiting.put(request.id(), record -> {
+            try {
+                reply.complete(new Message<>(
+                        MessageMetadata.of(record), settings.codec().decode(record.topic(), record.value(), type)));
+            } catch (GregorException e) {
+                reply.completeExceptionally(e);
+            }
+        });
+        CompletableFuture.runAsync(this::open, opening)
+                .thenCompose(open -> publish.apply(replyTo.in(request)))
+                .whenComplete((published, failure) -> {
+                    if (failure != null) {
+                        reply.completeExceptionally(
+                                failure.getCause() instanceof GregorException cause ? cause : failure);
+                    }
+                });
+        return reply.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(failure -> {
+                    throw failure instanceof TimeoutException ? late(request, timeout) : rethrown(failure);
+                })
+                .whenComplete((message, failure) -> waiting.remove(request.id()));
+    }
+
+    private static TransientException late(OutgoingMessage request, Duration timeout) {
+        return new TransientException(
+                "There was no reply to message %s for topic '%s' within %s; it may be handled later"
+                        .formatted(request.id(), request.topic(), timeout));
+    }
+
+    private static RuntimeException rethrown(Throwable failure) {
+        return failure instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(failure);
+    }
+
+    private synchronized void open() {
+        if (isOpen) {
+            return;
+        }
+        try (Admin admin = Admin.create(KafkaClients.withoutIds(settings.kafka()))) {
+            if (AdminCalls.describe(admin, replyTo.topic()).isEmpty()) {
+                NewTopic topic = new NewTopic(replyTo.topic(), Optional.of(1), Optional.empty())
+                        .configs(Map.of(TopicConfig.RETENTION_MS_CONFIG, String.valueOf(RETENTION.toMillis())));
+                AdminCalls.await(
+                        admin.createTopics(List.of(topic)).all(),
+                        "create topic " + replyTo.topic(),
+                        TopicExistsException.class);
+            }
+        } catch (TopicExistsException another) {
+            // Another instance was faster.
+        }
+        try {
+            reader.open();
+        } catch (KafkaException e) {
+            throw new TransientException("Topic %s cannot be read: %s".formatted(replyTo.topic(), e.getMessage()), e);
+        }
+        isOpen = true;
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> record) {
+        Optional.ofNullable(record.headers().lastHeader(MessageHeaders.CAUSATION_ID))
+                .map(header -> waiting.get(new String(header.value(), UTF_8)))
+                .ifPresent(each -> each.accept(record));
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+        opening.shutdown();
+    }
+}

@@ -1,0 +1,220 @@
+package dev.gregor.messaging.subscribe.queue;
+
+import dev.gregor.failure.TransientException;
+import dev.gregor.kafka.KafkaClients;
+import dev.gregor.live.DaemonThreads;
+import dev.gregor.messaging.envelope.MessagingSettings;
+import dev.gregor.messaging.publish.ProducerSettings;
+import dev.gregor.messaging.publish.RecordSender;
+import dev.gregor.messaging.subscribe.run.Outcome;
+import dev.gregor.messaging.subscribe.run.Received;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.apache.kafka.clients.consumer.AcknowledgeType;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.clients.consumer.ShareConsumer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A queue that runs: sets its group up, and has as many members in it as messages are handled at the same time, for each weight. */
+public final class QueueRun implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(QueueRun.class);
+    private static final Duration SETUP_PAUSE = Duration.ofMillis(500);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
+
+    /** Settings of consumers that members of share groups refuse: brokers have these for the group. */
+    private static final Set<String> NOT_OF_SHARE_GROUPS = Set.of(
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+            ConsumerConfig.GROUP_PROTOCOL_CONFIG,
+            ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG,
+            ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
+            ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG,
+            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+            ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+            ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG);
+
+    private final QueueSpec spec;
+    private final Map<String, Object> config;
+    private final QueueGroup group;
+    private final Runnable ready;
+    private final RecordSender sender;
+    private final Work work;
+    private final Turns turns;
+    private final ExecutorService handlers;
+    private final List<QueueWorker> workers = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread setup;
+    private volatile boolean paused;
+    private volatile @Nullable String obstacle = "Sets its share group up";
+
+    private QueueRun(MessagingSettings settings, QueueSpec spec, Function<Received, Outcome> handling, Runnable ready) {
+        this.spec = spec;
+        this.config = consumer(settings, spec);
+        this.group = new QueueGroup(settings, spec);
+        this.ready = ready;
+        this.sender = new RecordSender("Queue '" + spec.name() + "'", producer(settings));
+        this.work = new Work(handling, sender, spec.failures(settings.app()), QueueGroup.LAST_DELIVERY);
+        this.turns = new Turns(spec.concurrency());
+        this.handlers = Executors.newCachedThreadPool(DaemonThreads.named("gregor-queue-" + spec.name() + "-handler"));
+        this.setup = DaemonThreads.of("gregor-queue-" + spec.name(), this::setUp);
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param handling handles a record, called by several threads
+     * @param ready called once the topic of failures is there
+     */
+    public static QueueRun start(
+            MessagingSettings settings, QueueSpec spec, Function<Received, Outcome> handling, Runnable ready) {
+        QueueRun queue = new QueueRun(settings, spec, handling, ready);
+        queue.setup.start();
+        return queue;
+    }
+
+    private static Map<String, Object> consumer(MessagingSettings settings, QueueSpec spec) {
+        Map<String, Object> config = KafkaClients.withoutIds(settings.kafka());
+        config.keySet().removeAll(NOT_OF_SHARE_GROUPS);
+        config.put(ConsumerConfig.GROUP_ID_CONFIG, spec.group(settings.app()));
+        config.put(ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG, "explicit");
+        config.put(ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG, "record_limit");
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+        return config;
+    }
+
+    private static Map<String, Object> producer(MessagingSettings settings) {
+        Map<String, Object> config = new HashMap<>(ProducerSettings.of(settings));
+        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, QueueGroup.MAX_BYTES);
+        return config;
+    }
+
+    private void setUp() {
+        while (!isClosed()) {
+            try {
+                group.provide();
+                ready.run();
+                obstacle = null;
+                startWorkers();
+                return;
+            } catch (TransientException | KafkaException e) {
+                if (!String.valueOf(e.getMessage()).equals(obstacle)) {
+                    LOG.warn("Queue {} does not start yet", spec.name(), e);
+                }
+                obstacle = String.valueOf(e.getMessage());
+                isClosedWithin(SETUP_PAUSE);
+            }
+        }
+    }
+
+    private synchronized void startWorkers() {
+        for (int weight : new TreeSet<>(spec.weights().values())) {
+            for (int i = 0; i < spec.concurrency() && !isClosed(); i++) {
+                QueueWorker worker = new QueueWorker(this, weight, spec.topics(weight));
+                Thread thread = DaemonThreads.of("gregor-queue-%s-%d".formatted(spec.name(), threads.size()), worker);
+                workers.add(worker);
+                threads.add(thread);
+                thread.start();
+            }
+        }
+    }
+
+    ShareConsumer<byte[], byte[]> consumer() {
+        return new KafkaShareConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** Does what there is to do for a message, once it is its turn. */
+    CompletableFuture<AcknowledgeType> work(int weight, Received received) {
+        return turns.ask(weight)
+                .thenApplyAsync(turn -> isClosed() ? AcknowledgeType.RELEASE : work.on(received), handlers)
+                .whenComplete((end, failure) -> turns.end());
+    }
+
+    String name() {
+        return spec.name();
+    }
+
+    boolean isPaused() {
+        return paused;
+    }
+
+    boolean isClosed() {
+        return closed.getCount() == 0;
+    }
+
+    private boolean isClosedWithin(Duration time) {
+        try {
+            return closed.await(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    /** Takes no further messages from now on. */
+    public void pause() {
+        paused = true;
+    }
+
+    /** Goes on after a {@link #pause}. */
+    public void resume() {
+        paused = false;
+    }
+
+    /** Why no messages are handled, or some are not, in words for people. */
+    public Optional<String> obstacle() {
+        String found = obstacle;
+        if (found != null) {
+            return Optional.of(found);
+        }
+        if (paused) {
+            return Optional.of("Paused");
+        }
+        return work.down().map(e -> "Waits for a service that is down: " + e).or(this::failure);
+    }
+
+    private synchronized Optional<String> failure() {
+        return workers.stream().flatMap(each -> each.failure().stream()).findFirst();
+    }
+
+    /** Finishes what is being handled, for up to 30 seconds. Brokers deliver the rest again. */
+    @Override
+    public void close() {
+        closed.countDown();
+        work.close();
+        List<Thread> started;
+        synchronized (this) {
+            started = List.copyOf(threads);
+        }
+        long deadline = System.nanoTime() + CLOSE_LIMIT.toNanos();
+        try {
+            setup.join(CLOSE_LIMIT.toMillis());
+            for (Thread each : started) {
+                each.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        handlers.shutdownNow();
+        sender.close();
+    }
+}
