@@ -28,7 +28,9 @@ public final class TestPostgres implements BeforeAllCallback {
 
     private static EmbeddedPostgres start() {
         try {
-            EmbeddedPostgres started = EmbeddedPostgres.start();
+            EmbeddedPostgres started = EmbeddedPostgres.builder()
+                    .setServerConfig("wal_level", "logical")
+                    .start();
             server = started;
             return started;
         } catch (IOException e) {

@@ -2,18 +2,15 @@ package dev.gregor.messaging.subscribe;
 
 import dev.gregor.failure.PermanentException;
 import dev.gregor.failure.TransientException;
-import dev.gregor.messaging.envelope.CloudEventForm;
+import dev.gregor.messaging.envelope.IncomingMessage;
 import dev.gregor.messaging.envelope.MessageEncoder;
 import dev.gregor.messaging.envelope.MessageMetadata;
-import dev.gregor.messaging.envelope.MessageMetadata.Place;
 import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.messaging.subscribe.run.Outcome;
 import dev.gregor.messaging.subscribe.run.Received;
 import dev.gregor.write.deadletter.DeadLetters;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Handles a record: read, route, call. Thread-safe. */
@@ -30,7 +27,7 @@ final class Handling {
     }
 
     /** An event, and what is to be called with it. */
-    private record Work(MessageMetadata metadata, List<Route.Call> calls) {}
+    record Work(MessageMetadata metadata, List<Route.Call> calls) {}
 
     /** All events of the record are read before anything is called. */
     Outcome handle(Received received) {
@@ -54,31 +51,30 @@ final class Handling {
     }
 
     private List<Work> read(Received received) {
-        List<Work> all = new ArrayList<>();
-        for (ConsumerRecord<byte[], byte[]> event :
-                CloudEventForm.binary(subscriber.typed(received.record()), received.place())) {
-            metadata(event, received.place()).ifPresent(metadata -> {
-                List<Route.Call> calls = new ArrayList<>();
-                subscriber
-                        .routes
-                        .getOrDefault(metadata.type(), List.of())
-                        .forEach(each -> calls.add(each.decode(settings.codec(), metadata, event.value())));
-                all.add(new Work(metadata, calls));
-            });
-        }
-        return all;
+        List<ChangeRoute<?>> changes = subscriber.changes.get(received.place().topic());
+        return changes == null ? messages(received) : changes(changes, received);
     }
 
-    /** Empty for a CloudEvent of others, whose type is none of ours. */
-    private static Optional<MessageMetadata> metadata(ConsumerRecord<byte[], byte[]> event, Place place) {
-        try {
-            return Optional.of(MessageMetadata.of(event, place));
-        } catch (PermanentException unreadable) {
-            if (CloudEventForm.isCloudEvent(event.headers())) {
-                return Optional.empty();
-            }
-            throw unreadable;
+    private List<Work> changes(List<ChangeRoute<?>> changes, Received received) {
+        List<Work> each = changes.stream()
+                .flatMap(route -> route.work(settings.codec(), received).stream())
+                .toList();
+        List<Route.Call> calls =
+                each.stream().flatMap(work -> work.calls().stream()).toList();
+        return each.isEmpty() ? each : List.of(new Work(each.get(0).metadata(), calls));
+    }
+
+    private List<Work> messages(Received received) {
+        List<Work> all = new ArrayList<>();
+        for (IncomingMessage each : IncomingMessage.read(subscriber.typed(received.record()), received.place())) {
+            List<Route.Call> calls = new ArrayList<>();
+            subscriber
+                    .routes
+                    .getOrDefault(each.metadata().type(), List.of())
+                    .forEach(route -> calls.add(route.decode(settings.codec(), each)));
+            all.add(new Work(each.metadata(), calls));
         }
+        return all;
     }
 
     private Outcome call(Work work) {

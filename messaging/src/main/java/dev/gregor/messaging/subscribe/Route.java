@@ -1,12 +1,10 @@
 package dev.gregor.messaging.subscribe;
 
 import dev.gregor.avro.AvroCodec;
+import dev.gregor.messaging.envelope.IncomingMessage;
 import dev.gregor.messaging.envelope.Message;
-import dev.gregor.messaging.envelope.MessageData;
-import dev.gregor.messaging.envelope.MessageMetadata;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A handler of a {@link Subscriber} and which messages it gets.
@@ -35,9 +33,8 @@ public final class Route<E extends SpecificRecord> {
     }
 
     /** Reads the data. */
-    Call decode(AvroCodec codec, MessageMetadata metadata, byte @Nullable [] value) {
-        Message<E> message =
-                new Message<>(metadata, MessageData.read(codec, metadata, MessageData.require(metadata, value), type));
+    Call decode(AvroCodec codec, IncomingMessage incoming) {
+        Message<E> message = incoming.as(codec, type);
         return outgoing -> {
             if (condition.test(message)) {
                 handler.handle(message, outgoing);

@@ -45,6 +45,7 @@ public abstract class Subscriber {
     private final Set<String> topics = new HashSet<>();
     private final List<Pattern> patterns = new ArrayList<>();
     final Map<MessageType, List<Route<?>>> routes = new HashMap<>();
+    final Map<String, List<ChangeRoute<?>>> changes = new HashMap<>();
     Predicate<Throwable> down = ServiceDownException.class::isInstance;
     private RetryPolicy retries = RetryPolicy.standard();
     private int concurrency;
@@ -112,6 +113,28 @@ public abstract class Subscriber {
         Route<E> route = new Route<>(data, handler);
         routes.computeIfAbsent(MessageType.parse(type), each -> new ArrayList<>())
                 .add(route);
+        return route;
+    }
+
+    /**
+     * Reads a topic of Debezium, and handles the changes of its table.
+     *
+     * <pre>{@code
+     * changes("shop.public.customers", Customer.class, (change, outgoing) -> {
+     *     switch (change.kind()) {
+     *         case CREATED, CHANGED -> customers.put(change.key(), change.after());
+     *         case DELETED -> customers.remove(change.key());
+     *     }
+     * });
+     * }</pre>
+     *
+     * @param row a class with the columns that are wanted
+     */
+    protected final <E extends SpecificRecord> ChangeRoute<E> changes(
+            String topic, Class<E> row, ChangeHandler<E> handler) {
+        topics(topic);
+        ChangeRoute<E> route = new ChangeRoute<>(row, handler);
+        changes.computeIfAbsent(topic, each -> new ArrayList<>()).add(route);
         return route;
     }
 

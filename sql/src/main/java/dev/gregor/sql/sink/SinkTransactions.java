@@ -1,7 +1,7 @@
 package dev.gregor.sql.sink;
 
-import dev.gregor.messaging.envelope.MessageContext;
-import dev.gregor.messaging.envelope.MessageMetadata;
+import dev.gregor.messaging.envelope.IncomingMessage;
+import dev.gregor.messaging.envelope.MessageMetadata.Place;
 import dev.gregor.messaging.envelope.MessagingSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -96,13 +96,11 @@ final class SinkTransactions {
     }
 
     private void apply(ConsumerRecord<byte[], byte[]> record) throws RecordException {
-        if (MessageMetadata.isTombstone(record)) {
-            return;
-        }
         GuardedConnection guarded = new GuardedConnection(connection);
         try {
-            MessageMetadata metadata = MessageMetadata.of(record);
-            call(metadata, record, guarded.connection());
+            for (IncomingMessage each : IncomingMessage.read(record, Place.of(record))) {
+                call(each, guarded.connection());
+            }
             guarded.requireNoFailure();
         } catch (HandlerException e) {
             throw new RecordException(record, e.failure);
@@ -111,11 +109,10 @@ final class SinkTransactions {
         }
     }
 
-    private void call(MessageMetadata metadata, ConsumerRecord<byte[], byte[]> record, Connection guarded) {
-        MessageContext context = metadata.context();
-        context.run(() -> {
+    private void call(IncomingMessage message, Connection guarded) {
+        message.metadata().context().run(() -> {
             try {
-                projection.apply(settings.codec(), metadata, record.value(), guarded);
+                projection.apply(settings.codec(), message, guarded);
             } catch (Exception e) {
                 throw new HandlerException(e);
             }

@@ -2,9 +2,7 @@ package dev.gregor.sql.sink;
 
 import dev.gregor.avro.AvroCodec;
 import dev.gregor.message.MessageType;
-import dev.gregor.messaging.envelope.Message;
-import dev.gregor.messaging.envelope.MessageData;
-import dev.gregor.messaging.envelope.MessageMetadata;
+import dev.gregor.messaging.envelope.IncomingMessage;
 import java.sql.Connection;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.avro.specific.SpecificRecord;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A read model in tables of a database. Subclass it, and say in the constructor which topics it reads and what it does with each logical
@@ -35,8 +32,8 @@ public abstract class SqlProjection {
     /** What is done with a type. */
     private record Route<E extends SpecificRecord>(Class<E> data, SqlHandler<E> handler) {
 
-        void apply(AvroCodec codec, MessageMetadata metadata, byte[] value, Connection connection) throws Exception {
-            handler.apply(new Message<>(metadata, codec.decode(metadata.place().topic(), value, data)), connection);
+        void apply(AvroCodec codec, IncomingMessage message, Connection connection) throws Exception {
+            handler.apply(message.as(codec, data), connection);
         }
     }
 
@@ -85,11 +82,11 @@ public abstract class SqlProjection {
         return topics;
     }
 
-    final void apply(AvroCodec codec, MessageMetadata metadata, byte @Nullable [] value, Connection connection)
-            throws Exception {
-        Optional<Route<?>> route = Optional.ofNullable(routes.get(metadata.type()));
+    final void apply(AvroCodec codec, IncomingMessage message, Connection connection) throws Exception {
+        Optional<Route<?>> route =
+                Optional.ofNullable(routes.get(message.metadata().type()));
         if (route.isPresent()) {
-            route.get().apply(codec, metadata, MessageData.require(metadata, value), connection);
+            route.get().apply(codec, message, connection);
         }
     }
 }

@@ -1,9 +1,11 @@
 package dev.gregor.sql.sink;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.gregor.kafka.KafkaClients;
 import dev.gregor.messaging.envelope.MessageContext;
 import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.messaging.publish.Publisher;
@@ -25,6 +27,8 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -211,6 +215,24 @@ class SqlSinkTest {
         try (SqlSink sink = SqlSink.start(settings, database, new Totals(topic))) {
             await().atMost(LIMIT)
                     .untilAsserted(() -> assertThat(sink.obstacle().orElse("")).contains("out of range"));
+        }
+    }
+
+    @Test
+    void readsWhatSubscribersRead() {
+        String event = """
+                {"specversion":"1.0","type":"order.placed.v1","source":"/shop","id":"1","data":{"number":1,"amount":1}}""";
+        String others = event.replace("order.placed.v1", "com.example.pushed");
+        try (KafkaProducer<byte[], byte[]> producer = KafkaClients.producer(settings.kafka())) {
+            Stream.of(others, event).forEach(each -> {
+                var record = new ProducerRecord<>(topic, "a".getBytes(UTF_8), each.getBytes(UTF_8));
+                record.headers().add("content-type", "application/cloudevents+json".getBytes(UTF_8));
+                producer.send(record);
+            });
+        }
+        try (SqlSink sink = SqlSink.start(settings, database, new Totals(topic))) {
+            awaitTotals(Map.of("a", Total.of(1)));
+            assertThat(sink.obstacle()).isEmpty();
         }
     }
 
