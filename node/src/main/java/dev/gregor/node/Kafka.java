@@ -4,6 +4,7 @@ import dev.gregor.broker.BrokerException;
 import dev.gregor.broker.BrokerSettings;
 import dev.gregor.broker.LocalBroker;
 import dev.gregor.failure.PermanentException;
+import dev.gregor.messaging.topic.MessageTopics;
 import dev.gregor.node.closing.Closing;
 import dev.gregor.node.settings.ClusterSettings;
 import dev.gregor.node.settings.Settings;
@@ -91,6 +92,8 @@ record Kafka(
             } catch (PermanentException e) {
                 throw inProcess() ? new PermanentException(e.getMessage() + BROKER_ALONE, e) : e;
             }
+            new MessageTopics(admin, replicationFactor)
+                    .provide(settings.cluster().topics());
         });
     }
 

@@ -130,6 +130,7 @@ final class EnvironmentSettings {
                 cluster.topicPrefix(),
                 cluster.replicationFactor(),
                 cluster.eventsMayExpire(),
+                cluster.topics(),
                 cluster.commits());
     }
 }

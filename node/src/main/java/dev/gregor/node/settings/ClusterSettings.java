@@ -1,6 +1,8 @@
 package dev.gregor.node.settings;
 
+import dev.gregor.messaging.topic.MessageTopic;
 import dev.gregor.streams.CommitPolicy;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param topicPrefix what the names of all topics start with
  * @param replicationFactor of new topics; -1 for the cluster's default
  * @param eventsMayExpire whether an events topic may have a retention
+ * @param topics topics of messages, which have to be there
  * @param commits when Kafka Streams applications commit
  */
 public record ClusterSettings(
@@ -22,18 +25,20 @@ public record ClusterSettings(
         String topicPrefix,
         short replicationFactor,
         boolean eventsMayExpire,
+        List<MessageTopic> topics,
         CommitPolicy commits) {
 
     /** Copies the maps. */
     public ClusterSettings {
         kafka = Map.copyOf(kafka);
         registry = Map.copyOf(registry);
+        topics = List.copyOf(topics);
     }
 
     /** Does not show passwords. */
     @Override
     public String toString() {
-        return "ClusterSettings[bootstrapServers=%s, kafka=%s, registry=%s, topicPrefix=%s, replicationFactor=%d, eventsMayExpire=%s, commits=%s]"
+        return "ClusterSettings[bootstrapServers=%s, kafka=%s, registry=%s, topicPrefix=%s, replicationFactor=%d, eventsMayExpire=%s, topics=%s, commits=%s]"
                 .formatted(
                         bootstrapServers,
                         Secrets.masked(kafka),
@@ -41,6 +46,7 @@ public record ClusterSettings(
                         topicPrefix,
                         replicationFactor,
                         eventsMayExpire,
+                        topics,
                         commits);
     }
 }

@@ -134,6 +134,12 @@ public enum Key {
     /** State topics. */
     STATE_TOPICS(
             "gregor.state-topics", "", null, "aggregate types whose full state is published to `<type>.state` as well"),
+    /** Topics of messages. */
+    TOPICS(
+            "gregor.topics",
+            "",
+            null,
+            "topics of messages: `name:partitions`, and `:setting=value` for each setting, separated by semicolons, such as `user-events:6:retention.ms=604800000`; made if they are missing, refused if they are otherwise"),
     /** Largest message. */
     MAX_MESSAGE_BYTES(
             "gregor.max-message-bytes", "1048576", null, "largest command or event, and body of a request, in bytes"),

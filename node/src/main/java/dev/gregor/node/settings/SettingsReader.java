@@ -3,6 +3,7 @@ package dev.gregor.node.settings;
 import dev.gregor.avro.schema.SchemaRule;
 import dev.gregor.command.gateway.GatewaySettings;
 import dev.gregor.message.MessageType;
+import dev.gregor.messaging.topic.MessageTopic;
 import dev.gregor.snapshot.SnapshotPolicy;
 import dev.gregor.snapshot.SnapshotSettings;
 import dev.gregor.streams.CommitPolicy;
@@ -98,7 +99,18 @@ final class SettingsReader {
                 values.text(Key.TOPIC_PREFIX, "[A-Za-z0-9._-]{0,100}", "letters, digits, '.', '_' and '-'"),
                 (short) values.number(Key.REPLICATION_FACTOR, -1, Short.MAX_VALUE),
                 values.flag(Key.EVENTS_MAY_EXPIRE),
+                topics(),
                 commits());
+    }
+
+    private List<MessageTopic> topics() {
+        try {
+            return values.list(Key.TOPICS, ";").stream()
+                    .map(MessageTopic::parse)
+                    .toList();
+        } catch (IllegalArgumentException e) {
+            throw values.refused(Key.TOPICS, "topics separated by semicolons (" + e.getMessage() + ")");
+        }
     }
 
     private static void refuseTransactionalStores(Map<String, Object> kafka) {

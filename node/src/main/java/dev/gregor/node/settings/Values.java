@@ -96,10 +96,14 @@ final class Values {
     }
 
     List<String> list(Key key) {
+        return list(key, ",");
+    }
+
+    List<String> list(Key key, String separator) {
         String text = optional(key);
         return text == null
                 ? List.of()
-                : Arrays.stream(text.split(",", -1))
+                : Arrays.stream(text.split(separator, -1))
                         .map(String::strip)
                         .filter(each -> !each.isEmpty())
                         .toList();
