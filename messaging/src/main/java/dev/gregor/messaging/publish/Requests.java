@@ -24,7 +24,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
@@ -43,8 +42,8 @@ final class Requests implements AutoCloseable {
     private final MessagingSettings settings;
     private final ReplyTo replyTo;
     private final ReplyReader reader;
-    private final ExecutorService opening = Executors.newCachedThreadPool(DaemonThreads.named("gregor-requests"));
-    private final Map<String, Consumer<ConsumerRecord<byte[], byte[]>>> waiting = new ConcurrentHashMap<>();
+    private final ExecutorService threads = Executors.newCachedThreadPool(DaemonThreads.named("gregor-requests"));
+    private final Map<String, CompletableFuture<ConsumerRecord<byte[], byte[]>>> waiting = new ConcurrentHashMap<>();
     private boolean isOpen;
 
     Requests(MessagingSettings settings) {
@@ -62,16 +61,9 @@ final class Requests implements AutoCloseable {
             throw new IllegalArgumentException(
                     "The timeout is %s: give more than nothing, and %s at most".formatted(timeout, RETENTION));
         }
-        CompletableFuture<Message<R>> reply = new CompletableFuture<>();
-        waiting.put(request.id(), record -> {
-            try {
-                reply.complete(new Message<>(
-                        MessageMetadata.of(record), settings.codec().decode(record.topic(), record.value(), type)));
-            } catch (GregorException e) {
-                reply.completeExceptionally(e);
-            }
-        });
-        CompletableFuture.runAsync(this::open, opening)
+        CompletableFuture<ConsumerRecord<byte[], byte[]>> reply = new CompletableFuture<>();
+        waiting.put(request.id(), reply);
+        CompletableFuture.runAsync(this::open, threads)
                 .thenCompose(open -> publish.apply(replyTo.in(request)))
                 .whenComplete((published, failure) -> {
                     if (failure != null) {
@@ -83,7 +75,9 @@ final class Requests implements AutoCloseable {
                 .exceptionally(failure -> {
                     throw failure instanceof TimeoutException ? late(request, timeout) : rethrown(failure);
                 })
-                .whenComplete((message, failure) -> waiting.remove(request.id()));
+                .whenComplete((record, failure) -> waiting.remove(request.id()))
+                .thenApply(record -> new Message<>(
+                        MessageMetadata.of(record), settings.codec().decode(record.topic(), record.value(), type)));
     }
 
     private static TransientException late(OutgoingMessage request, Duration timeout) {
@@ -123,12 +117,15 @@ final class Requests implements AutoCloseable {
     private void take(ConsumerRecord<byte[], byte[]> record) {
         Optional.ofNullable(record.headers().lastHeader(MessageHeaders.CAUSATION_ID))
                 .map(header -> waiting.get(new String(header.value(), UTF_8)))
-                .ifPresent(each -> each.accept(record));
+                .ifPresent(each -> each.completeAsync(() -> record, threads));
     }
 
     @Override
     public void close() {
         reader.close();
-        opening.shutdown();
+        waiting.values()
+                .forEach(each -> each.completeExceptionally(
+                        new TransientException("The publisher was closed before there was a reply")));
+        threads.shutdown();
     }
 }

@@ -11,6 +11,7 @@ import dev.gregor.messaging.envelope.MessageContext;
 import dev.gregor.messaging.envelope.OutgoingMessage;
 import dev.gregor.messaging.mail.Counted;
 import dev.gregor.messaging.mail.EmailSent;
+import dev.gregor.messaging.publish.Publisher;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -64,6 +65,18 @@ class RequestTest extends Letters {
                         .join())
                 .hasCauseInstanceOf(TransientException.class)
                 .hasMessageContaining("within PT0.3S");
+    }
+
+    @Test
+    void failsWhenThePublisherIsClosed() {
+        CompletableFuture<Message<Counted>> reply;
+        try (Publisher other = Publisher.start(kafka.settings())) {
+            reply = other.request(question(1), Counted.class, TIMEOUT);
+            await().untilAsserted(() -> assertThat(kafka.committed(questions)).hasSize(1));
+        }
+        assertThatThrownBy(reply::join)
+                .hasCauseInstanceOf(TransientException.class)
+                .hasMessageContaining("closed");
     }
 
     @Test

@@ -192,6 +192,10 @@ public final class QueueRun implements AutoCloseable {
         return work.down().map(e -> "Waits for a service that is down: " + e).or(this::failure);
     }
 
+    private synchronized List<Thread> started() {
+        return List.copyOf(threads);
+    }
+
     private synchronized Optional<String> failure() {
         return workers.stream().flatMap(each -> each.failure().stream()).findFirst();
     }
@@ -201,14 +205,10 @@ public final class QueueRun implements AutoCloseable {
     public void close() {
         closed.countDown();
         work.close();
-        List<Thread> started;
-        synchronized (this) {
-            started = List.copyOf(threads);
-        }
         long deadline = System.nanoTime() + CLOSE_LIMIT.toNanos();
         try {
             setup.join(CLOSE_LIMIT.toMillis());
-            for (Thread each : started) {
+            for (Thread each : started()) {
                 each.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
             }
         } catch (InterruptedException e) {
