@@ -24,7 +24,6 @@ import dev.gregor.projection.ProjectionDefinition;
 import dev.gregor.projection.gateway.QueryGateway;
 import dev.gregor.projection.gateway.RemotePartitions;
 import dev.gregor.projection.run.ProjectionControl;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -73,7 +72,7 @@ public final class Gregor implements AutoCloseable {
 
     private final Settings settings;
     private final Domain domain;
-    private final MeterRegistry meters;
+    private final Telemetry telemetry;
     private final Messages messages;
     private final DataDir data;
     private final Closing closing = new Closing();
@@ -86,10 +85,10 @@ public final class Gregor implements AutoCloseable {
     private volatile boolean stopping;
     private volatile @Nullable Node node;
 
-    Gregor(Settings settings, Domain domain, MeterRegistry meters, MessageTypes types) {
+    Gregor(Settings settings, Domain domain, Telemetry telemetry, MessageTypes types) {
         this.settings = settings;
         this.domain = domain;
-        this.meters = meters;
+        this.telemetry = telemetry;
         this.messages = domain.messages().with(types);
         this.data = closing.add(DataDir.open(settings.instance().dataDir()));
     }
@@ -149,7 +148,7 @@ public final class Gregor implements AutoCloseable {
             Watch clock = closing.add(ClockSetBack.watch(reason -> failure.complete(new TransientException(reason))));
             phase = "The write side, the event log and the projections start";
             node = Node.start(
-                    new NodeInputs(settings, data, domain, cluster, clock, meters, messages, applicationServer, others),
+                    new NodeInputs(settings, data, domain, cluster, clock, telemetry, messages, applicationServer, others),
                     closing);
             closing.add(subscriptions);
             messages.subscribers().forEach(this::subscribe);

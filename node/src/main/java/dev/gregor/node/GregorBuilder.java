@@ -8,7 +8,7 @@ import dev.gregor.node.settings.Key;
 import dev.gregor.node.settings.Settings;
 import dev.gregor.projection.Projection;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,7 +40,7 @@ public final class GregorBuilder {
     private final List<AggregateRoot<?>> aggregates = new ArrayList<>();
     private final List<Projection<?>> projections = new ArrayList<>();
     private MessageTypes types = MessageTypes.none();
-    private MeterRegistry meters = new SimpleMeterRegistry();
+    private Telemetry telemetry = Telemetry.none();
 
     GregorBuilder() {
         this.given = null;
@@ -122,7 +122,16 @@ public final class GregorBuilder {
      * Without it only JMX has metrics, those of Kafka.
      */
     public GregorBuilder meters(MeterRegistry registry) {
-        meters = registry;
+        telemetry = telemetry.with(registry);
+        return this;
+    }
+
+    /**
+     * Sets what takes commands ({@code gregor.command.send}) and queries ({@code gregor.query}) as observations. If it makes spans of them,
+     * commands carry their trace to the events. Without it there are none.
+     */
+    public GregorBuilder observations(ObservationRegistry registry) {
+        telemetry = telemetry.with(registry);
         return this;
     }
 
@@ -138,7 +147,7 @@ public final class GregorBuilder {
         Domain domain = aggregates.isEmpty() && projections.isEmpty()
                 ? Domain.find(settings.domain())
                 : Domain.of(aggregates, projections);
-        return new Gregor(settings, domain, meters, types);
+        return new Gregor(settings, domain, telemetry, types);
     }
 
     /**

@@ -10,7 +10,9 @@ import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.messaging.schedule.ScheduleSettings;
 import dev.gregor.node.access.AcknowledgedPositions;
 import dev.gregor.node.access.AdaptiveConcurrencyLimit;
+import dev.gregor.node.access.CommandSender;
 import dev.gregor.node.access.Components;
+import dev.gregor.node.access.ObservedCommands;
 import dev.gregor.node.access.PossibleCommands;
 import dev.gregor.node.access.RunningLog;
 import dev.gregor.node.access.RunningReadModels;
@@ -30,6 +32,7 @@ import dev.gregor.streams.StreamsSettings;
 import dev.gregor.streams.health.Obstacle;
 import dev.gregor.topic.Topics;
 import dev.gregor.topic.WatchedTopics;
+import io.micrometer.observation.ObservationRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -136,10 +139,10 @@ record Node(
         var prompt =
                 new AdaptiveConcurrencyLimit(commands, from.settings().gateway().timeout(), System::nanoTime);
         Components components = new Components(
-                acknowledged.noting(prompt),
+                observed(acknowledged.noting(prompt), from.telemetry().observations()),
                 runningLog(from.settings(), definitions.log(), log.join(), events, acknowledged),
                 definitions.live(from.kafka().client()),
-                readModels(from.settings(), projections.join()),
+                readModels(from, projections.join()),
                 messaging);
         return new Node(from, write.join(), log.join(), projections.join(), components, messaging, surroundings, check);
     }
@@ -154,8 +157,15 @@ record Node(
                 log, definition.topics(), events, definition.positions(), acknowledged, settings.queryTimeout());
     }
 
-    private static RunningReadModels readModels(Settings settings, RunningProjections projections) {
-        return new RunningReadModels(projections, PartitionReader.local(projections, settings.queryTimeout()));
+    private static CommandSender observed(CommandSender commands, ObservationRegistry observations) {
+        return observations.isNoop() ? commands : new ObservedCommands(commands, observations);
+    }
+
+    private static RunningReadModels readModels(NodeInputs from, RunningProjections projections) {
+        return new RunningReadModels(
+                projections,
+                PartitionReader.local(projections, from.settings().queryTimeout()),
+                from.telemetry().observations());
     }
 
     private static <T> CompletableFuture<T> inParallel(Supplier<T> start) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param domain the aggregates and read models
  * @param kafka the cluster
  * @param clock watches the clock of this machine
- * @param meters takes the metrics
+ * @param telemetry takes what it tells about its work
  * @param messages what it publishes and subscribes to
  * @param applicationServer {@code host:port} under which other instances reach this one; null if they do not
  * @param others asks other instances
@@ -27,10 +27,14 @@ record NodeInputs(
         Domain domain,
         Kafka kafka,
         Watch clock,
-        MeterRegistry meters,
+        Telemetry telemetry,
         Messages messages,
         @Nullable String applicationServer,
         OtherInstances others) {
+
+    MeterRegistry meters() {
+        return telemetry.meters();
+    }
 
     ApplicationIds ids() {
         return new ApplicationIds(settings.app());

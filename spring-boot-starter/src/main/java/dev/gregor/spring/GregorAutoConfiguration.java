@@ -11,10 +11,12 @@ import dev.gregor.messaging.schedule.Schedules;
 import dev.gregor.messaging.subscribe.Subscriber;
 import dev.gregor.node.Gregor;
 import dev.gregor.node.GregorBuilder;
+import dev.gregor.node.access.OtherInstances;
 import dev.gregor.node.settings.Settings;
 import dev.gregor.projection.Projection;
 import dev.gregor.projection.gateway.QueryGateway;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -52,19 +54,22 @@ public final class GregorAutoConfiguration {
             ObjectProvider<AggregateRoot<?>> aggregates,
             ObjectProvider<Projection<?>> projections,
             ObjectProvider<PublishedTypes> types,
-            ObjectProvider<MeterRegistry> meters) {
+            ObjectProvider<MeterRegistry> meters,
+            ObjectProvider<ObservationRegistry> observations,
+            ObjectProvider<OtherInstances> others) {
         KafkaVersion.require();
         GregorBuilder builder = Gregor.configure(settings);
         aggregates.orderedStream().forEach(builder::aggregate);
         projections.orderedStream().forEach(builder::projection);
         types.orderedStream().map(PublishedTypes::types).forEach(builder::publishes);
         meters.ifUnique(builder::meters);
-        return start(builder.create());
+        observations.ifUnique(builder::observations);
+        return start(builder.create(), others.getIfAvailable(OtherInstances::none));
     }
 
-    private static Gregor start(Gregor gregor) {
+    private static Gregor start(Gregor gregor, OtherInstances others) {
         try {
-            gregor.start();
+            gregor.start(gregor.settings().instance().applicationServer(), others);
             return gregor;
         } catch (RuntimeException | Error e) {
             gregor.close();

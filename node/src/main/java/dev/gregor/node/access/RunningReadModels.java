@@ -7,6 +7,7 @@ import dev.gregor.projection.parked.ParkedEvents;
 import dev.gregor.projection.run.ProjectionControl;
 import dev.gregor.projection.run.RunningProjection;
 import dev.gregor.projection.run.RunningProjections;
+import io.micrometer.observation.ObservationRegistry;
 import java.util.Optional;
 
 /**
@@ -14,12 +15,15 @@ import java.util.Optional;
  *
  * @param running the projections
  * @param rowsHere the part of their rows that is here
+ * @param observations takes the queries
  */
-public record RunningReadModels(RunningProjections running, PartitionReader rowsHere) implements ReadModels {
+public record RunningReadModels(
+        RunningProjections running, PartitionReader rowsHere, ObservationRegistry observations) implements ReadModels {
 
     @Override
     public QueryGateway queries(RemotePartitions others) {
-        return QueryGateway.over(running, rowsHere, others);
+        QueryGateway queries = QueryGateway.over(running, rowsHere, others);
+        return observations.isNoop() ? queries : new ObservedQueries(queries, observations);
     }
 
     @Override

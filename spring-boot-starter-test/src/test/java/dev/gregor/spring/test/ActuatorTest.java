@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.http.MediaType;
 import org.springframework.web.client.RestClient;
 
 /**
@@ -54,5 +55,19 @@ class ActuatorTest {
     @Test
     void hasTheMetricsOfTheNodeInTheRegistryOfSpringBoot() throws IOException {
         assertThat(get("/metrics").path("names").toString()).contains("gregor.command", "gregor.application.failing");
+    }
+
+    @Test
+    void observesCommandsAndQueries() throws IOException {
+        RestClient.create("http://127.0.0.1:" + port)
+                .put()
+                .uri("/accounts/observed")
+                .contentType(MediaType.APPLICATION_JSON)
+                .body("{\"owner\":\"ann\"}")
+                .retrieve()
+                .toBodilessEntity();
+        assertThat(get("/metrics/gregor.command.send").path("availableTags").toString())
+                .contains("account.open.v1", "accepted");
+        assertThat(get("/metrics/gregor.query").path("availableTags").toString()).contains("accounts-by-owner");
     }
 }
