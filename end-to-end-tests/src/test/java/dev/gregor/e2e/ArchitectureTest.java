@@ -68,7 +68,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule nothingDependsOnTheApplication = noClasses()
             .that()
-            .resideOutsideOfPackages("dev.gregor.app..", "dev.gregor.benchmarks..")
+            .resideOutsideOfPackages("dev.gregor.app..", "dev.gregor.benchmarks..", "dev.gregor.spring.http..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("dev.gregor.app..");

@@ -148,7 +148,8 @@ public final class Gregor implements AutoCloseable {
             Watch clock = closing.add(ClockSetBack.watch(reason -> failure.complete(new TransientException(reason))));
             phase = "The write side, the event log and the projections start";
             node = Node.start(
-                    new NodeInputs(settings, data, domain, cluster, clock, telemetry, messages, applicationServer, others),
+                    new NodeInputs(
+                            settings, data, domain, cluster, clock, telemetry, messages, applicationServer, others),
                     closing);
             closing.add(subscriptions);
             messages.subscribers().forEach(this::subscribe);

@@ -25,6 +25,10 @@ final class EnvironmentSettings {
     private static final String PREFIX = "gregor.";
     private static final String KAFKA = "gregor.kafka.";
     private static final String KAFKA_SERVERS = "gregor.kafka.bootstrap.servers";
+    private static final String STARTER = "gregor.spring.";
+    private static final String HTTP_PATH = "gregor.spring.http-path";
+    private static final String SERVER_ADDRESS = "server.address";
+    private static final String ALL_ADDRESSES = "0.0.0.0";
     private static final String APPLICATION_NAME = "spring.application.name";
     private static final Pattern ELEMENT = Pattern.compile("(.+)\\.[0-9]+");
 
@@ -46,6 +50,9 @@ final class EnvironmentSettings {
         if (name != null) {
             values.putIfAbsent(Key.APP.key(), name);
         }
+        if (environment.containsProperty(HTTP_PATH)) {
+            values.put(Key.HTTP_HOST.key(), environment.getProperty(SERVER_ADDRESS, ALL_ADDRESSES));
+        }
         boolean given = values.containsKey(Key.BOOTSTRAP_SERVERS.key()) || values.containsKey(KAFKA_SERVERS);
         return given || kafka == null ? settings(values) : with(kafka, values);
     }
@@ -65,6 +72,9 @@ final class EnvironmentSettings {
     }
 
     private void put(Map<String, String> values, Binder binder, String name, String value) {
+        if (name.startsWith(STARTER)) {
+            return;
+        }
         Matcher element = ELEMENT.matcher(name);
         String setting = settingNamed(element.matches() ? element.group(1) : name);
         if (!Settings.isName(setting) && isOfOthers(name)) {

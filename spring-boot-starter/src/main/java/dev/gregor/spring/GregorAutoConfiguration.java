@@ -47,16 +47,17 @@ public final class GregorAutoConfiguration {
         return new EnvironmentSettings(environment).read(kafka.getIfAvailable());
     }
 
+    /** What the node is made of. */
     @Bean
+    @Lazy
     @ConditionalOnMissingBean
-    static Gregor gregor(
+    static GregorBuilder gregorBuilder(
             Settings settings,
             ObjectProvider<AggregateRoot<?>> aggregates,
             ObjectProvider<Projection<?>> projections,
             ObjectProvider<PublishedTypes> types,
             ObjectProvider<MeterRegistry> meters,
-            ObjectProvider<ObservationRegistry> observations,
-            ObjectProvider<OtherInstances> others) {
+            ObjectProvider<ObservationRegistry> observations) {
         KafkaVersion.require();
         GregorBuilder builder = Gregor.configure(settings);
         aggregates.orderedStream().forEach(builder::aggregate);
@@ -64,6 +65,12 @@ public final class GregorAutoConfiguration {
         types.orderedStream().map(PublishedTypes::types).forEach(builder::publishes);
         meters.ifUnique(builder::meters);
         observations.ifUnique(builder::observations);
+        return builder;
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    static Gregor gregor(GregorBuilder builder, ObjectProvider<OtherInstances> others) {
         return start(builder.create(), others.getIfAvailable(OtherInstances::none));
     }
 

@@ -60,9 +60,9 @@ class ConfigurationMetadataTest {
         List<String> own = onThePage(ROW).stream().map(row -> row.group(1)).toList();
         assertThat(properties)
                 .extracting(each -> each.path("name").asText())
-                .contains("gregor.kafka")
+                .contains("gregor.kafka", "gregor.spring.http-path")
                 .containsAll(ofTheRegistry)
-                .hasSize(own.size() + ofTheRegistry.size() + 1)
+                .hasSize(own.size() + ofTheRegistry.size() + 2)
                 .doesNotHaveDuplicates();
         assertThat(properties)
                 .allSatisfy(

@@ -2,6 +2,7 @@ package dev.gregor.app;
 
 import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.aggregate.CommandDefinition;
+import dev.gregor.app.http.api.Version;
 import dev.gregor.avro.record.SampleRecord;
 import dev.gregor.json.AvroJson;
 import dev.gregor.node.settings.Settings;

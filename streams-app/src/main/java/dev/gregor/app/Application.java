@@ -5,14 +5,13 @@ import dev.gregor.app.http.access.HttpAccess;
 import dev.gregor.app.http.api.Api;
 import dev.gregor.app.http.api.Backend;
 import dev.gregor.app.http.api.Readiness;
+import dev.gregor.app.http.api.Version;
 import dev.gregor.app.http.asyncapi.Channels;
 import dev.gregor.app.http.instance.Peers;
 import dev.gregor.app.http.security.SecuredHttp;
 import dev.gregor.node.Gregor;
 import dev.gregor.node.settings.HttpProtection;
 import dev.gregor.node.settings.Settings;
-import dev.gregor.topic.Topics;
-import dev.gregor.write.WriteSettings;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -69,7 +68,7 @@ final class Application implements Readiness, AutoCloseable {
 
     private HttpServer serve(Gregor gregor) {
         Api api = Api.of(
-                Version.text(), gregor.aggregates(), gregor.projections(), channels(gregor), this, metrics::text);
+                Version.text(), gregor.aggregates(), gregor.projections(), Channels.of(gregor), this, metrics::text);
         HttpServer server = HttpServer.start(settings.http(), api, access);
         http.set(server);
         if (stopping) {
@@ -77,18 +76,6 @@ final class Application implements Readiness, AutoCloseable {
         }
         announcement.serves(server.url());
         return server;
-    }
-
-    private Channels channels(Gregor gregor) {
-        WriteSettings write = settings.write();
-        return new Channels(
-                settings.app(),
-                new Topics(settings.cluster().topicPrefix()),
-                write.partitions(),
-                !settings.cluster().registry().isEmpty(),
-                write.stateTopics(),
-                gregor.messages().types(),
-                gregor.messages().subscribers());
     }
 
     /** Where other instances reach this one: as was said, else where it listens. They may also use a broker in this process. */

@@ -1,5 +1,6 @@
 package dev.gregor.app;
 
+import dev.gregor.app.http.api.Version;
 import dev.gregor.json.NearestName;
 import dev.gregor.node.settings.Key;
 import java.io.PrintStream;

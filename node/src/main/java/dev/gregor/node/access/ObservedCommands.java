@@ -26,10 +26,11 @@ public record ObservedCommands(CommandSender commands, ObservationRegistry regis
     public CompletableFuture<CommandOutcome> send(Command command) {
         Map<String, String> trace = new HashMap<>();
         Observation observation = observation(command, trace);
-        return commands.send(traced(command, trace)).whenComplete((outcome, impossible) -> observation
-                .lowCardinalityKeyValue(
-                        "outcome", outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT))
-                .stop());
+        return commands.send(traced(command, trace))
+                .whenComplete((outcome, impossible) -> observation
+                        .lowCardinalityKeyValue(
+                                "outcome", outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT))
+                        .stop());
     }
 
     private Observation observation(Command command, Map<String, String> trace) {

@@ -17,8 +17,8 @@ import java.util.Optional;
  * @param rowsHere the part of their rows that is here
  * @param observations takes the queries
  */
-public record RunningReadModels(
-        RunningProjections running, PartitionReader rowsHere, ObservationRegistry observations) implements ReadModels {
+public record RunningReadModels(RunningProjections running, PartitionReader rowsHere, ObservationRegistry observations)
+        implements ReadModels {
 
     @Override
     public QueryGateway queries(RemotePartitions others) {

@@ -39,8 +39,7 @@ class ObservedQueriesTest {
         }
 
         @Override
-        public CompletableFuture<QueryAnswer<Long>> count(
-                String projection, RowRange range, @Nullable Position after) {
+        public CompletableFuture<QueryAnswer<Long>> count(String projection, RowRange range, @Nullable Position after) {
             return CompletableFuture.completedFuture(new QueryAnswer.Found<>(3L));
         }
 

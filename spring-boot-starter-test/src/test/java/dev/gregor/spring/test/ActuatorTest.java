@@ -68,6 +68,7 @@ class ActuatorTest {
                 .toBodilessEntity();
         assertThat(get("/metrics/gregor.command.send").path("availableTags").toString())
                 .contains("account.open.v1", "accepted");
-        assertThat(get("/metrics/gregor.query").path("availableTags").toString()).contains("accounts-by-owner");
+        assertThat(get("/metrics/gregor.query").path("availableTags").toString())
+                .contains("accounts-by-owner");
     }
 }

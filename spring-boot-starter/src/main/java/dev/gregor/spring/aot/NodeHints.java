@@ -30,8 +30,7 @@ final class NodeHints implements RuntimeHintsRegistrar {
     @Override
     public void registerHints(RuntimeHints hints, @Nullable ClassLoader loader) {
         for (String name : MADE_BY_KAFKA) {
-            hints.reflection()
-                    .registerType(TypeReference.of(name), MemberCategory.INVOKE_DECLARED_CONSTRUCTORS);
+            hints.reflection().registerType(TypeReference.of(name), MemberCategory.INVOKE_DECLARED_CONSTRUCTORS);
         }
         FILES.forEach(hints.resources()::registerPattern);
     }

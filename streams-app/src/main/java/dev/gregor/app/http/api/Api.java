@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
  * @param channels what is sent and received over Kafka
  * @param readiness whether the application can be asked
  * @param metrics the metrics
+ * @param base the path before all others, such as {@code /gregor}; empty for none
  */
 public record Api(
         String version,
@@ -29,7 +30,8 @@ public record Api(
         List<ProjectionDefinition<?>> projections,
         Channels channels,
         Readiness readiness,
-        MetricsText metrics) {
+        MetricsText metrics,
+        String base) {
 
     /** Copies the definitions. */
     public Api {
@@ -47,7 +49,12 @@ public record Api(
             MetricsText metrics) {
         Map<String, AggregateDefinition<?>> byType = new TreeMap<>();
         aggregates.forEach(each -> byType.put(each.type(), each));
-        return new Api(version, byType, List.copyOf(projections), channels, readiness, metrics);
+        return new Api(version, byType, List.copyOf(projections), channels, readiness, metrics, "");
+    }
+
+    /** The same behind a path. */
+    public Api at(String path) {
+        return new Api(version, aggregates, projections, channels, readiness, metrics, path);
     }
 
     /** The definition of an aggregate type, or a problem that lists those that exist. */

@@ -2,6 +2,8 @@ package dev.gregor.app.http.asyncapi;
 
 import dev.gregor.messaging.envelope.MessageTypes;
 import dev.gregor.messaging.subscribe.Subscriber;
+import dev.gregor.node.Gregor;
+import dev.gregor.node.settings.Settings;
 import dev.gregor.topic.Topics;
 import java.util.List;
 import java.util.Set;
@@ -25,6 +27,19 @@ public record Channels(
         Set<String> states,
         MessageTypes published,
         List<Subscriber> subscribers) {
+
+    /** What a node sends and receives. */
+    public static Channels of(Gregor node) {
+        Settings settings = node.settings();
+        return new Channels(
+                settings.app(),
+                new Topics(settings.cluster().topicPrefix()),
+                settings.write().partitions(),
+                !settings.cluster().registry().isEmpty(),
+                settings.write().stateTopics(),
+                node.messages().types(),
+                node.messages().subscribers());
+    }
 
     /** Copies sets and lists. */
     public Channels {

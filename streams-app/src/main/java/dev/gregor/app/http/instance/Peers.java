@@ -62,6 +62,7 @@ public final class Peers implements OtherInstances {
     private static final Pattern NOT_IN_URI = Pattern.compile("[^A-Za-z0-9\\-._~%!$&'()*+,;=:@/?]");
 
     private final String self;
+    private final String base;
     private final Duration queryTimeout;
     private final PeerAccess access;
     private volatile Client client;
@@ -81,7 +82,20 @@ public final class Peers implements OtherInstances {
      * @param access what this instance shows them
      */
     public Peers(@Nullable String self, Duration queryTimeout, PeerAccess access) {
+        this(self, "", queryTimeout, access);
+    }
+
+    /**
+     * The others, as seen from here.
+     *
+     * @param self {@code host:port} under which they reach this instance; null if they do not
+     * @param base the path before all others, in each instance
+     * @param queryTimeout how long a query waits for a position there
+     * @param access what this instance shows them
+     */
+    public Peers(@Nullable String self, String base, Duration queryTimeout, PeerAccess access) {
         this.self = self == null ? "unnamed" : self;
+        this.base = base;
         this.queryTimeout = queryTimeout;
         this.access = access;
         this.client = client(access.context().orElse(null));
@@ -148,7 +162,7 @@ public final class Peers implements OtherInstances {
     }
 
     private CompletableFuture<List<String>> ids(String instance, IdQuery query, Asker asker) {
-        return send("GET", instance, IdExchange.path(query), asker)
+        return send("GET", instance, base + IdExchange.path(query), asker)
                 .thenApply(reply -> IdExchange.ids(instance, query, reply));
     }
 
@@ -171,13 +185,13 @@ public final class Peers implements OtherInstances {
         return new RemotePartitions() {
             @Override
             public CompletableFuture<QueryAnswer<List<EncodedRow>>> rows(String instance, PartitionQuery query) {
-                return answer(instance, query, RowExchange.path(query))
+                return answer(instance, query, base + RowExchange.path(query))
                         .thenApply(answer -> answer.flatMap(body -> new QueryAnswer.Found<>(RowExchange.rows(body))));
             }
 
             @Override
             public CompletableFuture<QueryAnswer<Long>> count(String instance, PartitionQuery query) {
-                return answer(instance, query, RowExchange.countPath(query))
+                return answer(instance, query, base + RowExchange.countPath(query))
                         .thenApply(answer -> answer.flatMap(body -> new QueryAnswer.Found<>(RowExchange.count(body))));
             }
 
@@ -189,7 +203,7 @@ public final class Peers implements OtherInstances {
 
             @Override
             public Flow.Publisher<List<EncodedRow>> live(String instance, PartitionQuery query) {
-                HttpRequest request = request("GET", instance, RowExchange.livePath(query), asker);
+                HttpRequest request = request("GET", instance, base + RowExchange.livePath(query), asker);
                 return subscriber -> new RemoteRows(instance, subscriber).ask(http(), request);
             }
         };
@@ -198,7 +212,7 @@ public final class Peers implements OtherInstances {
     /** Empty if it is one of an earlier version. */
     @Override
     public CompletableFuture<String> idOf(String instance) {
-        return send("GET", instance, ID_PATH, ITSELF).thenApply(reply -> id(instance, reply));
+        return send("GET", instance, base + ID_PATH, ITSELF).thenApply(reply -> id(instance, reply));
     }
 
     private static String id(String instance, Reply reply) {

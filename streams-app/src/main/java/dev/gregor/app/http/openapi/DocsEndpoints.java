@@ -1,5 +1,7 @@
 package dev.gregor.app.http.openapi;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.gregor.app.http.api.Api;
 import dev.gregor.app.http.asyncapi.AsyncApi;
 import dev.gregor.app.http.exchange.Problem;
@@ -43,7 +45,13 @@ public final class DocsEndpoints {
 
     /** The page to try it on. */
     public CompletableFuture<Reply> page(Context request) {
-        return new Reply(200, "text/html; charset=utf-8", Map.of(), Resources.bytes("/docs.html")).now();
+        return new Reply(200, "text/html; charset=utf-8", Map.of(), page(api.base())).now();
+    }
+
+    private static byte[] page(String base) {
+        return new String(Resources.bytes("/docs.html"), UTF_8)
+                .replace("{base}", base)
+                .getBytes(UTF_8);
     }
 
     /** A file that the page needs. */

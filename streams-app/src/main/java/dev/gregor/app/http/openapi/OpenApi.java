@@ -38,7 +38,7 @@ final class OpenApi {
                 .put("name", "Apache 2.0")
                 .put("identifier", "Apache-2.0");
         document.putArray("security"); // None of its own.
-        document.putArray("servers").addObject().put("url", "/");
+        document.putArray("servers").addObject().put("url", api.base().isEmpty() ? "/" : api.base());
         paths = document.putObject("paths");
         ObjectNode shapes = OpenApiShapes.components();
         ObjectNode components = document.putObject("components");

@@ -42,35 +42,36 @@ public final class RootEndpoint implements Endpoint {
 
     private static ObjectNode served(Api api) {
         ObjectNode served = Json.object().put("name", "Gregor").put("version", api.version());
+        String base = api.base();
         served.putObject("links")
-                .put("try", "/docs")
-                .put("openapi", "/openapi.json")
-                .put("asyncapi", "/asyncapi.json")
-                .put("events", "/api/events")
-                .put("projections", "/api/projections")
-                .put("live", "/health/live")
-                .put("ready", "/health/ready")
-                .put("metrics", "/metrics");
-        served.put("commands", "/api/commands");
+                .put("try", base + "/docs")
+                .put("openapi", base + "/openapi.json")
+                .put("asyncapi", base + "/asyncapi.json")
+                .put("events", base + "/api/events")
+                .put("projections", base + "/api/projections")
+                .put("live", base + "/health/live")
+                .put("ready", base + "/health/ready")
+                .put("metrics", base + "/metrics");
+        served.put("commands", base + "/api/commands");
         ArrayNode aggregates = served.putArray("aggregates");
-        api.aggregates().values().forEach(each -> aggregates.add(aggregate(each)));
+        api.aggregates().values().forEach(each -> aggregates.add(aggregate(each, base)));
         ArrayNode projections = served.putArray("projections");
         for (String name : api.projectionNames()) {
-            String rows = "/api/projections/" + name;
+            String rows = base + "/api/projections/" + name;
             projections.addObject().put("name", name).put("rows", rows).put("row", rows + "/{key}");
         }
         return served;
     }
 
-    private static ObjectNode aggregate(AggregateDefinition<?> definition) {
-        String ids = "/api/aggregates/" + definition.type();
+    private static ObjectNode aggregate(AggregateDefinition<?> definition, String base) {
+        String ids = base + "/api/aggregates/" + definition.type();
         String path = ids + "/{id}";
         ObjectNode aggregate = Json.object()
                 .put("type", definition.type())
                 .put("ids", ids)
                 .put("state", path)
                 .put("history", path + "/events")
-                .put("events", "/api/events/" + definition.type());
+                .put("events", base + "/api/events/" + definition.type());
         ArrayNode commands = aggregate.putArray("commands");
         definition.commands().stream()
                 .map(each -> path + "/commands/" + OpenApi.action(definition, each))

@@ -1,4 +1,4 @@
-package dev.gregor.app;
+package dev.gregor.app.http.api;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,11 +6,12 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /** The version of the application, as it was built. */
-final class Version {
+public final class Version {
 
     private Version() {}
 
-    static String text() {
+    /** Such as {@code 0.1.0}. */
+    public static String text() {
         Properties properties = new Properties();
         try (InputStream in = Version.class.getResourceAsStream("/gregor.properties")) {
             properties.load(in);
