@@ -4,13 +4,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.springframework.boot.EnvironmentPostProcessor;
-import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
 /** Sets levels for the loggers of Kafka, which tells much, and warns of what is so in every start; what the application sets wins. */
-final class KafkaLogLevels implements EnvironmentPostProcessor {
+final class KafkaLogLevels implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
+
+    /** Between those of Spring Boot that read the files of the application, and set the levels: by 10 and by 20. */
+    private static final int ORDER = HIGHEST_PRECEDENCE + 15;
 
     private static final List<String> KAFKA = List.of("org.apache.kafka", "kafka", "com.yammer.metrics");
     private static final List<String> STREAMS = List.of(
@@ -25,7 +29,16 @@ final class KafkaLogLevels implements EnvironmentPostProcessor {
     KafkaLogLevels() {}
 
     @Override
-    public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+    public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
+        addTo(event.getEnvironment());
+    }
+
+    @Override
+    public int getOrder() {
+        return ORDER;
+    }
+
+    static void addTo(ConfigurableEnvironment environment) {
         boolean elsewhere = Stream.of("gregor.bootstrap-servers", "spring.kafka.bootstrap-servers")
                 .flatMap(name -> Stream.of(name, name + "[0]"))
                 .anyMatch(environment::containsProperty);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.SpringApplication;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
@@ -13,7 +12,7 @@ class KafkaLogLevelsTest {
     private final StandardEnvironment environment = new StandardEnvironment();
 
     private String level(String logger) {
-        new KafkaLogLevels().postProcessEnvironment(environment, new SpringApplication());
+        KafkaLogLevels.addTo(environment);
         return environment.getProperty("logging.level." + logger);
     }
 
