@@ -55,48 +55,53 @@ final class Cells {
         return table;
     }
 
-    /** The others beside the limit: the median of each round's ratio. Empty if the limit was not measured. */
+    /** The others beside the limit, and beside the bare topology: the median of each round's ratio. Empty for what was not measured. */
     String ratios() {
-        Table table = new Table("against limit", "in flight", "commands/s (min-max)", "p50 (min-max)");
+        return ratios(SystemKind.LIMIT) + ratios(SystemKind.BARE);
+    }
+
+    private String ratios(SystemKind base) {
+        Table table = new Table("against " + base, "in flight", "commands/s (min-max)", "p50 (min-max)");
         boolean any = false;
         for (Cell limit : cells.stream()
-                .filter(cell -> cell.system() == SystemKind.LIMIT && cell.round() == firstRound())
+                .filter(cell -> cell.system() == base && cell.round() == firstRound(base))
                 .toList()) {
             for (SystemKind system : systems()) {
-                if (system != SystemKind.LIMIT) {
+                if (system != base) {
                     any = true;
-                    table.add(ratios(system, limit.inFlight()));
+                    table.add(ratios(base, system, limit.inFlight()));
                 }
             }
         }
         return any ? "\n" + table + "\n" : "";
     }
 
-    private String[] ratios(SystemKind system, int inFlight) {
+    private String[] ratios(SystemKind base, SystemKind system, int inFlight) {
         List<Cell> rounds = of(system, inFlight).stream()
-                .filter(cell -> limit(cell).isPresent())
+                .filter(cell -> of(base, cell).isPresent())
                 .toList();
         return new String[] {
             system.toString(),
             Integer.toString(inFlight),
-            Spread.of(rounds, cell -> ofLimit(cell, Cell::commandsPerSecond)).text("%.2f"),
-            Spread.of(rounds, cell -> ofLimit(cell, Cell::p50Millis)).text("%.2f")
+            Spread.of(rounds, cell -> ratio(base, cell, Cell::commandsPerSecond))
+                    .text("%.2f"),
+            Spread.of(rounds, cell -> ratio(base, cell, Cell::p50Millis)).text("%.2f")
         };
     }
 
-    private double ofLimit(Cell cell, ToDoubleFunction<Cell> figure) {
-        return figure.applyAsDouble(cell) / figure.applyAsDouble(limit(cell).orElseThrow());
+    private double ratio(SystemKind base, Cell cell, ToDoubleFunction<Cell> figure) {
+        return figure.applyAsDouble(cell) / figure.applyAsDouble(of(base, cell).orElseThrow());
     }
 
-    private Optional<Cell> limit(Cell other) {
-        return of(SystemKind.LIMIT, other.inFlight()).stream()
+    private Optional<Cell> of(SystemKind base, Cell other) {
+        return of(base, other.inFlight()).stream()
                 .filter(cell -> cell.round() == other.round())
                 .findFirst();
     }
 
-    private int firstRound() {
+    private int firstRound(SystemKind base) {
         return cells.stream()
-                .filter(cell -> cell.system() == SystemKind.LIMIT)
+                .filter(cell -> cell.system() == base)
                 .mapToInt(Cell::round)
                 .min()
                 .orElse(0);

@@ -33,7 +33,8 @@ public final class WritePath implements Callable<Integer> {
             names = "--systems",
             split = ",",
             converter = SystemKind.Converter.class,
-            description = "of limit, gregor, gregor-http, gregor-http-batch, gregor-http-live, axon (default: all)")
+            description =
+                    "of bare, limit, gregor, gregor-http, gregor-http-batch, gregor-http-live, axon (default: all)")
     private List<SystemKind> systems = List.of(SystemKind.values());
 
     @Option(names = "--rounds", description = "how often each system is measured (default: ${DEFAULT-VALUE})")

@@ -6,6 +6,7 @@ import dev.gregor.message.MessageHeaders;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -23,12 +24,17 @@ record EventTopic(String bootstrapServers, String name) {
     private static final Duration POLL = Duration.ofMillis(200);
 
     RecordedVersions versions() {
+        return versions(EventTopic::versionInHeader);
+    }
+
+    /** The same, where the versions are elsewhere in the events. */
+    RecordedVersions versions(ToLongFunction<ConsumerRecord<byte[], byte[]>> version) {
         try (KafkaConsumer<byte[], byte[]> all = reader("read_uncommitted");
                 KafkaConsumer<byte[], byte[]> committed = reader("read_committed")) {
             List<TopicPartition> partitions = all.partitionsFor(name).stream()
                     .map(each -> new TopicPartition(name, each.partition()))
                     .toList();
-            return read(committed, partitions, all.endOffsets(partitions));
+            return read(committed, partitions, all.endOffsets(partitions), version);
         }
     }
 
@@ -40,17 +46,21 @@ record EventTopic(String bootstrapServers, String name) {
     }
 
     private static RecordedVersions read(
-            KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions, Map<TopicPartition, Long> ends) {
+            KafkaConsumer<byte[], byte[]> consumer,
+            List<TopicPartition> partitions,
+            Map<TopicPartition, Long> ends,
+            ToLongFunction<ConsumerRecord<byte[], byte[]>> version) {
         RecordedVersions versions = new RecordedVersions();
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
         while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.getOrDefault(each, 0L))) {
-            consumer.poll(POLL).forEach(event -> versions.add(new String(event.key(), UTF_8), version(event)));
+            consumer.poll(POLL)
+                    .forEach(event -> versions.add(new String(event.key(), UTF_8), version.applyAsLong(event)));
         }
         return versions;
     }
 
-    private static long version(ConsumerRecord<byte[], byte[]> event) {
+    static long versionInHeader(ConsumerRecord<byte[], byte[]> event) {
         byte[] version =
                 event.headers().lastHeader(MessageHeaders.AGGREGATE_VERSION).value();
         return Long.parseLong(new String(version, UTF_8));

@@ -19,13 +19,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** The bare topology with a client as bare: what Kafka Streams allows at the most. */
+/** A topology of bytes with a client of bytes: what Kafka Streams allows at the most, with the ids of commands or bare. */
 final class LimitSystem implements WriteSystem {
 
     private static final byte[] PAYLOAD = "p".repeat(150).getBytes(UTF_8);
@@ -33,18 +31,20 @@ final class LimitSystem implements WriteSystem {
     private final ConcurrentHashMap<Long, CompletableFuture<Answer>> waiting = new ConcurrentHashMap<>();
     private final AtomicLong ids = new AtomicLong();
     private final Place place;
+    private final LimitCommand.Form form;
     private final StreamsApplication application;
     private final KafkaProducer<byte[], byte[]> producer;
     private final KafkaConsumer<byte[], byte[]> replies;
     private final Thread reader = new Thread(this::read, "limit-replies");
     private volatile boolean closing;
 
-    private LimitSystem(Place place) {
+    private LimitSystem(Place place, LimitCommand.Form form) {
         this.place = place;
+        this.form = form;
         createTopics();
         this.application = StreamsApplication.start(
                 "limit-" + place.run(),
-                LimitTopology.of(place.run()),
+                LimitTopology.of(place.run(), form),
                 streamsSettings(place),
                 new SimpleMeterRegistry());
         Waiting.until("the limit runs", application::isRunning);
@@ -52,8 +52,8 @@ final class LimitSystem implements WriteSystem {
         this.replies = replies();
     }
 
-    static LimitSystem start(Place place) {
-        LimitSystem system = new LimitSystem(place);
+    static LimitSystem start(Place place, LimitCommand.Form form) {
+        LimitSystem system = new LimitSystem(place, form);
         system.reader.start();
         return system;
     }
@@ -118,24 +118,18 @@ final class LimitSystem implements WriteSystem {
         long id = ids.incrementAndGet();
         CompletableFuture<Answer> answer = new CompletableFuture<>();
         waiting.put(id, answer);
-        producer.send(new ProducerRecord<>(
-                place.run() + ".commands",
-                null,
-                Accounts.name(account).getBytes(UTF_8),
-                PAYLOAD,
-                List.of(
-                        new RecordHeader("id", bytes(id, 2 * Long.BYTES)),
-                        new RecordHeader("expected", bytes(expectedVersion, Long.BYTES)))));
+        producer.send(new LimitCommand(id, expectedVersion, PAYLOAD)
+                .record(form, place.run() + ".commands", Accounts.name(account).getBytes(UTF_8)));
         return answer;
-    }
-
-    private static byte[] bytes(long number, int length) {
-        return ByteBuffer.allocate(length).putLong(number).array();
     }
 
     @Override
     public RecordedVersions recorded() {
-        return new EventTopic(place.bootstrapServers(), place.run() + ".events").versions();
+        return new EventTopic(place.bootstrapServers(), place.run() + ".events")
+                .versions(
+                        form == LimitCommand.Form.HEADERS
+                                ? EventTopic::versionInHeader
+                                : event -> ByteBuffer.wrap(event.value()).getLong());
     }
 
     @Override

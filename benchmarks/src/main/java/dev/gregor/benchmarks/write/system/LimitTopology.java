@@ -1,5 +1,7 @@
 package dev.gregor.benchmarks.write.system;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.gregor.streams.state.StoreTuning;
 import dev.gregor.streams.thread.DrainedBatch;
 import dev.gregor.streams.thread.StreamThreadContext;
@@ -18,10 +20,11 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.state.WindowStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The least that a write side on Kafka Streams has to do: the state and the id of each command in stores, the version
- * checked, an event and a reply. Bytes are moved as they are.
+ * checked, an event and a reply. Bytes are moved as they are. Bare, it keeps no ids, and its records have no headers.
  */
 final class LimitTopology {
 
@@ -31,12 +34,12 @@ final class LimitTopology {
     private LimitTopology() {}
 
     @SuppressWarnings("removal") // Nothing else implements a StreamPartitioner.
-    static Topology of(String run) {
+    static Topology of(String run, LimitCommand.Form form) {
         var in = new ByteArrayDeserializer();
         var out = new ByteArraySerializer();
         Topology topology = new Topology();
         topology.addSource("commands", in, in, run + ".commands");
-        topology.addProcessor("handler", () -> new Handler(run + ".commands"), "commands");
+        topology.addProcessor("handler", () -> new Handler(run + ".commands", form), "commands");
         topology.addSink("events", run + ".events", out, out, "handler");
         topology.addSink(
                 "replies", run + ".replies", out, out, (topic, key, value, n) -> Optional.of(Set.of(0)), "handler");
@@ -45,13 +48,15 @@ final class LimitTopology {
                                 Stores.persistentKeyValueStore("states"), Serdes.Bytes(), Serdes.ByteArray())
                         .withCachingDisabled(),
                 "handler");
-        topology.addStateStore(
-                Stores.windowStoreBuilder(
-                                Stores.persistentWindowStore(IDS, DAY.multipliedBy(2), DAY, false),
-                                Serdes.Bytes(),
-                                Serdes.ByteArray())
-                        .withCachingDisabled(),
-                "handler");
+        if (form == LimitCommand.Form.HEADERS) {
+            topology.addStateStore(
+                    Stores.windowStoreBuilder(
+                                    Stores.persistentWindowStore(IDS, DAY.multipliedBy(2), DAY, false),
+                                    Serdes.Bytes(),
+                                    Serdes.ByteArray())
+                            .withCachingDisabled(),
+                    "handler");
+        }
         return topology;
     }
 
@@ -61,19 +66,21 @@ final class LimitTopology {
         private final String topic;
         private ProcessorContext<byte[], byte[]> context;
         private KeyValueStore<Bytes, byte[]> states;
-        private WindowStore<Bytes, byte[]> ids;
+        private final LimitCommand.Form form;
+        private @Nullable WindowStore<Bytes, byte[]> ids;
         private DrainedBatch.Source batch;
 
         @SuppressWarnings("NullAway.Init")
-        Handler(String topic) {
+        Handler(String topic, LimitCommand.Form form) {
             this.topic = topic;
+            this.form = form;
         }
 
         @Override
         public void init(ProcessorContext<byte[], byte[]> newContext) {
             context = newContext;
             states = newContext.getStateStore("states");
-            ids = newContext.getStateStore(IDS);
+            ids = form == LimitCommand.Form.HEADERS ? newContext.getStateStore(IDS) : null;
             batch = StreamThreadContext.current()
                     .batch()
                     .source(topic, newContext.taskId().partition());
@@ -86,37 +93,39 @@ final class LimitTopology {
         }
 
         private void handle(Record<byte[], byte[]> record) {
-            byte[] id = record.headers().lastHeader("id").value();
+            LimitCommand command = LimitCommand.of(form, record.headers(), record.value());
             long day = record.timestamp() / DAY.toMillis() * DAY.toMillis();
-            Bytes idKey = Bytes.wrap(id);
-            if (ids.fetch(idKey, day) != null || ids.fetch(idKey, day - DAY.toMillis()) != null) {
+            Bytes id = Bytes.wrap(LimitCommand.bytes(command.id(), 2 * Long.BYTES));
+            if (ids != null && (ids.fetch(id, day) != null || ids.fetch(id, day - DAY.toMillis()) != null)) {
                 return;
             }
             Bytes key = Bytes.wrap(record.key());
             byte[] before = states.get(key);
             long version = before == null ? 0 : ByteBuffer.wrap(before).getLong();
-            long expected = ByteBuffer.wrap(
-                            record.headers().lastHeader("expected").value())
-                    .getLong();
-            if (expected >= 0 && expected != version) {
-                throw new IllegalStateException("Expected version " + expected + ", is " + version);
+            if (command.expected() >= 0 && command.expected() != version) {
+                throw new IllegalStateException("Expected version " + command.expected() + ", is " + version);
             }
-            write(record, id, idKey, key, version + 1, day);
+            write(record, command, key, version + 1);
+            if (ids != null) {
+                ids.put(id, LimitCommand.bytes(version + 1, Long.BYTES), day);
+            }
         }
 
-        private void write(Record<byte[], byte[]> record, byte[] id, Bytes idKey, Bytes key, long version, long day) {
-            byte[] number = ByteBuffer.allocate(Long.BYTES).putLong(version).array();
-            byte[] after = ByteBuffer.allocate(Long.BYTES + record.value().length)
+        private void write(Record<byte[], byte[]> record, LimitCommand command, Bytes key, long version) {
+            byte[] number = LimitCommand.bytes(version, Long.BYTES);
+            byte[] after = ByteBuffer.allocate(Long.BYTES + command.payload().length)
                     .putLong(version)
-                    .put(record.value())
+                    .put(command.payload())
                     .array();
-            record.headers()
-                    .add(
-                            "ce_aggregateversion",
-                            Long.toString(version).getBytes(java.nio.charset.StandardCharsets.UTF_8));
-            context.forward(record, "events");
+            if (form == LimitCommand.Form.HEADERS) {
+                record.headers()
+                        .add("ce_aggregateversion", Long.toString(version).getBytes(UTF_8));
+                context.forward(record, "events");
+            } else {
+                context.forward(record.withValue(after), "events");
+            }
             states.put(key, after);
-            ids.put(idKey, number, day);
+            byte[] id = LimitCommand.bytes(command.id(), 2 * Long.BYTES);
             context.forward(new Record<>(id, number, record.timestamp()), "replies");
         }
     }

@@ -12,7 +12,9 @@ import picocli.CommandLine.TypeConversionException;
 
 /** The systems that can be compared. */
 public enum SystemKind {
-    /** A bare Kafka Streams topology. */
+    /** A Kafka Streams topology with one store, without ids of commands and without headers. */
+    BARE("bare"),
+    /** The same with ids of commands. */
     LIMIT("limit"),
     /** Gregor in the process of its caller. */
     GREGOR("gregor"),
@@ -34,7 +36,8 @@ public enum SystemKind {
     /** Starts it and waits until it takes deposits. */
     public WriteSystem start(Place place) {
         return switch (this) {
-            case LIMIT -> LimitSystem.start(place);
+            case BARE -> LimitSystem.start(place, LimitCommand.Form.VALUE);
+            case LIMIT -> LimitSystem.start(place, LimitCommand.Form.HEADERS);
             case GREGOR -> GregorSystem.start(place);
             case GREGOR_HTTP -> HttpSystem.start(place);
             case GREGOR_HTTP_BATCH -> HttpBatchSystem.start(place);
