@@ -53,6 +53,15 @@ public sealed interface AvroCodec permits RecordCodec {
     byte[] encode(String topic, SpecificRecord record);
 
     /**
+     * The bytes of a record in the form of other bytes, with the schema that these were written with.
+     *
+     * @param record has this schema and raw values, before any conversion of logical types
+     * @throws dev.gregor.failure.PermanentException if a field has a value that its schema forbids, or the schema of the bytes is unknown
+     * @throws dev.gregor.failure.TransientException if the schema is not known yet and its store does not answer
+     */
+    byte[] encodeLike(String topic, byte[] other, GenericRecord record);
+
+    /**
      * The record in bytes, resolved to the schema of the class.
      *
      * @throws dev.gregor.failure.PermanentException if the bytes are not such a record, or their schema is unknown: an

@@ -5,11 +5,13 @@ import dev.gregor.avro.record.RecordWriter;
 import dev.gregor.avro.registry.UnknownSchemaException;
 import dev.gregor.failure.PermanentException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -40,6 +42,19 @@ final class RecordCodec implements AvroCodec {
             writers.put(key, writer);
         }
         return writer.write(topic, record);
+    }
+
+    @Override
+    public byte[] encodeLike(String topic, byte[] other, GenericRecord record) {
+        Schema schema = writerSchema(topic, other);
+        try {
+            byte[] bytes = RecordWriter.bytes(record, new GenericDatumWriter<>(schema));
+            ByteBuffer whole = ByteBuffer.allocate(format.headerLength() + bytes.length);
+            return whole.put(other, 0, format.headerLength()).put(bytes).array();
+        } catch (IOException | RuntimeException e) {
+            throw new PermanentException(
+                    "No %s for topic %s can be written: %s".formatted(schema.getFullName(), topic, e), e);
+        }
     }
 
     @Override

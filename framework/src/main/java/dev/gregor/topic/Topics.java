@@ -63,6 +63,16 @@ public record Topics(String prefix) {
         return schedules(app) + ".replies";
     }
 
+    /** Which dead letters the subscriptions of an application have, and what is to be done with them. */
+    public String letters(String app) {
+        return prefix + "gregor.letters." + app;
+    }
+
+    /** Where it is kept, for ever, who did what with the dead letters of an application. */
+    public String audit(String app) {
+        return prefix + "gregor.audit." + app;
+    }
+
     /** Where records of the given topic end that could not be read or handled. */
     public static String deadLetters(String sourceTopic) {
         return sourceTopic + ".dlq";

@@ -107,7 +107,8 @@ record Node(
                 from.kafka().client(),
                 codec,
                 from.messages().types(),
-                settings.write().maxRecordBytes());
+                settings.write().maxRecordBytes(),
+                topics);
         return new NodeMessaging(
                 new ScheduleSettings(
                         messaging, from.streams(), topics, settings.write().partitions(), from.meters()),

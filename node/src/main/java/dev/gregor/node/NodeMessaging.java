@@ -60,7 +60,7 @@ final class NodeMessaging implements Messaging {
     public synchronized DeadLetters deadLetters() {
         DeadLetters opened = letters;
         if (opened == null) {
-            opened = closing.add(DeadLetters.open(settings));
+            opened = closing.add(DeadLetters.open(settings, name -> Optional.ofNullable(subscriptions.get(name))));
             letters = opened;
         }
         return opened;

@@ -1,9 +1,7 @@
 package dev.gregor.app;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,7 +12,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "dead-letters",
         description = "Asks a running application about the events that its subscriptions could not handle.",
-        synopsisSubcommandLabel = "(list | groups | show | retry | discard | requests)",
+        synopsisSubcommandLabel = "(list | groups | show | dry-run | retry | edit | discard | requests | audit)",
         footer = {
             "",
             "Examples:",
@@ -77,13 +75,13 @@ final class DeadLettersCommand {
             @Option(names = "--cursor", description = "where the page before has ended") @Nullable String cursor,
             @Option(names = "--watch", description = "lists them again every 2 s, until it is stopped") boolean watch) {
         Parameter[] parameters = filter.parameters(new Parameter("limit", limit), new Parameter("cursor", cursor));
-        return application.list(PATH + query(parameters), DeadLettersCommand::table, watch);
+        return application.list(PATH + query(parameters), LetterTables::table, watch);
     }
 
     @Command(description = "Groups them by subscription, exception and type, the largest group first.")
     int groups(
             @Option(names = "--watch", description = "lists them again every 2 s, until it is stopped") boolean watch) {
-        return application.list(PATH + "/groups", DeadLettersCommand::groups, watch);
+        return application.list(PATH + "/groups", LetterTables::groups, watch);
     }
 
     @Command(description = "Shows a letter with its headers, its data and where the exception arose.")
@@ -105,7 +103,56 @@ final class DeadLettersCommand {
                 letter == null
                         ? PATH + "/retry" + query(filter.parameters(new Parameter("perSecond", perSecond), who))
                         : path(letter) + "/retry" + query(who),
-                DeadLettersCommand::request);
+                LetterTables::request);
+    }
+
+    @Command(
+            name = "dry-run",
+            description =
+                    "Calls the present handlers with a letter, or with some of a filter, and keeps nothing of it.",
+            footer = "What handlers do outside Kafka is done, unless they heed Outgoing.isDryRun().")
+    int dryRun(
+            @Parameters(paramLabel = "<letter>", arity = "0..1", description = "its id; without it some of the filter")
+                    @Nullable
+                    String letter,
+            @Mixin Filter filter,
+            @Option(names = "--limit", description = "how many (10), at most 100") @Nullable Integer limit,
+            @Mixin By by) {
+        Parameter who = new Parameter("by", by.name);
+        return application.ask(
+                "POST",
+                letter == null
+                        ? PATH + "/dry-run" + query(filter.parameters(new Parameter("limit", limit), who))
+                        : path(letter) + "/dry-run" + query(who),
+                LetterTables::dryRuns);
+    }
+
+    @Command(description = "Gives a letter another value, and has it handled again, and then those behind it.")
+    int edit(
+            @Parameters(paramLabel = "<letter>", description = "its id, as the list has it") String letter,
+            @Option(names = "--data", required = true, description = "the new data in JSON") String data,
+            @Option(names = "--reason", description = "why") @Nullable String reason,
+            @Mixin By by) {
+        return application.send(
+                path(letter) + "/edit" + query(new Parameter("reason", reason), new Parameter("by", by.name)),
+                data,
+                LetterTables::request);
+    }
+
+    @Command(description = "Lists who did what with letters, the newest first.")
+    int audit(
+            @Parameters(paramLabel = "<letter>", arity = "0..1", description = "only of this letter") @Nullable
+                    String letter,
+            @Option(names = "--limit", description = "how many (100)") @Nullable Integer limit,
+            @Option(names = "--before", description = "where the page before has ended") @Nullable Long before) {
+        return application.ask(
+                "GET",
+                PATH + "/audit"
+                        + query(
+                                new Parameter("letter", letter),
+                                new Parameter("limit", limit),
+                                new Parameter("before", before)),
+                LetterTables::audit);
     }
 
     @Command(description = "Takes a letter, or those of a filter, out of the way; those behind them are handled.")
@@ -124,13 +171,13 @@ final class DeadLettersCommand {
                 letter == null
                         ? PATH + query(filter.parameters(new Parameter("all", all ? "true" : null), why, who))
                         : path(letter) + query(why, who),
-                DeadLettersCommand::request);
+                LetterTables::request);
     }
 
     @Command(description = "Lists what was asked for and is not done yet, and how far it is.")
     int requests(
             @Option(names = "--watch", description = "lists them again every 2 s, until it is stopped") boolean watch) {
-        return application.list(PATH + "/requests", DeadLettersCommand::requests, watch);
+        return application.list(PATH + "/requests", LetterTables::requests, watch);
     }
 
     private static String path(String letter) {
@@ -148,78 +195,5 @@ final class DeadLettersCommand {
             }
         }
         return query.toString();
-    }
-
-    private static String table(JsonNode answer) {
-        JsonNode letters = answer.path("letters");
-        if (letters.isEmpty()) {
-            return "There are no dead letters.";
-        }
-        TextTable table = new TextTable("LETTER", "KEY", "TYPE", "TRIES", "FIRST", "LAST");
-        letters.forEach(each -> table.add(
-                each.path("exception").asText() + ": " + each.path("message").asText(),
-                each.path("id").asText(),
-                each.path("key").asText(),
-                each.path("type").asText(),
-                each.path("tries").numberValue(),
-                each.path("first").asText(),
-                each.path("last").asText()));
-        return answer.hasNonNull("cursor")
-                ? String.format(
-                        Locale.ROOT,
-                        "%s%n%,d of %,d; the next ones: --cursor %s",
-                        table,
-                        letters.size(),
-                        answer.path("count").asLong(),
-                        answer.path("cursor").asText())
-                : table.toString();
-    }
-
-    private static String groups(JsonNode answer) {
-        if (answer.path("groups").isEmpty()) {
-            return "There are no dead letters.";
-        }
-        TextTable table = new TextTable("LETTERS", "SUBSCRIPTION", "TYPE", "FIRST", "LAST", "SAMPLE");
-        answer.path("groups")
-                .forEach(each -> table.add(
-                        each.path("exception").asText() + ": "
-                                + each.path("sample").path("message").asText(),
-                        each.path("count").numberValue(),
-                        each.path("subscription").asText(),
-                        each.path("type").asText(),
-                        each.path("first").asText(),
-                        each.path("last").asText(),
-                        each.path("sample").path("id").asText()));
-        return table.toString();
-    }
-
-    private static String request(JsonNode answer) {
-        return answer.path("done").asBoolean()
-                ? "Done; what has failed again is in the list."
-                : String.format(
-                        Locale.ROOT,
-                        "%,d to go, by the instances that have them; dead-letters requests --watch shows how far it is.",
-                        answer.path("left").asLong());
-    }
-
-    private static String requests(JsonNode answer) {
-        if (answer.path("requests").isEmpty()) {
-            return "Nothing is left of what was asked for.";
-        }
-        TextTable table = new TextTable("ACTION", "LEFT", "PER SECOND", "BY", "SINCE", "LETTERS");
-        answer.path("requests")
-                .forEach(each -> table.add(
-                        each.path("reason").asText(),
-                        each.path("action").asText(),
-                        each.path("left").numberValue(),
-                        each.path("perSecond").asDouble() == 0
-                                ? ""
-                                : each.path("perSecond").numberValue(),
-                        each.path("by").asText(),
-                        each.path("time").asText(),
-                        each.path("filter").isEmpty()
-                                ? "all"
-                                : each.path("filter").toString()));
-        return table.toString();
     }
 }

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -45,7 +46,7 @@ final class RunningApplication {
     private static final String CLEARED = "\033[H\033[2J";
     private static final int OK = 200;
     private static final List<String> LISTS =
-            List.of("projections", "builds", "parked", "letters", "groups", "requests");
+            List.of("projections", "builds", "parked", "letters", "groups", "requests", "dryRuns", "audit");
 
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -102,7 +103,15 @@ final class RunningApplication {
      * @return how the process is to end: also 1 if it was not done
      */
     int ask(String method, String path, Function<JsonNode, String> shown, Predicate<JsonNode> done) {
-        HttpRequest request = request(method, path);
+        return ask(request(method, path, BodyPublishers.noBody()), shown, done);
+    }
+
+    /** The same with a body of JSON. */
+    int send(String path, String body, Function<JsonNode, String> shown) {
+        return ask(request("POST", path, BodyPublishers.ofString(body)), shown, answer -> true);
+    }
+
+    private int ask(HttpRequest request, Function<JsonNode, String> shown, Predicate<JsonNode> done) {
         try {
             return print(client.send(request, BodyHandlers.ofString()), shown, done);
         } catch (IOException e) {
@@ -147,10 +156,11 @@ final class RunningApplication {
                 : String.valueOf(failure.getMessage());
     }
 
-    private HttpRequest request(String method, String path) {
+    private HttpRequest request(String method, String path, BodyPublisher body) {
         try {
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path))
-                    .method(method, BodyPublishers.noBody())
+                    .method(method, body)
+                    .header("Content-Type", "application/json")
                     .timeout(TIMEOUT);
             token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
             return request.build();

@@ -116,6 +116,12 @@ class RunningApplicationTest {
                 "--url",
                 url);
         assertThat(asked).isEqualTo("POST /api/dead-letters/retry?subscription=welcome-mail&perSecond=500&by=ann");
+        run("dead-letters", "dry-run", "--type", "user.registered.v1", "--limit", "5", "--by", "ann", "--url", url);
+        assertThat(asked).isEqualTo("POST /api/dead-letters/dry-run?type=user.registered.v1&limit=5&by=ann");
+        run("dead-letters", "edit", "a/b/0/1", "--data", "{}", "--reason", "a typo", "--by", "ann", "--url", url);
+        assertThat(asked).isEqualTo("POST /api/dead-letters/a%2Fb%2F0%2F1/edit?reason=a%20typo&by=ann");
+        run("dead-letters", "audit", "--limit", "5", "--url", url);
+        assertThat(asked).isEqualTo("GET /api/dead-letters/audit?limit=5");
         run("dead-letters", "discard", "--key", "42", "--reason", "a test", "--by", "ann", "--url", url);
         assertThat(asked).isEqualTo("DELETE /api/dead-letters?key=42&reason=a%20test&by=ann");
     }

@@ -31,7 +31,7 @@ public final class DeadLetters {
         Headers told = new RecordHeaders();
         add(told, MessageHeaders.ERROR_EXCEPTION, reason.getClass().getName());
         add(told, MessageHeaders.ERROR_MESSAGE, cut(message(reason), MAX_MESSAGE));
-        add(told, MessageHeaders.ERROR_STACKTRACE, cut(stackTrace(reason), MAX_STACKTRACE));
+        add(told, MessageHeaders.ERROR_STACKTRACE, stackTrace(reason));
         add(told, MessageHeaders.ERROR_TOPIC, origin.topic());
         add(told, MessageHeaders.ERROR_PARTITION, Integer.toString(origin.partition()));
         add(told, MessageHeaders.ERROR_OFFSET, Long.toString(origin.offset()));
@@ -67,9 +67,10 @@ public final class DeadLetters {
         return String.valueOf(reason.getMessage());
     }
 
-    private static String stackTrace(Throwable reason) {
+    /** Where an exception arose, cut to 8,192 characters. */
+    public static String stackTrace(Throwable reason) {
         StringWriter text = new StringWriter();
         reason.printStackTrace(new PrintWriter(text));
-        return text.toString();
+        return cut(text.toString(), MAX_STACKTRACE);
     }
 }

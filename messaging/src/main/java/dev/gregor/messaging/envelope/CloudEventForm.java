@@ -84,7 +84,7 @@ public final class CloudEventForm {
     }
 
     /** Whether data of this content type are JSON. */
-    static boolean isJson(Headers headers) {
+    public static boolean isJson(Headers headers) {
         String mediaType = mediaType(headers);
         return mediaType.equals(JSON) || mediaType.endsWith("+json");
     }

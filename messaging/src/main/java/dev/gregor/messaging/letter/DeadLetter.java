@@ -35,7 +35,13 @@ public record DeadLetter(
      * @param first when it became a dead letter
      * @param last when it failed last
      */
-    public record Failure(String exception, String message, int tries, Instant first, Instant last) {}
+    public record Failure(String exception, String message, int tries, Instant first, Instant last) {
+
+        /** Exception and message in one sentence. */
+        public String reason() {
+            return exception + ": " + message;
+        }
+    }
 
     /** What names it: {@code <subscription>/<topic>/<partition>/<offset>}. */
     public String id() {

@@ -2,12 +2,16 @@ package dev.gregor.messaging.letter;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.failure.TransientException;
 import dev.gregor.kafka.KafkaClients;
 import dev.gregor.message.MessageHeaders;
 import dev.gregor.messaging.envelope.MessagingSettings;
+import dev.gregor.messaging.letter.DryRun.Result;
 import dev.gregor.messaging.letter.LetterRequest.Action;
+import dev.gregor.messaging.letter.audit.AuditEntry;
+import dev.gregor.messaging.letter.audit.AuditPage;
 import dev.gregor.messaging.publish.ProducerSettings;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -15,14 +19,17 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,53 +52,74 @@ public final class DeadLetters implements AutoCloseable {
     private final LetterLog log;
     private final LetterReader reader;
     private final KafkaProducer<byte[], byte[]> producer;
+    private final Function<String, Optional<LetterHandler>> handlers;
 
-    private DeadLetters(MessagingSettings settings, Admin admin) {
+    private DeadLetters(MessagingSettings settings, Admin admin, Function<String, Optional<LetterHandler>> handlers) {
         this.settings = settings;
+        this.handlers = handlers;
         this.admin = admin;
         this.log = LetterLog.follow(settings, admin);
         this.reader = new LetterReader(settings);
         this.producer = KafkaClients.producer(ProducerSettings.of(settings));
     }
 
-    /** Opens those of an application. */
+    /** Opens those of an application, without any dry runs. */
     public static DeadLetters open(MessagingSettings settings) {
+        return open(settings, subscription -> Optional.empty());
+    }
+
+    /**
+     * Opens those of an application.
+     *
+     * @param handlers for {@linkplain #dryRun dry runs}: the subscription of this name, if it runs in this process
+     */
+    public static DeadLetters open(MessagingSettings settings, Function<String, Optional<LetterHandler>> handlers) {
         Admin admin = Admin.create(KafkaClients.withoutIds(settings.kafka()));
         try {
-            return new DeadLetters(settings, admin);
+            return new DeadLetters(settings, admin, handlers);
         } catch (RuntimeException e) {
             admin.close();
             throw e;
         }
     }
 
-    /** Lists letters: those that failed first come first, those that are behind another after it. */
+    /**
+     * Lists all letters: those that failed first come first, those that are behind another after it. Where there may be many, ask for
+     * {@linkplain #page pages}.
+     */
     public List<DeadLetter> list(LetterFilter filter) {
-        log.catchUp();
-        return log.letters().stream()
-                .map(LetterEntry::value)
-                .filter(filter::matches)
-                .sorted(Comparator.comparing(LetterPage::cursor))
-                .toList();
+        return matching(filter).sorted(Comparator.comparing(LetterPosition::of)).toList();
     }
 
     /**
      * Lists letters page by page, in the same order.
      *
      * @param after the cursor of the page before; nothing for the first page
+     * @throws IllegalArgumentException if that is no cursor
      */
     public LetterPage page(LetterFilter filter, Optional<String> after, int limit) {
-        return LetterPage.of(list(filter), after, limit);
+        return LetterPage.of(matching(filter), after, limit);
+    }
+
+    private Stream<DeadLetter> matching(LetterFilter filter) {
+        log.catchUp();
+        return log.letters().stream().map(LetterEntry::value).filter(filter::matches);
     }
 
     /** Finds a letter by its id. */
     public Optional<DeadLetter> find(String id) {
-        return list(LetterFilter.id(id)).stream().findFirst();
+        log.catchUp();
+        return log.find(id).map(LetterEntry::value);
+    }
+
+    private DeadLetter require(String id) {
+        return find(id).orElseThrow(
+                        () -> new PermanentException("There is no dead letter '%s'; list them".formatted(id)));
     }
 
     /** Groups all letters by subscription, class of the exception and logical type, the largest group first. */
     public List<LetterGroup> groups() {
-        return list(LetterFilter.all()).stream()
+        return matching(LetterFilter.all())
                 .map(LetterGroup::of)
                 .collect(Collectors.toMap(LetterGroup::filter, each -> each, LetterGroup::and))
                 .values()
@@ -106,8 +134,7 @@ public final class DeadLetters implements AutoCloseable {
      * @throws PermanentException if there is no such letter, or its record is gone
      */
     public LetterContent show(String id) {
-        return show(find(id).orElseThrow(
-                        () -> new PermanentException("There is no dead letter '%s'; list them".formatted(id))));
+        return show(require(id));
     }
 
     /**
@@ -124,13 +151,19 @@ public final class DeadLetters implements AutoCloseable {
         return new LetterContent(
                 letter,
                 headers,
-                headers.stream()
-                        .filter(each -> each.name().equals(MessageHeaders.ERROR_STACKTRACE))
-                        .map(LetterContent.Header::value)
-                        .findFirst()
-                        .orElse(""),
+                LetterEditor.original(record).stream()
+                        .mapToObj(offset -> show(letter.writtenAt(offset)))
+                        .findFirst(),
+                header(headers, MessageHeaders.ERROR_STACKTRACE).orElse(""),
                 record.value(),
                 data(letter, record.value()));
+    }
+
+    private static Optional<String> header(List<LetterContent.Header> headers, String name) {
+        return headers.stream()
+                .filter(each -> each.name().equals(name))
+                .map(LetterContent.Header::value)
+                .findFirst();
     }
 
     private Optional<GenericRecord> data(DeadLetter letter, byte @Nullable [] value) {
@@ -170,7 +203,93 @@ public final class DeadLetters implements AutoCloseable {
         return request(Action.DISCARD, filter, 0, by, reason);
     }
 
+    /**
+     * Gives a letter another value and has it handled again, and then those behind it. The letter with the value that the event had stays in the
+     * topic of dead letters as it is, and the new one names its place and who has edited it. If it fails, the letter has the new value, and one
+     * more try.
+     *
+     * @param data the new value, in plain JSON of the schema that the letter was written with
+     * @param reason why, for those who ask later; may be empty
+     * @param by who wants it
+     * @return names the request, for {@link #left}
+     * @throws dev.gregor.json.InvalidFieldException if the data do not follow the schema
+     * @throws PermanentException if there is no such letter, it is only behind another one, is being edited, cannot be edited, or becomes too large
+     */
+    public String edit(String id, JsonNode data, String reason, String by) {
+        DeadLetter letter = require(id);
+        if (!letter.hasFailed()) {
+            throw new PermanentException(
+                    "Dead letter %s has not failed itself: edit the one that it is behind".formatted(id));
+        }
+        if (log.requests().stream()
+                .anyMatch(each -> each.value().action() == Action.EDIT
+                        && id.equals(each.value().filter().id()))) {
+            throw new PermanentException("Dead letter %s is being edited; see what becomes of that".formatted(id));
+        }
+        long offset = send(new LetterEditor(settings).edit(letter, reader.read(letter), data, by));
+        return request(Action.EDIT, LetterFilter.id(id), 0, by, reason, offset);
+    }
+
+    /**
+     * Calls the present handlers with letters, the oldest first, in the calling thread, and keeps nothing of it but the entries of the audit log:
+     * what the handlers publish is not sent, no letter changes. What they do outside Kafka is done, unless they heed
+     * {@code Outgoing.isDryRun()}.
+     *
+     * @param limit how many letters, at most
+     * @param by who wants it
+     */
+    public List<DryRun> dryRun(LetterFilter filter, int limit, String by) {
+        List<DryRun> runs = new ArrayList<>();
+        for (DeadLetter each : page(filter, Optional.empty(), limit).letters()) {
+            DryRun run = dryRun(each);
+            runs.add(run);
+            send(log.audit()
+                    .record(AuditEntry.now(
+                            AuditEntry.Action.DRY_RUN,
+                            by,
+                            each.id(),
+                            run.result() == Result.HANDLED ? AuditEntry.Outcome.HANDLED : AuditEntry.Outcome.FAILED,
+                            (run.exception() + ' ' + run.message()).strip())));
+        }
+        return runs;
+    }
+
+    private DryRun dryRun(DeadLetter letter) {
+        Optional<LetterHandler> handler = handlers.apply(letter.subscription());
+        if (handler.isEmpty()) {
+            return DryRun.notRun(
+                    letter,
+                    "Subscription '%s' does not run in this process: ask one in which it does"
+                            .formatted(letter.subscription()));
+        }
+        try {
+            return handler.get().dryRun(letter, reader.read(letter));
+        } catch (PermanentException gone) {
+            return DryRun.notRun(letter, String.valueOf(gone.getMessage()));
+        }
+    }
+
+    /**
+     * Reads who did what with letters, the newest first.
+     *
+     * @param letter only of this letter
+     * @param before where the page before has ended
+     */
+    public AuditPage audit(Optional<String> letter, OptionalLong before, int limit) {
+        return log.audit().page(letter, before, limit);
+    }
+
     private String request(Action action, LetterFilter filter, double perSecond, String by, String reason) {
+        return request(action, filter, perSecond, by, reason, null);
+    }
+
+    private String request(
+            Action action,
+            LetterFilter filter,
+            double perSecond,
+            String by,
+            String reason,
+            @Nullable Long editedOffset) {
         LetterRequest request = new LetterRequest(
                 UUID.randomUUID().toString(),
                 action,
@@ -178,16 +297,21 @@ public final class DeadLetters implements AutoCloseable {
                 perSecond,
                 by,
                 reason,
-                Instant.now().truncatedTo(ChronoUnit.MILLIS));
+                Instant.now().truncatedTo(ChronoUnit.MILLIS),
+                editedOffset);
+        send(log.audit().record(request.asked()));
+        log.awaitOffset(send(log.record(request)));
+        return request.id();
+    }
+
+    private long send(ProducerRecord<byte[], byte[]> record) {
         try {
-            RecordMetadata written = producer.send(log.record(request)).get();
-            log.awaitOffset(written.offset());
-            return request.id();
+            return producer.send(record).get().offset();
         } catch (ExecutionException e) {
-            throw new TransientException("The request could not be written: " + e.getCause(), e);
+            throw new TransientException("Topic %s was not written: %s".formatted(record.topic(), e.getCause()), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new TransientException("Interrupted while a request was written", e);
+            throw new TransientException("Interrupted while topic %s was written".formatted(record.topic()), e);
         }
     }
 

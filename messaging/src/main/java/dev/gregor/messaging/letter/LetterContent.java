@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param letter what is known of it
  * @param headers all headers of the record, in order, as text
+ * @param original the letter with the value that the event had; nothing unless it was edited
  * @param stackTrace where the exception arose, cut
  * @param value the value as it came; nothing if there is none
  * @param data the value read with the schema that it names; nothing if it cannot be read
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record LetterContent(
         DeadLetter letter,
         List<Header> headers,
+        Optional<LetterContent> original,
         String stackTrace,
         byte @Nullable [] value,
         Optional<GenericRecord> data) {

@@ -15,5 +15,12 @@ public final class LetterHeaders {
     /** When it became a dead letter, RFC 3339 in UTC. */
     public static final String TIME = "gregor-failed-at";
 
+    /** Who has given it another value. */
+    public static final String EDITED_BY = "gregor-edited-by";
+    /** When, RFC 3339 in UTC. */
+    public static final String EDITED_AT = "gregor-edited-at";
+    /** The offset, in this partition of the topic of dead letters, of the letter with the value that the event had. */
+    public static final String ORIGINAL_OFFSET = "gregor-original-offset";
+
     private LetterHeaders() {}
 }

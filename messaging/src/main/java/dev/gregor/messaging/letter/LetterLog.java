@@ -7,12 +7,14 @@ import dev.gregor.kafka.AdminCalls;
 import dev.gregor.kafka.KafkaClients;
 import dev.gregor.live.DaemonThreads;
 import dev.gregor.messaging.envelope.MessagingSettings;
+import dev.gregor.messaging.letter.audit.AuditLog;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -43,6 +45,7 @@ public final class LetterLog implements AutoCloseable {
     private final String topic;
     private final TopicPartition partition;
     private final Admin admin;
+    private final AuditLog audit;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Thread follower = DaemonThreads.of("gregor-letters", this::follow);
     private final Map<String, LetterEntry<DeadLetter>> letters = new ConcurrentHashMap<>();
@@ -52,30 +55,28 @@ public final class LetterLog implements AutoCloseable {
     private volatile boolean closed;
 
     private LetterLog(MessagingSettings settings, Admin admin) {
-        this.topic = topic(settings.app());
+        this.topic = settings.topics().letters(settings.app());
         this.partition = new TopicPartition(topic, 0);
         this.admin = admin;
+        this.audit = new AuditLog(settings);
         Map<String, Object> config = KafkaClients.reader(KafkaClients.withoutIds(settings.kafka()));
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         this.consumer = KafkaClients.consumer(config);
     }
 
     /**
-     * Follows the log, which is made if it is missing.
+     * Follows the log, which is made if it is missing, as is the one of what is done.
      *
      * @param admin stays the caller's
      */
     public static LetterLog follow(MessagingSettings settings, Admin admin) {
-        LetterTopics.provideLog(admin, topic(settings.app()));
         LetterLog log = new LetterLog(settings, admin);
+        LetterTopics.provideLog(admin, log.topic);
+        log.audit.provide(admin);
         log.consumer.assign(List.of(log.partition));
         log.consumer.seekToBeginning(List.of(log.partition));
         log.follower.start();
         return log;
-    }
-
-    private static String topic(String app) {
-        return "gregor.letters." + app;
     }
 
     /**
@@ -132,6 +133,11 @@ public final class LetterLog implements AutoCloseable {
         return letters.values();
     }
 
+    /** A letter by its id. */
+    Optional<LetterEntry<DeadLetter>> find(String id) {
+        return Optional.ofNullable(letters.get(LetterLogFormat.LETTER + id));
+    }
+
     /** How many letters there are. */
     public int size() {
         return letters.size();
@@ -144,6 +150,11 @@ public final class LetterLog implements AutoCloseable {
                 : requests.values().stream()
                         .sorted(Comparator.comparingLong(LetterEntry::logOffset))
                         .toList();
+    }
+
+    /** Where it is noted who did what with letters. */
+    public AuditLog audit() {
+        return audit;
     }
 
     /** The record by which a letter is there, or is as it is now. */

@@ -1,6 +1,10 @@
 package dev.gregor.messaging.letter;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.gregor.messaging.letter.audit.AuditEntry;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What somebody wants done with dead letters. It is meant for those that were there, or failed last, before it was made.
@@ -12,15 +16,45 @@ import java.time.Instant;
  * @param by who wants it
  * @param reason why; empty for a retry
  * @param time when it was made
+ * @param editedOffset where the letter with another value is in the topic of dead letters; nothing unless it is an {@link Action#EDIT}
  */
 public record LetterRequest(
-        String id, Action action, LetterFilter filter, double perSecond, String by, String reason, Instant time) {
+        String id,
+        Action action,
+        LetterFilter filter,
+        double perSecond,
+        String by,
+        String reason,
+        Instant time,
+        @Nullable Long editedOffset) {
+
+    /** What this has done with a letter, for the audit log. */
+    public AuditEntry audit(DeadLetter letter, AuditEntry.Outcome outcome, String detail) {
+        AuditEntry.Action done = letter.hasFailed() || outcome == AuditEntry.Outcome.DISCARDED
+                ? AuditEntry.Action.valueOf(action.name())
+                : AuditEntry.Action.RELEASE;
+        return AuditEntry.now(done, by, letter.id(), outcome, detail).of(id, reason);
+    }
+
+    /** That this was asked for. */
+    AuditEntry asked() {
+        String letter = filter.id();
+        return AuditEntry.now(
+                        AuditEntry.Action.valueOf(action.name()),
+                        by,
+                        letter == null ? "" : letter,
+                        AuditEntry.Outcome.ASKED,
+                        letter == null ? new String(LetterLogFormat.write(filter), UTF_8) : "")
+                .of(id, reason);
+    }
 
     /** What can be done with a dead letter. */
     public enum Action {
         /** Handle it again, and then those behind it in order. */
         RETRY,
         /** Take it out of the way without handling it. */
-        DISCARD
+        DISCARD,
+        /** Handle it again with another value, and then those behind it in order. */
+        EDIT
     }
 }

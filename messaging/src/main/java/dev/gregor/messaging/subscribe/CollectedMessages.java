@@ -18,12 +18,14 @@ final class CollectedMessages implements Outgoing {
     private final MessageEncoder encoder;
     private final MessageMetadata cause;
     private final String subscription;
+    private final boolean dryRun;
     private final List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
 
-    CollectedMessages(MessageEncoder encoder, MessageMetadata cause, String subscription) {
+    CollectedMessages(MessageEncoder encoder, MessageMetadata cause, String subscription, boolean dryRun) {
         this.encoder = encoder;
         this.cause = cause;
         this.subscription = subscription;
+        this.dryRun = dryRun;
     }
 
     @Override
@@ -39,6 +41,11 @@ final class CollectedMessages implements Outgoing {
     @Override
     public void reply(SpecificRecord reply) {
         ReplyTo.of(cause).ifPresent(to -> publish(to.topic(), to.key(), reply));
+    }
+
+    @Override
+    public boolean isDryRun() {
+        return dryRun;
     }
 
     private String nextId() {

@@ -23,6 +23,13 @@ public interface Outgoing {
      */
     void publish(String topic, String key, SpecificRecord event);
 
+    /**
+     * Whether this is a dry run of a dead letter: what is published is not sent. A handler that has effects elsewhere leaves them out then.
+     */
+    default boolean isDryRun() {
+        return false;
+    }
+
     /** Publishes a message with its own id and headers, as {@link #publish(String, String, SpecificRecord)} does. */
     void publish(OutgoingMessage message);
 

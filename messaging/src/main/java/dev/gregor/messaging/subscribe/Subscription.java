@@ -1,10 +1,14 @@
 package dev.gregor.messaging.subscribe;
 
 import dev.gregor.messaging.envelope.MessagingSettings;
+import dev.gregor.messaging.letter.DeadLetter;
+import dev.gregor.messaging.letter.DryRun;
+import dev.gregor.messaging.letter.LetterHandler;
 import dev.gregor.messaging.subscribe.run.Running;
 import dev.gregor.messaging.subscribe.run.SubscriptionThread;
 import java.time.Instant;
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * A {@link Subscriber} that runs, with a thread that polls and as many that handle as it says. Instances with the same application
@@ -17,11 +21,13 @@ import java.util.Optional;
  * <p>It goes on by itself after failures of the cluster; {@link #obstacle} says what it waits for. What was handled and not committed
  * then is handled again. Safe for use by many threads.
  */
-public final class Subscription implements AutoCloseable {
+public final class Subscription implements LetterHandler, AutoCloseable {
 
+    private final Handling handling;
     private final Running running;
 
-    private Subscription(Running running) {
+    private Subscription(Handling handling, Running running) {
+        this.handling = handling;
         this.running = running;
     }
 
@@ -33,6 +39,7 @@ public final class Subscription implements AutoCloseable {
     public static Subscription start(MessagingSettings settings, Subscriber subscriber) {
         Handling handling = new Handling(settings, subscriber);
         return new Subscription(
+                handling,
                 subscriber.isQueue()
                         ? QueueSubscription.start(settings, subscriber, handling)
                         : SubscriptionThread.start(settings, subscriber.spec(), handling::handle));
@@ -62,6 +69,11 @@ public final class Subscription implements AutoCloseable {
     /** Why no messages are handled, in words for people; empty while they are, or there are none. */
     public Optional<String> obstacle() {
         return running.obstacle();
+    }
+
+    @Override
+    public DryRun dryRun(DeadLetter letter, ConsumerRecord<byte[], byte[]> record) {
+        return handling.dryRun(letter, record);
     }
 
     /** Finishes what is being handled, for up to 30 seconds, commits, and leaves the group. */

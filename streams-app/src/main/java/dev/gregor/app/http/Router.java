@@ -109,8 +109,8 @@ final class Router implements AutoCloseable {
     private void bind(Routes routes, HttpSettings settings, Api api, boolean asksForCallers) {
         bindAggregates(routes, settings, api);
         bindProjections(routes, api);
-        bindLetters(routes, api);
         Body body = new Body(settings.maxBodyBytes());
+        bindLetters(routes, api, body);
         routes.post("/api/topics/{topic}", Access.TOPIC, Query.NONE, new TopicEndpoint(api, body, kafkaReads));
         HealthEndpoints health = new HealthEndpoints(api);
         DocsEndpoints docs = new DocsEndpoints(api, asksForCallers);
@@ -177,8 +177,8 @@ final class Router implements AutoCloseable {
                 .stream(RowExchange.LIVE_PATH, Access.INSTANCE, Query.PARTITION_ROWS, rowStreams::partition);
     }
 
-    private void bindLetters(Routes routes, Api api) {
-        LetterEndpoints letters = new LetterEndpoints(api, kafkaReads);
+    private void bindLetters(Routes routes, Api api, Body body) {
+        LetterEndpoints letters = new LetterEndpoints(api, body, kafkaReads);
         routes.getOrDelete(
                         "/api/dead-letters",
                         Access.ADMINISTRATION,
@@ -189,6 +189,8 @@ final class Router implements AutoCloseable {
                 .get("/api/dead-letters/groups", Access.ADMINISTRATION, Query.NONE, letters::groups)
                 .get("/api/dead-letters/requests", Access.ADMINISTRATION, Query.NONE, letters::requests)
                 .get("/api/dead-letters/requests/{request}", Access.ADMINISTRATION, Query.NONE, letters::progress)
+                .get("/api/dead-letters/audit", Access.ADMINISTRATION, Query.LETTER_AUDIT, letters::audit)
+                .post("/api/dead-letters/dry-run", Access.ADMINISTRATION, Query.DRY_RUNS, letters::dryRuns)
                 .post("/api/dead-letters/retry", Access.ADMINISTRATION, Query.RETRY_LETTERS, letters::retryAll)
                 .getOrDelete(
                         "/api/dead-letters/{letter}",
@@ -197,6 +199,8 @@ final class Router implements AutoCloseable {
                         letters::show,
                         Query.DISCARD_LETTER,
                         letters::discard)
+                .post("/api/dead-letters/{letter}/edit", Access.ADMINISTRATION, Query.EDIT_LETTER, letters::edit)
+                .post("/api/dead-letters/{letter}/dry-run", Access.ADMINISTRATION, Query.RETRY_LETTER, letters::dryRun)
                 .post("/api/dead-letters/{letter}/retry", Access.ADMINISTRATION, Query.RETRY_LETTER, letters::retry);
     }
 

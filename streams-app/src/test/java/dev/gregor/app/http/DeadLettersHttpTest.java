@@ -3,6 +3,7 @@ package dev.gregor.app.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.gregor.avro.AvroCodec;
 import dev.gregor.avro.catalog.SchemaCatalog;
 import dev.gregor.broker.BrokerSettings;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -99,7 +101,7 @@ class DeadLettersHttpTest {
                         .join();
             }
         }
-        letters = DeadLetters.open(settings);
+        letters = DeadLetters.open(settings, name -> Optional.of(subscription));
         fakes.messaging.letters = letters;
         subscription = Subscription.start(settings, new WelcomeMail());
         awaitLetters(2);
@@ -158,6 +160,45 @@ class DeadLettersHttpTest {
         await().untilAsserted(
                         () -> assertThat(get(LETTERS + "/requests/" + request)).contains("\"left\":0,\"done\":true"));
         assertThat(get(LETTERS + "/requests")).isEqualTo("{\"requests\":[]}");
+    }
+
+    @Test
+    void areTriedWithoutEffects() {
+        JsonNode failed = Client.json(send("POST", first + "/dry-run?by=ann")).path("dryRuns");
+        assertThat(failed).hasSize(1);
+        assertThat(failed.get(0).path("result").asText()).isEqualTo("FAILED");
+        assertThat(failed.get(0).path("message").asText()).contains("The mail server refuses john");
+        fails = false;
+        assertThat(send("POST", LETTERS + "/dry-run?by=ann&" + GROUP).body())
+                .contains("\"key\":\"john\",\"result\":\"HANDLED\"", "\"key\":\"ann\",\"result\":\"HANDLED\"");
+        awaitLetters(2);
+        assertThat(get(LETTERS + "/audit?limit=2"))
+                .contains("\"action\":\"DRY_RUN\",\"by\":\"ann\"", "\"outcome\":\"HANDLED\"", "\"next\":");
+    }
+
+    @Test
+    void areEditedBySchemaAndKeepTheirOriginal() {
+        assertThat(edit("{\"username\":\"john\"}").body()).contains("/problems/invalid-request", "email");
+        assertThat(edit("{\"username\":\"john\",\"email\":\"j@example.com\"}").body())
+                .contains("\"request\":\"");
+        await().untilAsserted(() -> assertThat(get(first))
+                .contains(
+                        "\"tries\":2",
+                        "\"data\":{\"username\":\"john\",\"email\":\"j@example.com\"}",
+                        "\"original\":{\"data\":{\"username\":\"john\",\"email\":\"john@example.com\"}}",
+                        "{\"name\":\"gregor-edited-by\",\"value\":\"ann\"}"));
+        String id = "welcome-mail%2F" + topic + "%2F0%2F0";
+        assertThat(get(LETTERS + "/audit?letter=" + id)).contains("\"action\":\"EDIT\"", "\"reason\":\"a typo\"");
+    }
+
+    private HttpResponse<String> edit(String data) {
+        return client.send(client.request(first + "/edit?by=ann&reason=a%20typo", "Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(data)));
+    }
+
+    @Test
+    void acceptNoCursorOfSomethingElse() {
+        assertThat(get(LETTERS + "?cursor=abc")).contains("/problems/invalid-request", "cursor");
     }
 
     @Test

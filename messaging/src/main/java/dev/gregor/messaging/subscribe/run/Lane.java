@@ -1,10 +1,14 @@
 package dev.gregor.messaging.subscribe.run;
 
+import dev.gregor.messaging.letter.DeadLetter;
+import dev.gregor.messaging.letter.LetterRequest;
+import dev.gregor.messaging.letter.audit.AuditEntry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The records of a key of a partition, which are handled one after the other: its dead letters, then those that wait. Belongs to the
@@ -27,6 +31,9 @@ final class Lane {
     boolean delayed;
     /** How often the first record has failed. */
     int failures;
+    /** In whose name its letters are handled. */
+    @Nullable
+    LetterRequest request;
 
     long dueNanos;
 
@@ -42,6 +49,14 @@ final class Lane {
             next.add(each.next());
         }
         return next;
+    }
+
+    /** Notes what has become of a letter. */
+    AuditEntry audit(DeadLetter letter, AuditEntry.Outcome outcome, String detail) {
+        LetterRequest asked = request;
+        return asked == null
+                ? AuditEntry.now(AuditEntry.Action.RELEASE, "", letter.id(), outcome, detail)
+                : asked.audit(letter, outcome, detail);
     }
 
     boolean isEmpty() {

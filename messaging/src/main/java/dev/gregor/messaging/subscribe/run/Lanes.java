@@ -2,7 +2,9 @@ package dev.gregor.messaging.subscribe.run;
 
 import dev.gregor.messaging.letter.DeadLetter;
 import dev.gregor.messaging.letter.LetterLog;
+import dev.gregor.messaging.letter.LetterRequest;
 import dev.gregor.messaging.letter.ParkedBehindException;
+import dev.gregor.messaging.letter.audit.AuditEntry;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Comparator;
@@ -121,17 +123,28 @@ final class Lanes {
     }
 
     /** Handles the first letter of a lane again, if one more may be handled now. */
-    void retryIfAdmitted(Lane lane) {
-        if (!lane.busy && throttle.admits() && circuit.admits() && !retry(lane)) {
+    void retryIfAdmitted(Lane lane, LetterRequest request) {
+        if (lane.busy || !throttle.admits() || !circuit.admits()) {
+            return;
+        }
+        Long edited = request.editedOffset();
+        if (edited != null) {
+            lane.letters.element().edit(edited);
+        }
+        if (retry(lane)) {
+            lane.request = request;
+        } else {
             circuit.undecided();
         }
     }
 
     /** Takes a letter away without handling it. */
-    void discard(Lane lane, ParkedLetter letter) {
+    void discard(Lane lane, ParkedLetter letter, LetterRequest request) {
         if (lane.busy) {
             return;
         }
+        transaction.audited.add(request.audit(letter.letter(), AuditEntry.Outcome.DISCARDED, ""));
+        lane.request = request;
         removed(lane, letter);
         offer(lane);
     }
@@ -144,6 +157,7 @@ final class Lanes {
         transaction.changed.remove(letter);
         if (lane.letters.isEmpty()) {
             parked.remove(lane);
+            lane.request = null;
         }
     }
 
@@ -265,6 +279,7 @@ final class Lanes {
                 done -> {
                     circuit.up();
                     transaction.handled(lane.work, first.letter().place(), done.published());
+                    transaction.audited.add(lane.audit(first.letter(), AuditEntry.Outcome.HANDLED, ""));
                     removed(lane, first);
                 },
                 failed -> {
@@ -277,8 +292,12 @@ final class Lanes {
     private void failedAgain(Lane lane, ParkedLetter first, Outcome.Failed failed) {
         lane.failures++;
         if (first.letter().hasFailed() || !isTriedAgain(lane, failed)) {
-            first.change(writer.again(first.letter(), failed.reason(), lane.failures));
+            DeadLetter before = first.letter();
+            first.change(writer.again(before, failed.reason(), lane.failures));
+            transaction.audited.add(lane.audit(
+                    before, AuditEntry.Outcome.FAILED, first.letter().failure().reason()));
             lane.failures = 0;
+            lane.request = null;
             touch(lane.work);
             transaction.changed.add(first);
         }

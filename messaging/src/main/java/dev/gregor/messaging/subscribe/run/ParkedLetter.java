@@ -28,6 +28,11 @@ final class ParkedLetter {
         return logOffset != UNCOMMITTED;
     }
 
+    /** Its record is another one from now on; that is in the log with the outcome. */
+    void edit(long letterOffset) {
+        letter = letter.writtenAt(letterOffset);
+    }
+
     void change(DeadLetter changed) {
         letter = changed;
         logOffset = UNCOMMITTED;

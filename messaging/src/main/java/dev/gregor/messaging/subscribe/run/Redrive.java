@@ -7,9 +7,12 @@ import dev.gregor.messaging.letter.LetterRequest;
 import dev.gregor.messaging.letter.LetterRequest.Action;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Does what was asked for with the dead letters of the partitions that this instance has. A request is for the letters that are older
@@ -18,7 +21,10 @@ import java.util.stream.Stream;
 final class Redrive {
 
     private static final long LOOK_NANOS = Duration.ofMillis(50).toNanos();
-    private static final long FINISH_NANOS = Duration.ofMillis(500).toNanos();
+    private static final long COUNT_NANOS = Duration.ofMillis(500).toNanos();
+
+    /** Slower than anybody asks for, and no standstill, nor without a limit. */
+    private static final double SLOWEST = 0.001;
 
     /** As they were written, so that they are read one after the other. */
     private static final Comparator<Lane> OLDEST_FIRST = Comparator.comparing(
@@ -28,8 +34,9 @@ final class Redrive {
     private final LetterLog log;
     private final Lanes lanes;
     private final Throttle throttle;
+    private final Map<String, Double> shares = new HashMap<>();
     private long lookedNanos = System.nanoTime();
-    private long finishedNanos = System.nanoTime();
+    private long countedNanos = System.nanoTime();
 
     Redrive(LetterLog log, Lanes lanes, Throttle throttle) {
         this.log = log;
@@ -46,12 +53,19 @@ final class Redrive {
         lookedNanos = now;
         List<LetterEntry<LetterRequest>> requests = log.requests();
         throttle.limit(0);
+        if (now - countedNanos > COUNT_NANOS) {
+            countedNanos = now;
+            count(requests);
+        }
         requests.forEach(this::apply);
-        if (!requests.isEmpty() && now - finishedNanos > FINISH_NANOS) {
-            finishedNanos = now;
-            requests.stream()
-                    .filter(each -> !isPending(each))
-                    .forEach(each -> lanes.transaction().finished.add(each.value()));
+    }
+
+    private void count(List<LetterEntry<LetterRequest>> requests) {
+        shares.clear();
+        for (LetterEntry<LetterRequest> each : requests) {
+            if (LettersLeft.of(log, each).isDone()) {
+                lanes.transaction().finished.add(each.value());
+            }
         }
     }
 
@@ -71,59 +85,38 @@ final class Redrive {
         lane.letters.stream()
                 .filter(each -> isMeant(request, each.letter(), each.logOffset()))
                 .toList()
-                .forEach(each -> lanes.discard(lane, each));
+                .forEach(each -> lanes.discard(lane, each, request.value()));
     }
 
     private void retry(List<Lane> meant, LetterEntry<LetterRequest> request) {
-        List<Lane> due = meant.stream()
+        double perSecond = request.value().perSecond();
+        if (perSecond > 0) {
+            throttle.limit(Math.max(SLOWEST, perSecond * share(request)));
+        }
+        meant.stream()
                 .filter(lane -> isDue(lane.letters.element(), request))
                 .sorted(OLDEST_FIRST)
-                .toList();
-        if (request.value().perSecond() > 0) {
-            throttle.limit(Math.max(1, request.value().perSecond() * share(due, request)));
-        }
-        due.forEach(lanes::retryIfAdmitted);
+                .forEach(lane -> lanes.retryIfAdmitted(lane, request.value()));
     }
 
     private static boolean isDue(ParkedLetter first, LetterEntry<LetterRequest> request) {
-        return first.letter().hasFailed() && first.logOffset() < request.logOffset();
+        return first.letter().hasFailed()
+                && first.logOffset() < request.logOffset()
+                && (request.value().action() != Action.EDIT
+                        || request.value().filter().matches(first.letter()));
     }
 
     /** The part of this instance in what is left, so that all together keep to the rate. */
-    private double share(List<Lane> due, LetterEntry<LetterRequest> request) {
-        long all = failedBefore(request)
-                .filter(each -> isMeant(request, each.value(), each.logOffset()))
-                .count();
-        return all == 0 ? 1 : Math.min(1, (double) due.size() / all);
+    private double share(LetterEntry<LetterRequest> request) {
+        return shares.computeIfAbsent(
+                request.value().id(), any -> LettersLeft.of(log, request).share(lanes.subscription(), partitions()));
     }
 
-    private Stream<LetterEntry<DeadLetter>> failedBefore(LetterEntry<LetterRequest> request) {
-        return log.letters().stream()
-                .filter(each -> each.value().hasFailed() && each.logOffset() < request.logOffset());
+    private Set<TopicPartition> partitions() {
+        return lanes.parked().stream().map(lane -> lane.work.partition).collect(Collectors.toSet());
     }
 
     private static boolean isMeant(LetterEntry<LetterRequest> request, DeadLetter letter, long logOffset) {
         return logOffset < request.logOffset() && request.value().filter().matches(letter);
-    }
-
-    /** Whether a letter is left that it is for, or one behind which such a letter is. */
-    private boolean isPending(LetterEntry<LetterRequest> request) {
-        List<DeadLetter> meant = log.letters().stream()
-                .filter(each -> isMeant(request, each.value(), each.logOffset()))
-                .map(LetterEntry::value)
-                .toList();
-        return request.value().action() == Action.DISCARD
-                ? !meant.isEmpty()
-                : meant.stream().anyMatch(DeadLetter::hasFailed)
-                        || (!meant.isEmpty()
-                                && failedBefore(request)
-                                        .anyMatch(first -> meant.stream().anyMatch(behind(first.value()))));
-    }
-
-    private static Predicate<DeadLetter> behind(DeadLetter first) {
-        return each -> each.subscription().equals(first.subscription())
-                && each.place().topic().equals(first.place().topic())
-                && each.place().partition() == first.place().partition()
-                && each.key().equals(first.key());
     }
 }

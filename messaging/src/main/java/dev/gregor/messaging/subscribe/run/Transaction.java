@@ -3,6 +3,7 @@ package dev.gregor.messaging.subscribe.run;
 import dev.gregor.messaging.envelope.MessageMetadata.Place;
 import dev.gregor.messaging.letter.DeadLetter;
 import dev.gregor.messaging.letter.LetterRequest;
+import dev.gregor.messaging.letter.audit.AuditEntry;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +28,7 @@ final class Transaction {
     final List<Letter> letters = new ArrayList<>();
     final Set<ParkedLetter> changed = new HashSet<>();
     final List<DeadLetter> removed = new ArrayList<>();
+    final List<AuditEntry> audited = new ArrayList<>();
     final List<LetterRequest> finished = new ArrayList<>();
     final Set<PartitionWork> works = new HashSet<>();
     private final long beginNanos = System.nanoTime();

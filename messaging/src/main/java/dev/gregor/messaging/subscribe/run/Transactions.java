@@ -132,6 +132,7 @@ final class Transactions {
         }
         transaction.changed.forEach(each -> logged.put(each, open.send(log.record(each.letter()))));
         transaction.removed.forEach(each -> open.send(log.removal(each)));
+        transaction.audited.forEach(each -> open.send(log.audit().record(each)));
         transaction.finished.forEach(each -> open.send(log.removal(each)));
         return logged;
     }

@@ -26,6 +26,7 @@ public enum ProblemType {
     REJECTED(422, "The aggregate refused the command"),
     IDEMPOTENCY_KEY_REUSED(422, "The idempotency key stands for another command"),
     MESSAGE_REFUSED(422, "The message cannot be published"),
+    LETTER_REFUSED(422, "This cannot be done with the dead letter"),
     TOO_MANY_REQUESTS(429, "The caller asks too often"),
     COMMAND_FAILED(500, "The command could not be handled"),
     UNKNOWN_EVENT(500, "An event is not known to this instance"),

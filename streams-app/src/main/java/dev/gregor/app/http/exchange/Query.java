@@ -105,6 +105,19 @@ public record Query(List<QueryParameter> parameters) {
     public static final Query RETRY_LETTERS =
             filtered(QueryParameter.number("perSecond", "How many letters a second, at most, over all instances"), BY);
 
+    /** Of a letter that is to have another value. */
+    public static final Query EDIT_LETTER = of(QueryParameter.text("reason", "Why"), BY);
+
+    /** Of letters that are to be tried. */
+    public static final Query DRY_RUNS = filtered(
+            QueryParameter.number("limit", "The maximum number of letters, 1 to 100; 10 unless it is said"), BY);
+
+    /** Of who did what with letters. */
+    public static final Query LETTER_AUDIT = of(
+            QueryParameter.text("letter", "Only of this letter"),
+            QueryParameter.number("limit", "The maximum number of entries, 1 to 1000"),
+            QueryParameter.number("before", "Where the page before has ended"));
+
     /** Of a letter that is to be discarded. */
     public static final Query DISCARD_LETTER = of(REASON, BY);
 

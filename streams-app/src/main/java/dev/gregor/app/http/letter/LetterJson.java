@@ -7,11 +7,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gregor.app.http.exchange.Json;
 import dev.gregor.json.AvroJson;
 import dev.gregor.messaging.letter.DeadLetter;
+import dev.gregor.messaging.letter.DryRun;
 import dev.gregor.messaging.letter.LetterContent;
 import dev.gregor.messaging.letter.LetterFilter;
 import dev.gregor.messaging.letter.LetterGroup;
 import dev.gregor.messaging.letter.LetterRequest;
 import dev.gregor.messaging.letter.RequestProgress;
+import dev.gregor.messaging.letter.audit.AuditEntry;
 import java.util.regex.Pattern;
 import org.apache.avro.generic.GenericRecord;
 
@@ -59,9 +61,47 @@ final class LetterJson {
                                         ? HIDDEN
                                         : each.value()));
         json.put("stackTrace", content.stackTrace());
+        value(content, json);
+        content.original().ifPresent(original -> value(original, json.putObject("original")));
+        return json;
+    }
+
+    private static void value(LetterContent content, ObjectNode json) {
         JsonNode data = content.data().map(LetterJson::data).orElse(NullNode.getInstance());
         json.set("data", data);
-        return data.isNull() ? json.put("value", content.value()) : json;
+        if (data.isNull()) {
+            json.put("value", content.value());
+        }
+    }
+
+    static ObjectNode dryRun(DryRun run) {
+        ObjectNode json = Json.object()
+                .put("letter", run.letter().id())
+                .put("key", run.letter().key())
+                .put("result", run.result().name())
+                .put("exception", run.exception())
+                .put("message", run.message())
+                .put("stackTrace", run.stackTrace());
+        ArrayNode published = json.putArray("published");
+        run.published()
+                .forEach(each -> published
+                        .addObject()
+                        .put("topic", each.topic())
+                        .put("key", each.key())
+                        .put("type", each.type()));
+        return json;
+    }
+
+    static ObjectNode audit(AuditEntry entry) {
+        return Json.object()
+                .put("time", entry.time().toString())
+                .put("action", entry.action().name())
+                .put("by", entry.by())
+                .put("letter", entry.letter())
+                .put("request", entry.request())
+                .put("reason", entry.reason())
+                .put("outcome", entry.outcome().name())
+                .put("detail", entry.detail());
     }
 
     private static JsonNode data(GenericRecord data) {

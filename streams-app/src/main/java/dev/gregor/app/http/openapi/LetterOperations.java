@@ -26,6 +26,14 @@ final class LetterOperations {
         one(api, "delete", LETTER, "Discards a letter; those behind it are handled")
                 .query(Query.DISCARD_LETTER)
                 .answers(OpenApiShapes.reference("LetterRequest"));
+        one(api, "post", LETTER + "/dry-run", "Calls the present handlers with a letter, and keeps nothing of it")
+                .query(Query.RETRY_LETTER)
+                .answers(OpenApiShapes.reference("DryRuns"));
+        one(api, "post", LETTER + "/edit", "Gives a letter another value, and has it handled again")
+                .query(Query.EDIT_LETTER)
+                .body(OpenApiShapes.reference("LetterData"), false)
+                .answers(OpenApiShapes.reference("LetterRequest"))
+                .problems(ProblemType.LETTER_REFUSED);
         many(api);
     }
 
@@ -38,6 +46,13 @@ final class LetterOperations {
                 .query(Query.DISCARD_LETTERS)
                 .answers(OpenApiShapes.reference("LetterRequest"))
                 .problems(ProblemType.UNAVAILABLE);
+        api.operation("post", LETTERS + "/dry-run", TAG, "Calls the present handlers with letters of a filter")
+                .query(Query.DRY_RUNS)
+                .answers(OpenApiShapes.reference("DryRuns"))
+                .problems(ProblemType.UNAVAILABLE);
+        api.get(LETTERS + "/audit", TAG, "Who did what with letters, the newest first")
+                .query(Query.LETTER_AUDIT)
+                .answers(OpenApiShapes.reference("LetterAudit"));
         api.get(LETTERS + "/requests", TAG, "What was asked for and is not done yet")
                 .answers(OpenApiShapes.reference("LetterRequests"));
         api.get(LETTERS + "/requests/{request}", TAG, "How far a request is")

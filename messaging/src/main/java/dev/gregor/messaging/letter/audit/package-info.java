@@ -1,0 +1,5 @@
+/** Who did what with dead letters: a log of its own, for ever. */
+@NullMarked
+package dev.gregor.messaging.letter.audit;
+
+import org.jspecify.annotations.NullMarked;

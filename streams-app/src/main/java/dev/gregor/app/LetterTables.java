@@ -1,0 +1,126 @@
+package dev.gregor.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
+
+/** Answers about dead letters for people. */
+final class LetterTables {
+
+    private LetterTables() {}
+
+    static String table(JsonNode answer) {
+        JsonNode letters = answer.path("letters");
+        if (letters.isEmpty()) {
+            return "There are no dead letters.";
+        }
+        TextTable table = new TextTable("LETTER", "KEY", "TYPE", "TRIES", "FIRST", "LAST");
+        letters.forEach(each -> table.add(
+                each.path("exception").asText() + ": " + each.path("message").asText(),
+                each.path("id").asText(),
+                each.path("key").asText(),
+                each.path("type").asText(),
+                each.path("tries").numberValue(),
+                each.path("first").asText(),
+                each.path("last").asText()));
+        return answer.hasNonNull("cursor")
+                ? String.format(
+                        Locale.ROOT,
+                        "%s%n%,d of %,d; the next ones: --cursor %s",
+                        table,
+                        letters.size(),
+                        answer.path("count").asLong(),
+                        answer.path("cursor").asText())
+                : table.toString();
+    }
+
+    static String groups(JsonNode answer) {
+        if (answer.path("groups").isEmpty()) {
+            return "There are no dead letters.";
+        }
+        TextTable table = new TextTable("LETTERS", "SUBSCRIPTION", "TYPE", "FIRST", "LAST", "SAMPLE");
+        answer.path("groups")
+                .forEach(each -> table.add(
+                        each.path("exception").asText() + ": "
+                                + each.path("sample").path("message").asText(),
+                        each.path("count").numberValue(),
+                        each.path("subscription").asText(),
+                        each.path("type").asText(),
+                        each.path("first").asText(),
+                        each.path("last").asText(),
+                        each.path("sample").path("id").asText()));
+        return table.toString();
+    }
+
+    static String request(JsonNode answer) {
+        return answer.path("done").asBoolean()
+                ? "Done; what has failed again is in the list."
+                : String.format(
+                        Locale.ROOT,
+                        "%,d to go, by the instances that have them; dead-letters requests --watch shows how far it is.",
+                        answer.path("left").asLong());
+    }
+
+    static String requests(JsonNode answer) {
+        if (answer.path("requests").isEmpty()) {
+            return "Nothing is left of what was asked for.";
+        }
+        TextTable table = new TextTable("ACTION", "LEFT", "PER SECOND", "BY", "SINCE", "LETTERS");
+        answer.path("requests")
+                .forEach(each -> table.add(
+                        each.path("reason").asText(),
+                        each.path("action").asText(),
+                        each.path("left").numberValue(),
+                        each.path("perSecond").asDouble() == 0
+                                ? ""
+                                : each.path("perSecond").numberValue(),
+                        each.path("by").asText(),
+                        each.path("time").asText(),
+                        each.path("filter").isEmpty()
+                                ? "all"
+                                : each.path("filter").toString()));
+        return table.toString();
+    }
+
+    static String dryRuns(JsonNode answer) {
+        if (answer.path("dryRuns").isEmpty()) {
+            return "There are no such dead letters.";
+        }
+        TextTable table = new TextTable("RESULT", "LETTER", "KEY", "WOULD PUBLISH");
+        answer.path("dryRuns")
+                .forEach(each -> table.add(
+                        reason(each),
+                        each.path("result").asText(),
+                        each.path("letter").asText(),
+                        each.path("key").asText(),
+                        each.path("published").size()));
+        return table.toString();
+    }
+
+    private static String reason(JsonNode run) {
+        String exception = run.path("exception").asText();
+        String message = run.path("message").asText();
+        return exception.isEmpty() ? message : exception + ": " + message;
+    }
+
+    static String audit(JsonNode answer) {
+        if (answer.path("audit").isEmpty()) {
+            return "Nothing was done with dead letters.";
+        }
+        TextTable table = new TextTable("TIME", "ACTION", "OUTCOME", "BY", "LETTER");
+        answer.path("audit")
+                .forEach(each -> table.add(
+                        (each.path("reason").asText()
+                                        + ' '
+                                        + each.path("detail").asText())
+                                .strip(),
+                        each.path("time").asText(),
+                        each.path("action").asText(),
+                        each.path("outcome").asText(),
+                        each.path("by").asText(),
+                        each.path("letter").asText()));
+        return answer.hasNonNull("next")
+                ? "%s%nolder ones: --before %d"
+                        .formatted(table, answer.path("next").asLong())
+                : table.toString();
+    }
+}
