@@ -5,6 +5,7 @@ import dev.gregor.kafka.KafkaClients;
 import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.messaging.envelope.OutgoingMessage;
 import dev.gregor.messaging.letter.DeadLetters;
+import dev.gregor.messaging.letter.topic.TopicLetters;
 import dev.gregor.messaging.publish.Published;
 import dev.gregor.messaging.publish.Publisher;
 import dev.gregor.messaging.schedule.ScheduleSettings;
@@ -29,15 +30,23 @@ final class NodeMessaging implements Messaging {
 
     private final MessagingSettings settings;
     private final ScheduleSettings scheduling;
+    private final Set<String> written;
     private final Closing closing;
     private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
     private final Set<String> topics = ConcurrentHashMap.newKeySet();
     private @Nullable Admin admin;
     private @Nullable Publisher publisher;
     private @Nullable DeadLetters letters;
+    private @Nullable TopicLetters topicLetters;
     private volatile @Nullable Schedules schedules;
 
-    NodeMessaging(ScheduleSettings scheduling, Closing closing) {
+    /**
+     * Publishes with these settings.
+     *
+     * @param written the topics that the application itself writes, and nobody else
+     */
+    NodeMessaging(ScheduleSettings scheduling, Set<String> written, Closing closing) {
+        this.written = written;
         this.settings = scheduling.messaging();
         this.scheduling = scheduling;
         this.closing = closing;
@@ -62,6 +71,16 @@ final class NodeMessaging implements Messaging {
         if (opened == null) {
             opened = closing.add(DeadLetters.open(settings, name -> Optional.ofNullable(subscriptions.get(name))));
             letters = opened;
+        }
+        return opened;
+    }
+
+    @Override
+    public synchronized TopicLetters topicLetters() {
+        TopicLetters opened = topicLetters;
+        if (opened == null) {
+            opened = closing.add(TopicLetters.open(settings, written::contains));
+            topicLetters = opened;
         }
         return opened;
     }

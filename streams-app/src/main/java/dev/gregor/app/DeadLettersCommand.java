@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "dead-letters",
         description = "Asks a running application about the events that its subscriptions could not handle.",
-        synopsisSubcommandLabel = "(list | groups | show | dry-run | retry | edit | discard | requests | audit)",
+        synopsisSubcommandLabel = "(list | groups | show | dry-run | retry | edit | discard | requests | audit | topic | redrive)",
         footer = {
             "",
             "Examples:",
@@ -137,6 +137,38 @@ final class DeadLettersCommand {
                 path(letter) + "/edit" + query(new Parameter("reason", reason), new Parameter("by", by.name)),
                 data,
                 LetterTables::request);
+    }
+
+    @Command(description = "Lists the letters of others in a topic: of Spring Kafka, of Kafka Streams, of commands.")
+    int topic(
+            @Parameters(paramLabel = "<topic>", description = "the topic of dead letters, such as orders-dlt") String topic,
+            @Option(names = "--limit", description = "how many (100)") @Nullable Integer limit,
+            @Option(names = "--cursor", description = "where the page before has ended") @Nullable String cursor) {
+        return application.ask(
+                "GET",
+                topicPath(topic) + query(new Parameter("limit", limit), new Parameter("cursor", cursor)),
+                LetterTables::topicLetters);
+    }
+
+    @Command(description = "Publishes letters of others again, in the topic that they were in before.")
+    int redrive(
+            @Parameters(paramLabel = "<topic>", description = "the topic of dead letters") String topic,
+            @Parameters(paramLabel = "<letter>", arity = "0..1", description = "<partition>/<offset>; without it all, up to the limit")
+                    @Nullable
+                    String letter,
+            @Option(names = "--limit", description = "how many (100), at most 1000") @Nullable Integer limit,
+            @Mixin By by) {
+        Parameter who = new Parameter("by", by.name);
+        return application.ask(
+                "POST",
+                letter == null
+                        ? topicPath(topic) + "/redrive" + query(new Parameter("limit", limit), who)
+                        : topicPath(topic) + '/' + letter + "/redrive" + query(who),
+                LetterTables::redriven);
+    }
+
+    private static String topicPath(String topic) {
+        return PATH + "/topics/" + RunningApplication.encoded(topic);
     }
 
     @Command(description = "Lists who did what with letters, the newest first.")

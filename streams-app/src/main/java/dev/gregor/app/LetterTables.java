@@ -52,12 +52,19 @@ final class LetterTables {
     }
 
     static String request(JsonNode answer) {
+        String missing = missing(answer);
         return answer.path("done").asBoolean()
                 ? "Done; what has failed again is in the list."
-                : String.format(
+                : missing + String.format(
                         Locale.ROOT,
                         "%,d to go, by the instances that have them; dead-letters requests --watch shows how far it is.",
                         answer.path("left").asLong());
+    }
+
+    private static String missing(JsonNode request) {
+        StringBuilder lines = new StringBuilder();
+        request.path("missing").forEach(each -> lines.append(each.asText()).append(System.lineSeparator()));
+        return lines.toString();
     }
 
     static String requests(JsonNode answer) {
@@ -67,7 +74,7 @@ final class LetterTables {
         TextTable table = new TextTable("ACTION", "LEFT", "PER SECOND", "BY", "SINCE", "LETTERS");
         answer.path("requests")
                 .forEach(each -> table.add(
-                        each.path("reason").asText(),
+                        (each.path("reason").asText() + System.lineSeparator() + missing(each)).strip(),
                         each.path("action").asText(),
                         each.path("left").numberValue(),
                         each.path("perSecond").asDouble() == 0
@@ -100,6 +107,36 @@ final class LetterTables {
         String exception = run.path("exception").asText();
         String message = run.path("message").asText();
         return exception.isEmpty() ? message : exception + ": " + message;
+    }
+
+    static String topicLetters(JsonNode answer) {
+        if (answer.path("letters").isEmpty()) {
+            return "There are no letters that nothing was done with.";
+        }
+        TextTable table = new TextTable("LETTER", "WRITER", "SERVICE", "FROM", "KEY", "TIME");
+        answer.path("letters")
+                .forEach(each -> table.add(
+                        each.hasNonNull("obstacle")
+                                ? reason(each) + System.lineSeparator() + "Stays: " + each.path("obstacle").asText()
+                                : reason(each),
+                        each.path("partition").asText() + '/' + each.path("offset").asText(),
+                        each.path("writer").asText(),
+                        each.path("service").asText(),
+                        each.path("originTopic").asText(),
+                        each.path("key").asText(),
+                        each.path("time").asText()));
+        return answer.hasNonNull("cursor")
+                ? "%s%nthe next ones: --cursor %s".formatted(table, answer.path("cursor").asText())
+                : table.toString();
+    }
+
+    static String redriven(JsonNode answer) {
+        StringBuilder text = new StringBuilder(
+                String.format(Locale.ROOT, "%,d published again", answer.path("done").asLong()));
+        answer.path("skipped")
+                .forEach(each -> text.append("%n%s stays: %s"
+                        .formatted(each.path("letter").asText(), each.path("reason").asText())));
+        return text.toString();
     }
 
     static String audit(JsonNode answer) {

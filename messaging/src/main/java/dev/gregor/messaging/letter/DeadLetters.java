@@ -13,6 +13,7 @@ import dev.gregor.messaging.letter.LetterRequest.Action;
 import dev.gregor.messaging.letter.audit.AuditEntry;
 import dev.gregor.messaging.letter.audit.AuditPage;
 import dev.gregor.messaging.publish.ProducerSettings;
+import dev.gregor.messaging.subscribe.progress.SubscriptionGroups;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -193,14 +194,37 @@ public final class DeadLetters implements AutoCloseable {
     }
 
     /**
-     * Takes letters out of the way without handling them; their records stay in the topic of dead letters. Those behind them are handled.
+     * Takes letters out of the way without handling them; their records stay in the topic of dead letters. Those behind them are handled. Letters
+     * that nobody handles any more, as their subscription does not run or no longer reads their topic, are out of the way when this returns.
      *
      * @param reason why, for those who ask later
      * @param by who wants it
      * @return names the request, for {@link #left}
      */
     public String discard(LetterFilter filter, String reason, String by) {
-        return request(Action.DISCARD, filter, 0, by, reason);
+        String id = request(Action.DISCARD, filter, 0, by, reason);
+        log.requests().stream()
+                .filter(each -> each.value().id().equals(id))
+                .findFirst()
+                .ifPresent(this::discardAbandoned);
+        return id;
+    }
+
+    private void discardAbandoned(LetterEntry<LetterRequest> request) {
+        SubscriptionGroups groups = new SubscriptionGroups(admin, settings.app());
+        List<DeadLetter> abandoned = left(request)
+                .filter(each -> groups.missing(each.subscription(), each.place().topic())
+                        .isPresent())
+                .toList();
+        long last = -1;
+        for (DeadLetter each : abandoned) {
+            send(log.audit().record(request.value().audit(each, AuditEntry.Outcome.DISCARDED, "")));
+            last = send(log.removal(each));
+        }
+        log.awaitOffset(last);
+        if (!abandoned.isEmpty() && left(request).findAny().isEmpty()) {
+            log.awaitOffset(send(log.removal(request.value())));
+        }
     }
 
     /**
@@ -319,22 +343,38 @@ public final class DeadLetters implements AutoCloseable {
     public List<RequestProgress> requests() {
         log.catchUp();
         return log.requests().stream()
-                .map(each -> new RequestProgress(each.value(), left(each)))
+                .map(each -> {
+                    List<DeadLetter> left = left(each).toList();
+                    return new RequestProgress(each.value(), left.size(), missing(left));
+                })
                 .toList();
     }
 
-    private long left(LetterEntry<LetterRequest> request) {
+    private Stream<DeadLetter> left(LetterEntry<LetterRequest> request) {
         return log.letters().stream()
                 .filter(each -> each.logOffset() < request.logOffset()
                         && request.value().filter().matches(each.value()))
-                .count();
+                .map(LetterEntry::value);
     }
+
+    private List<String> missing(List<DeadLetter> left) {
+        SubscriptionGroups groups = new SubscriptionGroups(admin, settings.app());
+        return left.stream()
+                .map(each -> new Source(each.subscription(), each.place().topic()))
+                .distinct()
+                .flatMap(each -> groups.missing(each.subscription(), each.topic()).stream())
+                .toList();
+    }
+
+    /** What handles letters, and where their events were. */
+    private record Source(String subscription, String topic) {}
 
     /** How many of the letters that a request is for are left, those that have failed again not counted; 0 once it is done. */
     public long left(String request) {
-        return requests().stream()
-                .filter(each -> each.request().id().equals(request))
-                .mapToLong(RequestProgress::left)
+        log.catchUp();
+        return log.requests().stream()
+                .filter(each -> each.value().id().equals(request))
+                .mapToLong(each -> left(each).count())
                 .sum();
     }
 

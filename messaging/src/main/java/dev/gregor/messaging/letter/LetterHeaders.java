@@ -22,5 +22,8 @@ public final class LetterHeaders {
     /** The offset, in this partition of the topic of dead letters, of the letter with the value that the event had. */
     public static final String ORIGINAL_OFFSET = "gregor-original-offset";
 
+    /** That its subscription was a broadcast one, so that it is in no list. */
+    public static final String BROADCAST = "gregor-broadcast";
+
     private LetterHeaders() {}
 }

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -50,6 +51,7 @@ public final class LetterLog implements AutoCloseable {
     private final Thread follower = DaemonThreads.of("gregor-letters", this::follow);
     private final Map<String, LetterEntry<DeadLetter>> letters = new ConcurrentHashMap<>();
     private final Map<String, LetterEntry<LetterRequest>> requests = new ConcurrentHashMap<>();
+    private final Set<String> done = ConcurrentHashMap.newKeySet();
     private final Object progress = new Object();
     private long position;
     private volatile boolean closed;
@@ -177,6 +179,42 @@ public final class LetterLog implements AutoCloseable {
         return new ProducerRecord<>(topic, 0, LetterLogFormat.key(request), null);
     }
 
+    /** Whether something was done with a letter that is in no list. */
+    public boolean isDone(String id) {
+        return done.contains(id);
+    }
+
+    /** The record by which something was done with a letter that is in no list. */
+    public ProducerRecord<byte[], byte[]> done(String id) {
+        return new ProducerRecord<>(topic, 0, (LetterLogFormat.DONE + id).getBytes(UTF_8), new byte[] {'{', '}'});
+    }
+
+    /** The letters of a topic, in no list, that something was done with. */
+    public List<String> doneOf(String letterTopic) {
+        return done.stream().filter(each -> each.startsWith(letterTopic + '/')).toList();
+    }
+
+    /** The record by which nothing is remembered of such a letter, which is gone. */
+    public ProducerRecord<byte[], byte[]> doneRemoval(String id) {
+        return new ProducerRecord<>(topic, 0, (LetterLogFormat.DONE + id).getBytes(UTF_8), null);
+    }
+
+    /**
+     * Whether a letter is no longer there.
+     *
+     * @param logOffset where it was written last
+     */
+    public boolean isGone(DeadLetter letter, long logOffset) {
+        LetterEntry<DeadLetter> now = letters.get(LetterLogFormat.LETTER + letter.id());
+        return now == null && isRead(logOffset);
+    }
+
+    private boolean isRead(long offset) {
+        synchronized (progress) {
+            return position > offset;
+        }
+    }
+
     private void follow() {
         try (consumer) {
             while (!closed) {
@@ -208,9 +246,19 @@ public final class LetterLog implements AutoCloseable {
                 apply(letters, key, record, DeadLetter.class);
             } else if (key.startsWith(LetterLogFormat.REQUEST)) {
                 apply(requests, key, record, LetterRequest.class);
+            } else if (key.startsWith(LetterLogFormat.DONE)) {
+                applyDone(key.substring(LetterLogFormat.DONE.length()), record.value() != null);
             }
         } catch (IOException e) {
             LOG.error("Passed over in {} at offset {}: {} cannot be read", topic, record.offset(), key, e);
+        }
+    }
+
+    private void applyDone(String id, boolean there) {
+        if (there) {
+            done.add(id);
+        } else {
+            done.remove(id);
         }
     }
 

@@ -20,6 +20,8 @@ final class LetterLogFormat {
 
     static final String LETTER = "letter:";
     static final String REQUEST = "request:";
+    /** Followed by the place of a letter that is in no list, and that something was done with. */
+    static final String DONE = "done:";
 
     private static final ObjectMapper JSON = new ObjectMapper()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

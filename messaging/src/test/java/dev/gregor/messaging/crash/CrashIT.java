@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -45,9 +45,9 @@ class CrashIT {
         kafka.create(CrashingSubscriber.SCHEMAS, 1, Map.of("cleanup.policy", "compact"));
         MessagingSettings settings = CrashingSubscriber.settings(kafka.bootstrapServers());
         publish(settings);
-        AtomicBoolean mended = new AtomicBoolean();
+        AtomicReference<String> state = new AtomicReference<>(CrashingSubscriber.FAILING);
         try (Children children = new Children(
-                        CrashingSubscriber.class, 3, any -> List.of(kafka.bootstrapServers(), mended.toString()));
+                        CrashingSubscriber.class, 3, any -> List.of(kafka.bootstrapServers(), state.get()));
                 Followed followed = new Followed(kafka.client(), List.of(CrashingSubscriber.EFFECTS, LETTERS));
                 DeadLetters letters = DeadLetters.open(settings)) {
             crash(children, followed, 0, MESSAGES);
@@ -60,7 +60,7 @@ class CrashIT {
                                 .toList());
             });
 
-            mended.set(true);
+            state.set(CrashingSubscriber.MENDED);
             children.killAndRestartAll();
             int parked = letters.list(LetterFilter.all()).size();
             String request = letters.retry(LetterFilter.all(), 0, "test");

@@ -25,12 +25,19 @@ final class CrashingSubscriber extends Subscriber {
     static final String EFFECTS = "crash.effects";
     static final String SCHEMAS = "crash.schemas";
 
-    private final boolean mended;
+    /** An argument: nothing fails for ever. */
+    static final String MENDED = "mended";
+    /** An argument: a hundredth fails for ever. */
+    static final String FAILING = "failing";
+    /** An argument: everything fails for ever. */
+    static final String REFUSING = "refusing";
+
+    private final String state;
     private final Set<String> tried = ConcurrentHashMap.newKeySet();
 
-    private CrashingSubscriber(boolean mended, boolean queue) {
+    private CrashingSubscriber(String state, boolean queue) {
         super(NAME);
-        this.mended = mended;
+        this.state = state;
         topics(EVENTS);
         if (queue) {
             queue();
@@ -41,7 +48,7 @@ final class CrashingSubscriber extends Subscriber {
 
     private void handle(Message<Counted> message, Outgoing outgoing) {
         String event = message.key() + '/' + message.data().getNumber();
-        if (failsForEver(event)) {
+        if (state.equals(REFUSING) || failsForEver(event)) {
             requireMended(event);
         } else if (failsAtFirst(event) && tried.add(event)) {
             throw new IllegalStateException("Fails at first: " + event);
@@ -50,7 +57,7 @@ final class CrashingSubscriber extends Subscriber {
     }
 
     private void requireMended(String event) {
-        if (!mended) {
+        if (!state.equals(MENDED)) {
             throw new IllegalStateException("Fails for ever: " + event);
         }
     }
@@ -71,8 +78,7 @@ final class CrashingSubscriber extends Subscriber {
     }
 
     public static void main(String[] args) throws IOException {
-        CrashingSubscriber subscriber = new CrashingSubscriber(Boolean.parseBoolean(args[1]), args.length > 2);
-        Subscription.start(settings(args[0]), subscriber);
+        Subscription.start(settings(args[0]), new CrashingSubscriber(args[1], args.length > 2));
         System.in.transferTo(OutputStream.nullOutputStream());
         Runtime.getRuntime().halt(0);
     }

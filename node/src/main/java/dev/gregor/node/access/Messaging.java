@@ -2,6 +2,7 @@ package dev.gregor.node.access;
 
 import dev.gregor.messaging.envelope.OutgoingMessage;
 import dev.gregor.messaging.letter.DeadLetters;
+import dev.gregor.messaging.letter.topic.TopicLetters;
 import dev.gregor.messaging.publish.Published;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +16,13 @@ public interface Messaging {
      * @throws dev.gregor.failure.TransientException if the brokers do not answer
      */
     DeadLetters deadLetters();
+
+    /**
+     * The dead letters in topics that are in no list of a subscription.
+     *
+     * @throws dev.gregor.failure.TransientException if the brokers do not answer
+     */
+    TopicLetters topicLetters();
 
     /**
      * Whether there is such a topic.

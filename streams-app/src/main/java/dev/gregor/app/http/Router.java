@@ -18,6 +18,7 @@ import dev.gregor.app.http.instance.Peers;
 import dev.gregor.app.http.instance.RebalanceRetry;
 import dev.gregor.app.http.instance.RowExchange;
 import dev.gregor.app.http.letter.LetterEndpoints;
+import dev.gregor.app.http.letter.TopicLetterEndpoints;
 import dev.gregor.app.http.openapi.DocsEndpoints;
 import dev.gregor.app.http.openapi.RootEndpoint;
 import dev.gregor.app.http.projection.ControlEndpoints;
@@ -111,6 +112,7 @@ final class Router implements AutoCloseable {
         bindProjections(routes, api);
         Body body = new Body(settings.maxBodyBytes());
         bindLetters(routes, api, body);
+        bindTopicLetters(routes, api);
         routes.post("/api/topics/{topic}", Access.TOPIC, Query.NONE, new TopicEndpoint(api, body, kafkaReads));
         HealthEndpoints health = new HealthEndpoints(api);
         DocsEndpoints docs = new DocsEndpoints(api, asksForCallers);
@@ -175,6 +177,28 @@ final class Router implements AutoCloseable {
                 .get(RowExchange.PATH, Access.INSTANCE, Query.PARTITION_ROWS, projections::partition)
                 .get(RowExchange.COUNT_PATH, Access.INSTANCE, Query.PARTITION_ROWS, projections::count)
                 .stream(RowExchange.LIVE_PATH, Access.INSTANCE, Query.PARTITION_ROWS, rowStreams::partition);
+    }
+
+    private void bindTopicLetters(Routes routes, Api api) {
+        TopicLetterEndpoints letters = new TopicLetterEndpoints(api, kafkaReads);
+        String topic = "/api/dead-letters/topics/{topic}";
+        String letter = topic + "/{partition}/{offset}";
+        routes.getOrDelete(
+                        topic,
+                        Access.ADMINISTRATION,
+                        Query.TOPIC_LETTERS,
+                        letters::list,
+                        Query.DISCARD_TOPIC_LETTERS,
+                        letters::discardAll)
+                .post(topic + "/redrive", Access.ADMINISTRATION, Query.REDRIVE, letters::redriveAll)
+                .getOrDelete(
+                        letter,
+                        Access.ADMINISTRATION,
+                        Query.NONE,
+                        letters::show,
+                        Query.DISCARD_LETTER,
+                        letters::discard)
+                .post(letter + "/redrive", Access.ADMINISTRATION, Query.RETRY_LETTER, letters::redrive);
     }
 
     private void bindLetters(Routes routes, Api api, Body body) {

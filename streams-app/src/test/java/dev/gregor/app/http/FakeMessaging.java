@@ -7,6 +7,7 @@ import dev.gregor.messaging.envelope.MessageContext;
 import dev.gregor.messaging.envelope.MessageMetadata.Place;
 import dev.gregor.messaging.envelope.OutgoingMessage;
 import dev.gregor.messaging.letter.DeadLetters;
+import dev.gregor.messaging.letter.topic.TopicLetters;
 import dev.gregor.messaging.publish.Published;
 import dev.gregor.node.access.Messaging;
 import java.util.ArrayList;
@@ -24,10 +25,16 @@ final class FakeMessaging implements Messaging {
     volatile @Nullable MessageContext context;
     volatile @Nullable GregorException failure;
     volatile @Nullable DeadLetters letters;
+    volatile @Nullable TopicLetters topicLetters;
 
     @Override
     public DeadLetters deadLetters() {
         return requireNonNull(letters);
+    }
+
+    @Override
+    public TopicLetters topicLetters() {
+        return requireNonNull(topicLetters);
     }
 
     @Override

@@ -53,6 +53,7 @@ class SecurityMatrixTest {
             Map.entry("{partition}", "0"),
             Map.entry("{file}", "index.css"),
             Map.entry("{topic}", "emails"),
+            Map.entry("{offset}", "0"),
             Map.entry("{letter}", "letter"),
             Map.entry("{request}", "request"));
 

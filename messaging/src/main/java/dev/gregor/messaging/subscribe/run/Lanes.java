@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
@@ -147,6 +148,20 @@ final class Lanes {
         lane.request = request;
         removed(lane, letter);
         offer(lane);
+    }
+
+    /** Drops letters that were discarded while nobody had their partition. */
+    void dropGone(LetterLog entries) {
+        for (Lane lane : List.copyOf(parked)) {
+            if (!lane.busy
+                    && lane.letters.removeIf(
+                            each -> each.isCommitted() && entries.isGone(each.letter(), each.logOffset()))) {
+                if (lane.letters.isEmpty()) {
+                    parked.remove(lane);
+                }
+                offer(lane);
+            }
+        }
     }
 
     private void removed(Lane lane, ParkedLetter letter) {

@@ -21,7 +21,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /** Makes dead letters: key, value and headers as they came, and the reason in further headers. */
-record LetterWriter(String app, String subscription, int maxBytes) {
+record LetterWriter(String app, String subscription, boolean broadcast, int maxBytes) {
 
     private static final int MAX_MESSAGE = 500;
 
@@ -45,6 +45,9 @@ record LetterWriter(String app, String subscription, int maxBytes) {
         add(headers, LetterHeaders.SUBSCRIPTION, subscription);
         add(headers, LetterHeaders.TRIES, String.valueOf(tries));
         add(headers, LetterHeaders.TIME, now().toString());
+        if (broadcast) {
+            add(headers, LetterHeaders.BROADCAST, "true");
+        }
         Record<byte[], byte[]> letter = DeadLetters.of(
                 new Record<>(record.key(), record.value(), Math.max(0, record.timestamp()), headers),
                 new Origin(place.topic(), place.partition(), place.offset()),

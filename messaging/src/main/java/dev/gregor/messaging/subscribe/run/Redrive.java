@@ -62,6 +62,7 @@ final class Redrive {
 
     private void count(List<LetterEntry<LetterRequest>> requests) {
         shares.clear();
+        lanes.dropGone(log);
         for (LetterEntry<LetterRequest> each : requests) {
             if (LettersLeft.of(log, each).isDone()) {
                 lanes.transaction().finished.add(each.value());

@@ -7,6 +7,7 @@ import dev.gregor.live.DaemonThreads;
 import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.messaging.letter.LetterLog;
 import dev.gregor.messaging.letter.LetterReader;
+import dev.gregor.messaging.subscribe.progress.SubscriptionGroups;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -69,7 +70,7 @@ public final class SubscriptionThread implements Running {
         Throttle throttle = new Throttle();
         Lanes lanes = new Lanes(
                 spec,
-                new LetterWriter(settings.app(), spec.name(), settings.maxMessageBytes()),
+                new LetterWriter(settings.app(), spec.name(), spec.broadcast(), settings.maxMessageBytes()),
                 log,
                 new Execution(workers, handling, reader, transactions),
                 throttle);
@@ -94,7 +95,7 @@ public final class SubscriptionThread implements Running {
     }
 
     private static String group(MessagingSettings settings, SubscriptionSpec spec) {
-        String group = "gregor-%s-subscription-%s".formatted(settings.app(), spec.name());
+        String group = SubscriptionGroups.group(settings.app(), spec.name());
         return spec.broadcast() ? group + '-' + UUID.randomUUID() : group;
     }
 

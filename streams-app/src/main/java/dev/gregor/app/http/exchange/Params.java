@@ -80,6 +80,16 @@ public final class Params {
         }
     }
 
+    /** A number in the path, from 0, such as an offset. */
+    public static long pathLong(Context request, String name) {
+        String value = request.pathParam(name);
+        Long number = number(value);
+        if (number == null || number < 0) {
+            throw Problem.invalid(name, value, "a number from 0");
+        }
+        return number;
+    }
+
     /** A time; null if it is missing or empty. */
     public static @Nullable Instant time(Context request, String name) {
         String value = text(request, name);

@@ -125,6 +125,20 @@ public record Query(List<QueryParameter> parameters) {
     public static final Query DISCARD_LETTERS =
             filtered(QueryParameter.text("all", "'true' if all letters are meant, without a filter"), REASON, BY);
 
+    /** Of the letters of a topic. */
+    public static final Query TOPIC_LETTERS =
+            of(QueryParameter.number("limit", "The maximum number of letters, 1 to 1000"), CURSOR);
+
+    /** Of letters of a topic that are to be published again. */
+    public static final Query REDRIVE =
+            of(QueryParameter.number("limit", "The maximum number of letters, 1 to 1000; 100 unless it is said"), BY);
+
+    /** Of letters of a topic that nothing is to be done with. */
+    public static final Query DISCARD_TOPIC_LETTERS = of(
+            QueryParameter.number("limit", "The maximum number of letters, 1 to 1000; 100 unless it is said"),
+            REASON,
+            BY);
+
     /** Of rows for another instance. */
     public static final Query PARTITION_ROWS = of(
             QueryParameter.number("limit", "The maximum number of rows"),

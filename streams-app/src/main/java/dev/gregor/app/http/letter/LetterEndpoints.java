@@ -157,7 +157,7 @@ public final class LetterEndpoints {
     /** Takes a letter out of the way. */
     public CompletableFuture<Reply> discard(Context request) {
         String id = request.pathParam("letter");
-        String reason = reason(request);
+        String reason = LetterParams.reason(request);
         String by = LetterParams.by(request);
         return answer(letters -> request(
                 letters, letters.discard(LetterFilter.id(require(letters, id).id()), reason, by)));
@@ -169,13 +169,9 @@ public final class LetterEndpoints {
         if (filter.equals(LetterFilter.all()) && !Params.flag(request, "all")) {
             throw Problem.invalid("all", null, "true, or a filter: without one all letters would be discarded");
         }
-        String reason = reason(request);
+        String reason = LetterParams.reason(request);
         String by = LetterParams.by(request);
         return answer(letters -> request(letters, letters.discard(filter, reason, by)));
-    }
-
-    private static String reason(Context request) {
-        return LetterParams.required(request, "reason", "why, for those who ask later");
     }
 
     /** What is asked for and not done yet. */

@@ -14,8 +14,11 @@ import dev.gregor.messaging.letter.LetterGroup;
 import dev.gregor.messaging.letter.LetterRequest;
 import dev.gregor.messaging.letter.RequestProgress;
 import dev.gregor.messaging.letter.audit.AuditEntry;
+import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.avro.generic.GenericRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Dead letters as JSON. */
 final class LetterJson {
@@ -50,9 +53,16 @@ final class LetterJson {
     /** All there is of a letter; the value itself only if it cannot be shown as data. */
     static ObjectNode content(LetterContent content) {
         ObjectNode json = letter(content.letter());
-        ArrayNode headers = json.putArray("headers");
-        content.headers()
-                .forEach(each -> headers.addObject()
+        record(json, content.headers(), content.stackTrace());
+        value(json, content.data(), content.value());
+        content.original().ifPresent(original -> value(json.putObject("original"), original.data(), original.value()));
+        return json;
+    }
+
+    static void record(ObjectNode json, List<LetterContent.Header> headers, String stackTrace) {
+        ArrayNode all = json.putArray("headers");
+        headers
+                .forEach(each -> all.addObject()
                         .put("name", each.name())
                         .put(
                                 "value",
@@ -60,18 +70,13 @@ final class LetterJson {
                                                 && !each.value().isEmpty()
                                         ? HIDDEN
                                         : each.value()));
-        json.put("stackTrace", content.stackTrace());
-        value(content, json);
-        content.original().ifPresent(original -> value(original, json.putObject("original")));
-        return json;
+        json.put("stackTrace", stackTrace);
     }
 
-    private static void value(LetterContent content, ObjectNode json) {
-        JsonNode data = content.data().map(LetterJson::data).orElse(NullNode.getInstance());
+    static ObjectNode value(ObjectNode json, Optional<GenericRecord> known, byte @Nullable [] value) {
+        JsonNode data = known.map(LetterJson::data).orElse(NullNode.getInstance());
         json.set("data", data);
-        if (data.isNull()) {
-            json.put("value", content.value());
-        }
+        return data.isNull() ? json.put("value", value) : json;
     }
 
     static ObjectNode dryRun(DryRun run) {
@@ -134,6 +139,8 @@ final class LetterJson {
                 .put("perSecond", request.perSecond())
                 .put("time", request.time().toString());
         json.set("filter", filter(request.filter()));
+        ArrayNode missing = json.putArray("missing");
+        progress.missing().forEach(missing::add);
         return json.put("left", progress.left()).put("done", false);
     }
 

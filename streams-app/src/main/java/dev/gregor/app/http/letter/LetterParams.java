@@ -29,6 +29,10 @@ final class LetterParams {
         return caller != null ? caller : required(request, "by", "who wants it, for those who ask later");
     }
 
+    static String reason(Context request) {
+        return required(request, "reason", "why, for those who ask later");
+    }
+
     static String required(Context request, String name, String meaning) {
         String value = Params.text(request, name);
         if (value == null) {

@@ -10,6 +10,8 @@ final class LetterOperations {
     private static final String LETTERS = "/api/dead-letters";
     private static final String LETTER = LETTERS + "/{letter}";
 
+    private static final String PLACE = "/{partition}/{offset}";
+
     private LetterOperations() {}
 
     static void describe(OpenApi api) {
@@ -35,6 +37,7 @@ final class LetterOperations {
                 .answers(OpenApiShapes.reference("LetterRequest"))
                 .problems(ProblemType.LETTER_REFUSED);
         many(api);
+        ofTopics(api);
     }
 
     private static void many(OpenApi api) {
@@ -58,6 +61,38 @@ final class LetterOperations {
         api.get(LETTERS + "/requests/{request}", TAG, "How far a request is")
                 .pathParameter("request", "Its id, as the answer to it had it")
                 .answers(OpenApiShapes.reference("LetterRequest"));
+    }
+
+    private static void ofTopics(OpenApi api) {
+        topic(api, "get", "", "Letters of others in a topic: Spring Kafka, Kafka Streams, commands")
+                .query(Query.TOPIC_LETTERS)
+                .answers(OpenApiShapes.reference("TopicLetters"));
+        topic(api, "delete", "", "Takes letters of a topic out of the list")
+                .query(Query.DISCARD_TOPIC_LETTERS)
+                .answers(OpenApiShapes.reference("Redriven"));
+        topic(api, "post", "/redrive", "Publishes letters of a topic again where they were before")
+                .query(Query.REDRIVE)
+                .answers(OpenApiShapes.reference("Redriven"));
+        place(topic(api, "get", PLACE, "A letter of a topic with headers, stack trace and data"))
+                .answers(OpenApiShapes.reference("TopicLetterContent"));
+        place(topic(api, "delete", PLACE, "Takes a letter of a topic out of the list"))
+                .query(Query.DISCARD_LETTER)
+                .answers(OpenApiShapes.reference("Redriven"));
+        place(topic(api, "post", PLACE + "/redrive", "Publishes a letter of a topic again where it was before"))
+                .query(Query.RETRY_LETTER)
+                .answers(OpenApiShapes.reference("Redriven"));
+    }
+
+    private static OpenApiOperation topic(OpenApi api, String method, String path, String summary) {
+        return api.operation(method, LETTERS + "/topics/{topic}" + path, TAG, summary)
+                .pathParameter("topic", "Name of the topic of dead letters")
+                .problems(ProblemType.LETTER_NOT_FOUND, ProblemType.UNAVAILABLE);
+    }
+
+    private static OpenApiOperation place(OpenApiOperation operation) {
+        return operation
+                .pathParameter("partition", "Partition that the letter is in")
+                .pathParameter("offset", "Offset at which the letter is");
     }
 
     private static OpenApiOperation one(OpenApi api, String method, String path, String summary) {
