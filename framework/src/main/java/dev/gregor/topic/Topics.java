@@ -73,6 +73,11 @@ public record Topics(String prefix) {
         return prefix + "gregor.audit." + app;
     }
 
+    /** Where records of the given topic wait that are to be handled again later. */
+    public static String retries(String sourceTopic) {
+        return sourceTopic + ".retry";
+    }
+
     /** Where records of the given topic end that could not be read or handled. */
     public static String deadLetters(String sourceTopic) {
         return sourceTopic + ".dlq";

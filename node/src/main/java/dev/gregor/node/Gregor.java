@@ -10,7 +10,6 @@ import dev.gregor.live.ThreadSubscriptions;
 import dev.gregor.messaging.envelope.MessageTypes;
 import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.messaging.letter.DeadLetters;
-import dev.gregor.messaging.letter.topic.TopicLetters;
 import dev.gregor.messaging.publish.Publisher;
 import dev.gregor.messaging.schedule.Schedules;
 import dev.gregor.messaging.subscribe.Subscriber;
@@ -294,11 +293,6 @@ public final class Gregor implements AutoCloseable {
     /** Returns the dead letters of the subscriptions of the application. It ends with the node. */
     public DeadLetters deadLetters() {
         return running().messaging().deadLetters();
-    }
-
-    /** Returns the dead letters in topics that are in no list: of commands, of Spring Kafka, of Kafka Streams. It ends with the node. */
-    public TopicLetters topicLetters() {
-        return running().messaging().topicLetters();
     }
 
     /** Returns the settings by which messages are published and subscribed to, for what is not a part of the node, such as {@code gregor-sql}. */

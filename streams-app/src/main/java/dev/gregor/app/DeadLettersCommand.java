@@ -12,7 +12,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "dead-letters",
         description = "Asks a running application about the events that its subscriptions could not handle.",
-        synopsisSubcommandLabel = "(list | groups | show | dry-run | retry | edit | discard | requests | audit | topic | redrive)",
+        synopsisSubcommandLabel =
+                "(list | groups | show | dry-run | retry | edit | discard | requests | audit | topic | redrive)",
         footer = {
             "",
             "Examples:",
@@ -141,7 +142,8 @@ final class DeadLettersCommand {
 
     @Command(description = "Lists the letters of others in a topic: of Spring Kafka, of Kafka Streams, of commands.")
     int topic(
-            @Parameters(paramLabel = "<topic>", description = "the topic of dead letters, such as orders-dlt") String topic,
+            @Parameters(paramLabel = "<topic>", description = "the topic of dead letters, such as orders-dlt")
+                    String topic,
             @Option(names = "--limit", description = "how many (100)") @Nullable Integer limit,
             @Option(names = "--cursor", description = "where the page before has ended") @Nullable String cursor) {
         return application.ask(
@@ -153,7 +155,10 @@ final class DeadLettersCommand {
     @Command(description = "Publishes letters of others again, in the topic that they were in before.")
     int redrive(
             @Parameters(paramLabel = "<topic>", description = "the topic of dead letters") String topic,
-            @Parameters(paramLabel = "<letter>", arity = "0..1", description = "<partition>/<offset>; without it all, up to the limit")
+            @Parameters(
+                            paramLabel = "<letter>",
+                            arity = "0..1",
+                            description = "<partition>/<offset>; without it all, up to the limit")
                     @Nullable
                     String letter,
             @Option(names = "--limit", description = "how many (100), at most 1000") @Nullable Integer limit,

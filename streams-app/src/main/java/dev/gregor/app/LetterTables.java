@@ -55,10 +55,11 @@ final class LetterTables {
         String missing = missing(answer);
         return answer.path("done").asBoolean()
                 ? "Done; what has failed again is in the list."
-                : missing + String.format(
-                        Locale.ROOT,
-                        "%,d to go, by the instances that have them; dead-letters requests --watch shows how far it is.",
-                        answer.path("left").asLong());
+                : missing
+                        + String.format(
+                                Locale.ROOT,
+                                "%,d to go, by the instances that have them; dead-letters requests --watch shows how far it is.",
+                                answer.path("left").asLong());
     }
 
     private static String missing(JsonNode request) {
@@ -117,25 +118,31 @@ final class LetterTables {
         answer.path("letters")
                 .forEach(each -> table.add(
                         each.hasNonNull("obstacle")
-                                ? reason(each) + System.lineSeparator() + "Stays: " + each.path("obstacle").asText()
+                                ? reason(each) + System.lineSeparator() + "Stays: "
+                                        + each.path("obstacle").asText()
                                 : reason(each),
-                        each.path("partition").asText() + '/' + each.path("offset").asText(),
+                        each.path("partition").asText()
+                                + '/'
+                                + each.path("offset").asText(),
                         each.path("writer").asText(),
                         each.path("service").asText(),
                         each.path("originTopic").asText(),
                         each.path("key").asText(),
                         each.path("time").asText()));
         return answer.hasNonNull("cursor")
-                ? "%s%nthe next ones: --cursor %s".formatted(table, answer.path("cursor").asText())
+                ? "%s%nthe next ones: --cursor %s"
+                        .formatted(table, answer.path("cursor").asText())
                 : table.toString();
     }
 
     static String redriven(JsonNode answer) {
-        StringBuilder text = new StringBuilder(
-                String.format(Locale.ROOT, "%,d published again", answer.path("done").asLong()));
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT, "%,d published again", answer.path("done").asLong()));
         answer.path("skipped")
                 .forEach(each -> text.append("%n%s stays: %s"
-                        .formatted(each.path("letter").asText(), each.path("reason").asText())));
+                        .formatted(
+                                each.path("letter").asText(),
+                                each.path("reason").asText())));
         return text.toString();
     }
 

@@ -1,7 +1,10 @@
 package dev.gregor.messaging.letter;
 
 import dev.gregor.messaging.envelope.MessageMetadata.Place;
+import dev.gregor.topic.Topics;
 import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An event that a subscription could not handle, or that came after such a one under the same key. Its record is in the
@@ -15,6 +18,7 @@ import java.time.Instant;
  * @param eventId the id of the event
  * @param correlationId what the event belongs to
  * @param failure why
+ * @param later when it is handled again by itself; nothing unless its subscription has {@code laterRetries}
  */
 public record DeadLetter(
         String subscription,
@@ -24,7 +28,8 @@ public record DeadLetter(
         String type,
         String eventId,
         String correlationId,
-        Failure failure) {
+        Failure failure,
+        @Nullable Later later) {
 
     /**
      * Why an event is a dead letter.
@@ -41,6 +46,40 @@ public record DeadLetter(
         public String reason() {
             return exception + ": " + message;
         }
+    }
+
+    /**
+     * That an event is not given up, or was not when it was put behind another. Its record is in {@code <topic>.retry} then.
+     *
+     * @param due when it is handled again; nothing if it is dead, or only behind another
+     * @param retries how often it was handled again after a delay
+     * @param held whether its record is in {@code <topic>.retry}, else in {@code <topic>.dlq}
+     */
+    public record Later(@Nullable Instant due, int retries, boolean held) {}
+
+    /** Whether it is not handled again unless somebody asks for it. */
+    public boolean isDead() {
+        return hasFailed() && due().isEmpty();
+    }
+
+    /** Whether its record is among those that wait to be handled again, and not among the dead letters. */
+    public boolean isHeld() {
+        return later != null && later.held();
+    }
+
+    /** The topic in which its record is. */
+    public String recordTopic() {
+        return isHeld() ? Topics.retries(place.topic()) : Topics.deadLetters(place.topic());
+    }
+
+    /** When it is handled again by itself, if it is. */
+    public Optional<Instant> due() {
+        return Optional.ofNullable(later).map(Later::due);
+    }
+
+    /** How often it was handled again after a delay. */
+    public int laterRetries() {
+        return later == null ? 0 : later.retries();
     }
 
     /** What names it: {@code <subscription>/<topic>/<partition>/<offset>}. */
@@ -63,11 +102,31 @@ public record DeadLetter(
                 type,
                 eventId,
                 correlationId,
-                new Failure(exception, message, failure.tries() + tries, failure.first(), now));
+                new Failure(exception, message, failure.tries() + tries, failure.first(), now),
+                later == null ? null : new Later(null, later.retries(), later.held()));
+    }
+
+    /** The same, to be handled again. */
+    public DeadLetter dueAt(Instant due, boolean held) {
+        return with(new Later(due, laterRetries() + 1, held));
+    }
+
+    /** The same with its record where another one is. */
+    public DeadLetter behind(DeadLetter first) {
+        return first.isHeld() ? with(new Later(null, 0, true)) : this;
+    }
+
+    /** The same with its record among the dead letters. */
+    public DeadLetter givenUp() {
+        return with(null);
+    }
+
+    private DeadLetter with(@Nullable Later another) {
+        return new DeadLetter(subscription, place, letterOffset, key, type, eventId, correlationId, failure, another);
     }
 
     /** The same with its place in the topic of dead letters. */
     public DeadLetter writtenAt(long offset) {
-        return new DeadLetter(subscription, place, offset, key, type, eventId, correlationId, failure);
+        return new DeadLetter(subscription, place, offset, key, type, eventId, correlationId, failure, later);
     }
 }

@@ -8,7 +8,6 @@ import dev.gregor.json.AvroJson;
 import dev.gregor.json.JsonText;
 import dev.gregor.messaging.envelope.CloudEventForm;
 import dev.gregor.messaging.envelope.MessagingSettings;
-import dev.gregor.topic.Topics;
 import dev.gregor.write.deadletter.RecordSize;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -37,7 +36,7 @@ record LetterEditor(MessagingSettings settings) {
     ProducerRecord<byte[], byte[]> edit(
             DeadLetter letter, ConsumerRecord<byte[], byte[]> record, JsonNode data, String by) {
         ProducerRecord<byte[], byte[]> edited = new ProducerRecord<>(
-                Topics.deadLetters(letter.place().topic()),
+                letter.recordTopic(),
                 letter.place().partition(),
                 record.timestamp(),
                 record.key(),

@@ -4,7 +4,6 @@ import dev.gregor.failure.PermanentException;
 import dev.gregor.failure.TransientException;
 import dev.gregor.kafka.KafkaClients;
 import dev.gregor.messaging.envelope.MessagingSettings;
-import dev.gregor.topic.Topics;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -48,8 +47,8 @@ public final class LetterReader implements AutoCloseable {
      * @throws TransientException if it cannot be read now
      */
     public synchronized ConsumerRecord<byte[], byte[]> read(DeadLetter letter) {
-        TopicPartition partition = new TopicPartition(
-                Topics.deadLetters(letter.place().topic()), letter.place().partition());
+        TopicPartition partition =
+                new TopicPartition(letter.recordTopic(), letter.place().partition());
         try {
             ConsumerRecord<byte[], byte[]> record =
                     partition.equals(assigned) ? read.remove(letter.letterOffset()) : null;
@@ -82,8 +81,7 @@ public final class LetterReader implements AutoCloseable {
     private static PermanentException gone(DeadLetter letter) {
         return new PermanentException(
                 "Dead letter %s is no longer in topic %s at offset %d: its retention has removed it; discard it"
-                        .formatted(
-                                letter.id(), Topics.deadLetters(letter.place().topic()), letter.letterOffset()));
+                        .formatted(letter.id(), letter.recordTopic(), letter.letterOffset()));
     }
 
     private KafkaConsumer<byte[], byte[]> at(TopicPartition partition) {

@@ -27,11 +27,19 @@ public final class LetterTopics {
      * @throws TransientException if the cluster does not answer, or refuses
      */
     public static void provide(Admin admin, String source, int maxMessageBytes) {
+        provide(admin, source, Topics.deadLetters(source), maxMessageBytes);
+    }
+
+    /** Does the same for the topic in which records wait that are handled again later. */
+    public static void provideRetries(Admin admin, String source, int maxMessageBytes) {
+        provide(admin, source, Topics.retries(source), maxMessageBytes);
+    }
+
+    private static void provide(Admin admin, String source, String letters, int maxMessageBytes) {
         int partitions = AdminCalls.describe(admin, source)
                 .orElseThrow(() -> new TransientException("There is no topic '%s'; create it".formatted(source)))
                 .partitions()
                 .size();
-        String letters = Topics.deadLetters(source);
         Optional<TopicDescription> present = AdminCalls.describe(admin, letters);
         if (present.isEmpty()) {
             Map<String, String> settings = Map.of(

@@ -5,6 +5,7 @@ import dev.gregor.message.MessageType;
 import dev.gregor.messaging.envelope.CloudEventForm;
 import dev.gregor.messaging.subscribe.queue.QueueSpec;
 import dev.gregor.messaging.subscribe.run.SubscriptionSpec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class Subscriber {
 
     private static final String LETTERS = ".dlq";
+    private static final String RETRIES = ".retry";
 
     final String name;
     private final Set<String> topics = new HashSet<>();
@@ -58,6 +60,7 @@ public abstract class Subscriber {
     private boolean fromNow;
     private boolean queue;
     private final Map<String, Integer> weights = new HashMap<>();
+    private List<Duration> laterRetries = List.of();
 
     /**
      * Begins with the name, which is a part of the name of the consumer group: another name reads from the beginning again.
@@ -97,7 +100,7 @@ public abstract class Subscriber {
         topics.addAll(List.of(names));
     }
 
-    /** Reads the topics with names of this form, those too that are made later; never topics of dead letters. */
+    /** Reads the topics with names of this form, those too that are made later; never topics of dead letters and of retries. */
     protected final void topicsLike(String regex) {
         patterns.add(Pattern.compile(regex));
     }
@@ -167,6 +170,22 @@ public abstract class Subscriber {
     /** How often a message is tried before it is a dead letter; {@link RetryPolicy#standard()} unless it is said. */
     protected final void retries(RetryPolicy policy) {
         retries = policy;
+    }
+
+    /**
+     * Handles a message again after each of these delays, once, if it has failed as often as {@link #retries} allow, before it is a dead letter.
+     * Meanwhile it waits in the topic {@code <topic>.retry}, and the later messages of its key behind it, whatever is restarted. A
+     * {@link dev.gregor.failure.PermanentException} ends that.
+     *
+     * @throws IllegalArgumentException if one is negative
+     */
+    protected final void laterRetries(Duration... delays) {
+        for (Duration each : delays) {
+            if (each.isNegative()) {
+                throw new IllegalArgumentException("laterRetries has %s: no delay is negative".formatted(each));
+            }
+        }
+        laterRetries = List.of(delays);
     }
 
     /** Takes these exceptions, besides {@link ServiceDownException}, for a service that is down, which is no fault of the message. */
@@ -264,7 +283,8 @@ public abstract class Subscriber {
                 broadcast,
                 fromNow,
                 retries.retries(),
-                retries::delayNanos);
+                retries::delayNanos,
+                laterRetries);
     }
 
     /** How the messages of this topic are tried again that have failed in a queue. */
@@ -281,7 +301,8 @@ public abstract class Subscriber {
                 false,
                 false,
                 retries.retries(),
-                retries::delayNanos);
+                retries::delayNanos,
+                laterRetries);
     }
 
     final boolean isQueue() {
@@ -312,7 +333,8 @@ public abstract class Subscriber {
         String any = Stream.concat(
                         topics.stream().map(Pattern::quote), patterns.stream().map(Pattern::pattern))
                 .collect(Collectors.joining("|"));
-        return Pattern.compile("(?!.*" + Pattern.quote(LETTERS) + "$)(?:" + any + ")");
+        return Pattern.compile(
+                "(?!.*(?:" + Pattern.quote(LETTERS) + '|' + Pattern.quote(RETRIES) + ")$)(?:" + any + ")");
     }
 
     private static int requirePositive(String what, int number) {

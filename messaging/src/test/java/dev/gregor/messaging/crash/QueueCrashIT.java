@@ -41,7 +41,9 @@ class QueueCrashIT {
         publish(settings);
         List<String> fine = messages(false);
         try (Children children = new Children(
-                        CrashingSubscriber.class, 3, any -> List.of(kafka.bootstrapServers(), CrashingSubscriber.FAILING, "queue"));
+                        CrashingSubscriber.class,
+                        3,
+                        any -> List.of(kafka.bootstrapServers(), CrashingSubscriber.FAILING, "queue"));
                 Followed followed = new Followed(kafka.client(), List.of(CrashingSubscriber.EFFECTS));
                 DeadLetters letters = DeadLetters.open(settings)) {
             for (int crash = 1; crash <= CRASHES; crash++) {

@@ -48,8 +48,7 @@ class RedriveCrashIT {
                         CrashingSubscriber.class, 3, any -> List.of(kafka.bootstrapServers(), state.get()));
                 Followed followed = new Followed(kafka.client(), List.of(CrashingSubscriber.EFFECTS));
                 DeadLetters letters = DeadLetters.open(settings)) {
-            await().atMost(LIMIT)
-                    .until(() -> letters.list(LetterFilter.all()).size() == LETTERS);
+            await().atMost(LIMIT).until(() -> letters.list(LetterFilter.all()).size() == LETTERS);
             state.set(CrashingSubscriber.MENDED);
             children.killAndRestartAll();
 

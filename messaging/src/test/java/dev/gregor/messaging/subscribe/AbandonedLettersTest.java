@@ -85,8 +85,7 @@ class AbandonedLettersTest extends Letters {
         awaitLetters(2);
         String id = list().get(0).id();
         try (KafkaProducer<byte[], byte[]> producer = kafka.producer()) {
-            producer.send(new ProducerRecord<>(
-                            "gregor.letters.mail", ("letter:" + id).getBytes(UTF_8), null))
+            producer.send(new ProducerRecord<>("gregor.letters.mail", ("letter:" + id).getBytes(UTF_8), null))
                     .get();
         }
         await().untilAsserted(() -> assertThat(events.handled).containsExactly("a1"));

@@ -74,8 +74,8 @@ class TopicLettersTest extends Letters {
                 Map.of("bootstrap.servers", kafka.bootstrapServers(), "auto.offset.reset", "earliest"),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
-        var producers = new DefaultKafkaProducerFactory<>(
-                kafka.client(), new ByteArraySerializer(), new ByteArraySerializer());
+        var producers =
+                new DefaultKafkaProducerFactory<>(kafka.client(), new ByteArraySerializer(), new ByteArraySerializer());
         ContainerProperties properties = new ContainerProperties(topic);
         properties.setGroupId("shipping");
         properties.setMessageListener((MessageListener<byte[], byte[]>) record -> {
@@ -151,10 +151,8 @@ class TopicLettersTest extends Letters {
                 .toList();
     }
 
-    @Test
-    void thoseOfKafkaStreamsAreListedAndPublishedAgain() {
-        String topic = kafka.topic(1);
-        String dead = kafka.topic(1);
+    /** Lets Kafka Streams fail with both events of a topic. */
+    private void failInStreams(String topic, String dead) {
         StreamsBuilder builder = new StreamsBuilder();
         builder.<byte[], byte[]>stream(topic).mapValues(value -> {
             if (value.length > 0) {
@@ -164,20 +162,36 @@ class TopicLettersTest extends Letters {
         });
         Properties properties = new Properties();
         properties.putAll(Map.of(
-                "application.id", group,
-                "bootstrap.servers", kafka.bootstrapServers(),
-                "state.dir", System.getProperty("java.io.tmpdir") + "/" + group,
-                "default.key.serde", Serdes.ByteArraySerde.class,
-                "default.value.serde", Serdes.ByteArraySerde.class,
-                "processing.guarantee", "exactly_once_v2",
-                "auto.offset.reset", "earliest",
-                "errors.dead.letter.queue.topic.name", dead,
-                "processing.exception.handler", LogAndContinueProcessingExceptionHandler.class));
-        count(topic, "a", 0, 2);
+                "application.id",
+                group,
+                "bootstrap.servers",
+                kafka.bootstrapServers(),
+                "state.dir",
+                "target/" + group,
+                "default.key.serde",
+                Serdes.ByteArraySerde.class,
+                "default.value.serde",
+                Serdes.ByteArraySerde.class,
+                "processing.guarantee",
+                "exactly_once_v2",
+                "auto.offset.reset",
+                "earliest",
+                "errors.dead.letter.queue.topic.name",
+                dead,
+                "processing.exception.handler",
+                LogAndContinueProcessingExceptionHandler.class));
         try (KafkaStreams streams = new KafkaStreams(builder.build(), properties)) {
             streams.start();
             await().until(() -> kafka.committed(dead).size() == 2);
         }
+    }
+
+    @Test
+    void thoseOfKafkaStreamsAreListedAndPublishedAgain() {
+        String topic = kafka.topic(1);
+        String dead = kafka.topic(1);
+        count(topic, "a", 0, 2);
+        failInStreams(topic, dead);
         TopicLetter letter = page(dead).get(0);
         assertThat(letter.writer()).isEqualTo(Writer.KAFKA_STREAMS);
         assertThat(letter.origin()).isEqualTo(new Place(topic, 0, 0));
@@ -224,12 +238,15 @@ class TopicLettersTest extends Letters {
                 .extracting(Redriven.Skipped::reason)
                 .anySatisfy(each -> assertThat(each).contains("refuse"))
                 .anySatisfy(each -> assertThat(each).contains("nobodys-topic"));
-        assertThat(kafka.committed(small)).extracting(each -> each.value().length).containsExactly(1, 2);
+        assertThat(kafka.committed(small))
+                .extracting(each -> each.value().length)
+                .containsExactly(1, 2);
         assertThat(page(dead)).hasSize(6);
         Redriven one = ofTopics.redrive(page(dead).get(1).place(), "ann");
         assertThat(one.done()).isZero();
-        assertThat(one.skipped()).singleElement().satisfies(each -> assertThat(each.reason())
-                .contains("one writer only"));
+        assertThat(one.skipped())
+                .singleElement()
+                .satisfies(each -> assertThat(each.reason()).contains("one writer only"));
         assertThatThrownBy(() -> page("nobodys-topic")).isInstanceOf(PermanentException.class);
         assertThatThrownBy(() -> ofTopics.page(dead, Optional.of("x"), 1)).isInstanceOf(IllegalArgumentException.class);
     }
@@ -274,7 +291,8 @@ class TopicLettersTest extends Letters {
         await().untilAsserted(() -> assertThat(page(topic + ".dlq")).hasSize(1));
         TopicLetter letter = page(topic + ".dlq").get(0);
         assertThat(letter.writer()).isEqualTo(Writer.BROADCAST);
-        assertThat(letter.obstacle()).hasValueSatisfying(each -> assertThat(each).contains("broadcast"));
+        assertThat(letter.obstacle())
+                .hasValueSatisfying(each -> assertThat(each).contains("broadcast"));
         assertThat(ofTopics.redrive(letter.place(), "ann").skipped()).hasSize(1);
         assertThat(ofTopics.discard(letter.place(), "seen", "ann").done()).isOne();
         assertThat(page(topic + ".dlq")).isEmpty();

@@ -63,19 +63,18 @@ final class LetterForm {
 
     TopicLetter letter() {
         return switch (writer()) {
-            case SPRING_KAFKA -> letter(
-                    text(SPRING_GROUP),
-                    place(SPRING_TOPIC, SPRING_PARTITION, SPRING_OFFSET),
-                    headers.lastHeader(SPRING_CAUSE) == null ? text(SPRING_EXCEPTION) : text(SPRING_CAUSE),
-                    text(SPRING_MESSAGE));
-            default -> letter(
-                    text(LetterHeaders.SERVICE),
-                    place(
-                            MessageHeaders.ERROR_TOPIC,
-                            MessageHeaders.ERROR_PARTITION,
-                            MessageHeaders.ERROR_OFFSET),
-                    text(MessageHeaders.ERROR_EXCEPTION),
-                    text(MessageHeaders.ERROR_MESSAGE));
+            case SPRING_KAFKA ->
+                letter(
+                        text(SPRING_GROUP),
+                        place(SPRING_TOPIC, SPRING_PARTITION, SPRING_OFFSET),
+                        headers.lastHeader(SPRING_CAUSE) == null ? text(SPRING_EXCEPTION) : text(SPRING_CAUSE),
+                        text(SPRING_MESSAGE));
+            default ->
+                letter(
+                        text(LetterHeaders.SERVICE),
+                        place(MessageHeaders.ERROR_TOPIC, MessageHeaders.ERROR_PARTITION, MessageHeaders.ERROR_OFFSET),
+                        text(MessageHeaders.ERROR_EXCEPTION),
+                        text(MessageHeaders.ERROR_MESSAGE));
         };
     }
 
@@ -105,7 +104,8 @@ final class LetterForm {
 
     private Optional<String> obstacle(Place origin) {
         if (writer() == Writer.BROADCAST) {
-            return Optional.of("It is of a broadcast subscription: other instances have handled the event, and would do so again");
+            return Optional.of(
+                    "It is of a broadcast subscription: other instances have handled the event, and would do so again");
         }
         if (origin.topic().isEmpty() || origin.topic().equals("null")) {
             return Optional.of("It does not say which topic the record was in");

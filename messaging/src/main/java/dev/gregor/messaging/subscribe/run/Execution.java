@@ -27,7 +27,7 @@ final class Execution {
         workers.run(lane, lane.nextRun(), this::handle);
     }
 
-    void runLetter(Lane lane, DeadLetter letter) {
+    void runLetter(Lane lane, ParkedLetter letter) {
         workers.runLetter(lane, () -> handle(letter));
     }
 
@@ -35,9 +35,12 @@ final class Execution {
         return transactions.isLetterRefused(place);
     }
 
-    private Outcome handle(DeadLetter letter) {
+    private Outcome handle(ParkedLetter parked) {
+        DeadLetter letter = parked.letter();
         try {
-            return handle(new Received(letters.read(letter), letter.place()));
+            Received received = new Received(letters.read(letter), letter.place());
+            parked.read(received);
+            return handle(received);
         } catch (TransientException e) {
             return new Outcome.Down(e);
         } catch (PermanentException e) {

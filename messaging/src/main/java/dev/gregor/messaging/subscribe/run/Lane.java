@@ -36,6 +36,8 @@ final class Lane {
     LetterRequest request;
 
     long dueNanos;
+    /** Whether its first letter is handled again later. */
+    boolean awaitsTime;
 
     Lane(PartitionWork work, Object key) {
         this.work = work;
@@ -51,12 +53,14 @@ final class Lane {
         return next;
     }
 
-    /** Notes what has become of a letter. */
-    AuditEntry audit(DeadLetter letter, AuditEntry.Outcome outcome, String detail) {
+    /** Notes what has become of a letter, unless it was handled again by itself. */
+    void audit(List<AuditEntry> audited, DeadLetter letter, AuditEntry.Outcome outcome, String detail) {
         LetterRequest asked = request;
-        return asked == null
-                ? AuditEntry.now(AuditEntry.Action.RELEASE, "", letter.id(), outcome, detail)
-                : asked.audit(letter, outcome, detail);
+        if (asked != null) {
+            audited.add(asked.audit(letter, outcome, detail));
+        } else if (!letter.hasFailed()) {
+            audited.add(AuditEntry.now(AuditEntry.Action.RELEASE, "", letter.id(), outcome, detail));
+        }
     }
 
     boolean isEmpty() {

@@ -1,19 +1,23 @@
 package dev.gregor.messaging.subscribe.run;
 
+import dev.gregor.messaging.envelope.MessageMetadata.Place;
 import dev.gregor.messaging.letter.DeadLetter;
 import dev.gregor.messaging.letter.LetterLog;
 import dev.gregor.messaging.letter.LetterRequest;
 import dev.gregor.messaging.letter.ParkedBehindException;
 import dev.gregor.messaging.letter.audit.AuditEntry;
+import dev.gregor.messaging.subscribe.pace.Circuit;
+import dev.gregor.messaging.subscribe.pace.Throttle;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +38,7 @@ final class Lanes {
     private final Deque<Lane> ready = new ArrayDeque<>();
     private final PriorityQueue<Lane> delayed = new PriorityQueue<>(Comparator.comparingLong(lane -> lane.dueNanos));
     private final Set<Lane> parked = new HashSet<>();
+    private final LaterRetries later;
     private Transaction transaction = new Transaction();
     private @Nullable String full;
     private long fullNanos;
@@ -44,6 +49,7 @@ final class Lanes {
         this.log = log;
         this.execution = execution;
         this.throttle = throttle;
+        this.later = new LaterRetries(spec.laterRetries());
     }
 
     /** Looks at a lane soon. */
@@ -67,6 +73,7 @@ final class Lanes {
             due.delayed = false;
             offer(due);
         }
+        later.due().forEach(this::offer);
         while (!ready.isEmpty() && circuit.admits()) {
             Lane lane = ready.remove();
             lane.queued = false;
@@ -76,7 +83,6 @@ final class Lanes {
         }
     }
 
-    /** Whether something was started. */
     private boolean step(Lane lane) {
         if (lane.busy || lane.delayed || lane.work.isClosed()) {
             return false;
@@ -87,7 +93,7 @@ final class Lanes {
         }
         if (first.letter().hasFailed()) {
             parkBehind(lane, first.letter());
-            return false;
+            return later.isDue(lane, first) && retry(lane);
         }
         return first.isCommitted() && follow(lane);
     }
@@ -119,7 +125,7 @@ final class Lanes {
             lane.delayed = false;
             delayed.remove(lane);
         }
-        execution.runLetter(lane, first.letter());
+        execution.runLetter(lane, first);
         return true;
     }
 
@@ -128,10 +134,7 @@ final class Lanes {
         if (lane.busy || !throttle.admits() || !circuit.admits()) {
             return;
         }
-        Long edited = request.editedOffset();
-        if (edited != null) {
-            lane.letters.element().edit(edited);
-        }
+        lane.letters.element().edit(request);
         if (retry(lane)) {
             lane.request = request;
         } else {
@@ -150,18 +153,12 @@ final class Lanes {
         offer(lane);
     }
 
-    /** Drops letters that were discarded while nobody had their partition. */
-    void dropGone(LetterLog entries) {
-        for (Lane lane : List.copyOf(parked)) {
-            if (!lane.busy
-                    && lane.letters.removeIf(
-                            each -> each.isCommitted() && entries.isGone(each.letter(), each.logOffset()))) {
-                if (lane.letters.isEmpty()) {
-                    parked.remove(lane);
-                }
-                offer(lane);
-            }
+    /** Letters of a lane are gone without having been handled here. */
+    void dropped(Lane lane) {
+        if (lane.letters.isEmpty()) {
+            parked.remove(lane);
         }
+        offer(lane);
     }
 
     private void removed(Lane lane, ParkedLetter letter) {
@@ -178,7 +175,7 @@ final class Lanes {
 
     private void parkBehind(Lane lane, DeadLetter first) {
         while (!lane.waiting.isEmpty() && isRoom(lane)) {
-            park(lane, new ParkedBehindException(first.id()), 0);
+            park(lane, new ParkedBehindException(first.id()), 0, letter -> letter.behind(first));
         }
     }
 
@@ -205,18 +202,21 @@ final class Lanes {
         delayed.add(lane);
     }
 
-    private void park(Lane lane, Throwable reason, int tries) {
+    private void park(Lane lane, Throwable reason, int tries, UnaryOperator<DeadLetter> change) {
         Received received = lane.waiting.element();
-        boolean whole = !execution.isLetterRefused(received.place());
-        ParkedLetter letter =
-                log == null ? null : new ParkedLetter(writer.entry(received, reason, tries), ParkedLetter.UNCOMMITTED);
+        DeadLetter entry = change.apply(writer.entry(received, reason, tries));
+        ParkedLetter letter = log == null ? null : new ParkedLetter(entry, ParkedLetter.UNCOMMITTED);
         if (letter != null) {
             lane.letters.add(letter);
             parked.add(lane);
         }
         touch(lane.work);
-        transaction.letters.add(
-                new Transaction.Letter(received.place(), writer.record(received, reason, tries, whole), letter, lane));
+        transaction.letters.add(new Transaction.Letter(
+                received.place(),
+                writer.record(
+                        received, reason, tries, !execution.isLetterRefused(received.place()), entry.recordTopic()),
+                letter,
+                lane));
         lane.work.done(lane);
     }
 
@@ -256,15 +256,24 @@ final class Lanes {
             return;
         }
         if (isRoom(lane)) {
-            Received received = lane.waiting.element();
-            LOG.warn(
-                    "{} could not handle {} after {} tries; it is a dead letter",
-                    spec.name(),
-                    received.place(),
+            Optional<Instant> due = log == null ? Optional.empty() : later.next(0, failed);
+            warn(lane.waiting.element().place(), lane.failures, due, failed);
+            park(
+                    lane,
+                    failed.reason(),
                     lane.failures,
-                    failed.reason());
-            park(lane, failed.reason(), lane.failures);
+                    letter -> due.map(time -> letter.dueAt(time, true)).orElse(letter));
         }
+    }
+
+    private void warn(Place place, int tries, Optional<Instant> due, Outcome.Failed failed) {
+        LOG.warn(
+                "{} could not handle {} after {} tries; {}",
+                spec.name(),
+                place,
+                tries,
+                due.map(time -> "it is tried again at " + time).orElse("it is a dead letter"),
+                failed.reason());
     }
 
     private boolean isTriedAgain(Lane lane, Outcome.Failed failed) {
@@ -294,7 +303,7 @@ final class Lanes {
                 done -> {
                     circuit.up();
                     transaction.handled(lane.work, first.letter().place(), done.published());
-                    transaction.audited.add(lane.audit(first.letter(), AuditEntry.Outcome.HANDLED, ""));
+                    lane.audit(transaction.audited, first.letter(), AuditEntry.Outcome.HANDLED, "");
                     removed(lane, first);
                 },
                 failed -> {
@@ -308,12 +317,38 @@ final class Lanes {
         lane.failures++;
         if (first.letter().hasFailed() || !isTriedAgain(lane, failed)) {
             DeadLetter before = first.letter();
-            first.change(writer.again(before, failed.reason(), lane.failures));
-            transaction.audited.add(lane.audit(
-                    before, AuditEntry.Outcome.FAILED, first.letter().failure().reason()));
+            failedFinally(lane, first, failed);
+            lane.audit(
+                    transaction.audited,
+                    before,
+                    AuditEntry.Outcome.FAILED,
+                    first.letter().failure().reason());
             lane.failures = 0;
             lane.request = null;
             touch(lane.work);
+        }
+    }
+
+    /** A letter that waited to be handled again, and is not any more, moves to the dead letters. */
+    private void failedFinally(Lane lane, ParkedLetter first, Outcome.Failed failed) {
+        DeadLetter before = first.letter();
+        DeadLetter again = writer.again(before, failed.reason(), lane.failures);
+        Optional<Instant> due = before.isDead() ? Optional.empty() : later.next(before.laterRetries(), failed);
+        Received record = first.record();
+        if (due.isPresent()) {
+            first.change(again.dueAt(due.get(), before.isHeld()));
+            transaction.changed.add(first);
+        } else if (before.isHeld() && record != null) {
+            warn(before.place(), again.failure().tries(), due, failed);
+            first.change(again.givenUp());
+            boolean whole = !execution.isLetterRefused(before.place());
+            transaction.letters.add(new Transaction.Letter(
+                    before.place(),
+                    writer.record(record, failed.reason(), again.failure().tries(), whole),
+                    first,
+                    lane));
+        } else {
+            first.change(again);
             transaction.changed.add(first);
         }
     }
@@ -323,7 +358,6 @@ final class Lanes {
         transaction.works.add(work);
     }
 
-    /** What is to be committed. */
     Transaction transaction() {
         return transaction;
     }
@@ -335,7 +369,6 @@ final class Lanes {
         done.letters.forEach(letter -> offer(letter.lane()));
     }
 
-    /** Lanes that have dead letters. */
     Set<Lane> parked() {
         return parked;
     }
@@ -344,15 +377,14 @@ final class Lanes {
     void dropClosed() {
         ready.removeIf(lane -> lane.work.isClosed());
         delayed.removeIf(lane -> lane.work.isClosed());
+        later.dropClosed();
         parked.removeIf(lane -> lane.work.isClosed());
     }
 
-    /** Drops what is not committed. */
     void dropTransaction() {
         transaction = new Transaction();
     }
 
-    /** The name of the subscription. */
     String subscription() {
         return spec.name();
     }

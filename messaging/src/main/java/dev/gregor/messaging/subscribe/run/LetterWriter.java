@@ -12,6 +12,7 @@ import dev.gregor.topic.Topics;
 import dev.gregor.write.deadletter.DeadLetters;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -24,6 +25,10 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 record LetterWriter(String app, String subscription, boolean broadcast, int maxBytes) {
 
     private static final int MAX_MESSAGE = 500;
+
+    /** A record that waited for a retry has them already. */
+    private static final List<String> OWN_HEADERS =
+            List.of(LetterHeaders.SERVICE, LetterHeaders.SUBSCRIPTION, LetterHeaders.TRIES, LetterHeaders.TIME);
 
     /** Of the headers that are added here. */
     private static final int OWN_BYTES = 1024;
@@ -38,9 +43,22 @@ record LetterWriter(String app, String subscription, boolean broadcast, int maxB
      * @param whole whether it has all that the event had; else the reason only
      */
     ProducerRecord<byte[], byte[]> record(Received received, Throwable reason, int tries, boolean whole) {
+        return record(
+                received,
+                reason,
+                tries,
+                whole,
+                Topics.deadLetters(received.place().topic()));
+    }
+
+    /** The same for another topic. */
+    ProducerRecord<byte[], byte[]> record(Received received, Throwable reason, int tries, boolean whole, String topic) {
         Place place = received.place();
         ConsumerRecord<byte[], byte[]> record = received.record();
         Headers headers = new RecordHeaders(record.headers().toArray());
+        if (!record.topic().equals(place.topic())) {
+            OWN_HEADERS.forEach(headers::remove);
+        }
         add(headers, LetterHeaders.SERVICE, app);
         add(headers, LetterHeaders.SUBSCRIPTION, subscription);
         add(headers, LetterHeaders.TRIES, String.valueOf(tries));
@@ -54,12 +72,7 @@ record LetterWriter(String app, String subscription, boolean broadcast, int maxB
                 reason,
                 whole ? maxBytes - OWN_BYTES : 0);
         return new ProducerRecord<>(
-                Topics.deadLetters(place.topic()),
-                place.partition(),
-                letter.timestamp(),
-                letter.key(),
-                letter.value(),
-                letter.headers());
+                topic, place.partition(), letter.timestamp(), letter.key(), letter.value(), letter.headers());
     }
 
     /** The same as an entry of the log. */
@@ -75,7 +88,8 @@ record LetterWriter(String app, String subscription, boolean broadcast, int maxB
                 text(headers, MessageHeaders.TYPE, ""),
                 id,
                 text(headers, MessageHeaders.CORRELATION_ID, id),
-                new DeadLetter.Failure(reason.getClass().getName(), message(reason), tries, now, now));
+                new DeadLetter.Failure(reason.getClass().getName(), message(reason), tries, now, now),
+                null);
     }
 
     /** An entry after one more failure. */

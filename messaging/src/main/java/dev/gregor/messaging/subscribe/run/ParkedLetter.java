@@ -1,6 +1,8 @@
 package dev.gregor.messaging.subscribe.run;
 
 import dev.gregor.messaging.letter.DeadLetter;
+import dev.gregor.messaging.letter.LetterRequest;
+import org.jspecify.annotations.Nullable;
 
 /** A dead letter of a partition that this instance has. Belongs to the polling thread. */
 final class ParkedLetter {
@@ -10,6 +12,8 @@ final class ParkedLetter {
 
     private DeadLetter letter;
     private long logOffset;
+    /** As a worker has read it last; the polling thread looks at it once the worker is done. */
+    private volatile @Nullable Received record;
 
     ParkedLetter(DeadLetter letter, long logOffset) {
         this.letter = letter;
@@ -28,14 +32,26 @@ final class ParkedLetter {
         return logOffset != UNCOMMITTED;
     }
 
-    /** Its record is another one from now on; that is in the log with the outcome. */
-    void edit(long letterOffset) {
-        letter = letter.writtenAt(letterOffset);
+    /** Its record is another one from now on, if the request says so; that is in the log with the outcome. */
+    void edit(LetterRequest request) {
+        Long offset = request.editedOffset();
+        if (offset != null) {
+            letter = letter.writtenAt(offset);
+        }
     }
 
     void change(DeadLetter changed) {
         letter = changed;
         logOffset = UNCOMMITTED;
+    }
+
+    void read(Received received) {
+        record = received;
+    }
+
+    @Nullable
+    Received record() {
+        return record;
     }
 
     void committedAt(long offset) {

@@ -110,6 +110,9 @@ final class Partitions {
     private void provideLetters(String topic) {
         if (!withLetters.contains(topic)) {
             LetterTopics.provide(admin, topic, settings.maxMessageBytes());
+            if (!spec.laterRetries().isEmpty()) {
+                LetterTopics.provideRetries(admin, topic, settings.maxMessageBytes());
+            }
             withLetters.add(topic);
         }
     }

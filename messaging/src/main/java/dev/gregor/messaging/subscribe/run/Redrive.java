@@ -5,6 +5,7 @@ import dev.gregor.messaging.letter.LetterEntry;
 import dev.gregor.messaging.letter.LetterLog;
 import dev.gregor.messaging.letter.LetterRequest;
 import dev.gregor.messaging.letter.LetterRequest.Action;
+import dev.gregor.messaging.subscribe.pace.Throttle;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -62,11 +63,19 @@ final class Redrive {
 
     private void count(List<LetterEntry<LetterRequest>> requests) {
         shares.clear();
-        lanes.dropGone(log);
+        List.copyOf(lanes.parked()).forEach(this::dropGone);
         for (LetterEntry<LetterRequest> each : requests) {
             if (LettersLeft.of(log, each).isDone()) {
                 lanes.transaction().finished.add(each.value());
             }
+        }
+    }
+
+    /** Letters may be discarded while nobody has their partition, or is about to have it. */
+    private void dropGone(Lane lane) {
+        if (!lane.busy
+                && lane.letters.removeIf(each -> each.isCommitted() && log.isGone(each.letter(), each.logOffset()))) {
+            lanes.dropped(lane);
         }
     }
 

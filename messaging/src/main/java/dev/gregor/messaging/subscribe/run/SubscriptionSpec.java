@@ -1,5 +1,7 @@
 package dev.gregor.messaging.subscribe.run;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.function.IntToLongFunction;
 import java.util.regex.Pattern;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param fromNow whether it begins at the end of the topics
  * @param retries how often a message is tried again
  * @param retryDelayNanos the delay before a retry by its number, from 1
+ * @param laterRetries the delays after which a message is handled again that has failed all the same
  */
 public record SubscriptionSpec(
         String name,
@@ -33,4 +36,5 @@ public record SubscriptionSpec(
         boolean broadcast,
         boolean fromNow,
         int retries,
-        IntToLongFunction retryDelayNanos) {}
+        IntToLongFunction retryDelayNanos,
+        List<Duration> laterRetries) {}

@@ -7,6 +7,7 @@ import dev.gregor.live.DaemonThreads;
 import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.messaging.letter.LetterLog;
 import dev.gregor.messaging.letter.LetterReader;
+import dev.gregor.messaging.subscribe.pace.Throttle;
 import dev.gregor.messaging.subscribe.progress.SubscriptionGroups;
 import java.time.Duration;
 import java.time.Instant;

@@ -14,6 +14,7 @@ import dev.gregor.messaging.letter.LetterGroup;
 import dev.gregor.messaging.letter.LetterRequest;
 import dev.gregor.messaging.letter.RequestProgress;
 import dev.gregor.messaging.letter.audit.AuditEntry;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -47,7 +48,8 @@ final class LetterJson {
                 .put("message", failure.message())
                 .put("tries", failure.tries())
                 .put("first", failure.first().toString())
-                .put("last", failure.last().toString());
+                .put("last", failure.last().toString())
+                .put("due", letter.due().map(Instant::toString).orElse(null));
     }
 
     /** All there is of a letter; the value itself only if it cannot be shown as data. */
@@ -61,15 +63,11 @@ final class LetterJson {
 
     static void record(ObjectNode json, List<LetterContent.Header> headers, String stackTrace) {
         ArrayNode all = json.putArray("headers");
-        headers
-                .forEach(each -> all.addObject()
-                        .put("name", each.name())
-                        .put(
-                                "value",
-                                SECRET.matcher(each.name()).matches()
-                                                && !each.value().isEmpty()
-                                        ? HIDDEN
-                                        : each.value()));
+        headers.forEach(each -> all.addObject()
+                .put("name", each.name())
+                .put(
+                        "value",
+                        SECRET.matcher(each.name()).matches() && !each.value().isEmpty() ? HIDDEN : each.value()));
         json.put("stackTrace", stackTrace);
     }
 

@@ -147,7 +147,8 @@ public final class TopicLetterEndpoints {
         ObjectNode json = Json.object().put("done", redriven.done());
         ArrayNode skipped = json.putArray("skipped");
         redriven.skipped()
-                .forEach(each -> skipped.addObject().put("letter", each.letter()).put("reason", each.reason()));
+                .forEach(
+                        each -> skipped.addObject().put("letter", each.letter()).put("reason", each.reason()));
         return json;
     }
 }

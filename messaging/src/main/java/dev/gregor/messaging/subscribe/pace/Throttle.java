@@ -1,9 +1,9 @@
-package dev.gregor.messaging.subscribe.run;
+package dev.gregor.messaging.subscribe.pace;
 
 import java.util.concurrent.TimeUnit;
 
 /** How many dead letters may be handled again now. */
-final class Throttle {
+public final class Throttle {
 
     private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -12,12 +12,12 @@ final class Throttle {
     private long lastNanos = System.nanoTime();
 
     /** Sets how many a second; 0 for no limit. */
-    void limit(double lettersPerSecond) {
+    public void limit(double lettersPerSecond) {
         perSecond = lettersPerSecond;
     }
 
     /** Whether one more may be handled; it counts then. */
-    boolean admits() {
+    public boolean admits() {
         if (perSecond == 0) {
             return true;
         }

@@ -1,4 +1,4 @@
-package dev.gregor.messaging.subscribe.run;
+package dev.gregor.messaging.subscribe.pace;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Whether what handlers need answers: closed while it does, else one event at a time is tried, after growing delays. */
-final class Circuit {
+public final class Circuit {
 
     private static final long FIRST_NANOS = Duration.ofSeconds(1).toNanos();
     private static final long LONGEST_NANOS = Duration.ofSeconds(30).toNanos();
@@ -18,7 +18,8 @@ final class Circuit {
     private long probeNanos;
     private boolean probing;
 
-    void down(Throwable cause) {
+    /** A service does not answer. */
+    public void down(Throwable cause) {
         if (reason == null) {
             since = Instant.now();
             delayNanos = FIRST_NANOS;
@@ -30,18 +31,19 @@ final class Circuit {
         probeNanos = System.nanoTime() + delayNanos;
     }
 
-    void up() {
+    /** It answers. */
+    public void up() {
         reason = null;
         probing = false;
     }
 
     /** An event has failed for another reason, which says nothing of the service: the next one may be tried at once. */
-    void undecided() {
+    public void undecided() {
         probing = false;
     }
 
     /** Whether one more may be handled now; that is the trial if the service is down. */
-    boolean admits() {
+    public boolean admits() {
         if (reason == null) {
             return true;
         }
@@ -52,7 +54,8 @@ final class Circuit {
         return true;
     }
 
-    Optional<String> obstacle() {
+    /** What is waited for. */
+    public Optional<String> obstacle() {
         Throwable cause = reason;
         return cause == null
                 ? Optional.empty()

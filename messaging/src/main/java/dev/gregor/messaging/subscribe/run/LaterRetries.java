@@ -1,0 +1,62 @@
+package dev.gregor.messaging.subscribe.run;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+
+/** The lanes whose first letter is handled again at a time, which is in the log. Belongs to the polling thread. */
+final class LaterRetries {
+
+    private record Waiting(Instant due, Lane lane) {}
+
+    private final List<Duration> delays;
+    private final PriorityQueue<Waiting> waiting = new PriorityQueue<>(Comparator.comparing(Waiting::due));
+
+    LaterRetries(List<Duration> delays) {
+        this.delays = delays;
+    }
+
+    /** When an event is handled again that has failed; nothing if that was for good. */
+    Optional<Instant> next(int retries, Outcome.Failed failed) {
+        return failed.permanent() || retries >= delays.size()
+                ? Optional.empty()
+                : Optional.of(Instant.now().plus(delays.get(retries)).truncatedTo(ChronoUnit.MILLIS));
+    }
+
+    /** Whether the first letter of a lane is to be handled again now; else the lane is looked at when it is. */
+    boolean isDue(Lane lane, ParkedLetter first) {
+        Optional<Instant> due = first.letter().due();
+        if (due.isEmpty()) {
+            return false;
+        }
+        Instant now = Instant.now();
+        if (first.isCommitted() && !due.get().isAfter(now)) {
+            return true;
+        }
+        if (!lane.awaitsTime) {
+            lane.awaitsTime = true;
+            waiting.add(new Waiting(due.get().isAfter(now) ? due.get() : now.plusMillis(1), lane));
+        }
+        return false;
+    }
+
+    /** The lanes that are due. */
+    List<Lane> due() {
+        List<Lane> due = new ArrayList<>();
+        while (!waiting.isEmpty() && !waiting.peek().due().isAfter(Instant.now())) {
+            Lane lane = waiting.remove().lane();
+            lane.awaitsTime = false;
+            due.add(lane);
+        }
+        return due;
+    }
+
+    void dropClosed() {
+        waiting.removeIf(each -> each.lane().work.isClosed());
+    }
+}
