@@ -120,6 +120,10 @@ class RunningApplicationTest {
         assertThat(asked).isEqualTo("POST /api/dead-letters/dry-run?type=user.registered.v1&limit=5&by=ann");
         run("dead-letters", "edit", "a/b/0/1", "--data", "{}", "--reason", "a typo", "--by", "ann", "--url", url);
         assertThat(asked).isEqualTo("POST /api/dead-letters/a%2Fb%2F0%2F1/edit?reason=a%20typo&by=ann");
+        run("dead-letters", "topic", "orders-dlt", "--limit", "5", "--url", url);
+        assertThat(asked).isEqualTo("GET /api/dead-letters/topics/orders-dlt?limit=5");
+        run("dead-letters", "redrive", "orders-dlt", "0/17", "--by", "ann", "--url", url);
+        assertThat(asked).isEqualTo("POST /api/dead-letters/topics/orders-dlt/0/17/redrive?by=ann");
         run("dead-letters", "audit", "--limit", "5", "--url", url);
         assertThat(asked).isEqualTo("GET /api/dead-letters/audit?limit=5");
         run("dead-letters", "discard", "--key", "42", "--reason", "a test", "--by", "ann", "--url", url);

@@ -54,6 +54,7 @@ public final class LetterLog implements AutoCloseable {
     private final Set<String> done = ConcurrentHashMap.newKeySet();
     private final Object progress = new Object();
     private long position;
+    private volatile long removals;
     private volatile boolean closed;
 
     private LetterLog(MessagingSettings settings, Admin admin) {
@@ -209,6 +210,11 @@ public final class LetterLog implements AutoCloseable {
         return now == null && isRead(logOffset);
     }
 
+    /** Changes whenever a letter or a request is no longer there. */
+    public long removals() {
+        return removals;
+    }
+
     private boolean isRead(long offset) {
         synchronized (progress) {
             return position > offset;
@@ -262,11 +268,12 @@ public final class LetterLog implements AutoCloseable {
         }
     }
 
-    private static <T> void apply(
+    private <T> void apply(
             Map<String, LetterEntry<T>> entries, String key, ConsumerRecord<byte[], byte[]> record, Class<T> type)
             throws IOException {
         if (record.value() == null) {
             entries.remove(key);
+            removals = record.offset();
         } else {
             entries.put(key, new LetterEntry<>(LetterLogFormat.read(record.value(), type), record.offset()));
         }

@@ -1,5 +1,6 @@
 package dev.gregor.messaging.subscribe;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -13,16 +14,20 @@ import dev.gregor.messaging.mail.UserRegistered;
 import dev.gregor.messaging.publish.Published;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
 
@@ -231,6 +236,45 @@ class SubscriptionTest extends OnKafka {
         assertThat(events.of("a")).isSorted();
         await().untilAsserted(() -> assertThat(subscription.obstacle()).isEmpty());
         assertThat(kafka.committed(topic + ".dlq")).isEmpty();
+    }
+
+    @Test
+    void anyTextIsACorrelationIdAndKeysNeedNotBeAscii() {
+        String topic = kafka.topic(1);
+        List<String> seen = new CopyOnWriteArrayList<>();
+        start(new Events(
+                group,
+                topic,
+                (message, outgoing) ->
+                        seen.add(message.key() + ' ' + message.metadata().correlationId())));
+        publisher
+                .publish(OutgoingMessage.of(topic, "Größe", new Counted(1)).withId("first"))
+                .join();
+        for (byte[] correlation : Arrays.asList("no UUID – ñ".getBytes(UTF_8), null)) {
+            ConsumerRecord<byte[], byte[]> first = kafka.committed(topic).get(0);
+            ProducerRecord<byte[], byte[]> record =
+                    new ProducerRecord<>(topic, null, first.key(), first.value(), first.headers());
+            record.headers().remove("ce_correlationid");
+            record.headers().remove("ce_id");
+            record.headers().add("ce_id", ("id-" + (correlation == null)).getBytes(UTF_8));
+            record.headers().add("ce_correlationid", correlation);
+            try (KafkaProducer<byte[], byte[]> producer = kafka.producer()) {
+                producer.send(record);
+            }
+        }
+        await().untilAsserted(() -> assertThat(seen).hasSize(3).contains("Größe no UUID – ñ", "Größe id-true"));
+        assertThat(kafka.committed(topic + ".dlq")).isEmpty();
+    }
+
+    @Test
+    void commitsManyEventsTogether() {
+        String topic = kafka.topic(1);
+        String copies = kafka.topic(1);
+        count(topic, "a", 0, 2_000);
+        start(new Events(group, topic, (message, outgoing) -> outgoing.publish(copies, message.key(), message.data())));
+        await().untilAsserted(() -> assertThat(kafka.committed(copies)).hasSize(2_000));
+        long last = kafka.committed(copies).get(1_999).offset();
+        assertThat(last - 1_999).as("transactions before the last one").isLessThan(1_000);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.gregor.app.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -12,6 +13,7 @@ import dev.gregor.messaging.envelope.MessageTypes;
 import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.messaging.envelope.OutgoingMessage;
 import dev.gregor.messaging.letter.DeadLetters;
+import dev.gregor.messaging.letter.topic.TopicLetters;
 import dev.gregor.messaging.publish.Publisher;
 import dev.gregor.messaging.subscribe.RetryPolicy;
 import dev.gregor.messaging.subscribe.Subscriber;
@@ -27,6 +29,9 @@ import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,6 +60,9 @@ class DeadLettersHttpTest {
 
     @SuppressWarnings("NullAway.Init")
     private DeadLetters letters;
+
+    @SuppressWarnings("NullAway.Init")
+    private TopicLetters topicLetters;
 
     @SuppressWarnings("NullAway.Init")
     private Subscription subscription;
@@ -102,7 +110,9 @@ class DeadLettersHttpTest {
             }
         }
         letters = DeadLetters.open(settings, name -> Optional.of(subscription));
+        topicLetters = TopicLetters.open(settings);
         fakes.messaging.letters = letters;
+        fakes.messaging.topicLetters = topicLetters;
         subscription = Subscription.start(settings, new WelcomeMail());
         awaitLetters(2);
     }
@@ -117,6 +127,7 @@ class DeadLettersHttpTest {
         fakes.close();
         subscription.close();
         letters.close();
+        topicLetters.close();
     }
 
     private String get(String path) {
@@ -194,6 +205,36 @@ class DeadLettersHttpTest {
     private HttpResponse<String> edit(String data) {
         return client.send(client.request(first + "/edit?by=ann&reason=a%20typo", "Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(data)));
+    }
+
+    @Test
+    void thoseOfOthersAreListedShownAndPublishedAgain() throws Exception {
+        String dead = topic + "-dlt";
+        Map<String, Object> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
+        try (KafkaProducer<byte[], byte[]> producer =
+                        new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer());
+                Admin admin = Admin.create(kafka)) {
+            admin.createTopics(List.of(new NewTopic(dead, 1, (short) 1))).all().get();
+            for (String origin : List.of(topic, "nobodys-topic")) {
+                ProducerRecord<byte[], byte[]> letter = new ProducerRecord<>(dead, new byte[] {1}, new byte[] {2});
+                letter.headers().add("__streams.errors.topic", origin.getBytes(UTF_8));
+                producer.send(letter).get();
+            }
+        }
+        String path = LETTERS + "/topics/" + dead;
+        assertThat(get(path))
+                .contains("\"offset\":0,\"writer\":\"KAFKA_STREAMS\"", "\"originTopic\":\"" + topic, "\"cursor\":null");
+        assertThat(get(path + "/0/0"))
+                .contains("\"headers\":[{\"name\":\"__streams", "\"data\":null,\"value\":\"Ag==\"");
+        assertThat(get(path + "/0/7")).contains("/problems/letter-not-found");
+        assertThat(send("POST", path + "/0/0/redrive?by=ann").body()).isEqualTo("{\"done\":1,\"skipped\":[]}");
+        assertThat(send("POST", path + "/redrive?limit=5&by=ann").body())
+                .contains("\"done\":0", "There is no topic 'nobodys-topic'");
+        assertThat(send("DELETE", path + "/0/1?reason=test&by=ann").body()).contains("\"done\":1");
+        assertThat(send("DELETE", path + "?reason=test&by=ann").body()).contains("\"done\":0");
+        assertThat(get(path)).isEqualTo("{\"letters\":[],\"cursor\":null}");
+        assertThat(get(LETTERS + "/topics/nobodys-topic")).contains("/problems/letter-not-found");
+        assertThat(get(path + "?cursor=x")).contains("/problems/invalid-request");
     }
 
     @Test

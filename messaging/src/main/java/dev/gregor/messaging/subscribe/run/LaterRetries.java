@@ -47,6 +47,9 @@ final class LaterRetries {
 
     /** The lanes that are due. */
     List<Lane> due() {
+        if (waiting.isEmpty()) {
+            return List.of();
+        }
         List<Lane> due = new ArrayList<>();
         while (!waiting.isEmpty() && !waiting.peek().due().isAfter(Instant.now())) {
             Lane lane = waiting.remove().lane();

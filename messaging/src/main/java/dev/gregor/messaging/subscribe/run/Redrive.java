@@ -36,6 +36,7 @@ final class Redrive {
     private final Lanes lanes;
     private final Throttle throttle;
     private final Map<String, Double> shares = new HashMap<>();
+    private long removals;
     private long lookedNanos = System.nanoTime();
     private long countedNanos = System.nanoTime();
 
@@ -63,7 +64,11 @@ final class Redrive {
 
     private void count(List<LetterEntry<LetterRequest>> requests) {
         shares.clear();
-        List.copyOf(lanes.parked()).forEach(this::dropGone);
+        long now = log.removals();
+        if (now != removals) {
+            removals = now;
+            List.copyOf(lanes.parked()).forEach(this::dropGone);
+        }
         for (LetterEntry<LetterRequest> each : requests) {
             if (LettersLeft.of(log, each).isDone()) {
                 lanes.transaction().finished.add(each.value());
