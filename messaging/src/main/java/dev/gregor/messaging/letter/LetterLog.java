@@ -190,9 +190,9 @@ public final class LetterLog implements AutoCloseable {
         return new ProducerRecord<>(topic, 0, (LetterLogFormat.DONE + id).getBytes(UTF_8), new byte[] {'{', '}'});
     }
 
-    /** The letters of a topic, in no list, that something was done with. */
-    public List<String> doneOf(String letterTopic) {
-        return done.stream().filter(each -> each.startsWith(letterTopic + '/')).toList();
+    /** The letters of a topic, in no list, that something was done with, by the id of the topic. */
+    public List<String> doneOf(String topicId) {
+        return done.stream().filter(each -> each.startsWith(topicId + '/')).toList();
     }
 
     /** The record by which nothing is remembered of such a letter, which is gone. */

@@ -20,7 +20,7 @@ final class LetterLogFormat {
 
     static final String LETTER = "letter:";
     static final String REQUEST = "request:";
-    /** Followed by the place of a letter that is in no list, and that something was done with. */
+    /** Followed by the id of a topic and the place in it of a letter that is in no list, and that something was done with. */
     static final String DONE = "done:";
 
     private static final ObjectMapper JSON = new ObjectMapper()

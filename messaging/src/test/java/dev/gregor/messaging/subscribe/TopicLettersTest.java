@@ -3,6 +3,7 @@ package dev.gregor.messaging.subscribe;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.gregor.failure.PermanentException;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -127,7 +129,7 @@ class TopicLettersTest extends Letters {
         assertThat(letters.audit(Optional.of(listed.get(0).id()), OptionalLong.empty(), 10)
                         .entries())
                 .extracting(AuditEntry::action, AuditEntry::by)
-                .containsExactly(org.assertj.core.groups.Tuple.tuple(AuditEntry.Action.REDRIVE, "ann"));
+                .containsExactly(tuple(AuditEntry.Action.REDRIVE, "ann"));
     }
 
     /** Each partition has its records twice, in order, to the byte. */
@@ -249,6 +251,28 @@ class TopicLettersTest extends Letters {
                 .satisfies(each -> assertThat(each.reason()).contains("one writer only"));
         assertThatThrownBy(() -> page("nobodys-topic")).isInstanceOf(PermanentException.class);
         assertThatThrownBy(() -> ofTopics.page(dead, Optional.of("x"), 1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aTopicThatIsMadeAnewHasNewLetters() throws Exception {
+        String dead = kafka.topic(1);
+        String topic = kafka.topic(1);
+        try (KafkaProducer<byte[], byte[]> producer = kafka.producer();
+                Admin admin = Admin.create(kafka.client())) {
+            producer.send(letter(dead, topic, 1)).get();
+            assertThat(ofTopics.redrive(dead, 10, "ann").done()).isOne();
+            admin.deleteTopics(List.of(dead)).all().get();
+            await().until(() -> !admin.listTopics().names().get().contains(dead));
+            kafka.create(dead, 1, Map.of());
+        }
+        try (KafkaProducer<byte[], byte[]> producer = kafka.producer()) {
+            producer.send(letter(dead, topic, 2)).get();
+        }
+        assertThat(page(dead)).hasSize(1);
+        assertThat(ofTopics.redrive(dead, 10, "ann").done()).isOne();
+        assertThat(kafka.committed(topic))
+                .extracting(each -> each.value().length)
+                .containsExactly(1, 2);
     }
 
     @Test

@@ -64,8 +64,13 @@ final class LetterTransactions {
             @Nullable AuditEntry audit) {}
 
     private static final class Done {
+        private final String notes;
         private final List<Skipped> skipped = new ArrayList<>();
         private int number;
+
+        private Done(String notes) {
+            this.notes = notes;
+        }
 
         private void skip(TopicLetter letter, String why) {
             if (skipped.size() < MAX_SKIPPED) {
@@ -148,7 +153,7 @@ final class LetterTransactions {
                 KafkaClients.producer(ProducerSettings.transactional(settings, id))) {
             producer.initTransactions();
             log.catchUp();
-            Done done = new Done();
+            Done done = new Done(reader.notes(topic));
             List<Step> batch = new ArrayList<>();
             for (ConsumerRecord<byte[], byte[]> record : records.get()) {
                 Step step = steps.apply(record);
@@ -159,7 +164,7 @@ final class LetterTransactions {
                 }
             }
             commit(producer, batch, done);
-            forgetExpired(producer, topic);
+            forgetExpired(producer, topic, done.notes);
             log.catchUp();
             return new Redriven(done.number, done.skipped);
         } catch (KafkaException e) {
@@ -168,10 +173,10 @@ final class LetterTransactions {
     }
 
     /** What the retention of the topic has removed needs no note any more. */
-    private void forgetExpired(KafkaProducer<byte[], byte[]> producer, String topic) {
+    private void forgetExpired(KafkaProducer<byte[], byte[]> producer, String topic, String notes) {
         Map<Integer, Long> begins = reader.begins(topic);
-        List<String> expired = log.doneOf(topic).stream()
-                .filter(id -> isExpired(id.substring(topic.length() + 1).split("/"), begins))
+        List<String> expired = log.doneOf(notes).stream()
+                .filter(id -> isExpired(id.substring(notes.length() + 1).split("/"), begins))
                 .toList();
         if (!expired.isEmpty()) {
             producer.beginTransaction();
@@ -192,7 +197,7 @@ final class LetterTransactions {
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         producer.beginTransaction();
         try {
-            batch.forEach(step -> send(producer, step, sent));
+            batch.forEach(step -> send(producer, step, done.notes, sent));
             producer.commitTransaction();
             done.number += batch.size();
         } catch (KafkaException e) {
@@ -210,11 +215,12 @@ final class LetterTransactions {
         }
     }
 
-    private void send(KafkaProducer<byte[], byte[]> producer, Step step, List<Future<RecordMetadata>> sent) {
+    private void send(
+            KafkaProducer<byte[], byte[]> producer, Step step, String notes, List<Future<RecordMetadata>> sent) {
         if (step.record() != null) {
             sent.add(producer.send(step.record()));
         }
-        producer.send(log.done(step.letter().id()));
+        producer.send(log.done(TopicReader.note(notes, step.letter().place())));
         if (step.audit() != null) {
             producer.send(log.audit().record(step.audit()));
         }

@@ -79,7 +79,7 @@ public final class TopicLetters implements AutoCloseable {
     public TopicLetterPage page(String topic, Optional<String> after, int limit) {
         Place from = after.map(cursor -> place(topic, cursor)).orElse(new Place(topic, 0, 0));
         log.catchUp();
-        TopicReader.Found found = reader.read(topic, from, limit, this::isOpen);
+        TopicReader.Found found = reader.read(topic, from, limit, isOpen(topic));
         return new TopicLetterPage(
                 found.records().stream().map(transactions::letter).toList(),
                 found.next().map(next -> next.partition() + "-" + next.offset()));
@@ -94,9 +94,9 @@ public final class TopicLetters implements AutoCloseable {
         }
     }
 
-    private boolean isOpen(ConsumerRecord<byte[], byte[]> record) {
-        return !new LetterForm(record).isListed()
-                && !log.isDone(Place.of(record).toString());
+    private Predicate<ConsumerRecord<byte[], byte[]>> isOpen(String topic) {
+        String notes = reader.notes(topic);
+        return record -> !new LetterForm(record).isListed() && !log.isDone(TopicReader.note(notes, Place.of(record)));
     }
 
     /**
@@ -142,7 +142,8 @@ public final class TopicLetters implements AutoCloseable {
      * @param by who wants it
      */
     public Redriven redrive(String topic, int limit, String by) {
-        return transactions.redrive(topic, () -> open(topic, limit, this::isRedrivable), by);
+        return transactions.redrive(
+                topic, () -> open(topic, limit, isOpen(topic).and(this::isRedrivable)), by);
     }
 
     /**
@@ -163,15 +164,15 @@ public final class TopicLetters implements AutoCloseable {
      * @param by who wants it
      */
     public Redriven discard(String topic, int limit, String reason, String by) {
-        return transactions.discard(topic, () -> open(topic, limit, this::isOpen), reason, by);
+        return transactions.discard(topic, () -> open(topic, limit, isOpen(topic)), reason, by);
     }
 
     private boolean isRedrivable(ConsumerRecord<byte[], byte[]> record) {
-        return isOpen(record) && transactions.letter(record).obstacle().isEmpty();
+        return transactions.letter(record).obstacle().isEmpty();
     }
 
     private Supplier<List<ConsumerRecord<byte[], byte[]>>> open(Place place) {
-        return () -> Stream.of(reader.read(place)).filter(this::isOpen).toList();
+        return () -> Stream.of(reader.read(place)).filter(isOpen(place.topic())).toList();
     }
 
     private List<ConsumerRecord<byte[], byte[]>> open(

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -80,10 +81,22 @@ record TopicReader(MessagingSettings settings, Admin admin) {
     }
 
     private int partitions(String topic) {
+        return describe(topic).partitions().size();
+    }
+
+    private TopicDescription describe(String topic) {
         return AdminCalls.describe(admin, topic)
-                .orElseThrow(() -> new PermanentException("There is no topic '%s'".formatted(topic)))
-                .partitions()
-                .size();
+                .orElseThrow(() -> new PermanentException("There is no topic '%s'".formatted(topic)));
+    }
+
+    /** What the notes of letters of a topic begin with: not its name, for another topic may have that later. */
+    String notes(String topic) {
+        return describe(topic).topicId().toString();
+    }
+
+    /** What notes of a letter are kept under. */
+    static String note(String notes, Place place) {
+        return notes + '/' + place.partition() + '/' + place.offset();
     }
 
     private KafkaConsumer<byte[], byte[]> consumer() {
