@@ -31,6 +31,8 @@ final class CrashingSubscriber extends Subscriber {
     static final String FAILING = "failing";
     /** An argument: everything fails for ever. */
     static final String REFUSING = "refusing";
+    /** An argument: nothing fails at all. */
+    static final String HANDLING = "handling";
 
     private final String state;
     private final Set<String> tried = ConcurrentHashMap.newKeySet();
@@ -47,13 +49,18 @@ final class CrashingSubscriber extends Subscriber {
     }
 
     private void handle(Message<Counted> message, Outgoing outgoing) {
-        String event = message.key() + '/' + message.data().getNumber();
+        if (!state.equals(HANDLING)) {
+            fail(message.key() + '/' + message.data().getNumber());
+        }
+        outgoing.publish(EFFECTS, message.key(), message.data());
+    }
+
+    private void fail(String event) {
         if (state.equals(REFUSING) || failsForEver(event)) {
             requireMended(event);
         } else if (failsAtFirst(event) && tried.add(event)) {
             throw new IllegalStateException("Fails at first: " + event);
         }
-        outgoing.publish(EFFECTS, message.key(), message.data());
     }
 
     private void requireMended(String event) {

@@ -49,7 +49,7 @@ class RedriveCrashIT {
                 Followed followed = new Followed(kafka.client(), List.of(CrashingSubscriber.EFFECTS));
                 DeadLetters letters = DeadLetters.open(settings)) {
             await().atMost(LIMIT).until(() -> letters.list(LetterFilter.all()).size() == LETTERS);
-            state.set(CrashingSubscriber.MENDED);
+            state.set(CrashingSubscriber.HANDLING);
             children.killAndRestartAll();
 
             String request = letters.retry(LetterFilter.all(), PER_SECOND, "test");

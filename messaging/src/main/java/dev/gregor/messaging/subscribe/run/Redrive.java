@@ -29,7 +29,8 @@ final class Redrive {
 
     /** As they were written, so that they are read one after the other. */
     private static final Comparator<Lane> OLDEST_FIRST = Comparator.comparing(
-                    (Lane lane) -> lane.work.partition.toString())
+                    (Lane lane) -> lane.work.partition.topic())
+            .thenComparingInt(lane -> lane.work.partition.partition())
             .thenComparing(lane -> lane.letters.element().letter().letterOffset());
 
     private final LetterLog log;
