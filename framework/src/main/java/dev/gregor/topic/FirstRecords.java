@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.Callback;
@@ -35,12 +36,13 @@ public final class FirstRecords {
     }
 
     /**
-     * Sends a record with a key or a partition, once the first one of its partition has arrived.
+     * Sends a record once the first one of its partition has arrived; to any partition if it has neither partition nor key.
      *
      * @throws TransientException if that takes too long; the record is not sent then
      * @throws RuntimeException what the producer throws; the record is not sent then
      */
-    public void send(ProducerRecord<byte[], byte[]> record, Callback then) {
+    public void send(ProducerRecord<byte[], byte[]> unplaced, Callback then) {
+        ProducerRecord<byte[], byte[]> record = placed(unplaced);
         CompletableFuture<Boolean> first = enter(partition(record));
         if (first == null) {
             producer.send(record, then);
@@ -55,6 +57,15 @@ public final class FirstRecords {
             first.complete(false);
             throw e;
         }
+    }
+
+    private ProducerRecord<byte[], byte[]> placed(ProducerRecord<byte[], byte[]> record) {
+        if (record.key() != null || record.partition() != null) {
+            return record;
+        }
+        int any = ThreadLocalRandom.current()
+                .nextInt(producer.partitionsFor(record.topic()).size());
+        return new ProducerRecord<>(record.topic(), any, record.timestamp(), null, record.value(), record.headers());
     }
 
     private TopicPartition partition(ProducerRecord<byte[], byte[]> record) {

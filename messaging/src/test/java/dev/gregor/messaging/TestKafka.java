@@ -55,7 +55,7 @@ public final class TestKafka implements BeforeAllCallback, AfterAllCallback {
                         "group.share.min.record.lock.duration.ms",
                         "1000",
                         "group.share.record.lock.duration.ms",
-                        "1000")));
+                        "4000")));
     }
 
     @Override

@@ -46,6 +46,20 @@ public record MessageMetadata(
             return new Place(record.topic(), record.partition(), record.offset());
         }
 
+        /**
+         * Reads the text of a place.
+         *
+         * @throws PermanentException if it is none
+         */
+        public static Place parse(String text) {
+            String[] parts = text.split("/", -1);
+            try {
+                return new Place(parts[0], Integer.parseInt(parts[1]), Long.parseLong(parts[2]));
+            } catch (RuntimeException e) {
+                throw new PermanentException("'%s' is no place: expected topic/partition/offset".formatted(text), e);
+            }
+        }
+
         @Override
         public String toString() {
             return topic + '/' + partition + '/' + offset;

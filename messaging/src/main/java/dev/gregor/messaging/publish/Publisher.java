@@ -68,13 +68,15 @@ public sealed interface Publisher extends AutoCloseable permits KafkaPublisher {
      *         .thenAccept(reply -> show(reply.data()));
      * }</pre>
      *
-     * <p>Replies come by topic {@code gregor.replies.<app>}, which is made if it is missing. Besides the failures of a message the future
-     * fails with a {@link dev.gregor.failure.TransientException} if there is no reply in time, and with a {@link
-     * dev.gregor.failure.PermanentException} if it is of another class.
+     * <p>Replies come by topic {@code gregor.replies.<app>}, which is made if it is missing; the first call waits for that. Besides the
+     * failures of a message the future fails with a {@link dev.gregor.failure.TransientException} if there is no reply in time, and with a
+     * {@link dev.gregor.failure.PermanentException} if it is of another class. A request that was not answered in time may be handled all
+     * the same. Under its id again subscribers that have handled it would pass over it, without a reply: ask under a new one.
      *
      * @param reply the class of the data of the reply
      * @param timeout from now on; an hour at most
-     * @throws IllegalArgumentException if the timeout is not more than nothing, or longer
+     * @throws IllegalArgumentException if the timeout is not more than nothing, or longer, or a request with this id waits
+     * @throws dev.gregor.failure.TransientException if the cluster does not answer, or {@value #MAX_WAITING} requests wait
      */
     <R extends SpecificRecord> CompletableFuture<Message<R>> request(
             OutgoingMessage request, Class<R> reply, Duration timeout);

@@ -27,8 +27,8 @@ public final class ReplyReader implements AutoCloseable {
     private final TopicPartition replies;
     private final byte[] key;
     private final Consumer<ConsumerRecord<byte[], byte[]>> each;
-    private @Nullable KafkaConsumer<byte[], byte[]> consumer;
-    private @Nullable Thread reader;
+    private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
+    private volatile @Nullable Thread reader;
     private volatile boolean closed;
 
     /** Gives each of these records to this consumer, in a thread of its own. */
@@ -53,6 +53,7 @@ public final class ReplyReader implements AutoCloseable {
         if (reader == null) {
             KafkaConsumer<byte[], byte[]> opened =
                     KafkaClients.consumer(KafkaClients.reader(KafkaClients.withoutIds(settings.kafka())));
+            consumer = opened;
             try {
                 opened.assign(List.of(replies));
                 opened.seekToEnd(List.of(replies));
@@ -61,7 +62,6 @@ public final class ReplyReader implements AutoCloseable {
                 opened.close();
                 throw e;
             }
-            consumer = opened;
             reader = DaemonThreads.of("gregor-reader-of-" + replies.topic(), () -> read(opened));
             reader.start();
         }
@@ -79,7 +79,7 @@ public final class ReplyReader implements AutoCloseable {
         try {
             for (ConsumerRecord<byte[], byte[]> record : from.poll(POLL)) {
                 if (Arrays.equals(record.key(), key)) {
-                    each.accept(record);
+                    take(record);
                 }
             }
         } catch (WakeupException e) {
@@ -90,13 +90,25 @@ public final class ReplyReader implements AutoCloseable {
         }
     }
 
+    private void take(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            each.accept(record);
+        } catch (RuntimeException e) {
+            LOG.error("The record at {}/{} cannot be taken", replies, record.offset(), e);
+        }
+    }
+
     @Override
-    public synchronized void close() {
+    public void close() {
         closed = true;
-        if (consumer != null && reader != null) {
-            consumer.wakeup();
+        KafkaConsumer<byte[], byte[]> opened = consumer;
+        if (opened != null) {
+            opened.wakeup();
+        }
+        Thread started = reader;
+        if (started != null) {
             try {
-                reader.join(POLL.toMillis());
+                started.join(POLL.toMillis());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -2,7 +2,7 @@ package dev.gregor.messaging.publish;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.gregor.failure.GregorException;
+import dev.gregor.failure.PermanentException;
 import dev.gregor.failure.TransientException;
 import dev.gregor.kafka.AdminCalls;
 import dev.gregor.kafka.KafkaClients;
@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,10 +29,12 @@ import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.header.Header;
 
 /** Waits for the replies to requests. Thread-safe. */
 final class Requests implements AutoCloseable {
@@ -61,23 +64,39 @@ final class Requests implements AutoCloseable {
             throw new IllegalArgumentException(
                     "The timeout is %s: give more than nothing, and %s at most".formatted(timeout, RETENTION));
         }
+        open();
         CompletableFuture<ConsumerRecord<byte[], byte[]>> reply = new CompletableFuture<>();
-        waiting.put(request.id(), reply);
-        CompletableFuture.runAsync(this::open, threads)
-                .thenCompose(open -> publish.apply(replyTo.in(request)))
-                .whenComplete((published, failure) -> {
-                    if (failure != null) {
-                        reply.completeExceptionally(
-                                failure.getCause() instanceof GregorException cause ? cause : failure);
-                    }
-                });
+        wait(request, reply);
+        publish.apply(replyTo.in(request)).whenComplete((published, failure) -> {
+            if (failure != null) {
+                reply.completeExceptionally(failure);
+            }
+        });
         return reply.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .exceptionally(failure -> {
-                    throw failure instanceof TimeoutException ? late(request, timeout) : rethrown(failure);
-                })
-                .whenComplete((record, failure) -> waiting.remove(request.id()))
-                .thenApply(record -> new Message<>(
-                        MessageMetadata.of(record), settings.codec().decode(record.topic(), record.value(), type)));
+                .handleAsync(
+                        (record, failure) -> {
+                            waiting.remove(request.id(), reply);
+                            if (failure != null) {
+                                throw failure instanceof TimeoutException
+                                        ? late(request, timeout)
+                                        : new CompletionException(failure);
+                            }
+                            return new Message<>(
+                                    MessageMetadata.of(record),
+                                    settings.codec().decode(record.topic(), record.value(), type));
+                        },
+                        threads);
+    }
+
+    private void wait(OutgoingMessage request, CompletableFuture<ConsumerRecord<byte[], byte[]>> reply) {
+        if (waiting.size() >= Publisher.MAX_WAITING) {
+            throw new TransientException(
+                    "%d requests wait for their replies: ask again later".formatted(waiting.size()));
+        }
+        if (waiting.putIfAbsent(request.id(), reply) != null) {
+            throw new IllegalArgumentException(
+                    "A request with id %s waits for its reply: give each its own id".formatted(request.id()));
+        }
     }
 
     private static TransientException late(OutgoingMessage request, Duration timeout) {
@@ -86,16 +105,20 @@ final class Requests implements AutoCloseable {
                         .formatted(request.id(), request.topic(), timeout));
     }
 
-    private static RuntimeException rethrown(Throwable failure) {
-        return failure instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(failure);
-    }
-
     private synchronized void open() {
         if (isOpen) {
             return;
         }
         try (Admin admin = Admin.create(KafkaClients.withoutIds(settings.kafka()))) {
-            if (AdminCalls.describe(admin, replyTo.topic()).isEmpty()) {
+            Optional<TopicDescription> present = AdminCalls.describe(admin, replyTo.topic());
+            if (present.isPresent() && present.get().partitions().size() != 1) {
+                throw new PermanentException(
+                        "Topic %s has %d partitions, expected 1: delete it, and it is made as it has to be"
+                                .formatted(
+                                        replyTo.topic(),
+                                        present.get().partitions().size()));
+            }
+            if (present.isEmpty()) {
                 NewTopic topic = new NewTopic(replyTo.topic(), Optional.of(1), Optional.empty())
                         .configs(Map.of(TopicConfig.RETENTION_MS_CONFIG, String.valueOf(RETENTION.toMillis())));
                 AdminCalls.await(
@@ -116,8 +139,9 @@ final class Requests implements AutoCloseable {
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
         Optional.ofNullable(record.headers().lastHeader(MessageHeaders.CAUSATION_ID))
-                .map(header -> waiting.get(new String(header.value(), UTF_8)))
-                .ifPresent(each -> each.completeAsync(() -> record, threads));
+                .map(Header::value)
+                .map(request -> waiting.get(new String(request, UTF_8)))
+                .ifPresent(each -> each.complete(record));
     }
 
     @Override

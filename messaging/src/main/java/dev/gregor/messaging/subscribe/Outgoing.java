@@ -5,7 +5,8 @@ import org.apache.avro.specific.SpecificRecord;
 
 /**
  * Takes what a handler publishes. It is committed in one Kafka transaction with the fact that the event is handled: once, if its
- * readers read committed records. It has the correlation id of the event, and the event as its cause.
+ * readers read committed records. From a queue it is sent before the message is acknowledged, at least once, and under the same id. It
+ * has the correlation id of the event, and the event as its cause.
  *
  * <pre>{@code
  * outgoing.publish("email-events", message.key(), new EmailSent(...));

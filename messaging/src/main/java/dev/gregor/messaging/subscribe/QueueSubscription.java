@@ -1,6 +1,10 @@
 package dev.gregor.messaging.subscribe;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.gregor.failure.PermanentException;
+import dev.gregor.live.DaemonThreads;
+import dev.gregor.messaging.envelope.MessageMetadata.Place;
 import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.messaging.letter.LetterHeaders;
 import dev.gregor.messaging.subscribe.queue.QueueHeaders;
@@ -12,6 +16,7 @@ import dev.gregor.messaging.subscribe.run.Running;
 import dev.gregor.messaging.subscribe.run.SubscriptionThread;
 import java.time.Instant;
 import java.util.Optional;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +28,7 @@ final class QueueSubscription implements Running {
     private final Handling handling;
     private final QueueSpec spec;
     private final QueueRun queue;
-    private @Nullable SubscriptionThread failures;
+    private volatile @Nullable SubscriptionThread failures;
     private boolean paused;
     private boolean closed;
 
@@ -59,15 +64,22 @@ final class QueueSubscription implements Running {
                         new PermanentException(
                                 "It was delivered again and again, and no delivery has ended: its handler may end the process, or wait for ever"),
                         true)
-                : handling.handle(received);
+                : handling.handle(new Received(received.record(), placeBefore(received)));
+    }
+
+    /** Where it was in the queue, by which it is known and told from changes of tables. */
+    private static Place placeBefore(Received received) {
+        @Nullable Header place = received.record().headers().lastHeader(QueueHeaders.PLACE);
+        return place == null ? received.place() : Place.parse(new String(place.value(), UTF_8));
     }
 
     @Override
     public synchronized void pause() {
         paused = true;
         queue.pause();
-        if (failures != null) {
-            failures.pause();
+        SubscriptionThread started = failures;
+        if (started != null) {
+            started.pause();
         }
     }
 
@@ -75,8 +87,9 @@ final class QueueSubscription implements Running {
     public synchronized void resume() {
         paused = false;
         queue.resume();
-        if (failures != null) {
-            failures.resume();
+        SubscriptionThread started = failures;
+        if (started != null) {
+            started.resume();
         }
     }
 
@@ -88,7 +101,7 @@ final class QueueSubscription implements Running {
     }
 
     @Override
-    public synchronized Optional<String> obstacle() {
+    public Optional<String> obstacle() {
         SubscriptionThread started = failures;
         return queue.obstacle()
                 .or(() ->
@@ -97,12 +110,21 @@ final class QueueSubscription implements Running {
 
     @Override
     public void close() {
-        queue.close();
         synchronized (this) {
             closed = true;
-            if (failures != null) {
-                failures.close();
+        }
+        Thread closing = DaemonThreads.of("gregor-queue-close", () -> {
+            SubscriptionThread started = failures;
+            if (started != null) {
+                started.close();
             }
+        });
+        closing.start();
+        queue.close();
+        try {
+            closing.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

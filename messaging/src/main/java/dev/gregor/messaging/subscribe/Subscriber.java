@@ -242,8 +242,8 @@ public abstract class Subscriber {
     }
 
     /**
-     * Takes a topic for a queue of a weight: of messages that wait, one of weight 10 is taken ten times as often as those of {@link
-     * #topics}, which have a weight of 1. None waits for ever.
+     * Takes a topic for a queue, with its share of the {@linkplain #concurrency handlers}: a topic of weight 10 has ten times as many as one of
+     * {@link #topics}, which have a weight of 1, and each has one at least. They are for no other topic, so that none waits for ever.
      *
      * @throws IllegalArgumentException if the weight is not from 1 to 1,000
      */

@@ -5,11 +5,13 @@ import static java.util.Objects.requireNonNull;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.kafka.AdminCalls;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -20,6 +22,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.jspecify.annotations.Nullable;
 
 /** Creates topics of messages that are missing, and compares those that are there. Never changes one. */
 public final class MessageTopics {
@@ -93,7 +96,7 @@ public final class MessageTopics {
         }
         Map<String, String> wrong = new TreeMap<>(topic.settings());
         Map<String, String> actual = settings(name);
-        wrong.entrySet().removeIf(each -> each.getValue().equals(actual.get(each.getKey())));
+        wrong.entrySet().removeIf(each -> isSame(each.getValue(), actual.get(each.getKey())));
         if (!wrong.isEmpty()) {
             problems.add("topic '%s' has %s, expected %s: run kafka-configs --alter --topic %s --add-config %s"
                     .formatted(
@@ -106,7 +109,7 @@ public final class MessageTopics {
                                             TreeMap::new))),
                             text(wrong),
                             name,
-                            text(wrong)));
+                            command(wrong)));
         }
     }
 
@@ -120,6 +123,24 @@ public final class MessageTopics {
             settings.put(each.name(), each.value());
         }
         return settings;
+    }
+
+    /** Lists, as of policies, are the same in any order. */
+    private static boolean isSame(String expected, @Nullable String actual) {
+        return actual != null && parts(expected).equals(parts(actual));
+    }
+
+    private static Set<String> parts(String list) {
+        return Arrays.stream(list.split(",")).map(String::strip).collect(Collectors.toSet());
+    }
+
+    /** As kafka-configs takes them. */
+    private static String command(Map<String, String> settings) {
+        return settings.entrySet().stream()
+                .map(each -> each.getKey()
+                        + '='
+                        + (each.getValue().contains(",") ? '[' + each.getValue() + ']' : each.getValue()))
+                .collect(Collectors.joining(","));
     }
 
     private static String text(Map<String, String> settings) {

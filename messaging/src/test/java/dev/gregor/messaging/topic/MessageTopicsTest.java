@@ -53,6 +53,7 @@ class MessageTopicsTest {
     void createsATopicThatIsMissingAndLeavesItAsItIs() throws Exception {
         provide(":3:retention.ms=1000:cleanup.policy=compact,delete");
         provide(":3:retention.ms=1000");
+        provide(":3:cleanup.policy=delete,compact");
         assertThat(admin.describeTopics(List.of(name))
                         .allTopicNames()
                         .get()
@@ -71,6 +72,8 @@ class MessageTopicsTest {
                 .hasMessageContaining("has 2 partitions, expected 6: run kafka-topics --alter --topic " + name)
                 .hasMessageContaining(
                         "has compression.type=producer, expected compression.type=zstd: run kafka-configs");
+        assertThatThrownBy(() -> provide(":2:cleanup.policy=compact,delete"))
+                .hasMessageContaining("--add-config cleanup.policy=[compact,delete]");
         assertThatThrownBy(() -> provide(":1")).hasMessageContaining("has 2 partitions, expected 1: expect 2");
     }
 

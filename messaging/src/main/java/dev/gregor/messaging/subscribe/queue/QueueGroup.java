@@ -62,7 +62,9 @@ final class QueueGroup {
                     "share.auto.offset.reset",
                     spec.fromNow() ? "latest" : "earliest",
                     DELIVERIES,
-                    String.valueOf(MOST_DELIVERIES));
+                    String.valueOf(MOST_DELIVERIES),
+                    "share.renew.acknowledge.enable",
+                    "true");
             set(admin, group, present, wanted);
         }
     }
@@ -73,7 +75,13 @@ final class QueueGroup {
             return;
         }
         NewTopic topic = new NewTopic(failures, Optional.empty(), Optional.empty())
-                .configs(Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(MAX_BYTES)));
+                .configs(Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_DELETE,
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        "-1",
+                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                        String.valueOf(MAX_BYTES)));
         try {
             AdminCalls.await(
                     admin.createTopics(List.of(topic)).all(), "create topic " + failures, TopicExistsException.class);
@@ -93,7 +101,7 @@ final class QueueGroup {
         Collection<AlterConfigOp> changes = new ArrayList<>();
         wanted.forEach((name, value) -> {
             ConfigEntry entry = present.get(name);
-            if (entry == null || !value.equals(entry.value())) {
+            if (entry != null && !value.equals(entry.value())) {
                 changes.add(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET));
             }
         });

@@ -1,6 +1,5 @@
 package dev.gregor.messaging.subscribe.queue;
 
-import dev.gregor.failure.TransientException;
 import dev.gregor.kafka.KafkaClients;
 import dev.gregor.live.DaemonThreads;
 import dev.gregor.messaging.envelope.MessagingSettings;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -27,13 +25,12 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A queue that runs: sets its group up, and has as many members in it as messages are handled at the same time, for each weight. */
+/** A queue that runs: sets its group up, and has as many members in it as messages are handled at the same time. */
 public final class QueueRun implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(QueueRun.class);
@@ -58,7 +55,6 @@ public final class QueueRun implements AutoCloseable {
     private final Runnable ready;
     private final RecordSender sender;
     private final Work work;
-    private final Turns turns;
     private final ExecutorService handlers;
     private final List<QueueWorker> workers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
@@ -74,7 +70,6 @@ public final class QueueRun implements AutoCloseable {
         this.ready = ready;
         this.sender = new RecordSender("Queue '" + spec.name() + "'", producer(settings));
         this.work = new Work(handling, sender, spec.failures(settings.app()), QueueGroup.LAST_DELIVERY);
-        this.turns = new Turns(spec.concurrency());
         this.handlers = Executors.newCachedThreadPool(DaemonThreads.named("gregor-queue-" + spec.name() + "-handler"));
         this.setup = DaemonThreads.of("gregor-queue-" + spec.name(), this::setUp);
     }
@@ -116,7 +111,7 @@ public final class QueueRun implements AutoCloseable {
                 obstacle = null;
                 startWorkers();
                 return;
-            } catch (TransientException | KafkaException e) {
+            } catch (RuntimeException e) {
                 if (!String.valueOf(e.getMessage()).equals(obstacle)) {
                     LOG.warn("Queue {} does not start yet", spec.name(), e);
                 }
@@ -127,26 +122,24 @@ public final class QueueRun implements AutoCloseable {
     }
 
     private synchronized void startWorkers() {
-        for (int weight : new TreeSet<>(spec.weights().values())) {
-            for (int i = 0; i < spec.concurrency() && !isClosed(); i++) {
-                QueueWorker worker = new QueueWorker(this, weight, spec.topics(weight));
+        spec.handlers().forEach((topics, number) -> {
+            for (int i = 0; i < number && !isClosed(); i++) {
+                QueueWorker worker = new QueueWorker(this, topics);
                 Thread thread = DaemonThreads.of("gregor-queue-%s-%d".formatted(spec.name(), threads.size()), worker);
                 workers.add(worker);
                 threads.add(thread);
                 thread.start();
             }
-        }
+        });
     }
 
     ShareConsumer<byte[], byte[]> consumer() {
         return new KafkaShareConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** Does what there is to do for a message, once it is its turn. */
-    CompletableFuture<AcknowledgeType> work(int weight, Received received) {
-        return turns.ask(weight)
-                .thenApplyAsync(turn -> isClosed() ? AcknowledgeType.RELEASE : work.on(received), handlers)
-                .whenComplete((end, failure) -> turns.end());
+    /** Does what there is to do for a message. */
+    CompletableFuture<AcknowledgeType> work(Received received) {
+        return CompletableFuture.supplyAsync(() -> work.on(received), handlers);
     }
 
     String name() {

@@ -1,14 +1,15 @@
 package dev.gregor.messaging.subscribe.queue;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 
 /**
  * What a queue reads, and how.
  *
  * @param name its name
- * @param weights the topics, and how often a message of each is taken while others wait
+ * @param weights the topics, and which share of the handlers each of them has
  * @param concurrency how many messages an instance handles at the same time
  * @param fromNow whether it begins at the end of the topics
  */
@@ -29,11 +30,19 @@ public record QueueSpec(String name, Map<String, Integer> weights, int concurren
         return "gregor.queues.%s.%s".formatted(app, name);
     }
 
-    /** The topics of one weight. */
-    Set<String> topics(int weight) {
-        return weights.entrySet().stream()
-                .filter(each -> each.getValue() == weight)
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toSet());
+    /**
+     * How many handlers are for which topics: all for all of them if their weights are the same, else its share for each, and one at
+     * least.
+     */
+    Map<Set<String>, Integer> handlers() {
+        if (Set.copyOf(weights.values()).size() == 1) {
+            return Map.of(weights.keySet(), concurrency);
+        }
+        int sum = weights.values().stream().mapToInt(Integer::intValue).sum();
+        Map<Set<String>, Integer> handlers = new LinkedHashMap<>();
+        new TreeMap<>(weights)
+                .forEach((topic, weight) ->
+                        handlers.put(Set.of(topic), Math.max(1, Math.round((float) concurrency * weight / sum))));
+        return handlers;
     }
 }

@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A member of a share group, which has one message at a time. A member that renews the lock of a message gets no others until that one is
- * acknowledged, so that each message that is handled at the same time takes a member of its own.
+ * acknowledged, so that each message that is handled at the same time takes a member of its own. A member that does not poll might have
+ * a message all the same, past its lock, so that there is none while the queue is paused.
  */
 final class QueueWorker implements Runnable {
 
@@ -29,22 +30,24 @@ final class QueueWorker implements Runnable {
     private static final int LOCK_MILLIS = 30_000;
 
     private final QueueRun queue;
-    private final int weight;
     private final Set<String> topics;
     private volatile @Nullable String failure;
 
-    QueueWorker(QueueRun queue, int weight, Set<String> topics) {
+    QueueWorker(QueueRun queue, Set<String> topics) {
         this.queue = queue;
-        this.weight = weight;
         this.topics = topics;
     }
 
     @Override
     public void run() {
         while (!queue.isClosed()) {
+            if (queue.isPaused()) {
+                LockSupport.parkNanos(POLL.toNanos());
+                continue;
+            }
             try (ShareConsumer<byte[], byte[]> consumer = queue.consumer()) {
                 consumer.subscribe(topics);
-                while (!queue.isClosed()) {
+                while (!queue.isClosed() && !queue.isPaused()) {
                     round(consumer);
                 }
             } catch (RuntimeException e) {
@@ -56,19 +59,19 @@ final class QueueWorker implements Runnable {
     }
 
     private void round(ShareConsumer<byte[], byte[]> consumer) {
-        if (queue.isPaused()) {
-            LockSupport.parkNanos(POLL.toNanos());
-            return;
-        }
         for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL)) {
-            handle(consumer, each);
+            if (queue.isPaused()) {
+                commit(consumer, each, AcknowledgeType.RELEASE);
+            } else {
+                handle(consumer, each);
+            }
         }
         failure = null;
     }
 
     private void handle(ShareConsumer<byte[], byte[]> consumer, ConsumerRecord<byte[], byte[]> record) {
         Received received = new Received(record, Place.of(record));
-        CompletableFuture<AcknowledgeType> work = queue.work(weight, received);
+        CompletableFuture<AcknowledgeType> work = queue.work(received);
         int renewal = consumer.acquisitionLockTimeoutMs().orElse(LOCK_MILLIS) / 3;
         Optional<AcknowledgeType> end = end(work, renewal, received);
         while (end.isEmpty()) {
@@ -99,6 +102,7 @@ final class QueueWorker implements Runnable {
             return Optional.empty();
         } catch (ExecutionException e) {
             LOG.warn("{} is delivered again by queue {}", received.place(), queue.name(), e.getCause());
+            LockSupport.parkNanos(POLL.toNanos());
             return Optional.of(AcknowledgeType.RELEASE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is done with a message of a queue before it is acknowledged: it is handled, and what its handler publishes is sent. A message that
  * fails goes to the topic of failures, and so does one of which several deliveries have not ended: the process may end with the next one,
- * too, and after the last one that brokers allow they drop it. Thread-safe.
+ * too, and after the last one that brokers allow they drop it. What does not answer is waited for. Thread-safe.
  */
 final class Work {
 
@@ -39,6 +40,11 @@ final class Work {
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile @Nullable Throwable down;
 
+    /** It is closed while something is waited for. */
+    private static final class ClosingException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
     Work(Function<Received, Outcome> handling, RecordSender sender, String failures, int lastDelivery) {
         this.handling = handling;
         this.sender = sender;
@@ -49,34 +55,99 @@ final class Work {
     /** Does it, and says how the message is to be acknowledged. */
     AcknowledgeType on(Received received) {
         int delivery = received.record().deliveryCount().orElse((short) 1);
-        if (delivery >= lastDelivery) {
-            fail(received, delivery);
+        try {
+            if (delivery >= lastDelivery) {
+                fail(received, delivery);
+            } else {
+                handle(received);
+            }
             return AcknowledgeType.ACCEPT;
+        } catch (ClosingException e) {
+            return leave(received, delivery);
         }
-        Outcome outcome = handle(received);
-        if (outcome instanceof Outcome.Down) {
+    }
+
+    /** A message that is left counts as delivered. Before it has been left too often it goes to the failures, to be handled from there. */
+    private AcknowledgeType leave(Received received, int delivery) {
+        if (delivery < lastDelivery - 1) {
             return AcknowledgeType.RELEASE;
         }
+        try {
+            send(failure(received, 0)).join();
+            return AcknowledgeType.ACCEPT;
+        } catch (RuntimeException e) {
+            return AcknowledgeType.RELEASE;
+        }
+    }
+
+    private void handle(Received received) {
+        Outcome outcome = waiting(() -> {
+            Outcome ended = handling.apply(received);
+            if (ended instanceof Outcome.Down isDown) {
+                throw new CompletionException(isDown.reason());
+            }
+            return ended;
+        });
         if (!(outcome instanceof Outcome.Done done) || !publish(done.published())) {
             fail(received, 0);
         }
-        return AcknowledgeType.ACCEPT;
     }
 
-    /** Tries until the service that it needs answers, or nothing more is to be begun. */
-    private Outcome handle(Received received) {
-        long delay = FIRST_DELAY_MILLIS;
-        Outcome outcome = handling.apply(received);
-        while (outcome instanceof Outcome.Down isDown) {
-            down = isDown.reason();
-            if (isClosingWithin(delay)) {
-                return outcome;
-            }
-            delay = Math.min(2 * delay, LONGEST_DELAY_MILLIS);
-            outcome = handling.apply(received);
+    /** Whether all of them are published; not if one of them is refused. */
+    private boolean publish(List<ProducerRecord<byte[], byte[]>> records) {
+        List<Sending> sent = records.stream().map(Sending::new).toList();
+        boolean all = true;
+        for (Sending each : sent) {
+            all &= waiting(each::isTaken);
         }
-        down = null;
-        return outcome;
+        return all;
+    }
+
+    /** A record that is sent until the brokers take or refuse it. */
+    private final class Sending {
+
+        private final ProducerRecord<byte[], byte[]> record;
+        private CompletableFuture<RecordMetadata> sent;
+
+        Sending(ProducerRecord<byte[], byte[]> record) {
+            this.record = record;
+            this.sent = send(record);
+        }
+
+        /** Whether it is taken, not refused. */
+        boolean isTaken() {
+            try {
+                sent.join();
+                return true;
+            } catch (CompletionException e) {
+                if (e.getCause() instanceof PermanentException) {
+                    return false;
+                }
+                sent = send(record);
+                throw e;
+            }
+        }
+    }
+
+    /** Hands a message over; until that is done, it is not lost. */
+    private void fail(Received received, int deliveries) {
+        waiting(() -> send(failure(received, deliveries)).join());
+    }
+
+    /** Tries until it is done, or nothing more is to be begun. */
+    private <T> T waiting(Supplier<T> attempt) {
+        for (long delay = FIRST_DELAY_MILLIS; ; delay = Math.min(2 * delay, LONGEST_DELAY_MILLIS)) {
+            try {
+                T done = attempt.get();
+                down = null;
+                return done;
+            } catch (RuntimeException e) {
+                down = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+                if (isClosingWithin(delay)) {
+                    throw new ClosingException();
+                }
+            }
+        }
     }
 
     private boolean isClosingWithin(long millis) {
@@ -88,32 +159,16 @@ final class Work {
         }
     }
 
-    /** Whether all of them are published; not if one of them is refused. */
-    private boolean publish(List<ProducerRecord<byte[], byte[]>> records) {
-        List<CompletableFuture<RecordMetadata>> sent =
-                records.stream().map(this::send).toList();
-        try {
-            sent.forEach(CompletableFuture::join);
-            return true;
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof PermanentException) {
-                return false;
-            }
-            throw e;
-        }
-    }
-
-    /** Hands a message over, with all that it has. */
-    private void fail(Received received, int deliveries) {
+    private ProducerRecord<byte[], byte[]> failure(Received received, int deliveries) {
         ConsumerRecord<byte[], byte[]> record = received.record();
         Headers headers = new RecordHeaders(record.headers().toArray());
+        headers.remove(QueueHeaders.PLACE).remove(QueueHeaders.DELIVERIES);
         headers.add(QueueHeaders.PLACE, received.place().toString().getBytes(UTF_8));
         if (deliveries > 0) {
             headers.add(QueueHeaders.DELIVERIES, String.valueOf(deliveries).getBytes(UTF_8));
         }
-        send(new ProducerRecord<>(
-                        failures, null, Math.max(0, record.timestamp()), record.key(), record.value(), headers))
-                .join();
+        return new ProducerRecord<>(
+                failures, null, Math.max(0, record.timestamp()), record.key(), record.value(), headers);
     }
 
     private CompletableFuture<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) {

@@ -63,7 +63,7 @@ public final class SubscriptionThread implements Running {
         this.spec = spec;
         String group = group(settings, spec);
         this.admin = Admin.create(KafkaClients.withoutIds(settings.kafka()));
-        this.log = spec.broadcast() ? null : LetterLog.follow(settings, admin);
+        this.log = spec.broadcast() ? null : follow(settings, admin);
         this.consumer = KafkaClients.consumer(consumer(settings, spec, group));
         this.workers = new Workers(spec.name(), spec.concurrency());
         this.transactions = new Transactions(settings, group, log);
@@ -85,6 +85,15 @@ public final class SubscriptionThread implements Running {
                         log,
                         log == null ? null : new Redrive(log, lanes, throttle)));
         this.thread = DaemonThreads.of("gregor-subscription-" + spec.name(), this::run);
+    }
+
+    private static LetterLog follow(MessagingSettings settings, Admin admin) {
+        try {
+            return LetterLog.follow(settings, admin);
+        } catch (RuntimeException e) {
+            admin.close();
+            throw e;
+        }
     }
 
     /** Starts it with what handles a record, called by several threads. */
