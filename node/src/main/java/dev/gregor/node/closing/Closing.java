@@ -2,6 +2,7 @@ package dev.gregor.node.closing;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,8 +61,13 @@ public final class Closing implements AutoCloseable {
     }
 
     static void close(AutoCloseable resource) {
+        long start = System.nanoTime();
         try {
             resource.close();
+            LOG.debug(
+                    "{} was closed in {} ms",
+                    resource.getClass().getSimpleName(),
+                    TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
         } catch (Exception e) {
             LOG.warn("{} was not closed cleanly", resource.getClass().getSimpleName(), e);
         }
