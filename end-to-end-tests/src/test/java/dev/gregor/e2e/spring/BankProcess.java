@@ -19,10 +19,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
-/** A process of the example. */
+/** A process of an example. */
 final class BankProcess implements AutoCloseable {
 
-    private static final Pattern PORT = Pattern.compile("Tomcat started on port ([0-9]+)");
+    private static final Pattern PORT =
+            Pattern.compile("(?:Tomcat started on port |Listening on: http://[^:]+:)([0-9]+)");
 
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -38,6 +39,7 @@ final class BankProcess implements AutoCloseable {
                 // as on a larger machine, where futures run in the common pool
                 "-XX:ActiveProcessorCount=4",
                 "-Dserver.port=0",
+                "-Dquarkus.http.port=0",
                 "-Dgregor.kafka-port=0"));
         command.addAll(arguments);
         output = Files.createTempFile(folder, "output", ".txt");
@@ -71,12 +73,24 @@ final class BankProcess implements AutoCloseable {
 
     /** Waits until the application has started this often, and is ready. */
     BankProcess awaitReady(int starts) {
+        return awaitOk(starts, "/actuator/health/readiness");
+    }
+
+    /** Waits until the application has started this often, and answers at a path that all is well. */
+    BankProcess awaitOk(int starts, String path) {
         Awaitility.await().atMost(Duration.ofMinutes(3)).until(() -> {
-            assertThat(process.isAlive()).describedAs(output()).isTrue();
-            return PORT.matcher(output()).results().count() >= starts
-                    && get("/actuator/health/readiness").statusCode() == 200;
+            requireAlive();
+            return started() >= starts && get(path).statusCode() == 200;
         });
         return this;
+    }
+
+    private void requireAlive() throws IOException {
+        assertThat(process.isAlive()).describedAs(output()).isTrue();
+    }
+
+    private long started() throws IOException {
+        return PORT.matcher(output()).results().count();
     }
 
     private String url(String path) throws IOException {

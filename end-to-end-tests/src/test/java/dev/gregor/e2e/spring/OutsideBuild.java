@@ -8,11 +8,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Builds a copy of the example with the JARs of this build, as Maven finds them once they are installed. */
+/** Builds copies of examples with the JARs of this build, as Maven finds them once they are installed. */
 final class OutsideBuild {
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
@@ -73,12 +74,25 @@ final class OutsideBuild {
      * @param dependency one more artifact of Spring Boot; empty for none
      */
     Path build(String springBoot, String dependency, String... goals) throws IOException, InterruptedException {
-        Path copy = Files.createTempDirectory(dir, "bank");
-        Path example = ROOT.resolve("examples/spring-bank");
+        return build(
+                "spring-bank",
+                pom -> {
+                    String ofVersion = pom.replace("<version>4.1.2<", "<version>" + springBoot + '<');
+                    return dependency.isEmpty() ? ofVersion : with(dependency, ofVersion);
+                },
+                goals);
+    }
+
+    /**
+     * Copies an example and builds it.
+     *
+     * @param pom makes its POM
+     */
+    Path build(String name, UnaryOperator<String> pom, String... goals) throws IOException, InterruptedException {
+        Path copy = Files.createTempDirectory(dir, name);
+        Path example = ROOT.resolve("examples").resolve(name);
         copy(example.resolve("src"), copy.resolve("src"));
-        String pom =
-                Files.readString(example.resolve("pom.xml")).replace("<version>4.1.2<", "<version>" + springBoot + '<');
-        Files.writeString(copy.resolve("pom.xml"), dependency.isEmpty() ? pom : with(dependency, pom));
+        Files.writeString(copy.resolve("pom.xml"), pom.apply(Files.readString(example.resolve("pom.xml"))));
         List<String> command = new ArrayList<>(
                 List.of(System.getProperty("gregor.maven"), "-B", "-ntp", "-q", "-Dmaven.repo.local=" + repository));
         command.addAll(List.of(goals));
