@@ -4,6 +4,7 @@ import dev.gregor.failure.PermanentException;
 import dev.gregor.failure.TransientException;
 import dev.gregor.kafka.KafkaClients;
 import dev.gregor.messaging.envelope.MessagingSettings;
+import dev.gregor.write.deadletter.RecordSize;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
@@ -23,13 +25,15 @@ public final class LetterReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final int POLLS = 20;
     private static final int FETCH_BYTES = 256 * 1024;
+    private static final long KEPT_BYTES = 8L << 20;
     /** A fetch at the end of a partition, which the consumer sends ahead, holds up the next one elsewhere. */
     private static final int FETCH_WAIT_MILLIS = 5;
 
     private final Supplier<KafkaConsumer<byte[], byte[]>> opening;
     private @Nullable KafkaConsumer<byte[], byte[]> consumer;
     private @Nullable TopicPartition assigned;
-    private final Map<Long, ConsumerRecord<byte[], byte[]>> read = new HashMap<>();
+    private final Map<TopicPartition, Map<Long, ConsumerRecord<byte[], byte[]>>> read = new HashMap<>();
+    private long readBytes;
 
     /** Reads with clients of these settings. */
     public LetterReader(MessagingSettings settings) {
@@ -50,8 +54,7 @@ public final class LetterReader implements AutoCloseable {
         TopicPartition partition =
                 new TopicPartition(letter.recordTopic(), letter.place().partition());
         try {
-            ConsumerRecord<byte[], byte[]> record =
-                    partition.equals(assigned) ? read.remove(letter.letterOffset()) : null;
+            ConsumerRecord<byte[], byte[]> record = take(partition, letter.letterOffset());
             return record == null ? fetch(letter, partition) : record;
         } catch (OffsetOutOfRangeException gone) {
             throw gone(letter);
@@ -60,18 +63,43 @@ public final class LetterReader implements AutoCloseable {
         }
     }
 
-    /** Those after it come along: they are often next. */
+    private @Nullable ConsumerRecord<byte[], byte[]> take(TopicPartition partition, long offset) {
+        Map<Long, ConsumerRecord<byte[], byte[]>> known = read.get(partition);
+        ConsumerRecord<byte[], byte[]> record = known == null ? null : known.remove(offset);
+        if (record != null) {
+            readBytes -= bytes(record);
+        }
+        return record;
+    }
+
+    private void keep(ConsumerRecord<byte[], byte[]> record) {
+        ConsumerRecord<byte[], byte[]> before = read.computeIfAbsent(
+                        new TopicPartition(record.topic(), record.partition()), any -> new HashMap<>())
+                .put(record.offset(), record);
+        readBytes += bytes(record) - (before == null ? 0 : bytes(before));
+    }
+
+    private static long bytes(ConsumerRecord<byte[], byte[]> record) {
+        return RecordSize.of(record.key(), record.value(), record.headers());
+    }
+
+    /** Those after it come along: they are next sooner or later, and kept as long as they are not too many. */
     private ConsumerRecord<byte[], byte[]> fetch(DeadLetter letter, TopicPartition partition) {
         KafkaConsumer<byte[], byte[]> open = at(partition);
         open.seek(partition, letter.letterOffset());
-        read.clear();
-        for (int i = 0; i < POLLS && read.isEmpty(); i++) {
-            open.poll(POLL).forEach(each -> read.put(each.offset(), each));
+        if (readBytes > KEPT_BYTES) {
+            read.clear();
+            readBytes = 0;
         }
-        if (read.isEmpty()) {
+        ConsumerRecords<byte[], byte[]> found = ConsumerRecords.empty();
+        for (int i = 0; i < POLLS && found.isEmpty(); i++) {
+            found = open.poll(POLL);
+        }
+        if (found.isEmpty()) {
             throw new TransientException("Dead letter %s was not read in time".formatted(letter.id()));
         }
-        ConsumerRecord<byte[], byte[]> record = read.remove(letter.letterOffset());
+        found.forEach(this::keep);
+        ConsumerRecord<byte[], byte[]> record = take(partition, letter.letterOffset());
         if (record == null) {
             throw gone(letter);
         }
