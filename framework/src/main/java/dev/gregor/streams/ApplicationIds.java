@@ -26,6 +26,11 @@ public record ApplicationIds(String app) {
         return PREFIX + app + "-schedules";
     }
 
+    /** Of a flow of messages. */
+    public String flow(String name) {
+        return PREFIX + app + "-flow-" + name;
+    }
+
     /** Of a build of a read model, such as {@code gregor-app-projection-users-by-status-v2.1}. */
     public String projection(String name, String build) {
         return projections() + name + "-v" + build;

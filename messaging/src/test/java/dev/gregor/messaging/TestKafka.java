@@ -9,7 +9,11 @@ import dev.gregor.broker.LocalBroker;
 import dev.gregor.messaging.envelope.MessageTypes;
 import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.messaging.mail.Counted;
+import dev.gregor.messaging.mail.Customer;
 import dev.gregor.messaging.mail.EmailSent;
+import dev.gregor.messaging.mail.NamedPurchase;
+import dev.gregor.messaging.mail.Purchase;
+import dev.gregor.messaging.mail.Total;
 import dev.gregor.messaging.mail.UserRegistered;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +43,11 @@ public final class TestKafka implements BeforeAllCallback, AfterAllCallback {
     public static final MessageTypes TYPES = MessageTypes.none()
             .with("user.registered.v1", UserRegistered.class)
             .with("email.sent.v1", EmailSent.class)
-            .with("count.counted.v1", Counted.class);
+            .with("count.counted.v1", Counted.class)
+            .with("purchase.made.v1", Purchase.class)
+            .with("customer.named.v1", Customer.class)
+            .with("purchase.named.v1", NamedPurchase.class)
+            .with("total.changed.v1", Total.class);
 
     public final AvroCodec codec = AvroCodec.singleObject(SchemaCatalog.inMemory());
 

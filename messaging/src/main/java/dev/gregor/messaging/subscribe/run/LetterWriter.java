@@ -22,7 +22,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /** Makes dead letters: key, value and headers as they came, and the reason in further headers. */
-record LetterWriter(String app, String subscription, boolean broadcast, int maxBytes) {
+public record LetterWriter(String app, String subscription, boolean broadcast, int maxBytes) {
 
     private static final int MAX_MESSAGE = 500;
 
@@ -42,7 +42,7 @@ record LetterWriter(String app, String subscription, boolean broadcast, int maxB
      * @param tries how often it was handled in vain
      * @param whole whether it has all that the event had; else the reason only
      */
-    ProducerRecord<byte[], byte[]> record(Received received, Throwable reason, int tries, boolean whole) {
+    public ProducerRecord<byte[], byte[]> record(Received received, Throwable reason, int tries, boolean whole) {
         return record(
                 received,
                 reason,
