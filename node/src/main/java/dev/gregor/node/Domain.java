@@ -7,6 +7,7 @@ import dev.gregor.event.EventCatalog;
 import dev.gregor.message.MessageType;
 import dev.gregor.messaging.envelope.MessageTypes;
 import dev.gregor.messaging.envelope.PublishedTypes;
+import dev.gregor.messaging.flow.Flow;
 import dev.gregor.messaging.subscribe.Subscriber;
 import dev.gregor.node.domain.UnlistedClasses;
 import dev.gregor.node.settings.DomainSettings;
@@ -78,6 +79,7 @@ record Domain(List<AggregateRoot<?>> roots, List<Projection<?>> projections, Mes
         List<Object> served = new ArrayList<>(roots);
         served.addAll(projections);
         served.addAll(messages.subscribers());
+        served.addAll(messages.flows());
         List<String> unlisted = unlisted(settings.jars(), loader, served);
         unlisted.forEach(LOG::info);
         Set<String> unknown = new TreeSet<>(settings.only());
@@ -117,12 +119,19 @@ record Domain(List<AggregateRoot<?>> roots, List<Projection<?>> projections, Mes
         for (PublishedTypes each : load(PublishedTypes.class, loader)) {
             types = types.with(each.types());
         }
-        return new Messages(types, load(Subscriber.class, loader));
+        return new Messages(types, load(Subscriber.class, loader), load(Flow.class, loader));
     }
 
     private static List<String> unlisted(List<Path> jars, ClassLoader loader, List<Object> served) {
         Map<Class<?>, String> services = Map.of(
-                AggregateRoot.class, "aggregate", Projection.class, "read model", Subscriber.class, "subscriber");
+                AggregateRoot.class,
+                "aggregate",
+                Projection.class,
+                "read model",
+                Subscriber.class,
+                "subscriber",
+                Flow.class,
+                "flow");
         Set<String> listed =
                 served.stream().map(each -> each.getClass().getName()).collect(Collectors.toSet());
         var classes = new UnlistedClasses(loader, services, listed);

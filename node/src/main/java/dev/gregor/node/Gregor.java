@@ -9,6 +9,8 @@ import dev.gregor.failure.TransientException;
 import dev.gregor.live.ThreadSubscriptions;
 import dev.gregor.messaging.envelope.MessageTypes;
 import dev.gregor.messaging.envelope.MessagingSettings;
+import dev.gregor.messaging.flow.Flow;
+import dev.gregor.messaging.flow.RunningFlow;
 import dev.gregor.messaging.letter.DeadLetters;
 import dev.gregor.messaging.publish.Publisher;
 import dev.gregor.messaging.schedule.Schedules;
@@ -67,7 +69,6 @@ public final class Gregor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gregor.class);
     private static final Duration START_END_WAIT = Duration.ofSeconds(20);
     private static final Duration LONG_START = Duration.ofSeconds(15);
-    private static final Duration CLOCK_CHECK = Duration.ofSeconds(1);
     private static final Duration READY_CHECK = Duration.ofMillis(20);
 
     private final Settings settings;
@@ -144,7 +145,7 @@ public final class Gregor implements AutoCloseable {
             Kafka cluster = Kafka.open(settings, data, closing, failure::complete);
             bootstrapServers.complete(cluster.servers());
             cluster.abortHangingTransactions();
-            awaitClocks(cluster);
+            new ClockWait(cluster, this::check, waits -> phase = waits).await();
             Watch clock = closing.add(ClockSetBack.watch(reason -> failure.complete(new TransientException(reason))));
             phase = "The write side, the event log and the projections start";
             node = Node.start(
@@ -153,27 +154,12 @@ public final class Gregor implements AutoCloseable {
                     closing);
             closing.add(subscriptions);
             messages.subscribers().forEach(this::subscribe);
+            messages.flows().forEach(this::run);
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException told ? told : e;
         } finally {
             thread.setContextClassLoader(before);
             startEnded.countDown();
-        }
-    }
-
-    /** Nothing is written with a clock that is far from the brokers'; the broker in this process has the same. */
-    private void awaitClocks(Kafka cluster) {
-        boolean told = false;
-        Optional<String> far = cluster.clockDifference(this::check);
-        while (far.isPresent()) {
-            phase = far.get() + ", the start waits for that";
-            if (!told) {
-                LOG.warn(phase);
-                told = true;
-            }
-            LockSupport.parkNanos(CLOCK_CHECK.toNanos());
-            check();
-            far = cluster.clockDifference(this::check);
         }
     }
 
@@ -280,6 +266,16 @@ public final class Gregor implements AutoCloseable {
      */
     public Subscription subscribe(Subscriber subscriber) {
         return running().messaging().subscribe(subscriber);
+    }
+
+    /**
+     * Runs a flow of messages, whose topics have to be there. It ends with the node, or when it is closed; what keeps it from its work is among the
+     * {@link #warnings()}.
+     *
+     * @throws dev.gregor.failure.PermanentException if a topic is missing
+     */
+    public RunningFlow run(Flow flow) {
+        return running().messaging().run(flow);
     }
 
     /**

@@ -4,6 +4,9 @@ import dev.gregor.kafka.AdminCalls;
 import dev.gregor.kafka.KafkaClients;
 import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.messaging.envelope.OutgoingMessage;
+import dev.gregor.messaging.flow.Flow;
+import dev.gregor.messaging.flow.FlowSettings;
+import dev.gregor.messaging.flow.RunningFlow;
 import dev.gregor.messaging.letter.DeadLetters;
 import dev.gregor.messaging.letter.topic.TopicLetters;
 import dev.gregor.messaging.publish.Published;
@@ -33,6 +36,7 @@ final class NodeMessaging implements Messaging {
     private final Set<String> written;
     private final Closing closing;
     private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
+    private final Map<String, RunningFlow> flows = new ConcurrentHashMap<>();
     private final Set<String> topics = ConcurrentHashMap.newKeySet();
     private @Nullable Admin admin;
     private @Nullable Publisher publisher;
@@ -128,6 +132,13 @@ final class NodeMessaging implements Messaging {
         return subscription;
     }
 
+    RunningFlow run(Flow flow) {
+        RunningFlow started = closing.add(
+                RunningFlow.start(new FlowSettings(settings, scheduling.streams(), scheduling.meters()), flow));
+        flows.put(flow.name(), started);
+        return started;
+    }
+
     /** Why schedules are not delivered although they are used; empty if they are. */
     Optional<String> obstacle() {
         Schedules started = schedules;
@@ -136,12 +147,14 @@ final class NodeMessaging implements Messaging {
                 : started.obstacle().map("Schedules are not delivered: "::concat);
     }
 
-    /** Why subscriptions do not handle events, or some schedules are not delivered, a sentence each. */
+    /** Why subscriptions or flows do not handle events, or some schedules are not delivered, a sentence each. */
     List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         subscriptions.forEach((name, subscription) -> subscription
                 .obstacle()
                 .ifPresent(obstacle -> warnings.add("Subscription '%s': %s".formatted(name, obstacle))));
+        flows.forEach((name, flow) ->
+                flow.obstacle().ifPresent(obstacle -> warnings.add("Flow '%s': %s".formatted(name, obstacle))));
         Schedules started = schedules;
         if (started != null && started.isRunning()) {
             started.obstacle().ifPresent(obstacle -> warnings.add("Schedules: " + obstacle));

@@ -8,6 +8,7 @@ import dev.gregor.avro.schema.SchemaRule;
 import dev.gregor.message.MessageType;
 import dev.gregor.messaging.envelope.MessageTypes;
 import dev.gregor.messaging.envelope.PublishedTypes;
+import dev.gregor.messaging.flow.Flow;
 import dev.gregor.messaging.subscribe.Subscriber;
 import dev.gregor.node.settings.DomainSettings;
 import dev.gregor.user.User;
@@ -47,16 +48,25 @@ class DomainTest {
         }
     }
 
+    /** A flow as a domain has it. */
+    public static final class Copies extends Flow {
+        public Copies() {
+            super("copies");
+        }
+    }
+
     @Test
     void findsSubscribersAndWhatTheyPublish(@TempDir Path jar) throws IOException {
         Path services = Files.createDirectories(jar.resolve("META-INF/services"));
         Files.writeString(services.resolve(Subscriber.class.getName()), Welcome.class.getName());
+        Files.writeString(services.resolve(Flow.class.getName()), Copies.class.getName());
         Files.writeString(services.resolve(PublishedTypes.class.getName()), WelcomeTypes.class.getName());
 
         Messages messages = Domain.find(new DomainSettings(List.of(jar), Set.of(), SchemaRule.FULL))
                 .messages();
 
         assertThat(messages.subscribers()).extracting(Subscriber::name).containsExactly("welcome");
+        assertThat(messages.flows()).extracting(Flow::name).containsExactly("copies");
         assertThat(messages.types().of(new UserRegistered("john", "john@example.com")))
                 .hasToString("notice.sent.v1");
     }

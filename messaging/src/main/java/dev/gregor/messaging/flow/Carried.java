@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.gregor.message.MessageType;
 import dev.gregor.messaging.envelope.MessageMetadata;
+import dev.gregor.messaging.envelope.MessageMetadata.Place;
 import dev.gregor.messaging.flow.Item.Origin;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -69,8 +70,9 @@ record Carried(byte[] data, MessageMetadata metadata, Origin origin) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(carried))) {
             int version = in.readByte();
             if (version != VERSION) {
-                throw new IllegalStateException("A message is carried in form %d, known is %d: a newer version has written it"
-                        .formatted(version, VERSION));
+                throw new IllegalStateException(
+                        "A message is carried in form %d, known is %d: a newer version has written it"
+                                .formatted(version, VERSION));
             }
             byte[] data = requireNonNull(read(in));
             String[] texts = new String[7];
@@ -100,25 +102,27 @@ record Carried(byte[] data, MessageMetadata metadata, Origin origin) {
 
     private static Origin origin(DataInputStream in) throws IOException {
         String part = text(in);
-        String topic = text(in);
-        int partition = in.readInt();
-        long offset = in.readLong();
+        Place place = new Place(text(in), in.readInt(), in.readLong());
         long timestamp = in.readLong();
-        return new Origin(record(topic, partition, offset, timestamp, read(in), read(in), headers(in)), part);
+        return new Origin(record(place, timestamp, read(in), read(in), headers(in)), part);
     }
 
     /** A record as a consumer has it. */
     @SuppressWarnings("NullAway") // Key and value may be null, which Kafka does not say.
     static ConsumerRecord<byte[], byte[]> record(
-            String topic,
-            int partition,
-            long offset,
-            long timestamp,
-            byte @Nullable [] key,
-            byte @Nullable [] value,
-            Headers headers) {
+            Place place, long timestamp, byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
         return new ConsumerRecord<>(
-                topic, partition, offset, timestamp, TimestampType.CREATE_TIME, NULL, NULL, key, value, headers, Optional.empty());
+                place.topic(),
+                place.partition(),
+                place.offset(),
+                timestamp,
+                TimestampType.CREATE_TIME,
+                NULL,
+                NULL,
+                key,
+                value,
+                headers,
+                Optional.empty());
     }
 
     private static Headers headers(DataInputStream in) throws IOException {

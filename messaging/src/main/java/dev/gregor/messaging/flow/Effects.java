@@ -40,8 +40,15 @@ record Effects(FlowParts parts, String step, List<Record<FlowTarget, byte[]>> re
     void publish(String topic, Item item) {
         MessageMetadata cause = item.message().metadata();
         String name = String.join(
-                "\n", parts.flow().name(), step, cause.source(), cause.id(), item.origin().part(), String.valueOf(records.size()));
-        OutgoingMessage message = OutgoingMessage.of(topic, cause.key(), item.message().data())
+                "\n",
+                parts.flow().name(),
+                step,
+                cause.source(),
+                cause.id(),
+                item.origin().part(),
+                String.valueOf(records.size()));
+        OutgoingMessage message = OutgoingMessage.of(
+                        topic, cause.key(), item.message().data())
                 .withId(UUID.nameUUIDFromBytes(name.getBytes(UTF_8)).toString());
         add(parts.encoder().encode(message, cause.context()), null);
     }

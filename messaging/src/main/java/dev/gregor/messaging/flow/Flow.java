@@ -71,14 +71,16 @@ public abstract class Flow {
     protected final <T extends SpecificRecord> Table<T> table(String topic, String type, Class<T> data) {
         Table<T> table = new Table<>(topic, MessageType.parse(type), data);
         if (tables.putIfAbsent(topic, table) != null) {
-            throw new IllegalArgumentException("Flow '%s' has a table of topic '%s' already; give one".formatted(name, topic));
+            throw new IllegalArgumentException(
+                    "Flow '%s' has a table of topic '%s' already; give one".formatted(name, topic));
         }
         return table;
     }
 
     final List<FlowSource> sources() {
         if (sources.isEmpty()) {
-            throw new IllegalArgumentException("Flow '%s' reads nothing: call from(...) in its constructor".formatted(name));
+            throw new IllegalArgumentException(
+                    "Flow '%s' reads nothing: call from(...) in its constructor".formatted(name));
         }
         return sources;
     }
@@ -97,13 +99,14 @@ public abstract class Flow {
 
     /** A name for a look-up, by its number among those in the same table. */
     final String lookUp(Table<?> table) {
-        long before = keyed.stream().filter(each -> table == each.table()).count();
+        long before = keyed.stream().filter(each -> table.equals(each.table())).count();
         return "enrich-" + table.topic() + (before == 0 ? "" : "-" + (before + 1));
     }
 
     final void add(Step.Keyed step) {
         if (keyed.stream().anyMatch(each -> each.name().equals(step.name()))) {
-            throw new IllegalArgumentException("Flow '%s' has a fold '%s' already; give another name".formatted(name, step.name()));
+            throw new IllegalArgumentException(
+                    "Flow '%s' has a fold '%s' already; give another name".formatted(name, step.name()));
         }
         keyed.add(step);
     }

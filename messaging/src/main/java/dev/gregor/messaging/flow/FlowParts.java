@@ -25,7 +25,9 @@ record FlowParts(
                 flow,
                 new MessageEncoder(settings.messaging()),
                 new LetterWriter(
-                        settings.messaging().app(), flow.name(), settings.messaging().maxMessageBytes()),
+                        settings.messaging().app(),
+                        flow.name(),
+                        settings.messaging().maxMessageBytes()),
                 new ConcurrentHashMap<>());
     }
 

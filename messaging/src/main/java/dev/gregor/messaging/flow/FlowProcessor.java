@@ -3,6 +3,7 @@ package dev.gregor.messaging.flow;
 import static java.util.Objects.requireNonNull;
 
 import dev.gregor.failure.TransientException;
+import dev.gregor.messaging.envelope.MessageMetadata.Place;
 import dev.gregor.messaging.flow.Item.Origin;
 import dev.gregor.streams.StreamsApplication;
 import dev.gregor.streams.thread.DrainedBatch;
@@ -73,17 +74,22 @@ abstract class FlowProcessor implements Processor<byte[], byte[], FlowTarget, by
     public void process(Record<byte[], byte[]> read) {
         RecordMetadata place = context().recordMetadata().orElseThrow();
         ConsumerRecord<byte[], byte[]> record = Carried.record(
-                place.topic(), place.partition(), place.offset(), read.timestamp(), read.key(), read.value(), read.headers());
+                new Place(place.topic(), place.partition(), place.offset()),
+                read.timestamp(),
+                read.key(),
+                read.value(),
+                read.headers());
         Origin origin = origin(record);
         Effects effects = effects(record, origin);
-        StreamThreadContext.current()
-                .refusedSends()
-                .during(() -> effects.perform(context()), refused -> {
-                    parts.refused().merge(origin.id(), List.of(refused), (all, another) -> Stream.concat(
-                                    all.stream(), another.stream())
-                            .toList());
-                    return true;
-                });
+        StreamThreadContext.current().refusedSends().during(() -> effects.perform(context()), refused -> {
+            parts.refused()
+                    .merge(
+                            origin.id(),
+                            List.of(refused),
+                            (all, another) -> Stream.concat(all.stream(), another.stream())
+                                    .toList());
+            return true;
+        });
         StreamsApplication.recordHandled();
         DrainedBatch.Source batch = batches.get(place.topic());
         if (batch != null) {
@@ -110,7 +116,8 @@ abstract class FlowProcessor implements Processor<byte[], byte[], FlowTarget, by
     }
 
     private void letter(Effects effects, Origin origin, Throwable reason, boolean whole) {
-        LOG.warn("Flow {} could not handle {}; it is a dead letter", parts.flow().name(), origin.place(), reason);
+        LOG.warn(
+                "Flow {} could not handle {}; it is a dead letter", parts.flow().name(), origin.place(), reason);
         effects.letter(origin, reason, whole);
     }
 

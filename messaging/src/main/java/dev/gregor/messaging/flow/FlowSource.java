@@ -45,7 +45,9 @@ public final class FlowSource {
     void apply(IncomingMessage incoming, Item.Origin origin, Effects effects) {
         for (Taken<?> each : taken) {
             if (each.type().equals(incoming.metadata().type())) {
-                effects.run(each.stage().steps(), new Item(incoming.as(effects.codec(), each.stage().type()), origin));
+                effects.run(
+                        each.stage().steps(),
+                        new Item(incoming.as(effects.codec(), each.stage().type()), origin));
             }
         }
     }

@@ -34,8 +34,8 @@ import org.apache.kafka.streams.state.Stores;
 final class FlowTopology {
 
     private static final Serde<byte[]> BYTES = Serdes.ByteArray();
-    private static final Serde<FlowTarget> TARGETS = Serdes.serdeFrom(
-            (topic, target) -> target.key(), (topic, key) -> new FlowTarget("", "", null, key));
+    private static final Serde<FlowTarget> TARGETS =
+            Serdes.serdeFrom((topic, target) -> target.key(), (topic, key) -> new FlowTarget("", "", null, key));
 
     private final FlowParts parts;
     private final ToIntFunction<String> partitions;
@@ -50,9 +50,11 @@ final class FlowTopology {
     FlowTopology(FlowParts parts, ToIntFunction<String> partitions) {
         this.parts = parts;
         this.partitions = partitions;
-        parts.flow().sources().forEach(source -> source.topics()
-                .forEach(topic -> sources.computeIfAbsent(topic, each -> new ArrayList<>())
-                        .add(source)));
+        parts.flow()
+                .sources()
+                .forEach(source -> source.topics()
+                        .forEach(topic -> sources.computeIfAbsent(topic, each -> new ArrayList<>())
+                                .add(source)));
     }
 
     Topology topology() {
@@ -86,8 +88,8 @@ final class FlowTopology {
     private static Consumed<byte[], byte[]> rows(Table<?> table) {
         return Consumed.with(BYTES, BYTES)
                 .withName("rows-of-" + table.topic())
-                .withTimestampExtractor((row, partitionTime) ->
-                        Math.max(0, Math.min(row.timestamp(), System.currentTimeMillis() - 1)));
+                .withTimestampExtractor(
+                        (row, partitionTime) -> Math.max(0, Math.min(row.timestamp(), System.currentTimeMillis() - 1)));
     }
 
     private void addKeyed(KStream<FlowTarget, byte[]> from, Step.Keyed step) {
@@ -109,8 +111,7 @@ final class FlowTopology {
     }
 
     private void addStore(String name) {
-        builder.addStateStore(
-                Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.Bytes(), BYTES));
+        builder.addStateStore(Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.Bytes(), BYTES));
     }
 
     private FlowState state(FlowProcessor of, String store, Effects effects) {
@@ -129,8 +130,10 @@ final class FlowTopology {
         @Override
         void compute(ConsumerRecord<byte[], byte[]> record, Origin origin, Effects effects) {
             for (IncomingMessage each : IncomingMessage.read(record, origin.place())) {
-                each.metadata().context().run(() -> sources.getOrDefault(record.topic(), List.of())
-                        .forEach(source -> source.apply(each, origin, effects)));
+                each.metadata()
+                        .context()
+                        .run(() -> sources.getOrDefault(record.topic(), List.of())
+                                .forEach(source -> source.apply(each, origin, effects)));
             }
         }
     }
@@ -154,7 +157,9 @@ final class FlowTopology {
             }
             for (IncomingMessage each : IncomingMessage.read(record, origin.place())) {
                 if (each.metadata().type().equals(table.type())) {
-                    state.put(each.metadata().key(), each.as(effects.codec(), table.data()).data());
+                    state.put(
+                            each.metadata().key(),
+                            each.as(effects.codec(), table.data()).data());
                 }
             }
         }
@@ -182,11 +187,15 @@ final class FlowTopology {
         void compute(ConsumerRecord<byte[], byte[]> record, Origin origin, Effects effects) {
             Carried carried = Carried.decode(record.value());
             String subject = parts.subject(step.name());
-            Message<?> message = new Message<>(carried.metadata(), effects.codec().decode(subject, carried.data(), step.type()));
+            Message<?> message =
+                    new Message<>(carried.metadata(), effects.codec().decode(subject, carried.data(), step.type()));
             carried.metadata()
                     .context()
                     .run(() -> step.work(
-                            new Item(message, origin), new String(record.key(), UTF_8), state(this, step.store(), effects), effects));
+                            new Item(message, origin),
+                            new String(record.key(), UTF_8),
+                            state(this, step.store(), effects),
+                            effects));
         }
     }
 }

@@ -37,7 +37,8 @@ public final class Grouped<E extends SpecificRecord> {
      * @param initial makes the state before the first message
      * @param fold returns the state after a message; it may be the same one, changed
      */
-    public <S extends SpecificRecord> Stage<S> fold(String name, Supplier<S> initial, BiFunction<S, Message<E>, S> fold) {
+    public <S extends SpecificRecord> Stage<S> fold(
+            String name, Supplier<S> initial, BiFunction<S, Message<E>, S> fold) {
         Class<S> type = type(initial);
         return stage.fold(name, key, type, (message, row, state) -> {
             S before = state.get(row, type).orElseGet(initial);
@@ -48,11 +49,18 @@ public final class Grouped<E extends SpecificRecord> {
     }
 
     /** Folds the messages of each key and window, by the times in the messages, as {@link #fold(String, Supplier, BiFunction)} does. */
-    public <S extends SpecificRecord> Stage<S> fold(String name, Windows windows, Supplier<S> initial, WindowFold<S, E> fold) {
+    public <S extends SpecificRecord> Stage<S> fold(
+            String name, Windows windows, Supplier<S> initial, WindowFold<S, E> fold) {
         Class<S> type = type(initial);
         return stage.fold(
-                name, key, type, (message, row, state) -> new WindowStep<>(windows, type, state)
-                        .apply(message, row, (before, window) -> fold.apply(before.orElseGet(initial), window, message)));
+                name,
+                key,
+                type,
+                (message, row, state) -> new WindowStep<>(windows, type, state)
+                        .apply(
+                                message,
+                                row,
+                                (before, window) -> fold.apply(before.orElseGet(initial), window, message)));
     }
 
     @SuppressWarnings("unchecked")

@@ -44,10 +44,11 @@ public final class RunningFlow implements AutoCloseable {
         flow.sources().forEach(source -> read.addAll(source.topics()));
         Set<String> topics = new TreeSet<>(flow.targets());
         topics.addAll(read);
-        try (Admin admin = Admin.create(KafkaClients.withoutIds(settings.messaging().kafka()))) {
+        try (Admin admin =
+                Admin.create(KafkaClients.withoutIds(settings.messaging().kafka()))) {
             topics.forEach(each -> partitions.put(each, partitions(admin, flow, each)));
-            read.forEach(
-                    each -> LetterTopics.provide(admin, each, settings.messaging().maxMessageBytes()));
+            read.forEach(each ->
+                    LetterTopics.provide(admin, each, settings.messaging().maxMessageBytes()));
         }
         var topology = new FlowTopology(new FlowParts(settings, flow), topic -> partitions.getOrDefault(topic, 1));
         return new RunningFlow(StreamsApplication.start(
@@ -57,7 +58,8 @@ public final class RunningFlow implements AutoCloseable {
     private static int partitions(Admin admin, Flow flow, String topic) {
         return AdminCalls.describe(admin, topic)
                 .orElseThrow(() -> new PermanentException(
-                        "There is no topic '%s', which flow '%s' reads or publishes to; create it".formatted(topic, flow.name())))
+                        "There is no topic '%s', which flow '%s' reads or publishes to; create it"
+                                .formatted(topic, flow.name())))
                 .partitions()
                 .size();
     }
@@ -74,7 +76,8 @@ public final class RunningFlow implements AutoCloseable {
                 .map(Obstacle::text)
                 .or(() -> application.isRunning()
                         ? Optional.empty()
-                        : Optional.of("The application " + application.applicationId() + " is " + application.status()));
+                        : Optional.of(
+                                "The application " + application.applicationId() + " is " + application.status()));
     }
 
     /** Stops within 20 seconds, and lets other instances take over at once. */

@@ -47,9 +47,11 @@ public final class Stage<E extends SpecificRecord> {
 
     /** Goes on with each of several data, or with none. */
     public <R extends SpecificRecord> Stage<R> split(Class<R> data, Function<Message<E>, List<R>> parts) {
-        return each(data, message -> parts.apply(message).stream()
-                .map(part -> Item.message(message, message.key(), part))
-                .toList());
+        return each(
+                data,
+                message -> parts.apply(message).stream()
+                        .map(part -> Item.message(message, message.key(), part))
+                        .toList());
     }
 
     /** Goes on under another key, under which it is published then. */
@@ -76,8 +78,8 @@ public final class Stage<E extends SpecificRecord> {
             Function<Message<E>, String> key,
             BiFunction<Message<E>, Optional<T>, R> joiner) {
         Stage<R> next = new Stage<>(flow, data);
-        Step.Work<E> work = (message, row, state) -> List.of(Item.message(
-                message, message.key(), joiner.apply(message, state.get(row, table.data()))));
+        Step.Work<E> work = (message, row, state) ->
+                List.of(Item.message(message, message.key(), joiner.apply(message, state.get(row, table.data()))));
         keyed(new Step.KeyedStep<>(flow.lookUp(table), table, type, key, work, next.steps));
         return next;
     }
@@ -87,7 +89,8 @@ public final class Stage<E extends SpecificRecord> {
         return new Grouped<>(this, key);
     }
 
-    <S extends SpecificRecord> Stage<S> fold(String name, Function<Message<E>, String> key, Class<S> state, Step.Work<E> work) {
+    <S extends SpecificRecord> Stage<S> fold(
+            String name, Function<Message<E>, String> key, Class<S> state, Step.Work<E> work) {
         Stage<S> next = new Stage<>(flow, state);
         keyed(new Step.KeyedStep<>(name, null, type, key, work, next.steps));
         return next;

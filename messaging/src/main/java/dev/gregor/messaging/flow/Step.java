@@ -40,8 +40,8 @@ sealed interface Step {
         public void apply(Item item, Effects effects) {
             String target = topic.apply(cast(item.message()));
             if (!topics.contains(target)) {
-                throw new PermanentException(
-                        "A message is for topic '%s', which route(...) does not name among %s".formatted(target, topics));
+                throw new PermanentException("A message is for topic '%s', which route(...) does not name among %s"
+                        .formatted(target, topics));
             }
             effects.publish(target, item);
         }

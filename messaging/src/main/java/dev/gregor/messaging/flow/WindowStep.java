@@ -20,12 +20,16 @@ record WindowStep<S extends SpecificRecord>(Windows windows, Class<S> type, Flow
         long mark = Math.max(before, Math.min(metadata.time().toEpochMilli(), state.now()));
         long start = windows.startOf(metadata.time());
         if (start < windows.firstOpen(mark)) {
-            throw new PermanentException(
-                    "The message of %s is for the window from %s, which is closed".formatted(metadata.time(), windows.startingAt(start).start()));
+            throw new PermanentException("The message of %s is for the window from %s, which is closed"
+                    .formatted(metadata.time(), windows.startingAt(start).start()));
         }
         List<Message<?>> passedOn = new ArrayList<>();
         if (mark > before) {
-            close(message, before == Long.MIN_VALUE ? windows.firstOpen(mark) : windows.firstOpen(before), mark, passedOn);
+            close(
+                    message,
+                    before == Long.MIN_VALUE ? windows.firstOpen(mark) : windows.firstOpen(before),
+                    mark,
+                    passedOn);
             state.mark(mark);
         }
         S after = fold.apply(state.get(start, key, type), windows.startingAt(start));
@@ -48,7 +52,8 @@ record WindowStep<S extends SpecificRecord>(Windows windows, Class<S> type, Flow
     private static <S extends SpecificRecord> Message<S> closed(MessageMetadata cause, long start, String key, S data) {
         String id = "window/" + start + '/' + key;
         return new Message<>(
-                new MessageMetadata(cause.type(), id, cause.source(), key, cause.time(), id, null, cause.place(), cause.headers()),
+                new MessageMetadata(
+                        cause.type(), id, cause.source(), key, cause.time(), id, null, cause.place(), cause.headers()),
                 data);
     }
 }

@@ -21,7 +21,8 @@ public record Windows(Duration size, Duration late, boolean onlyClosed) {
     public Windows {
         if (size.toMillis() < 1 || late.isNegative()) {
             throw new IllegalArgumentException(
-                    "Windows of %s, open for %s more: the first is 1 ms or more, the second not negative".formatted(size, late));
+                    "Windows of %s, open for %s more: the first is 1 ms or more, the second not negative"
+                            .formatted(size, late));
         }
     }
 

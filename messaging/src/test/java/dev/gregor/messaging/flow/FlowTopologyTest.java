@@ -2,147 +2,32 @@ package dev.gregor.messaging.flow;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gregor.avro.AvroCodec;
-import dev.gregor.avro.catalog.SchemaCatalog;
-import dev.gregor.failure.TransientException;
-import dev.gregor.messaging.TestKafka;
 import dev.gregor.messaging.envelope.Message;
-import dev.gregor.messaging.envelope.MessageContext;
-import dev.gregor.messaging.envelope.MessageEncoder;
-import dev.gregor.messaging.envelope.MessageMetadata;
-import dev.gregor.messaging.envelope.MessagingSettings;
-import dev.gregor.messaging.envelope.OutgoingMessage;
 import dev.gregor.messaging.mail.Counted;
 import dev.gregor.messaging.mail.Customer;
 import dev.gregor.messaging.mail.NamedPurchase;
 import dev.gregor.messaging.mail.Purchase;
 import dev.gregor.messaging.mail.Total;
-import dev.gregor.streams.thread.RefusedSend;
-import dev.gregor.streams.thread.StreamThreadContext;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Properties;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.streams.TopologyTestDriver;
-import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.test.TestRecord;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class FlowTopologyTest {
-
-    private static final Instant START = Instant.parse("2026-11-30T10:00:00Z");
-
-    @TempDir
-    Path folder;
-
-    private final MessagingSettings settings = new MessagingSettings(
-            "shop",
-            Map.of("bootstrap.servers", "nowhere:1"),
-            AvroCodec.singleObject(SchemaCatalog.inMemory()),
-            TestKafka.TYPES,
-            10_000);
-    private final MessageEncoder encoder = new MessageEncoder(settings);
-    private FlowParts parts;
-    private TopologyTestDriver driver;
-
-    /** Whose steps are the test's. */
-    private static final class Tested extends Flow {
-
-        Tested(Consumer<Tested> steps) {
-            super("tested");
-            steps.accept(this);
-        }
-
-        Stage<Purchase> purchases() {
-            return from("purchases").on("purchase.made.v1", Purchase.class);
-        }
-
-        Table<Customer> customers() {
-            return table("customers", "customer.named.v1", Customer.class);
-        }
-    }
-
-    private void start(Consumer<Tested> steps) {
-        parts = new FlowParts(FlowSettings.of(settings, folder, "one"), new Tested(steps));
-        Properties properties = new Properties();
-        properties.put("application.id", "gregor-shop-flow-tested");
-        properties.put("bootstrap.servers", "nowhere:1");
-        properties.put("state.dir", folder.toString());
-        properties.put("ensure.explicit.internal.resource.naming", true);
-        driver = new TopologyTestDriver(new FlowTopology(parts, topic -> 1).topology(), properties, START);
-    }
-
-    @AfterEach
-    void close() {
-        if (driver != null) {
-            driver.close();
-        }
-        StreamThreadContext.forget();
-    }
-
-    private void send(String topic, String key, SpecificRecord data, String id, Instant time) {
-        ProducerRecord<byte[], byte[]> record = encoder.encode(
-                OutgoingMessage.of(topic, key, data).withId(id), MessageContext.of("chain"));
-        record.headers().remove("ce_time").add("ce_time", time.toString().getBytes(UTF_8));
-        pipe(topic, new TestRecord<>(record.key(), record.value(), record.headers(), time));
-    }
-
-    private void pipe(String topic, TestRecord<byte[], byte[]> record) {
-        driver.createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer())
-                .pipeInput(record);
-    }
-
-    private void purchase(String key, String customer, long amount) {
-        send("purchases", key, new Purchase(customer, amount), "purchase-" + key, START);
-    }
-
-    private void at(String key, String customer, long amount, int second) {
-        send("purchases", key, new Purchase(customer, amount), "purchase-" + key, START.minusSeconds(100 - second));
-    }
-
-    private List<TestRecord<byte[], byte[]>> read(String topic) {
-        return driver.createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
-                .readRecordsToList();
-    }
-
-    private <E extends SpecificRecord> List<Message<E>> messages(String topic, Class<E> type) {
-        return read(topic).stream()
-                .map(each -> new Message<>(
-                        MessageMetadata.of(Carried.record(
-                                topic, 0, 0, 0, each.key(), each.value(), each.headers())),
-                        settings.codec().decode(topic, each.value(), type)))
-                .toList();
-    }
-
-    private <E extends SpecificRecord> List<String> texts(String topic, Class<E> type) {
-        return messages(topic, type).stream()
-                .map(each -> each.key() + " " + each.data())
-                .toList();
-    }
-
-    private static String text(TestRecord<byte[], byte[]> record, String header) {
-        return new String(record.headers().lastHeader(header).value(), UTF_8);
-    }
+class FlowTopologyTest extends FlowDriver {
 
     @Test
     void filtersTranslatesAndSplits() {
         start(flow -> {
             Stage<Purchase> large = flow.purchases().filter(each -> each.data().getAmount() > 10);
-            large.map(Counted.class, each -> new Counted((int) each.data().getAmount())).to("counts");
-            large.split(Counted.class, each -> IntStream.range(0, 2).mapToObj(Counted::new).toList())
+            large.map(Counted.class, each -> new Counted((int) each.data().getAmount()))
+                    .to("counts");
+            large.split(
+                            Counted.class,
+                            each -> IntStream.range(0, 2).mapToObj(Counted::new).toList())
                     .withKey(each -> "n" + each.data().getNumber())
                     .to("numbers");
         });
@@ -156,7 +41,12 @@ class FlowTopologyTest {
     @Test
     void routesByContentAndRefusesATopicThatIsNotNamed() {
         start(flow -> flow.purchases()
-                .route(each -> each.data().getAmount() > 10 ? "large" : each.data().getCustomer(), "large", "small"));
+                .route(
+                        each -> each.data().getAmount() > 10
+                                ? "large"
+                                : each.data().getCustomer(),
+                        "large",
+                        "small"));
         purchase("a", "small", 5);
         purchase("b", "ann", 50);
         purchase("c", "other", 5);
@@ -177,7 +67,8 @@ class FlowTopologyTest {
                             customers,
                             each -> each.data().getCustomer(),
                             (each, row) -> new NamedPurchase(
-                                    row.map(Customer::getName).orElse("nobody"), each.data().getAmount()))
+                                    row.map(Customer::getName).orElse("nobody"),
+                                    each.data().getAmount()))
                     .to("named");
         });
         purchase("a", "1", 5);
@@ -205,19 +96,6 @@ class FlowTopologyTest {
                         "ann {\"amount\": 5, \"number\": 1, \"window\": 0}",
                         "bob {\"amount\": 1, \"number\": 1, \"window\": 0}",
                         "ann {\"amount\": 11, \"number\": 2, \"window\": 0}");
-    }
-
-    private static Stage<Total> totals(Tested flow) {
-        return flow.purchases()
-                .by(each -> each.data().getCustomer())
-                .fold("totals", () -> new Total(0L, 0, 0L), (total, each) -> add(total, each.data(), 0));
-    }
-
-    private static Total add(Total total, Purchase purchase, long window) {
-        if (purchase.getAmount() < 0) {
-            throw new IllegalStateException("negative");
-        }
-        return new Total(total.getAmount() + purchase.getAmount(), total.getNumber() + 1, window);
     }
 
     private static Stage<Total> windows(Tested flow, Windows windows) {
@@ -249,9 +127,12 @@ class FlowTopologyTest {
     }
 
     @Test
-    void passesAWindowOnOnceWhenItIsClosedAlsoAfterARestart() {
+    void passesAWindowOnOnceWhenItIsClosed() {
         Consumer<Tested> steps = flow -> windows(
-                        flow, Windows.of(Duration.ofSeconds(10)).waitingFor(Duration.ofSeconds(5)).onlyWhenClosed())
+                        flow,
+                        Windows.of(Duration.ofSeconds(10))
+                                .waitingFor(Duration.ofSeconds(5))
+                                .onlyWhenClosed())
                 .to("totals");
         start(steps);
         at("a", "ann", 1, 0);
@@ -273,12 +154,14 @@ class FlowTopologyTest {
                 .containsExactly(
                         "ann {\"amount\": 3, \"number\": 1, \"window\": 10}",
                         "bob {\"amount\": 5, \"number\": 1, \"window\": 10}");
-        assertThat(text(read("purchases.dlq").get(0), "__streams.errors.message")).contains("which is closed");
+        assertThat(text(read("purchases.dlq").get(0), "__streams.errors.message"))
+                .contains("which is closed");
     }
 
     @Test
-    void aMessageOfTheFutureClosesNothing() {
-        start(flow -> windows(flow, Windows.of(Duration.ofSeconds(10)).onlyWhenClosed()).to("totals"));
+    void aMessageOfTheFutureClosesNoWindowOfThePresent() {
+        start(flow -> windows(flow, Windows.of(Duration.ofSeconds(10)).waitingFor(Duration.ofSeconds(10)))
+                .to("totals"));
         at("a", "ann", 1, 90);
         send("purchases", "x", new Purchase("ann", 2L), "x", START.plus(Duration.ofDays(365)));
         at("b", "ann", 3, 95);
@@ -291,8 +174,13 @@ class FlowTopologyTest {
         start(flow -> {
             Table<Customer> customers = flow.customers();
             totals(flow)
-                    .enrich(NamedPurchase.class, customers, Message::key, (total, row) -> new NamedPurchase(
-                            row.map(Customer::getName).orElse("?"), total.data().getAmount()))
+                    .enrich(
+                            NamedPurchase.class,
+                            customers,
+                            Message::key,
+                            (total, row) -> new NamedPurchase(
+                                    row.map(Customer::getName).orElse("?"),
+                                    total.data().getAmount()))
                     .to("named");
         });
         send("customers", "1", new Customer("Ann", "gold"), "c1", START);
@@ -301,113 +189,5 @@ class FlowTopologyTest {
 
         assertThat(texts("named", NamedPurchase.class))
                 .containsExactly("1 {\"name\": \"Ann\", \"amount\": 5}", "1 {\"name\": \"Ann\", \"amount\": 11}");
-    }
-
-    @Test
-    void carriesTheCorrelationAndTheCauseUnderStableIds() {
-        Consumer<Tested> steps = flow -> {
-            totals(flow).to("totals");
-            flow.purchases().split(Counted.class, each -> List.of(new Counted(1), new Counted(2))).to("counts");
-        };
-        start(steps);
-        purchase("a", "ann", 5);
-        Message<Total> first = messages("totals", Total.class).get(0);
-        List<String> parts = messages("counts", Counted.class).stream().map(Message::id).toList();
-        driver.close();
-        StreamThreadContext.forget();
-        start(steps);
-        purchase("a", "ann", 5);
-
-        assertThat(first.metadata().correlationId()).isEqualTo("chain");
-        assertThat(first.metadata().causationId()).isEqualTo("purchase-a");
-        assertThat(first.metadata().type()).hasToString("total.changed.v1");
-        assertThat(messages("totals", Total.class).get(0).id()).isEqualTo(first.id());
-        assertThat(parts).doesNotHaveDuplicates();
-        assertThat(messages("counts", Counted.class)).extracting(Message::id).isEqualTo(parts);
-    }
-
-    @Test
-    void aDeadLetterIsTheMessageAsItCameWhereverItFailsAndHasNoOtherEffect() {
-        start(flow -> {
-            Stage<Total> totals = totals(flow);
-            totals.to("totals");
-            totals.filter(each -> {
-                        if (each.data().getAmount() == 13) {
-                            throw new AssertionError("unlucky");
-                        }
-                        return true;
-                    })
-                    .to("checked");
-        });
-        purchase("a", "ann", 5);
-        purchase("b", "ann", -1);
-        purchase("c", "ann", 8);
-        purchase("d", "ann", 1);
-
-        assertThat(texts("totals", Total.class)).hasSize(2).last().asString().contains("\"amount\": 6, \"number\": 2");
-        assertThat(read("checked")).hasSize(2);
-        List<TestRecord<byte[], byte[]>> letters = read("purchases.dlq");
-        assertThat(letters).extracting(each -> new String(each.key(), UTF_8)).containsExactly("b", "c");
-        TestRecord<byte[], byte[]> letter = letters.get(0);
-        assertThat(settings.codec().decode("purchases", letter.value(), Purchase.class))
-                .isEqualTo(new Purchase("ann", -1L));
-        assertThat(text(letter, "ce_id")).isEqualTo("purchase-b");
-        assertThat(text(letter, "gregor-subscription")).isEqualTo("tested");
-        assertThat(text(letter, "gregor-service")).isEqualTo("shop");
-        assertThat(text(letter, "__streams.errors.exception")).isEqualTo("java.lang.IllegalStateException");
-        assertThat(text(letter, "__streams.errors.offset")).isEqualTo("1");
-    }
-
-    @Test
-    void whatCannotBeReadIsADeadLetterAlsoOfATable() {
-        start(flow -> {
-            flow.customers();
-            flow.purchases().to("all");
-        });
-        pipe("purchases", new TestRecord<>("a".getBytes(UTF_8), "?".getBytes(UTF_8)));
-        pipe("customers", new TestRecord<>("b".getBytes(UTF_8), "?".getBytes(UTF_8)));
-
-        assertThat(read("purchases.dlq")).hasSize(1);
-        assertThat(read("customers.dlq")).hasSize(1);
-    }
-
-    @Test
-    void waitsAfterATransientFailure() {
-        start(flow -> flow.purchases()
-                .filter(each -> {
-                    throw new TransientException("not now");
-                })
-                .to("all"));
-
-        assertThatThrownBy(() -> purchase("a", "ann", 1))
-                .isInstanceOf(StreamsException.class)
-                .hasRootCauseInstanceOf(TransientException.class);
-    }
-
-    @Test
-    void whatBrokersRefuseIsADeadLetter() {
-        start(flow -> flow.purchases().to("all"));
-        parts.refused()
-                .put("purchases/0/0", List.of(new RefusedSend("all", 5, new RecordTooLargeException("5 are too many"))));
-        purchase("a", "ann", 1);
-
-        assertThat(read("all")).isEmpty();
-        assertThat(text(read("purchases.dlq").get(0), "__streams.errors.message")).isEqualTo("5 are too many");
-    }
-
-    @Test
-    void refusesAFoldOrATableThatIsThereTwiceAndAFlowThatReadsNothing() {
-        assertThatThrownBy(() -> new Tested(flow -> {
-                    totals(flow);
-                    totals(flow);
-                }))
-                .hasMessageContaining("has a fold 'totals' already");
-        assertThatThrownBy(() -> new Tested(flow -> {
-                    flow.customers();
-                    flow.customers();
-                }))
-                .hasMessageContaining("has a table of topic 'customers' already");
-        assertThatThrownBy(() -> start(flow -> {})).hasMessageContaining("call from(...)");
-        assertThatThrownBy(() -> Windows.of(Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
     }
 }
