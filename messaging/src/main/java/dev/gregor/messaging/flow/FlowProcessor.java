@@ -9,6 +9,7 @@ import dev.gregor.streams.StreamsApplication;
 import dev.gregor.streams.thread.DrainedBatch;
 import dev.gregor.streams.thread.RefusedSend;
 import dev.gregor.streams.thread.StreamThreadContext;
+import dev.gregor.topic.Topics;
 import dev.gregor.write.deadletter.DeadLetters;
 import java.util.HashMap;
 import java.util.List;
@@ -102,7 +103,12 @@ abstract class FlowProcessor implements Processor<byte[], byte[], FlowTarget, by
         List<RefusedSend> refused = parts.refused().get(origin.id());
         if (refused != null) {
             // A letter that was refused, too, goes without what it is of.
-            letter(effects, origin, refused.get(0).reason(), refused.size() == 1);
+            String letters = Topics.deadLetters(origin.record().topic());
+            boolean whole = refused.stream().noneMatch(each -> each.topic().equals(letters));
+            letter(effects, origin, refused.get(0).reason(), whole);
+            StreamThreadContext.current()
+                    .afterCommit()
+                    .add(() -> parts.refused().remove(origin.id()));
             return effects;
         }
         try {
