@@ -6,6 +6,7 @@ import dev.gregor.avro.AvroCodec;
 import dev.gregor.messaging.envelope.MessageMetadata;
 import dev.gregor.messaging.envelope.OutgoingMessage;
 import dev.gregor.messaging.flow.Item.Origin;
+import dev.gregor.messaging.letter.LetterHeaders;
 import dev.gregor.messaging.subscribe.run.Received;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,9 +82,10 @@ record Effects(FlowParts parts, String step, List<Record<FlowTarget, byte[]>> re
     void letter(Origin origin, Throwable reason, boolean whole) {
         records.clear();
         writes.clear();
-        add(
-                parts.letters().record(new Received(origin.record(), origin.place()), reason, 1, whole),
-                origin.record().partition());
+        ProducerRecord<byte[], byte[]> letter =
+                parts.letters().record(new Received(origin.record(), origin.place()), reason, 1, whole);
+        letter.headers().add(LetterHeaders.FLOW, "true".getBytes(UTF_8));
+        add(letter, letter.partition());
     }
 
     void perform(ProcessorContext<FlowTarget, byte[]> context) {

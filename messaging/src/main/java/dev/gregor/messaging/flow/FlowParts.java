@@ -27,6 +27,7 @@ record FlowParts(
                 new LetterWriter(
                         settings.messaging().app(),
                         flow.name(),
+                        false,
                         settings.messaging().maxMessageBytes()),
                 new ConcurrentHashMap<>());
     }

@@ -25,5 +25,8 @@ public final class LetterHeaders {
     /** That its subscription was a broadcast one, so that it is in no list. */
     public static final String BROADCAST = "gregor-broadcast";
 
+    /** That it is of a flow, so that it is in no list. */
+    public static final String FLOW = "gregor-flow";
+
     private LetterHeaders() {}
 }

@@ -10,6 +10,7 @@ import dev.gregor.messaging.TestKafka;
 import dev.gregor.messaging.envelope.Message;
 import dev.gregor.messaging.envelope.MessageMetadata;
 import dev.gregor.messaging.envelope.MessagingSettings;
+import dev.gregor.messaging.letter.topic.TopicLetters;
 import dev.gregor.messaging.mail.Customer;
 import dev.gregor.messaging.mail.NamedPurchase;
 import dev.gregor.messaging.mail.Purchase;
@@ -18,6 +19,7 @@ import dev.gregor.messaging.publish.Publisher;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -119,6 +121,15 @@ class RunningFlowTest {
         assertThat(kafka.committed(named))
                 .extracting(each -> MessageMetadata.of(each).id())
                 .doesNotHaveDuplicates();
+        assertTheOneLetterIsInItsPartitionAndMayBeRedriven();
+    }
+
+    private void assertTheOneLetterIsInItsPartitionAndMayBeRedriven() {
+        try (TopicLetters letters = TopicLetters.open(settings)) {
+            assertThat(letters.page(purchases + ".dlq", Optional.empty(), 10).letters())
+                    .singleElement()
+                    .satisfies(each -> assertThat(each.obstacle()).isEmpty());
+        }
         assertThat(kafka.committed(purchases + ".dlq"))
                 .extracting(RunningFlowTest::place)
                 .containsExactly(kafka.committed(purchases).stream()

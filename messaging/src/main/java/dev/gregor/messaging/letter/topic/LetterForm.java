@@ -42,6 +42,7 @@ final class LetterForm {
             LetterHeaders.TRIES,
             LetterHeaders.TIME,
             LetterHeaders.BROADCAST,
+            LetterHeaders.FLOW,
             LetterHeaders.EDITED_AT,
             LetterHeaders.EDITED_BY,
             LetterHeaders.ORIGINAL_OFFSET);
@@ -58,7 +59,8 @@ final class LetterForm {
     /** Whether it is in the list of a subscription, or was. */
     boolean isListed() {
         return headers.lastHeader(LetterHeaders.SUBSCRIPTION) != null
-                && headers.lastHeader(LetterHeaders.BROADCAST) == null;
+                && headers.lastHeader(LetterHeaders.BROADCAST) == null
+                && headers.lastHeader(LetterHeaders.FLOW) == null;
     }
 
     TopicLetter letter() {
