@@ -381,6 +381,7 @@ public final class Gregor implements AutoCloseable {
     public void close() {
         beginClose();
         awaitEndOfStart();
+        Optional.ofNullable(node).ifPresent(running -> running.messaging().unsubscribe());
         closing.close();
     }
 

@@ -17,6 +17,7 @@ import dev.gregor.messaging.subscribe.Subscriber;
 import dev.gregor.messaging.subscribe.Subscription;
 import dev.gregor.node.access.Messaging;
 import dev.gregor.node.closing.Closing;
+import dev.gregor.node.closing.Together;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -137,6 +138,13 @@ final class NodeMessaging implements Messaging {
                 RunningFlow.start(new FlowSettings(settings, scheduling.streams(), scheduling.meters()), flow));
         flows.put(flow.name(), started);
         return started;
+    }
+
+    /** Ends all subscriptions at the same time, while what their handlers use is still there. */
+    void unsubscribe() {
+        try (Together ending = new Together()) {
+            subscriptions.values().forEach(ending::add);
+        }
     }
 
     /** Why schedules are not delivered although they are used; empty if they are. */
