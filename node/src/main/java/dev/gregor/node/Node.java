@@ -170,7 +170,7 @@ record Node(
     }
 
     private static CommandSender observed(CommandSender commands, ObservationRegistry observations) {
-        return observations.isNoop() ? commands : new ObservedCommands(commands, observations);
+        return observations == ObservationRegistry.NOOP ? commands : new ObservedCommands(commands, observations);
     }
 
     private static RunningReadModels readModels(NodeInputs from, RunningProjections projections) {

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes an observation of each command, from sending it to its outcome. If observations become spans, the command carries the headers
@@ -26,11 +27,23 @@ public record ObservedCommands(CommandSender commands, ObservationRegistry regis
     public CompletableFuture<CommandOutcome> send(Command command) {
         Map<String, String> trace = new HashMap<>();
         Observation observation = observation(command, trace);
-        return commands.send(traced(command, trace))
-                .whenComplete((outcome, impossible) -> observation
-                        .lowCardinalityKeyValue(
-                                "outcome", outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT))
-                        .stop());
+        try {
+            return commands.send(traced(command, trace))
+                    .whenComplete((outcome, failure) -> end(observation, outcome, failure));
+        } catch (RuntimeException | Error e) {
+            end(observation, null, e);
+            throw e;
+        }
+    }
+
+    private static void end(Observation observation, @Nullable CommandOutcome outcome, @Nullable Throwable failure) {
+        if (failure != null) {
+            observation.error(failure);
+        }
+        String kind = outcome == null ? "failed" : outcome.getClass().getSimpleName();
+        observation
+                .lowCardinalityKeyValue("outcome", kind.toLowerCase(Locale.ROOT))
+                .stop();
     }
 
     private Observation observation(Command command, Map<String, String> trace) {

@@ -48,15 +48,23 @@ record ObservedQueries(QueryGateway queries, ObservationRegistry registry) imple
                 .contextualName(kind + ' ' + projection)
                 .lowCardinalityKeyValue("kind", kind)
                 .start();
-        return query.get().whenComplete((answer, failure) -> {
-            if (failure != null) {
-                observation.error(failure);
-            }
-            observation
-                    .lowCardinalityKeyValue("read.model", readModel(projection, answer))
-                    .lowCardinalityKeyValue("outcome", outcome(answer))
-                    .stop();
-        });
+        try {
+            return query.get().whenComplete((answer, failure) -> end(observation, projection, answer, failure));
+        } catch (RuntimeException | Error e) {
+            end(observation, projection, null, e);
+            throw e;
+        }
+    }
+
+    private static void end(
+            Observation observation, String projection, @Nullable QueryAnswer<?> answer, @Nullable Throwable failure) {
+        if (failure != null) {
+            observation.error(failure);
+        }
+        observation
+                .lowCardinalityKeyValue("read.model", readModel(projection, answer))
+                .lowCardinalityKeyValue("outcome", outcome(answer))
+                .stop();
     }
 
     /** Callers may ask for any name, and each value is a series of a metric. */

@@ -23,7 +23,7 @@ public record RunningReadModels(RunningProjections running, PartitionReader rows
     @Override
     public QueryGateway queries(RemotePartitions others) {
         QueryGateway queries = QueryGateway.over(running, rowsHere, others);
-        return observations.isNoop() ? queries : new ObservedQueries(queries, observations);
+        return observations == ObservationRegistry.NOOP ? queries : new ObservedQueries(queries, observations);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.gregor.node.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gregor.command.Command;
 import dev.gregor.command.CommandOutcome;
@@ -79,6 +80,35 @@ class ObservedCommandsTest {
                             KeyValue.of("type", "user.register.v1"), KeyValue.of("outcome", "unknown"));
             assertThat(context.getHighCardinalityKeyValues())
                     .contains(KeyValue.of("aggregate.id", "42"), KeyValue.of("command.id", COMMAND.id()));
+        });
+    }
+
+    @Test
+    void anObservationEndsWithAFailure() {
+        observe();
+        commands.send(COMMAND);
+        var failure = new IllegalStateException("no outcome");
+        outcome.completeExceptionally(failure);
+        requireFailed(failure);
+    }
+
+    @Test
+    void anObservationEndsIfTheCommandIsNotSent() {
+        observe();
+        var failure = new IllegalStateException("not sent");
+        CommandSender broken = new ObservedCommands(
+                command -> {
+                    throw failure;
+                },
+                registry);
+        assertThatThrownBy(() -> broken.send(COMMAND)).isSameAs(failure);
+        requireFailed(failure);
+    }
+
+    private void requireFailed(Throwable failure) {
+        assertThat(ended).singleElement().satisfies(context -> {
+            assertThat(context.getError()).isSameAs(failure);
+            assertThat(context.getLowCardinalityKeyValues()).contains(KeyValue.of("outcome", "failed"));
         });
     }
 

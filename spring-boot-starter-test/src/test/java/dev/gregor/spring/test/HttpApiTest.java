@@ -1,17 +1,23 @@
 package dev.gregor.spring.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.example.springbank.BankApplication;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Value;
@@ -21,6 +27,9 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 /** Gregor's HTTP API in the web server of the example. Its context is that of {@link ActuatorTest}. */
 @SpringBootTest(classes = BankApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT)
 class HttpApiTest {
+
+    private static final String LINE =
+            "{\"aggregateType\":\"account\",\"aggregateId\":\"%s\",\"type\":\"account.open.v1\",\"data\":{\"owner\":\"batch\"}}\n";
 
     @Value("${local.server.port}")
     private int port;
@@ -59,15 +68,15 @@ class HttpApiTest {
                 .isEqualTo("http");
     }
 
+    private HttpResponse<String> open(Stream<String> accounts) throws IOException, InterruptedException {
+        return send(request("/gregor/api/commands")
+                .header("Content-Type", "application/x-ndjson")
+                .POST(BodyPublishers.ofString(accounts.map(LINE::formatted).collect(Collectors.joining()))));
+    }
+
     @Test
     void takesManyCommandsInOneRequest() throws Exception {
-        HttpResponse<String> answers = send(request("/gregor/api/commands")
-                .header("Content-Type", "application/x-ndjson")
-                .POST(BodyPublishers.ofString(Stream.of("batch-1", "batch-2")
-                        .map(id ->
-                                "{\"aggregateType\":\"account\",\"aggregateId\":\"%s\",\"type\":\"account.open.v1\",\"data\":{\"owner\":\"batch\"}}\n"
-                                        .formatted(id))
-                        .reduce("", String::concat))));
+        HttpResponse<String> answers = open(Stream.of("batch-1", "batch-2"));
         assertThat(answers.statusCode()).describedAs(answers.body()).isEqualTo(200);
         assertThat(answers.body().lines().filter(line -> line.contains("\"status\":200")))
                 .describedAs(answers.body())
@@ -84,6 +93,45 @@ class HttpApiTest {
             assertThat(lines.filter(line -> line.startsWith("data:") && line.contains("\"api-2\""))
                             .findFirst())
                     .isPresent();
+        }
+    }
+
+    /** More than the batches that may be under way at once. */
+    @Test
+    void takesBatchesAfterClientsThatWereCutOff() throws Exception {
+        for (int i = 0; i < 40; i++) {
+            String first = LINE.formatted("cut-" + i);
+            cutOff(
+                    "POST /gregor/api/commands HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\n"
+                            + "Content-Length: 1000000\r\n\r\n"
+                            + first,
+                    i % 2 == 0);
+        }
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(
+                        () -> assertThat(open(Stream.of("after")).statusCode()).isEqualTo(200));
+    }
+
+    /** Sends this and resets the connection, at once or after the first bytes of the answer. */
+    private void cutOff(String request, boolean isAnswered) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoLinger(true, 0);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            if (isAnswered) {
+                assertThat(socket.getInputStream().read()).isPositive();
+            }
+        }
+    }
+
+    @Test
+    void goesOnWithOtherStreamsAfterClientsThatWereCutOff() throws Exception {
+        HttpResponse<Stream<String>> events =
+                client.send(request("/gregor/api/events/account").build(), BodyHandlers.ofLines());
+        for (int i = 0; i < 5; i++) {
+            cutOff("GET /gregor/api/events/account HTTP/1.1\r\nHost: localhost\r\n\r\n", true);
+        }
+        try (Stream<String> lines = events.body()) {
+            assertThat(lines.filter(line -> line.startsWith(":")).limit(3)).hasSize(3);
         }
     }
 

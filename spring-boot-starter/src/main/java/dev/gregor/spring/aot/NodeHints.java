@@ -22,7 +22,14 @@ final class NodeHints implements RuntimeHintsRegistrar {
             "META-INF/services/dev.gregor.*",
             "META-INF/maven/org.apache.avro/avro/pom.properties",
             "dev/gregor/spring/kafka.properties",
-            "kafka/kafka-version.properties");
+            "kafka/kafka-version.properties",
+            "gregor.properties",
+            "root.html",
+            "docs.html",
+            "openapi-shapes.json",
+            "META-INF/maven/org.webjars/swagger-ui/pom.properties",
+            "META-INF/resources/webjars/swagger-ui/*/swagger-ui.css",
+            "META-INF/resources/webjars/swagger-ui/*/swagger-ui-bundle.js");
 
     /** Made by Spring. */
     NodeHints() {}

@@ -18,7 +18,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /**
  * Lets a native image have the generated classes of Avro that aggregates, read models and published messages name, and those in their
- * fields. It makes these beans while the application is built; other beans are not made.
+ * fields. It makes these beans, and those that they need, while the application is built.
  */
 final class RecordHints implements BeanFactoryInitializationAotProcessor {
 

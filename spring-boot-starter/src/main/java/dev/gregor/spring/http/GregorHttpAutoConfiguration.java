@@ -3,10 +3,14 @@ package dev.gregor.spring.http;
 import dev.gregor.app.http.MountedHttp;
 import dev.gregor.node.Gregor;
 import dev.gregor.node.access.OtherInstances;
+import dev.gregor.node.settings.Key;
 import dev.gregor.node.settings.Settings;
 import dev.gregor.spring.GregorAutoConfiguration;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.servlet.http.HttpServlet;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -16,6 +20,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 
 /**
  * Serves the HTTP API of the node by the web server of the application, behind the path {@code gregor.spring.http-path}, if that is set and
@@ -32,10 +37,28 @@ public final class GregorHttpAutoConfiguration {
     /** Made by Spring. */
     GregorHttpAutoConfiguration() {}
 
-    /** Closed before the web server, which would wait for streams. */
-    @Bean(destroyMethod = "")
-    static MountedHttp gregorHttp(Settings settings, @Value("${" + PATH + "}") String path) {
-        return new MountedHttp(settings, path);
+    @Bean
+    @ConditionalOnMissingBean
+    static MountedHttp gregorHttp(Settings settings, Environment environment) {
+        String context = environment.getProperty("server.servlet.context-path", "");
+        String path = environment.getRequiredProperty(PATH);
+        return isOpen(environment)
+                ? MountedHttp.open(settings, context, path)
+                : MountedHttp.of(settings, context, path);
+    }
+
+    /** The settings may be those of the application, so it is no use to ask them. */
+    private static boolean isOpen(Environment environment) {
+        return "none".equals(environment.getProperty(Key.HTTP_SECURITY.key()))
+                || isLoopback(environment.getProperty("server.address"));
+    }
+
+    private static boolean isLoopback(@Nullable String address) {
+        try {
+            return address != null && InetAddress.getByName(address).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
     }
 
     @Bean
@@ -46,6 +69,7 @@ public final class GregorHttpAutoConfiguration {
 
     /** Needs no node yet: the web server asks for it before other beans are made. */
     @Bean
+    @ConditionalOnMissingBean(name = "gregorServlet")
     static ServletRegistrationBean<HttpServlet> gregorServlet(MountedHttp http, @Value("${" + PATH + "}") String path) {
         var servlet = new ServletRegistrationBean<>(http.servlet(), path + "/*");
         servlet.setName("gregor");
@@ -54,9 +78,10 @@ public final class GregorHttpAutoConfiguration {
     }
 
     @Bean
+    @ConditionalOnMissingBean
     static HttpLifecycle gregorHttpLifecycle(
             MountedHttp http, Gregor gregor, ObjectProvider<PrometheusMeterRegistry> metrics) {
-        http.open(
+        http.serve(
                 gregor,
                 all -> metrics.stream()
                         .findFirst()

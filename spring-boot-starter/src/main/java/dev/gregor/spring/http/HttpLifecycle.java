@@ -24,7 +24,7 @@ final class HttpLifecycle implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
-        http.close();
+        http.stop();
     }
 
     @Override
@@ -32,7 +32,7 @@ final class HttpLifecycle implements SmartLifecycle {
         return running;
     }
 
-    /** What was closed stays closed, so a context that tests keep for later keeps serving. */
+    /** What was stopped stays so, so a context that tests keep for later keeps serving. */
     @Override
     public boolean isPauseable() {
         return false;

@@ -115,7 +115,12 @@ class HintsTest {
                         "META-INF/services/dev.gregor.aggregate.AggregateRoot",
                         "META-INF/maven/org.apache.avro/avro/pom.properties",
                         "dev/gregor/spring/kafka.properties",
-                        "kafka/kafka-version.properties"))
+                        "kafka/kafka-version.properties",
+                        "gregor.properties",
+                        "root.html",
+                        "docs.html",
+                        "openapi-shapes.json",
+                        "META-INF/maven/org.webjars/swagger-ui/pom.properties"))
                 .allSatisfy(file -> {
                     assertThat(getClass().getClassLoader().getResource(file)).isNotNull();
                     assertThat(resource().forResource(file)).accepts(hints);

@@ -1,5 +1,6 @@
 package dev.gregor.app.http;
 
+import dev.gregor.app.http.api.Api;
 import dev.gregor.app.http.api.Readiness;
 import dev.gregor.app.http.exchange.Problem;
 import dev.gregor.app.http.exchange.ProblemType;
@@ -19,7 +20,6 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.SerializationException;
-import org.eclipse.jetty.io.EofException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,10 +30,10 @@ final class Faults {
 
     private Faults() {}
 
-    static void handle(RoutesConfig routes, Readiness readiness) {
+    static void handle(RoutesConfig routes, Api api) {
         routes.exception(Problem.class, (problem, request) -> problem.reply().writeTo(request));
         routes.exception(MethodNotAllowedResponse.class, Faults::methodNotAllowed);
-        routes.exception(HttpResponseException.class, Faults::refused);
+        routes.exception(HttpResponseException.class, (e, request) -> refused(e, request, api.base()));
         routes.exception(
                 TransientException.class,
                 (e, request) -> new Problem(ProblemType.UNAVAILABLE, String.valueOf(e.getMessage()))
@@ -48,13 +48,13 @@ final class Faults {
                         .reply()
                         .writeTo(request));
         routes.exception(PermanentException.class, Faults::permanent);
-        routes.exception(Exception.class, (e, request) -> failed(e, request, readiness));
+        routes.exception(Exception.class, (e, request) -> failed(e, request, api.readiness()));
     }
 
-    /** What fails because Kafka or the application itself is going is no mistake. */
+    /** What fails because Kafka, the application itself or the client is going is no mistake. */
     private static void failed(Exception e, Context request, Readiness readiness) {
         Throwable cause = FailureCause.of(e);
-        if (isOfKafka(cause) || cause instanceof EofException) {
+        if (isOfKafka(cause) || cause instanceof IOException) {
             LOG.debug("{} {} could not be answered", request.method(), request.path(), e);
             String obstacle = readiness.obstacle().orElse("Kafka does not do what it has to");
             new Problem(
@@ -80,10 +80,11 @@ final class Faults {
                 .writeTo(request);
     }
 
-    private static void refused(HttpResponseException e, Context request) {
+    private static void refused(HttpResponseException e, Context request, String base) {
         boolean unknown = e.getStatus() == 404;
         String detail = unknown
-                ? "There is nothing at " + request.path() + "; / and /openapi.json say what there is"
+                ? "There is nothing at %s; %s/ and %s/openapi.json say what there is"
+                        .formatted(request.path(), base, base)
                 : String.valueOf(e.getMessage());
         new Problem(unknown ? ProblemType.NOT_FOUND : ProblemType.INVALID_REQUEST, detail)
                 .reply()

@@ -65,8 +65,8 @@ final class HealthEndpoints {
                     .orElse(0);
             if (parked > 0) {
                 body.withArray("warnings")
-                        .add("Projection '%s' has parked events here: %d; see /api/projections/%s/parked"
-                                .formatted(name, parked, name));
+                        .add("Projection '%s' has parked events here: %d; see %s/api/projections/%s/parked"
+                                .formatted(name, parked, api.base(), name));
             }
         }
     }

@@ -9,6 +9,7 @@ import dev.gregor.app.http.instance.Peers;
 import dev.gregor.app.http.security.SecuredHttp;
 import dev.gregor.live.DaemonThreads;
 import dev.gregor.node.Gregor;
+import dev.gregor.node.StartException;
 import dev.gregor.node.access.OtherInstances;
 import dev.gregor.node.settings.HttpProtection;
 import dev.gregor.node.settings.Settings;
@@ -28,46 +29,65 @@ import org.jspecify.annotations.Nullable;
  * asynchronous requests.
  *
  * <pre>{@code
- * MountedHttp http = new MountedHttp(settings, "/gregor");
+ * MountedHttp http = MountedHttp.of(settings, "", "/gregor");
  * container.addServlet("/gregor/*", http.servlet());
  * Gregor gregor = Gregor.configure(settings).create();
- * http.open(gregor, all -> registry.scrape());
+ * http.serve(gregor, all -> registry.scrape());
  * gregor.start(settings.instance().applicationServer(), http.others());
  * }</pre>
  *
- * <p>Callers and their rights are those of {@code gregor.http.security.*}. What belongs to a server, such as its address, TLS, origins
+ * <p>Callers and their rights are those of {@code gregor.http.security.rules}. What belongs to a server, such as its address, TLS, origins
  * of other pages and the size of headers, is that of the container.
  */
 public final class MountedHttp implements AutoCloseable {
 
     private static final int BATCH_THREADS = 8;
-    private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)+");
+    private static final Pattern PATH = Pattern.compile("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~-]+)+");
 
     private final Settings settings;
-    private final String path;
+    private final String base;
     private final HttpAccess access;
     private final Peers peers;
     private final ExecutorService batches =
             Executors.newFixedThreadPool(BATCH_THREADS, DaemonThreads.named("gregor-http-batch"));
     private final Behind servlet;
     private @Nullable Router router;
+    private @Nullable NodeReadiness readiness;
+    private boolean stopped;
 
-    /**
-     * Prepares it.
-     *
-     * @param path the path in the server with a slash before it, such as {@code /gregor}; in each instance the same
-     * @throws IllegalArgumentException if it is no such path
-     * @throws dev.gregor.failure.PermanentException if the file of rules cannot be used
-     */
-    public MountedHttp(Settings settings, String path) {
+    private MountedHttp(Settings settings, String contextPath, String path) {
         if (!PATH.matcher(path).matches()) {
             throw new IllegalArgumentException("The path is '%s', expected one such as /gregor".formatted(path));
         }
         this.settings = settings;
-        this.path = path;
+        this.base = contextPath + path;
         this.servlet = new Behind(path);
         this.access = access(settings.http().protection());
-        this.peers = new Peers(settings.instance().applicationServer(), path, settings.queryTimeout(), access.peers());
+        this.peers = new Peers(settings.instance().applicationServer(), base, settings.queryTimeout(), access.peers());
+    }
+
+    /**
+     * Prepares it for callers that a file of rules knows.
+     *
+     * @param contextPath the path of the web application in the server, such as {@code /bank}; empty for the root
+     * @param path the path in the web application with a slash before it, such as {@code /gregor}; in each instance the same
+     * @throws IllegalArgumentException if it is no such path
+     * @throws StartException if the settings name no file of rules
+     * @throws dev.gregor.failure.PermanentException if the file of rules cannot be used
+     */
+    public static MountedHttp of(Settings settings, String contextPath, String path) {
+        if (!settings.http().protection().asksForCallers()) {
+            throw new StartException(
+                    "%s is to be served by HTTP and nothing says who may do what: name a file of rules (gregor.http.security.rules, docs/security.md), or let whoever reaches it do everything (gregor.http.security=none)"
+                            .formatted(path),
+                    null);
+        }
+        return new MountedHttp(settings, contextPath, path);
+    }
+
+    /** The same, except that everybody may do everything who reaches the server, if the settings name no file of rules. */
+    public static MountedHttp open(Settings settings, String contextPath, String path) {
+        return new MountedHttp(settings, contextPath, path);
     }
 
     private static HttpAccess access(HttpProtection protection) {
@@ -79,7 +99,7 @@ public final class MountedHttp implements AutoCloseable {
         return peers;
     }
 
-    /** Returns what is to be mapped to all that is behind the path. Until it is opened there is nothing. */
+    /** Returns what is to be mapped to all that is behind the path. Until a node is served there is nothing. */
     public HttpServlet servlet() {
         return servlet;
     }
@@ -90,24 +110,32 @@ public final class MountedHttp implements AutoCloseable {
      * @param node may not be started yet
      * @param metrics what is at {@code /metrics}
      */
-    public void open(Gregor node, MetricsText metrics) {
-        Api api = Api.of(
-                        Version.text(),
-                        node.aggregates(),
-                        node.projections(),
-                        Channels.of(node),
-                        new NodeReadiness(node, peers),
-                        metrics)
-                .at(path);
+    public void serve(Gregor node, MetricsText metrics) {
+        NodeReadiness asked = new NodeReadiness(node, peers);
+        Api api = Api.of(Version.text(), node.aggregates(), node.projections(), Channels.of(node), asked, metrics)
+                .at(base);
+        readiness = asked;
         router = new Router(settings.http(), api, access, batches, server -> {});
         servlet.routes = (HttpServlet) router.javalin().javalinServlet();
     }
 
-    /** Answers the requests under way within some seconds, and ends streams, so that the server need not wait for them. Idempotent. */
-    @Override
-    public void close() {
-        if (router != null) {
+    /**
+     * Answers the requests under way within some seconds, ends streams, and refuses other requests as not ready, so that the server need
+     * not wait for them. Idempotent.
+     */
+    public synchronized void stop() {
+        if (router != null && readiness != null && !stopped) {
+            stopped = true;
+            readiness.stop();
             router.stop();
+        }
+    }
+
+    /** Stops it and its threads, once the server takes no more requests. Idempotent. */
+    @Override
+    public synchronized void close() {
+        stop();
+        if (router != null) {
             router.close();
         }
         batches.shutdown();
@@ -132,6 +160,8 @@ public final class MountedHttp implements AutoCloseable {
             HttpServlet served = routes;
             if (served == null) {
                 response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+            } else if (request.getPathInfo() == null) {
+                response.sendRedirect(request.getContextPath() + path + '/');
             } else {
                 served.service(at(request), response);
             }

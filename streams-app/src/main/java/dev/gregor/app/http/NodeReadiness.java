@@ -14,10 +14,16 @@ final class NodeReadiness implements Readiness {
     private final Gregor node;
     private final Peers peers;
     private volatile @Nullable Backend backend;
+    private volatile boolean stopping;
 
     NodeReadiness(Gregor node, Peers peers) {
         this.node = node;
         this.peers = peers;
+    }
+
+    /** Takes no more requests from now on, while the node still runs. */
+    void stop() {
+        stopping = true;
     }
 
     @Override
@@ -27,7 +33,7 @@ final class NodeReadiness implements Readiness {
 
     @Override
     public Optional<String> obstacle() {
-        return node.obstacle();
+        return stopping ? Optional.of("The application stops") : node.obstacle();
     }
 
     @Override
@@ -40,6 +46,6 @@ final class NodeReadiness implements Readiness {
         if (backend == null && obstacle().isEmpty()) {
             backend = new Backend(node.components(), peers);
         }
-        return Optional.ofNullable(backend);
+        return stopping ? Optional.empty() : Optional.ofNullable(backend);
     }
 }

@@ -74,9 +74,9 @@ final class Router implements AutoCloseable {
         this.executor = Executors.newFixedThreadPool(REPLY_THREADS, DaemonThreads.named("gregor-http-reply"));
         this.kafkaReads = Executors.newFixedThreadPool(KAFKA_THREADS, DaemonThreads.named("gregor-http-kafka"));
         this.streams = new EventStreams(
-                api, settings.maxStreams(), settings.protection().callerStreams());
+                api, waiting, settings.maxStreams(), settings.protection().callerStreams());
         this.retry = new RebalanceRetry(settings.queryTimeout(), executor);
-        this.rowStreams = new RowStreams(api, retry, settings);
+        this.rowStreams = new RowStreams(api, retry, waiting, settings);
         this.batches = new BatchEndpoint(api, settings, threads, waiting, rate);
         this.javalin = Javalin.create(config -> {
             configure(config, settings, api, access);
@@ -92,7 +92,7 @@ final class Router implements AutoCloseable {
         config.http.generateEtags = false;
         config.router.ignoreTrailingSlashes = true;
         config.router.javaLangErrorHandler(Faults::error);
-        Faults.handle(config.routes, api.readiness());
+        Faults.handle(config.routes, api);
         Guard bound = request -> {
             if (isCounted(request, access)) {
                 rate.take(request);

@@ -4,7 +4,6 @@ import dev.gregor.app.http.access.Access;
 import dev.gregor.app.http.exchange.AcceptedTypes;
 import dev.gregor.app.http.exchange.Endpoint;
 import dev.gregor.app.http.exchange.Problem;
-import dev.gregor.app.http.exchange.ProblemType;
 import dev.gregor.app.http.exchange.Query;
 import dev.gregor.app.http.exchange.Reply;
 import dev.gregor.app.http.exchange.WaitingRequests;
@@ -128,15 +127,12 @@ final class Routes {
     }
 
     private void answer(Endpoint endpoint, Context request) {
-        var reply = waiting.await(endpoint.answer(request), Routes::stopped);
+        var reply =
+                waiting.await(endpoint.answer(request), () -> Problem.stopping().reply());
         if (reply.isDone() && !reply.isCompletedExceptionally()) {
             reply.join().writeTo(request);
         } else {
             request.future(() -> reply.thenAccept(known -> known.writeTo(request)));
         }
-    }
-
-    private static Reply stopped() {
-        return new Problem(ProblemType.NOT_READY, "The application stops; try again in a second").reply();
     }
 }

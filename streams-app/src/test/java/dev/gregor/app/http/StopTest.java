@@ -48,7 +48,9 @@ class StopTest {
         CompletableFuture<HttpResponse<String>> row = meanwhile(() -> client.get("/api/projections/user-by-id/42"));
         CompletableFuture<HttpResponse<String>> control =
                 meanwhile(() -> client.post("/api/projections/user-by-id/pause"));
-        await().atMost(Duration.ofMinutes(1)).until(() -> fakes.waiting.get() == 3);
+        CompletableFuture<HttpResponse<String>> stream =
+                meanwhile(() -> client.get("/api/projections/user-by-id/42", "Accept", "text/event-stream"));
+        await().atMost(Duration.ofMinutes(1)).until(() -> fakes.waiting.get() == 4);
         fakes.close();
 
         assertThat(command.join().statusCode()).isEqualTo(504);
@@ -56,6 +58,7 @@ class StopTest {
         assertThat(json(command.join()).path("commandId").asText()).isEqualTo("k1");
         assertStopped(row.join());
         assertStopped(control.join());
+        assertStopped(stream.join());
         assertThat(log.list)
                 .allSatisfy(event -> assertThat(event.getThrowableProxy()).isNull());
     }

@@ -16,12 +16,16 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The way of one request with many commands. No thread waits for its client or for outcomes: whatever arrives makes a turn due, which
  * reads, sends and answers what it can. One turn runs at a time; only what others set is volatile.
  */
 final class Batch implements Flow.Subscription {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Batch.class);
 
     private final Context context;
     private final BatchRequest request;
@@ -88,8 +92,28 @@ final class Batch implements Flow.Subscription {
     private void turns() {
         int before = due.get();
         while (before != 0) {
-            turn();
+            turnOrFail();
             before = due.addAndGet(-before);
+        }
+    }
+
+    private void turnOrFail() {
+        try {
+            turn();
+        } catch (RuntimeException e) {
+            fail(e);
+        }
+    }
+
+    /** Some servers throw what is no {@link IOException} once the client is gone. */
+    private void fail(RuntimeException e) {
+        isLeft = true;
+        if (response == null) {
+            ended.completeExceptionally(e instanceof IllegalStateException ? new IOException(e) : e);
+        } else {
+            LOG.warn("A batch ends, its client is to ask for what has no answer: {}", e.toString());
+            LOG.debug("A batch ends", e);
+            ended.complete(null);
         }
     }
 

@@ -108,7 +108,7 @@ final class BatchBody implements ReadListener {
         }
         try {
             return readable.getAndSet(false) && in.isReady() ? readNow() : 0;
-        } catch (IOException e) {
+        } catch (IOException | IllegalStateException e) {
             failure = e;
             throw ended(e);
         }

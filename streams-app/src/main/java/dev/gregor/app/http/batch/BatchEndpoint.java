@@ -70,11 +70,16 @@ public final class BatchEndpoint implements Handler, AutoCloseable {
             open.remove(batch);
             throw new Problem(ProblemType.UNAVAILABLE, MAX_OPEN + " batches are under way, which is all that may be");
         }
-        CompletableFuture<@Nullable Void> ended = batch.start();
-        if (stopped) {
-            batch.stop(stopping());
+        try {
+            CompletableFuture<@Nullable Void> ended = batch.start();
+            if (stopped) {
+                batch.stop(stopping());
+            }
+            return ended.whenComplete((nothing, failure) -> open.remove(batch));
+        } catch (RuntimeException e) {
+            open.remove(batch);
+            throw e;
         }
-        return ended.whenComplete((nothing, failure) -> open.remove(batch));
     }
 
     private static Problem stopping() {

@@ -30,6 +30,11 @@ public final class Problem extends RuntimeException {
         this.type = type;
     }
 
+    /** A request that is not answered, for the server stops. */
+    public static Problem stopping() {
+        return new Problem(ProblemType.NOT_READY, "The application stops; try again in a second");
+    }
+
     /** A part of the request that is not as it has to be. */
     public static Problem invalid(String field, @Nullable String value, String expected) {
         String shown = value == null ? null : Excerpt.of(value);

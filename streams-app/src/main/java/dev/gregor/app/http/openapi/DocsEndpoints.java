@@ -59,7 +59,8 @@ public final class DocsEndpoints {
         String file = request.pathParam("file");
         String type = FILES.get(file);
         if (type == null) {
-            throw new Problem(ProblemType.NOT_FOUND, "There is no file '" + file + "'; the page is /docs");
+            throw new Problem(
+                    ProblemType.NOT_FOUND, "There is no file '" + file + "'; the page is " + api.base() + "/docs");
         }
         return new Reply(200, type, KEEP_A_DAY, Resources.bytes(files + file)).now();
     }

@@ -3,10 +3,12 @@ package dev.gregor.app.http.stream;
 import dev.gregor.app.http.api.Api;
 import dev.gregor.app.http.exchange.Problem;
 import dev.gregor.app.http.exchange.ProblemType;
+import dev.gregor.app.http.exchange.WaitingRequests;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +20,14 @@ public final class EventStreams implements AutoCloseable {
     private static final Duration HEARTBEAT = Duration.ofMillis(1500);
 
     private final Api api;
+    private final WaitingRequests waiting;
     private final LiveFeeds feeds = new LiveFeeds();
     private final OpenStreams streams;
 
     /** Serves at most this many streams at once, and of one caller. */
-    public EventStreams(Api api, int max, int perCaller) {
+    public EventStreams(Api api, WaitingRequests waiting, int max, int perCaller) {
         this.api = api;
+        this.waiting = waiting;
         this.streams = new OpenStreams(
                 max,
                 perCaller,
@@ -45,8 +49,17 @@ public final class EventStreams implements AutoCloseable {
     private void stream(Context request, Collection<String> types, boolean isOfAll) {
         requireAccepted(request);
         StreamRequest parsed = StreamRequest.of(request, api.backend().node().live(), types, isOfAll);
-        request.future(() ->
-                streams.another(request, () -> feeds.open(parsed).thenCompose(feed -> send(feed, request))));
+        request.future(() -> streams.another(request, () -> opened(parsed).thenCompose(feed -> send(feed, request))));
+    }
+
+    /** The feed, or a problem if the server stops before it is open. */
+    private CompletableFuture<ClientFeed> opened(StreamRequest request) {
+        CompletableFuture<ClientFeed> feed = feeds.open(request);
+        CompletableFuture<Optional<ClientFeed>> known = waiting.await(feed.thenApply(Optional::of), Optional::empty);
+        return known.thenApply(opened -> opened.orElseThrow(() -> {
+            feed.thenAccept(ClientFeed::cancel);
+            return Problem.stopping();
+        }));
     }
 
     private static void requireAccepted(Context request) {

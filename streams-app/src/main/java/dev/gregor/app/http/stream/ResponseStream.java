@@ -129,8 +129,11 @@ public final class ResponseStream<T> implements Flow.Subscriber<T> {
 
     /** The connection is gone. */
     private void leave() {
-        cancel();
-        ended.complete(null);
+        try {
+            cancel();
+        } finally {
+            ended.complete(null);
+        }
     }
 
     /** Asks for no more, also of a source that comes later. The source has locks of its own, so none is held here. */
@@ -145,14 +148,15 @@ public final class ResponseStream<T> implements Flow.Subscriber<T> {
         }
     }
 
-    /** Writes what the client takes, and asks for more; the server calls again when the client takes more. */
+    /** Writes what the client takes, and asks for more; the server calls again when the client takes more. Some servers throw what is no {@link IOException} once the client is gone. */
     private void push() {
         try {
             Flow.@Nullable Subscription next = write();
             if (next != null) {
                 next.request(1);
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("A stream ends", e);
             leave();
         }
     }

@@ -9,6 +9,7 @@ import dev.gregor.app.http.exchange.Positions;
 import dev.gregor.app.http.exchange.Problem;
 import dev.gregor.app.http.exchange.Reply;
 import dev.gregor.app.http.exchange.Shown;
+import dev.gregor.app.http.exchange.WaitingRequests;
 import dev.gregor.app.http.instance.RebalanceRetry;
 import dev.gregor.app.http.instance.RowExchange;
 import dev.gregor.app.http.projection.AnswerReply;
@@ -30,13 +31,15 @@ public final class RowStreams implements AutoCloseable {
 
     private final Api api;
     private final RebalanceRetry retry;
+    private final WaitingRequests waiting;
     private final OpenStreams streams;
 
     /** Serves as many streams at once as the settings allow. */
-    public RowStreams(Api api, RebalanceRetry retry, HttpSettings settings) {
+    public RowStreams(Api api, RebalanceRetry retry, WaitingRequests waiting, HttpSettings settings) {
         int max = settings.maxRowStreams();
         this.api = api;
         this.retry = retry;
+        this.waiting = waiting;
         this.streams = new OpenStreams(
                 max,
                 settings.protection().callerStreams(),
@@ -52,7 +55,7 @@ public final class RowStreams implements AutoCloseable {
         Endpoint readable = exchange -> Positions.of(exchange, api.aggregates().keySet())
                 .ask(after -> queries.get(name, key, after))
                 .thenApply(RowStreams::readable);
-        request.future(() -> retry.with(readable).answer(request).thenCompose(reply -> {
+        request.future(() -> whenKnown(readable, request).thenCompose(reply -> {
             if (reply.status() != 200) {
                 reply.writeTo(request);
                 return CompletableFuture.completedFuture(null);
@@ -62,6 +65,11 @@ public final class RowStreams implements AutoCloseable {
                     new Framing<>(ServerSentEvents.RETRY, row -> event(key, row), ServerSentEvents.HEARTBEAT);
             return streams.another(request, () -> streams.send(queries.live(name, key), framing, request));
         }));
+    }
+
+    private CompletableFuture<Reply> whenKnown(Endpoint readable, Context request) {
+        return waiting.await(
+                retry.with(readable).answer(request), () -> Problem.stopping().reply());
     }
 
     /** Streams a row of one partition to another instance. */
