@@ -48,7 +48,16 @@ final class Faults {
                         .reply()
                         .writeTo(request));
         routes.exception(PermanentException.class, Faults::permanent);
-        routes.exception(Exception.class, (e, request) -> failed(e, request, api.readiness()));
+        routes.exception(Exception.class, (e, request) -> failedOrGone(e, request, api.readiness()));
+    }
+
+    /** Tomcat takes requests away whose clients are gone. Javalin handles what is thrown here again, without an end. */
+    private static void failedOrGone(Exception e, Context request, Readiness readiness) {
+        try {
+            failed(e, request, readiness);
+        } catch (IllegalStateException gone) {
+            LOG.debug("A request is not answered: {}", gone.toString());
+        }
     }
 
     /** What fails because Kafka, the application itself or the client is going is no mistake. */
