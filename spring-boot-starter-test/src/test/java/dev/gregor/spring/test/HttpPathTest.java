@@ -7,7 +7,6 @@ import dev.gregor.app.http.MountedHttp;
 import dev.gregor.node.Gregor;
 import dev.gregor.node.StartException;
 import dev.gregor.node.settings.Settings;
-import dev.gregor.spring.GregorAutoConfiguration;
 import dev.gregor.spring.http.GregorHttpAutoConfiguration;
 import dev.gregor.spring.http.UnservedPathAutoConfiguration;
 import java.nio.file.Path;
@@ -29,10 +28,8 @@ class HttpPathTest {
     Path folder;
 
     private final WebApplicationContextRunner application = new WebApplicationContextRunner()
-            .withConfiguration(AutoConfigurations.of(
-                    GregorAutoConfiguration.class,
-                    GregorHttpAutoConfiguration.class,
-                    UnservedPathAutoConfiguration.class))
+            .withConfiguration(
+                    AutoConfigurations.of(GregorHttpAutoConfiguration.class, UnservedPathAutoConfiguration.class))
             .withBean(Settings.class, this::settings)
             .withBean(
                     Gregor.class,
