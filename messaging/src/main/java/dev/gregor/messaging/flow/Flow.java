@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -29,10 +30,12 @@ import org.apache.avro.specific.SpecificRecord;
  * }</pre>
  *
  * <p>Functions are called by several threads, are called again for a message after a failure, and are to depend on their arguments alone. A message
- * with which one throws is a dead letter in {@code <topic>.dlq}, and has no other effect; the messages after it go on. A {@link
- * dev.gregor.failure.TransientException} makes the partition wait instead.
+ * with which one throws is a dead letter in {@code <topic>.dlq}, and has no other effect on this side of the last internal topic; the messages after it go on. A {@link
+ * dev.gregor.failure.TransientException} makes the thread wait instead, with all its partitions.
  */
 public abstract class Flow {
+
+    private static final Pattern FOLD = Pattern.compile("(?!read$|table-|file-|enrich-)[a-z][a-z0-9-]{0,62}");
 
     private final String name;
     private final List<FlowSource> sources = new ArrayList<>();
@@ -57,6 +60,7 @@ public abstract class Flow {
 
     /** Reads messages of these topics, from the earliest on. */
     protected final FlowSource from(String... topics) {
+        List.of(topics).forEach(each -> requireOneUse(each, tables.containsKey(each)));
         FlowSource source = new FlowSource(this, List.of(topics));
         sources.add(source);
         return source;
@@ -69,12 +73,21 @@ public abstract class Flow {
      * @param type the logical type, such as {@code customer.registered.v1}; others are passed over
      */
     protected final <T extends SpecificRecord> Table<T> table(String topic, String type, Class<T> data) {
+        requireOneUse(topic, sources.stream().anyMatch(each -> each.topics().contains(topic)));
         Table<T> table = new Table<>(topic, MessageType.parse(type), data);
         if (tables.putIfAbsent(topic, table) != null) {
             throw new IllegalArgumentException(
                     "Flow '%s' has a table of topic '%s' already; give one".formatted(name, topic));
         }
         return table;
+    }
+
+    private void requireOneUse(String topic, boolean isUsed) {
+        if (isUsed) {
+            throw new IllegalArgumentException(
+                    "Flow '%s' has topic '%s' in from(...) and in table(...); make another flow for one of them"
+                            .formatted(name, topic));
+        }
     }
 
     final List<FlowSource> sources() {
@@ -101,6 +114,14 @@ public abstract class Flow {
     final String lookUp(Table<?> table) {
         long before = keyed.stream().filter(each -> table.equals(each.table())).count();
         return "enrich-" + table.topic() + (before == 0 ? "" : "-" + (before + 1));
+    }
+
+    final void requireFold(String fold) {
+        if (!FOLD.matcher(fold).matches()) {
+            throw new IllegalArgumentException(
+                    "'%s' is no name of a fold: expected up to 63 lower-case letters, digits and hyphens, not 'read', and not beginning with table-, file- or enrich-"
+                            .formatted(fold));
+        }
     }
 
     final void add(Step.Keyed step) {

@@ -36,4 +36,9 @@ record FlowParts(
     String subject(String step) {
         return settings.applicationId(flow) + '-' + step;
     }
+
+    /** The internal topic by which messages come to a step. */
+    String repartitionTopic(String step) {
+        return subject(step) + "-repartition";
+    }
 }

@@ -2,36 +2,28 @@ package dev.gregor.messaging.flow;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.gregor.failure.TransientException;
 import dev.gregor.messaging.envelope.MessageMetadata.Place;
 import dev.gregor.messaging.flow.Item.Origin;
 import dev.gregor.streams.StreamsApplication;
 import dev.gregor.streams.thread.DrainedBatch;
 import dev.gregor.streams.thread.RefusedSend;
 import dev.gregor.streams.thread.StreamThreadContext;
-import dev.gregor.topic.Topics;
-import dev.gregor.write.deadletter.DeadLetters;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Handles the records of a partition: computes what each leads to, and does that. What the functions of the user throw makes the record a dead letter;
  * what the cluster and the stores throw is not the record's fault, and ends the transaction.
  */
 abstract class FlowProcessor implements Processor<byte[], byte[], FlowTarget, byte[]> {
-
-    private static final Logger LOG = LoggerFactory.getLogger(FlowProcessor.class);
 
     final FlowParts parts;
     private final String step;
@@ -99,32 +91,15 @@ abstract class FlowProcessor implements Processor<byte[], byte[], FlowTarget, by
     }
 
     private Effects effects(ConsumerRecord<byte[], byte[]> record, Origin origin) {
-        Effects effects = new Effects(parts, step);
-        List<RefusedSend> refused = parts.refused().get(origin.id());
-        if (refused != null) {
-            // A letter that was refused, too, goes without what it is of.
-            String letters = Topics.deadLetters(origin.record().topic());
-            boolean whole = refused.stream().noneMatch(each -> each.topic().equals(letters));
-            letter(effects, origin, refused.get(0).reason(), whole);
+        List<RefusedSend> refused = parts.refused().getOrDefault(origin.id(), List.of());
+        Effects effects = new Effects(parts, step, origin, refused);
+        effects.compute(() -> compute(record, origin, effects));
+        if (!refused.isEmpty()) {
             StreamThreadContext.current()
                     .afterCommit()
                     .add(() -> parts.refused().remove(origin.id()));
-            return effects;
-        }
-        try {
-            compute(record, origin, effects);
-        } catch (TransientException | KafkaException notOfTheRecord) {
-            throw notOfTheRecord;
-        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
-            letter(effects, origin, DeadLetters.printable(e), true);
         }
         return effects;
-    }
-
-    private void letter(Effects effects, Origin origin, Throwable reason, boolean whole) {
-        LOG.warn(
-                "Flow {} could not handle {}; it is a dead letter", parts.flow().name(), origin.place(), reason);
-        effects.letter(origin, reason, whole);
     }
 
     @Override

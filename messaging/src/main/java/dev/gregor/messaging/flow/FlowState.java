@@ -24,13 +24,14 @@ record FlowState(AvroCodec codec, String subject, KeyValueStore<Bytes, byte[]> s
     private static final byte KEY = 'k';
     private static final byte WINDOW = 'w';
     private static final Bytes MARK = Bytes.wrap(new byte[] {'m'});
+    private static final Bytes CLOSED = Bytes.wrap(new byte[] {'c'});
 
     <T extends SpecificRecord> Optional<T> get(String key, Class<T> type) {
         return read(of(key), type);
     }
 
     private <T extends SpecificRecord> Optional<T> read(Bytes key, Class<T> type) {
-        return Optional.ofNullable(store.get(key)).map(value -> codec.decode(subject, value, type));
+        return Optional.ofNullable(store.get(key)).map(value -> decode(value, type));
     }
 
     void put(String key, SpecificRecord state) {
@@ -59,22 +60,38 @@ record FlowState(AvroCodec codec, String subject, KeyValueStore<Bytes, byte[]> s
         write(MARK, ByteBuffer.allocate(Long.BYTES).putLong(millis).array());
     }
 
-    /** Removes the windows that start in this time, and hands on each. */
-    <T extends SpecificRecord> void close(long from, long before, Class<T> type, Closed<T> closed) {
+    /** Where the first window starts that may not have been removed yet; empty before any was. */
+    Optional<Long> closedUntil() {
+        return Optional.ofNullable(store.get(CLOSED))
+                .map(start -> ByteBuffer.wrap(start).getLong());
+    }
+
+    /** Hands on and removes the windows that start in this time, up to a number of them; the rest is for the next time. */
+    void close(long from, long before, int most, Closed closed) {
+        long until = before;
         try (KeyValueIterator<Bytes, byte[]> windows = store.range(of(from, ""), of(before, ""))) {
-            while (windows.hasNext()) {
+            for (int number = 0; windows.hasNext(); number++) {
                 KeyValue<Bytes, byte[]> each = windows.next();
                 ByteBuffer key = ByteBuffer.wrap(each.key.get(), 1, each.key.get().length - 1);
                 long start = key.getLong() ^ Long.MIN_VALUE;
-                closed.accept(start, UTF_8.decode(key).toString(), codec.decode(subject, each.value, type));
+                if (start >= before || number == most) {
+                    until = Math.min(start, before);
+                    break;
+                }
+                closed.accept(start, UTF_8.decode(key).toString(), each.value);
                 write(each.key, null);
             }
         }
+        write(CLOSED, ByteBuffer.allocate(Long.BYTES).putLong(until).array());
     }
 
-    /** Takes a window that is closed. */
-    interface Closed<T> {
-        void accept(long start, String key, T state);
+    /** Takes a window that is closed, with its state as it is stored. */
+    interface Closed {
+        void accept(long start, String key, byte[] state);
+    }
+
+    <T extends SpecificRecord> T decode(byte[] state, Class<T> type) {
+        return codec.decode(subject, state, type);
     }
 
     private void write(Bytes key, byte @Nullable [] value) {

@@ -59,7 +59,10 @@ final class FlowTopology {
 
     Topology topology() {
         KStream<FlowTarget, byte[]> read = builder.stream(
-                        sources.keySet(), Consumed.with(BYTES, BYTES).withName("messages"))
+                        sources.keySet(),
+                        Consumed.with(BYTES, BYTES)
+                                .withName("messages")
+                                .withTimestampExtractor((message, partitionTime) -> Math.max(0, message.timestamp())))
                 .process(Reading::new, Named.as("read"));
         publish(read, "read");
         for (Table<?> table : parts.flow().tables().values()) {
@@ -171,10 +174,7 @@ final class FlowTopology {
         private final Step.Keyed step;
 
         Working(Step.Keyed step) {
-            super(
-                    FlowTopology.this.parts,
-                    step.name(),
-                    List.of(FlowTopology.this.parts.subject(step.name()) + "-repartition"));
+            super(FlowTopology.this.parts, step.name(), List.of(FlowTopology.this.parts.repartitionTopic(step.name())));
             this.step = step;
         }
 

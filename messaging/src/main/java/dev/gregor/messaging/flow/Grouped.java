@@ -1,7 +1,6 @@
 package dev.gregor.messaging.flow;
 
 import dev.gregor.messaging.envelope.Message;
-import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -31,20 +30,20 @@ public final class Grouped<E extends SpecificRecord> {
     }
 
     /**
-     * Folds the messages of each key, and passes the state on with each, under the key. Each message counts once, whatever is killed.
+     * Folds the messages of each key, and passes the state on with each, under the key. Each record counts once, whatever is killed.
      *
-     * @param name of the fold in the names of its internal topics: another name begins anew
+     * @param name of the fold in the names of its internal topics: lower-case letters, digits and hyphens; another name begins anew
      * @param initial makes the state before the first message
      * @param fold returns the state after a message; it may be the same one, changed
      */
     public <S extends SpecificRecord> Stage<S> fold(
             String name, Supplier<S> initial, BiFunction<S, Message<E>, S> fold) {
         Class<S> type = type(initial);
-        return stage.fold(name, key, type, (message, row, state) -> {
+        return stage.fold(name, key, type, (message, row, state, passOn) -> {
             S before = state.get(row, type).orElseGet(initial);
             S after = fold.apply(before, message);
             state.put(row, after);
-            return List.of(Item.message(message, row, after));
+            passOn.accept(Item.message(message, row, after));
         });
     }
 
@@ -56,11 +55,12 @@ public final class Grouped<E extends SpecificRecord> {
                 name,
                 key,
                 type,
-                (message, row, state) -> new WindowStep<>(windows, type, state)
+                (message, row, state, passOn) -> new WindowStep<>(windows, type, state)
                         .apply(
                                 message,
                                 row,
-                                (before, window) -> fold.apply(before.orElseGet(initial), window, message)));
+                                (before, window) -> fold.apply(before.orElseGet(initial), window, message),
+                                passOn));
     }
 
     @SuppressWarnings("unchecked")

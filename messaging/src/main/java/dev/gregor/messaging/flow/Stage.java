@@ -67,7 +67,7 @@ public final class Stage<E extends SpecificRecord> {
 
     /**
      * Goes on with what a row of a table adds. Messages travel to the partition of the row first, by an internal topic. The row is that of the
-     * moment: all that the topic of the table has when a message gets there counts.
+     * moment at which a message gets there.
      *
      * @param key the key of the row
      * @param joiner gets the row, if there is one
@@ -78,8 +78,8 @@ public final class Stage<E extends SpecificRecord> {
             Function<Message<E>, String> key,
             BiFunction<Message<E>, Optional<T>, R> joiner) {
         Stage<R> next = new Stage<>(flow, data);
-        Step.Work<E> work = (message, row, state) ->
-                List.of(Item.message(message, message.key(), joiner.apply(message, state.get(row, table.data()))));
+        Step.Work<E> work = (message, row, state, passOn) -> passOn.accept(
+                Item.message(message, message.key(), joiner.apply(message, state.get(row, table.data()))));
         keyed(new Step.KeyedStep<>(flow.lookUp(table), table, type, key, work, next.steps));
         return next;
     }
@@ -91,6 +91,7 @@ public final class Stage<E extends SpecificRecord> {
 
     <S extends SpecificRecord> Stage<S> fold(
             String name, Function<Message<E>, String> key, Class<S> state, Step.Work<E> work) {
+        flow.requireFold(name);
         Stage<S> next = new Stage<>(flow, state);
         keyed(new Step.KeyedStep<>(name, null, type, key, work, next.steps));
         return next;

@@ -4,6 +4,7 @@ import dev.gregor.failure.PermanentException;
 import dev.gregor.messaging.envelope.Message;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
@@ -80,7 +81,7 @@ sealed interface Step {
 
     /** What is done with a message of a key, and the state of that. */
     interface Work<E extends SpecificRecord> {
-        List<? extends Message<?>> apply(Message<E> message, String key, FlowState state);
+        void apply(Message<E> message, String key, FlowState state, Consumer<Message<?>> passOn);
     }
 
     /** Sends messages where the state of their keys is, and goes on there. */
@@ -95,7 +96,13 @@ sealed interface Step {
 
         @Override
         public void apply(Item item, Effects effects) {
-            effects.carry(this, key.apply(cast(item.message())), item);
+            String row = key.apply(cast(item.message()));
+            if (row == null) {
+                throw new PermanentException(
+                        "The key for '%s' of a message is null: give one, or leave the message out by filter(...)"
+                                .formatted(name));
+            }
+            effects.carry(this, row, item);
         }
 
         @Override
@@ -110,7 +117,7 @@ sealed interface Step {
 
         @Override
         public void work(Item item, String row, FlowState state, Effects effects) {
-            work.apply(cast(item.message()), row, state).forEach(each -> effects.run(next, item.with(each)));
+            work.apply(cast(item.message()), row, state, each -> effects.run(next, item.with(each)));
         }
     }
 

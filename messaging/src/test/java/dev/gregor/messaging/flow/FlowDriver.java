@@ -17,6 +17,7 @@ import dev.gregor.messaging.mail.Purchase;
 import dev.gregor.messaging.mail.Total;
 import dev.gregor.streams.thread.StreamThreadContext;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.processor.WallclockTimestampExtractor;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +74,7 @@ abstract class FlowDriver {
         properties.put("application.id", "gregor-shop-flow-tested");
         properties.put("bootstrap.servers", "nowhere:1");
         properties.put("state.dir", folder.toString());
+        properties.put("default.timestamp.extractor", WallclockTimestampExtractor.class);
         properties.put("ensure.explicit.internal.resource.naming", true);
         driver = new TopologyTestDriver(new FlowTopology(parts, topic -> 1).topology(), properties, START);
     }
@@ -85,10 +88,16 @@ abstract class FlowDriver {
     }
 
     void send(String topic, String key, SpecificRecord data, String id, Instant time) {
+        TestRecord<byte[], byte[]> record = withoutTime(topic, key, data, id, time);
+        record.headers().add("ce_time", time.toString().getBytes(UTF_8));
+        pipe(topic, record);
+    }
+
+    /** A record whose message does not say its time. */
+    TestRecord<byte[], byte[]> withoutTime(String topic, String key, SpecificRecord data, String id, Instant time) {
         ProducerRecord<byte[], byte[]> record =
                 encoder.encode(OutgoingMessage.of(topic, key, data).withId(id), MessageContext.of("chain"));
-        record.headers().remove("ce_time").add("ce_time", time.toString().getBytes(UTF_8));
-        pipe(topic, new TestRecord<>(record.key(), record.value(), record.headers(), time));
+        return new TestRecord<>(record.key(), record.value(), record.headers().remove("ce_time"), time);
     }
 
     void pipe(String topic, TestRecord<byte[], byte[]> record) {
@@ -132,6 +141,20 @@ abstract class FlowDriver {
         return flow.purchases()
                 .by(each -> each.data().getCustomer())
                 .fold("totals", () -> new Total(0L, 0, 0L), (total, each) -> add(total, each.data(), 0));
+    }
+
+    static Stage<Total> windows(Tested flow, Windows windows) {
+        return flow.purchases()
+                .by(each -> each.data().getCustomer())
+                .fold(
+                        "per-10s",
+                        windows,
+                        () -> new Total(0L, 0, 0L),
+                        (total, window, each) -> add(total, each.data(), second(window.start())));
+    }
+
+    private static long second(Instant time) {
+        return Duration.between(START.minusSeconds(100), time).toSeconds();
     }
 
     static Total add(Total total, Purchase purchase, long window) {

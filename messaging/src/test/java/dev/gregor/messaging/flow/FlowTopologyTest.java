@@ -10,7 +10,6 @@ import dev.gregor.messaging.mail.NamedPurchase;
 import dev.gregor.messaging.mail.Purchase;
 import dev.gregor.messaging.mail.Total;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -98,20 +97,6 @@ class FlowTopologyTest extends FlowDriver {
                         "ann {\"amount\": 11, \"number\": 2, \"window\": 0}");
     }
 
-    private static Stage<Total> windows(Tested flow, Windows windows) {
-        return flow.purchases()
-                .by(each -> each.data().getCustomer())
-                .fold(
-                        "per-10s",
-                        windows,
-                        () -> new Total(0L, 0, 0L),
-                        (total, window, each) -> add(total, each.data(), second(window.start())));
-    }
-
-    private static long second(Instant time) {
-        return Duration.between(START.minusSeconds(100), time).toSeconds();
-    }
-
     @Test
     void foldsByWindowAndPassesOnEachChange() {
         start(flow -> windows(flow, Windows.of(Duration.ofSeconds(10))).to("totals"));
@@ -167,6 +152,50 @@ class FlowTopologyTest extends FlowDriver {
         at("b", "ann", 3, 95);
 
         assertThat(read("purchases.dlq")).isEmpty();
+    }
+
+    @Test
+    void anOpenWindowOfTheEmptyKeyStaysOpen() {
+        start(flow -> windows(
+                        flow,
+                        Windows.of(Duration.ofSeconds(10))
+                                .waitingFor(Duration.ofSeconds(5))
+                                .onlyWhenClosed())
+                .withKey(each -> each.key() + ".")
+                .to("totals"));
+        at("a", "ann", 1, 0);
+        at("b", "", 2, 10);
+        at("c", "ann", 3, 15);
+        assertThat(texts("totals", Total.class)).containsExactly("ann. {\"amount\": 1, \"number\": 1, \"window\": 0}");
+        at("d", "", 4, 19);
+        at("e", "ann", 5, 25);
+
+        assertThat(texts("totals", Total.class))
+                .containsExactly(
+                        ". {\"amount\": 6, \"number\": 2, \"window\": 10}",
+                        "ann. {\"amount\": 3, \"number\": 1, \"window\": 10}");
+    }
+
+    @Test
+    void aMessageClosesABoundedNumberOfWindowsAndThoseAfterItTheRest() {
+        start(flow -> windows(flow, Windows.of(Duration.ofSeconds(10)).onlyWhenClosed())
+                .to("totals"));
+        IntStream.rangeClosed(0, WindowStep.MOST_CLOSED).forEach(i -> at("p" + i, "c" + i, 1, 0));
+        at("first", "ann", 1, 10);
+        assertThat(read("totals")).hasSize(WindowStep.MOST_CLOSED);
+        at("second", "ann", 1, 10);
+        assertThat(read("totals")).hasSize(1);
+        at("third", "ann", 1, 20);
+
+        assertThat(texts("totals", Total.class)).containsExactly("ann {\"amount\": 2, \"number\": 2, \"window\": 10}");
+    }
+
+    @Test
+    void aMessageThatDoesNotSayItsTimeHasThatOfItsRecord() {
+        start(flow -> windows(flow, Windows.of(Duration.ofSeconds(10))).to("totals"));
+        pipe("purchases", withoutTime("purchases", "a", new Purchase("ann", 1L), "a", START.minusSeconds(65)));
+
+        assertThat(texts("totals", Total.class)).containsExactly("ann {\"amount\": 1, \"number\": 1, \"window\": 30}");
     }
 
     @Test
