@@ -10,6 +10,9 @@ import org.apache.avro.SchemaNormalization;
  */
 public record Topics(String prefix) {
 
+    private static final String EVENTS = ".events";
+    private static final String STATE = ".state";
+
     /** Names without a prefix. */
     public static Topics unprefixed() {
         return new Topics("");
@@ -22,12 +25,12 @@ public record Topics(String prefix) {
 
     /** Where events of aggregates of this type are recorded, for ever. */
     public String events(String aggregateType) {
-        return prefix + aggregateType + ".events";
+        return prefix + aggregateType + EVENTS;
     }
 
     /** Where the full state of aggregates of this type is kept after each change, if the user asks for it. */
     public String state(String aggregateType) {
-        return prefix + aggregateType + ".state";
+        return prefix + aggregateType + STATE;
     }
 
     /**
@@ -36,6 +39,11 @@ public record Topics(String prefix) {
      */
     public String snapshots(String aggregateType, Schema state) {
         return "%s%s.snapshots.%016x".formatted(prefix, aggregateType, SchemaNormalization.parsingFingerprint64(state));
+    }
+
+    /** Whether a topic has the name of one of events or states of aggregates, which nobody but their application writes. */
+    public static boolean hasOneWriter(String topic) {
+        return topic.endsWith(EVENTS) || topic.endsWith(STATE);
     }
 
     /** Where replies to commands go, one partition for each waiting instance. */

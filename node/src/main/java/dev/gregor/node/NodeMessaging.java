@@ -18,6 +18,7 @@ import dev.gregor.messaging.subscribe.Subscription;
 import dev.gregor.node.access.Messaging;
 import dev.gregor.node.closing.Closing;
 import dev.gregor.node.closing.Together;
+import dev.gregor.topic.Topics;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -84,7 +85,8 @@ final class NodeMessaging implements Messaging {
     public synchronized TopicLetters topicLetters() {
         TopicLetters opened = topicLetters;
         if (opened == null) {
-            opened = closing.add(TopicLetters.open(settings, written::contains));
+            opened = closing.add(TopicLetters.open(
+                    settings, topic -> written.contains(topic) || Topics.hasOneWriter(topic)));
             topicLetters = opened;
         }
         return opened;

@@ -144,7 +144,11 @@ public final class DeadLetters implements AutoCloseable {
      * @throws PermanentException if its record is gone
      */
     public LetterContent show(DeadLetter letter) {
-        ConsumerRecord<byte[], byte[]> record = reader.read(letter);
+        return show(letter, letter.recordTopic());
+    }
+
+    private LetterContent show(DeadLetter letter, String topic) {
+        ConsumerRecord<byte[], byte[]> record = reader.read(letter, topic);
         List<LetterContent.Header> headers = new ArrayList<>();
         record.headers()
                 .forEach(each -> headers.add(new LetterContent.Header(
@@ -152,9 +156,8 @@ public final class DeadLetters implements AutoCloseable {
         return new LetterContent(
                 letter,
                 headers,
-                LetterEditor.original(record).stream()
-                        .mapToObj(offset -> show(letter.writtenAt(offset)))
-                        .findFirst(),
+                LetterEditor.original(letter, record)
+                        .map(place -> show(letter.writtenAt(place.offset()), place.topic())),
                 header(headers, MessageHeaders.ERROR_STACKTRACE).orElse(""),
                 record.value(),
                 data(letter, record.value()));
@@ -218,12 +221,22 @@ public final class DeadLetters implements AutoCloseable {
                 .toList();
         long last = -1;
         for (DeadLetter each : abandoned) {
+            dropEdits(each);
             send(log.audit().record(request.value().audit(each, AuditEntry.Outcome.DISCARDED, "")));
             last = send(log.removal(each));
         }
         log.awaitOffset(last);
         if (!abandoned.isEmpty() && left(request).findAny().isEmpty()) {
             log.awaitOffset(send(log.removal(request.value())));
+        }
+    }
+
+    private void dropEdits(DeadLetter letter) {
+        for (LetterEntry<LetterRequest> each : log.requests()) {
+            if (each.value().edits(letter)) {
+                send(log.audit().record(each.value().lost()));
+                send(log.removal(each.value()));
+            }
         }
     }
 
@@ -251,7 +264,7 @@ public final class DeadLetters implements AutoCloseable {
             throw new PermanentException("Dead letter %s is being edited; see what becomes of that".formatted(id));
         }
         long offset = send(new LetterEditor(settings).edit(letter, reader.read(letter), data, by));
-        return request(Action.EDIT, LetterFilter.id(id), 0, by, reason, offset);
+        return request(Action.EDIT, LetterFilter.id(id), 0, by, reason, letter.recordTopic(), offset);
     }
 
     /**
@@ -273,7 +286,7 @@ public final class DeadLetters implements AutoCloseable {
                             by,
                             each.id(),
                             run.result() == Result.HANDLED ? AuditEntry.Outcome.HANDLED : AuditEntry.Outcome.FAILED,
-                            (run.exception() + ' ' + run.message()).strip())));
+                            run.result() == Result.NOT_RUN ? run.message() : run.exception())));
         }
         return runs;
     }
@@ -304,7 +317,7 @@ public final class DeadLetters implements AutoCloseable {
     }
 
     private String request(Action action, LetterFilter filter, double perSecond, String by, String reason) {
-        return request(action, filter, perSecond, by, reason, null);
+        return request(action, filter, perSecond, by, reason, null, null);
     }
 
     private String request(
@@ -313,6 +326,7 @@ public final class DeadLetters implements AutoCloseable {
             double perSecond,
             String by,
             String reason,
+            @Nullable String editedTopic,
             @Nullable Long editedOffset) {
         LetterRequest request = new LetterRequest(
                 UUID.randomUUID().toString(),
@@ -322,6 +336,7 @@ public final class DeadLetters implements AutoCloseable {
                 by,
                 reason,
                 Instant.now().truncatedTo(ChronoUnit.MILLIS),
+                editedTopic,
                 editedOffset);
         send(log.audit().record(request.asked()));
         log.awaitOffset(send(log.record(request)));
@@ -352,8 +367,10 @@ public final class DeadLetters implements AutoCloseable {
 
     private Stream<DeadLetter> left(LetterEntry<LetterRequest> request) {
         return log.letters().stream()
-                .filter(each -> each.logOffset() < request.logOffset()
-                        && request.value().filter().matches(each.value()))
+                .filter(each -> request.value().action() == Action.EDIT
+                        ? request.value().edits(each.value())
+                        : each.logOffset() < request.logOffset()
+                                && request.value().filter().matches(each.value()))
                 .map(LetterEntry::value);
     }
 

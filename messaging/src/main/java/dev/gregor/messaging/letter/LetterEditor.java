@@ -6,19 +6,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.json.AvroJson;
 import dev.gregor.json.JsonText;
+import dev.gregor.message.MessageHeaders;
 import dev.gregor.messaging.envelope.CloudEventForm;
+import dev.gregor.messaging.envelope.MessageMetadata.Place;
 import dev.gregor.messaging.envelope.MessagingSettings;
+import dev.gregor.topic.Topics;
 import dev.gregor.write.deadletter.RecordSize;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.OptionalLong;
-import java.util.stream.LongStream;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /** Gives letters another value, in the form and of the schema of the one that they have. */
@@ -35,18 +38,18 @@ record LetterEditor(MessagingSettings settings) {
      */
     ProducerRecord<byte[], byte[]> edit(
             DeadLetter letter, ConsumerRecord<byte[], byte[]> record, JsonNode data, String by) {
+        Headers before = withoutLeftOut(letter, record.headers());
         ProducerRecord<byte[], byte[]> edited = new ProducerRecord<>(
                 letter.recordTopic(),
                 letter.place().partition(),
                 record.timestamp(),
                 record.key(),
                 value(letter, record, data),
-                record.headers());
+                before);
         Headers headers = edited.headers();
-        put(
-                headers,
-                LetterHeaders.ORIGINAL_OFFSET,
-                String.valueOf(original(record).orElse(record.offset())));
+        Place original = original(letter, record).orElse(Place.of(record));
+        put(headers, LetterHeaders.ORIGINAL_TOPIC, original.topic());
+        put(headers, LetterHeaders.ORIGINAL_OFFSET, String.valueOf(original.offset()));
         put(headers, LetterHeaders.EDITED_BY, by);
         put(
                 headers,
@@ -56,17 +59,42 @@ record LetterEditor(MessagingSettings settings) {
         return edited;
     }
 
+    /** A value that was left out is there again; nothing else is. */
+    private static Headers withoutLeftOut(DeadLetter letter, Headers headers) {
+        for (Header each : headers.headers(MessageHeaders.LEFT_OUT)) {
+            String parts = new String(each.value(), UTF_8);
+            if (!parts.startsWith("value (") || parts.contains(",")) {
+                throw new PermanentException("Dead letter %s cannot be edited, as it is without %s: discard it"
+                        .formatted(letter.id(), parts));
+            }
+        }
+        return new RecordHeaders(headers.toArray()).remove(MessageHeaders.LEFT_OUT);
+    }
+
     /** Where the letter is that a record is an edited form of. */
-    static OptionalLong original(ConsumerRecord<byte[], byte[]> record) {
-        Header offset = record.headers().lastHeader(LetterHeaders.ORIGINAL_OFFSET);
+    static Optional<Place> original(DeadLetter letter, ConsumerRecord<byte[], byte[]> record) {
+        String source = letter.place().topic();
+        String topic = text(record, LetterHeaders.ORIGINAL_TOPIC).orElse(record.topic());
+        return text(record, LetterHeaders.ORIGINAL_OFFSET)
+                .flatMap(LetterEditor::number)
+                .map(offset -> new Place(topic, record.partition(), offset))
+                .filter(place -> place.offset() >= 0)
+                .filter(place -> topic.equals(record.topic())
+                        ? place.offset() < record.offset()
+                        : topic.equals(Topics.retries(source)) || topic.equals(Topics.deadLetters(source)));
+    }
+
+    private static Optional<String> text(ConsumerRecord<byte[], byte[]> record, String header) {
+        return Optional.ofNullable(record.headers().lastHeader(header))
+                .map(Header::value)
+                .map(value -> new String(value, UTF_8));
+    }
+
+    private static Optional<Long> number(String text) {
         try {
-            return offset == null
-                    ? OptionalLong.empty()
-                    : LongStream.of(Long.parseLong(new String(offset.value(), UTF_8)))
-                            .filter(before -> before >= 0 && before < record.offset())
-                            .findFirst();
+            return Optional.of(Long.valueOf(text));
         } catch (NumberFormatException notOurs) {
-            return OptionalLong.empty();
+            return Optional.empty();
         }
     }
 

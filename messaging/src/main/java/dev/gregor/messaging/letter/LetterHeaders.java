@@ -19,8 +19,10 @@ public final class LetterHeaders {
     public static final String EDITED_BY = "gregor-edited-by";
     /** When, RFC 3339 in UTC. */
     public static final String EDITED_AT = "gregor-edited-at";
-    /** The offset, in this partition of the topic of dead letters, of the letter with the value that the event had. */
+    /** The offset, in this partition, of the letter with the value that the event had. */
     public static final String ORIGINAL_OFFSET = "gregor-original-offset";
+    /** The topic of that letter: it is not moved when the one with another value is. */
+    public static final String ORIGINAL_TOPIC = "gregor-original-topic";
 
     /** That its subscription was a broadcast one, so that it is in no list. */
     public static final String BROADCAST = "gregor-broadcast";

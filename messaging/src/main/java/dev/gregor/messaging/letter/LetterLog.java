@@ -131,13 +131,18 @@ public final class LetterLog implements AutoCloseable {
                 .toList();
     }
 
+    /** Whether a request is not done yet. */
+    public boolean isOpen(LetterRequest request) {
+        return requests.containsKey(LetterLogFormat.REQUEST + request.id());
+    }
+
     /** All letters there are. */
     public Collection<LetterEntry<DeadLetter>> letters() {
         return letters.values();
     }
 
     /** A letter by its id. */
-    Optional<LetterEntry<DeadLetter>> find(String id) {
+    public Optional<LetterEntry<DeadLetter>> find(String id) {
         return Optional.ofNullable(letters.get(LetterLogFormat.LETTER + id));
     }
 

@@ -1,11 +1,15 @@
 package dev.gregor.messaging.letter;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.gregor.failure.PermanentException;
 import dev.gregor.failure.TransientException;
 import dev.gregor.kafka.KafkaClients;
+import dev.gregor.message.MessageHeaders;
 import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.write.deadletter.RecordSize;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +21,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /** Reads records of dead letters, one at a time. Thread-safe. */
@@ -47,19 +52,58 @@ public final class LetterReader implements AutoCloseable {
     /**
      * The record of a letter.
      *
-     * @throws PermanentException if it is no longer there
+     * @throws PermanentException if it is no longer there, or is of another letter
      * @throws TransientException if it cannot be read now
      */
-    public synchronized ConsumerRecord<byte[], byte[]> read(DeadLetter letter) {
-        TopicPartition partition =
-                new TopicPartition(letter.recordTopic(), letter.place().partition());
+    public ConsumerRecord<byte[], byte[]> read(DeadLetter letter) {
+        return read(letter, letter.recordTopic());
+    }
+
+    /** The same in a topic in which the letter was before. */
+    synchronized ConsumerRecord<byte[], byte[]> read(DeadLetter letter, String topic) {
+        TopicPartition partition = new TopicPartition(topic, letter.place().partition());
         try {
-            ConsumerRecord<byte[], byte[]> record = take(partition, letter.letterOffset());
-            return record == null ? fetch(letter, partition) : record;
+            ConsumerRecord<byte[], byte[]> found = take(partition, letter.letterOffset());
+            ConsumerRecord<byte[], byte[]> record = found == null ? fetch(letter, partition) : found;
+            if (!isOf(letter, record)) {
+                throw new PermanentException(
+                        "Topic %s has another letter than %s at offset %d of partition %d; discard it"
+                                .formatted(topic, letter.id(), letter.letterOffset(), partition.partition()));
+            }
+            return record;
         } catch (OffsetOutOfRangeException gone) {
-            throw gone(letter);
+            throw gone(letter, topic);
         } catch (KafkaException e) {
             throw new TransientException("Dead letter %s cannot be read: %s".formatted(letter.id(), e), e);
+        }
+    }
+
+    private static boolean isOf(DeadLetter letter, ConsumerRecord<byte[], byte[]> record) {
+        return is(record, MessageHeaders.ERROR_TOPIC, letter.place().topic())
+                && is(
+                        record,
+                        MessageHeaders.ERROR_OFFSET,
+                        String.valueOf(letter.place().offset()))
+                && is(record, LetterHeaders.SUBSCRIPTION, letter.subscription());
+    }
+
+    /** A letter that is the reason alone has less. */
+    private static boolean is(ConsumerRecord<byte[], byte[]> record, String header, String value) {
+        Header found = record.headers().lastHeader(header);
+        return found == null || Arrays.equals(found.value(), value.getBytes(UTF_8));
+    }
+
+    /**
+     * Makes sure that a record has all that its event had: without its value it would be read as a tombstone.
+     *
+     * @throws PermanentException if something was left out
+     */
+    public static void requireWhole(ConsumerRecord<byte[], byte[]> record) {
+        Header missing = record.headers().lastHeader(MessageHeaders.LEFT_OUT);
+        if (missing != null) {
+            throw new PermanentException(
+                    "The dead letter is without parts of its event: %s; publish the event again, and discard the letter"
+                            .formatted(missing.value() == null ? "" : new String(missing.value(), UTF_8)));
         }
     }
 
@@ -101,15 +145,15 @@ public final class LetterReader implements AutoCloseable {
         found.forEach(this::keep);
         ConsumerRecord<byte[], byte[]> record = take(partition, letter.letterOffset());
         if (record == null) {
-            throw gone(letter);
+            throw gone(letter, partition.topic());
         }
         return record;
     }
 
-    private static PermanentException gone(DeadLetter letter) {
+    private static PermanentException gone(DeadLetter letter, String topic) {
         return new PermanentException(
                 "Dead letter %s is no longer in topic %s at offset %d: its retention has removed it; discard it"
-                        .formatted(letter.id(), letter.recordTopic(), letter.letterOffset()));
+                        .formatted(letter.id(), topic, letter.letterOffset()));
     }
 
     private KafkaConsumer<byte[], byte[]> at(TopicPartition partition) {

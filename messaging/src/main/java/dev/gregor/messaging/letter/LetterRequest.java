@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param by who wants it
  * @param reason why; empty for a retry
  * @param time when it was made
- * @param editedOffset where the letter with another value is in the topic of dead letters; nothing unless it is an {@link Action#EDIT}
+ * @param editedTopic the topic in which the letter was when it was given another value; nothing unless it is an {@link Action#EDIT}
+ * @param editedOffset where the letter with another value is in that topic; nothing unless it is an {@link Action#EDIT}
  */
 public record LetterRequest(
         String id,
@@ -26,7 +27,33 @@ public record LetterRequest(
         String by,
         String reason,
         Instant time,
+        @Nullable String editedTopic,
         @Nullable Long editedOffset) {
+
+    /** Whether this gives a letter a value that it does not have yet. The letter may have moved to another topic, where the offset says nothing. */
+    public boolean edits(DeadLetter letter) {
+        return editedOffset != null
+                && letter.letterOffset() < editedOffset
+                && (editedTopic == null || editedTopic.equals(letter.recordTopic()))
+                && filter.matches(letter);
+    }
+
+    /** The letter with the value that this gives it, if it gives it one. */
+    public DeadLetter edited(DeadLetter letter) {
+        return editedOffset == null ? letter : letter.writtenAt(editedOffset);
+    }
+
+    /** That its letter cannot be given another value. */
+    public AuditEntry lost() {
+        String letter = filter.id();
+        return AuditEntry.now(
+                        AuditEntry.Action.EDIT,
+                        by,
+                        letter == null ? "" : letter,
+                        AuditEntry.Outcome.FAILED,
+                        "The letter is gone, or was given up meanwhile")
+                .of(id, reason);
+    }
 
     /** What this has done with a letter, for the audit log. */
     public AuditEntry audit(DeadLetter letter, AuditEntry.Outcome outcome, String detail) {

@@ -13,6 +13,7 @@ import dev.gregor.messaging.letter.DeadLetter;
 import dev.gregor.messaging.letter.DryRun;
 import dev.gregor.messaging.letter.DryRun.Result;
 import dev.gregor.messaging.letter.LetterKey;
+import dev.gregor.messaging.letter.LetterReader;
 import dev.gregor.messaging.subscribe.run.Outcome;
 import dev.gregor.messaging.subscribe.run.Received;
 import dev.gregor.write.deadletter.DeadLetters;
@@ -65,6 +66,11 @@ final class Handling {
 
     /** Calls the handlers with a letter, and drops what they publish. */
     DryRun dryRun(DeadLetter letter, ConsumerRecord<byte[], byte[]> record) {
+        try {
+            LetterReader.requireWhole(record);
+        } catch (PermanentException incomplete) {
+            return failed(letter, Result.FAILED, incomplete);
+        }
         DryRun[] run = new DryRun[1];
         handle(new Received(record, letter.place()), true)
                 .match(

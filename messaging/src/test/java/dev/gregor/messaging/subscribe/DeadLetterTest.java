@@ -6,11 +6,16 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gregor.failure.PermanentException;
 import dev.gregor.messaging.letter.DeadLetter;
+import dev.gregor.messaging.letter.DeadLetters;
+import dev.gregor.messaging.letter.DryRun;
 import dev.gregor.messaging.letter.LetterContent;
+import dev.gregor.messaging.letter.LetterFilter;
+import dev.gregor.messaging.letter.LetterHandler;
 import dev.gregor.messaging.mail.EmailSent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -143,11 +148,21 @@ class DeadLetterTest extends Letters {
                 });
             }
         }
-        start(new Mails());
+        Subscription subscription = start(new Mails());
         awaitLetters(1);
         ConsumerRecord<byte[], byte[]> letter = kafka.committed(topic + ".dlq").get(0);
         assertThat(letter.value()).isNull();
         assertThat(header(letter, "__streams.errors.message")).isEqualTo("No such address");
+
+        awaitDone(letters.retry(list().get(0).id(), "ann"));
+        DeadLetter again = list().get(0);
+        assertThat(again.failure().tries()).isEqualTo(2);
+        assertThat(again.failure().message()).contains("without parts of its event");
+        try (DeadLetters with = DeadLetters.open(kafka.settings(), name -> Optional.<LetterHandler>of(subscription))) {
+            assertThat(with.dryRun(LetterFilter.id(again.id()), 1, "ann"))
+                    .singleElement()
+                    .satisfies(each -> assertThat(each.result()).isEqualTo(DryRun.Result.FAILED));
+        }
     }
 
     @Test

@@ -1,20 +1,31 @@
 package dev.gregor.messaging.subscribe;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.gregor.failure.PermanentException;
+import dev.gregor.json.JsonText;
 import dev.gregor.messaging.letter.DeadLetter;
+import dev.gregor.messaging.letter.LetterContent;
 import dev.gregor.messaging.letter.LetterFilter;
+import dev.gregor.messaging.letter.audit.AuditEntry;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
 class LaterRetriesTest extends Letters {
+
+    /** Not over while a test looks. */
+    private static final Duration[] OFTEN =
+            Collections.nCopies(10_000, Duration.ofMillis(20)).toArray(Duration[]::new);
 
     private Events later(String topic, Duration... delays) {
         return new Events(group, this::fail, all -> {
@@ -28,13 +39,13 @@ class LaterRetriesTest extends Letters {
     void anEventThatFailsForAWhileIsHandledLaterAndThoseOfItsKeyAfterIt() {
         String topic = kafka.topic(1);
         failing.add("a0");
-        Events events = later(topic, Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofHours(1));
+        Events events = later(topic, OFTEN);
         start(events);
         count(topic, "a", 0, 3);
         count(topic, "b", 0, 3);
         await().untilAsserted(() -> assertThat(events.of("b")).containsExactly(0, 1, 2));
         await().untilAsserted(() ->
-                assertThat(events.begun).filteredOn(each -> each.equals("a0")).hasSize(2));
+                assertThat(events.begun).filteredOn(each -> each.equals("a0")).hasSizeGreaterThan(1));
         failing.clear();
         await().untilAsserted(() -> assertThat(events.of("a")).containsExactly(0, 1, 2));
         awaitLetters(0);
@@ -98,6 +109,46 @@ class LaterRetriesTest extends Letters {
         await().untilAsserted(() -> assertThat(events.of("a")).containsExactly(0, 1, 2));
         awaitLetters(0);
         assertThat(kafka.committed(topic + ".dlq")).isEmpty();
+    }
+
+    @Test
+    void aHeldLetterThatWasEditedAndIsGivenUpLeadsToItsOriginal() {
+        String topic = kafka.topic(1);
+        failing.addAll(List.of("a0", "a5", "b0"));
+        start(later(topic, Duration.ofHours(1)));
+        count(topic, "b", 0, 1);
+        count(topic, "a", 0, 1);
+        awaitLetters(2);
+        DeadLetter held = letters.list(LetterFilter.all().ofSubscription(group).ofKey("a"))
+                .get(0);
+        assertThat(held.isHeld()).isTrue();
+        awaitDone(letters.edit(held.id(), JsonText.read("{\"number\":5}".getBytes(UTF_8)), "", "ann"));
+        DeadLetter dead = letters.find(held.id()).orElseThrow();
+        assertThat(dead.isHeld()).isFalse();
+        LetterContent shown = letters.show(dead);
+        assertThat(shown.data().orElseThrow().get("number")).isEqualTo(5);
+        assertThat(shown.original().orElseThrow().value())
+                .isEqualTo(kafka.committed(topic).get(1).value());
+    }
+
+    @Test
+    void nobodyIsSaidToHaveAskedForWhatIsHandledByItself() {
+        String topic = kafka.topic(1);
+        failing.add("a0");
+        Events events = later(topic, OFTEN);
+        start(events);
+        count(topic, "a", 0, 3);
+        awaitLetters(3);
+        DeadLetter second = list().get(1);
+        awaitDone(letters.discard(LetterFilter.id(second.id()), "a test", "eve"));
+        failing.clear();
+        awaitLetters(0);
+        assertThat(events.of("a")).containsExactly(0, 2);
+        assertThat(letters.audit(Optional.empty(), OptionalLong.empty(), 1_000).entries())
+                .filteredOn(
+                        each -> each.letter().startsWith(group) && !each.by().isEmpty())
+                .extracting(AuditEntry::letter)
+                .containsOnly(second.id());
     }
 
     @Test

@@ -165,6 +165,43 @@ class LetterActionsTest extends Letters {
                         "EDIT ann ASKED");
     }
 
+    @Test
+    void anEditIsAppliedThoughARetryWasAskedForBefore() throws Exception {
+        String topic = kafka.topic(1);
+        String mails = kafka.topic(1);
+        Subscription first = start(mails(topic, mails));
+        count(topic, "a", -1, 1);
+        awaitLetters(2);
+        first.close();
+        String letter = list().get(0).id();
+        String retry = letters.retry(ours(), 0, "ann");
+        String edit = letters.edit(letter, json("{\"number\":40}"), "", "ben");
+        start(mails(topic, mails));
+        awaitDone(edit);
+        awaitDone(retry);
+        awaitLetters(0);
+        assertThat(kafka.committed(mails))
+                .extracting(each ->
+                        kafka.codec.decode(mails, each.value(), EmailSent.class).getRecipient())
+                .containsExactly("a40", "a0");
+    }
+
+    @Test
+    void anEditOfALetterThatIsGoneSaysSo() throws Exception {
+        String topic = kafka.topic(1);
+        String mails = kafka.topic(1);
+        Subscription first = start(mails(topic, mails));
+        count(topic, "a", -1, 1);
+        awaitLetters(2);
+        first.close();
+        String letter = list().get(0).id();
+        String edit = letters.edit(letter, json("{\"number\":40}"), "", "ben");
+        letters.discard(LetterFilter.id(letter), "a test", "ann");
+        awaitDone(edit);
+        awaitLetters(1);
+        assertThat(actions()).contains("EDIT ben FAILED");
+    }
+
     private List<String> actions() {
         return audit().stream()
                 .map(each -> "%s %s %s".formatted(each.action(), each.by(), each.outcome()))

@@ -51,7 +51,7 @@ class TopicLettersTest extends Letters {
 
     @BeforeAll
     static void openLettersOfTopics() {
-        ofTopics = TopicLetters.open(kafka.settings(), topic -> topic.endsWith(".events"));
+        ofTopics = TopicLetters.open(kafka.settings());
     }
 
     @AfterAll
@@ -228,6 +228,7 @@ class TopicLettersTest extends Letters {
             producer.send(letter(dead, small, 1));
             producer.send(letter(dead, small, 1_000));
             producer.send(letter(dead, "user.events", 1));
+            producer.send(letter(dead, "user.state", 1));
             producer.send(letter(dead, "gregor.letters.mail", 1));
             producer.send(letter(dead, "nobodys-topic", 1));
             producer.send(letter(dead, "null", 1));
@@ -243,7 +244,7 @@ class TopicLettersTest extends Letters {
         assertThat(kafka.committed(small))
                 .extracting(each -> each.value().length)
                 .containsExactly(1, 2);
-        assertThat(page(dead)).hasSize(6);
+        assertThat(page(dead)).hasSize(7);
         Redriven one = ofTopics.redrive(page(dead).get(1).place(), "ann");
         assertThat(one.done()).isZero();
         assertThat(one.skipped())
@@ -251,6 +252,34 @@ class TopicLettersTest extends Letters {
                 .satisfies(each -> assertThat(each.reason()).contains("one writer only"));
         assertThatThrownBy(() -> page("nobodys-topic")).isInstanceOf(PermanentException.class);
         assertThatThrownBy(() -> ofTopics.page(dead, Optional.of("x"), 1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void thoseOfRetryTopicsOfSpringKafkaArePublishedAgain() {
+        String topic = kafka.topic(1);
+        String dead = kafka.topic(1);
+        ProducerRecord<byte[], byte[]> letter = new ProducerRecord<>(dead, "a".getBytes(UTF_8), new byte[] {1});
+        letter.headers()
+                .add("own", new byte[] {7})
+                .add("kafka_original-topic", topic.getBytes(UTF_8))
+                .add("kafka_original-partition", new byte[] {0, 0, 0, 0})
+                .add("kafka_original-offset", new byte[] {0, 0, 0, 0, 0, 0, 1, 0})
+                .add("kafka_dlt-original-consumer-group", "shipping".getBytes(UTF_8))
+                .add("kafka_exception-fqcn", "x.NoSuchWarehouse".getBytes(UTF_8))
+                .add("retry_topic-attempts", new byte[] {0, 0, 0, 3});
+        try (KafkaProducer<byte[], byte[]> producer = kafka.producer()) {
+            producer.send(letter);
+        }
+        assertThat(page(dead)).singleElement().satisfies(each -> {
+            assertThat(each.writer()).isEqualTo(Writer.SPRING_KAFKA);
+            assertThat(each.service()).isEqualTo("shipping");
+            assertThat(each.origin()).isEqualTo(new Place(topic, 0, 256));
+            assertThat(each.exception()).isEqualTo("x.NoSuchWarehouse");
+        });
+        assertThat(ofTopics.redrive(dead, 10, "ann").done()).isOne();
+        assertThat(kafka.committed(topic).get(0).headers().toArray())
+                .extracting(each -> each.key())
+                .containsExactly("own");
     }
 
     @Test

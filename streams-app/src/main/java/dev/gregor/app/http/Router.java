@@ -46,6 +46,7 @@ final class Router implements AutoCloseable {
 
     private static final int REPLY_THREADS = 4;
     private static final int KAFKA_THREADS = 4;
+    private static final int DRY_RUN_THREADS = 2;
 
     /** How long a stop waits for answers that come by themselves. */
     private static final Duration ANSWER_WAIT = Duration.ofSeconds(2);
@@ -55,6 +56,9 @@ final class Router implements AutoCloseable {
 
     /** For what waits for brokers, so that nothing else does. */
     private final ExecutorService kafkaReads;
+
+    /** For handlers, which may hang. */
+    private final ExecutorService dryRuns;
 
     private final EventStreams streams;
     private final WaitingRequests waiting = new WaitingRequests(ANSWER_WAIT);
@@ -72,6 +76,7 @@ final class Router implements AutoCloseable {
     Router(HttpSettings settings, Api api, HttpAccess access, Executor threads, Consumer<JavalinConfig> server) {
         this.rate = new CallerRate(settings.protection().callerRate(), System::nanoTime);
         this.executor = Executors.newFixedThreadPool(REPLY_THREADS, DaemonThreads.named("gregor-http-reply"));
+        this.dryRuns = Executors.newFixedThreadPool(DRY_RUN_THREADS, DaemonThreads.named("gregor-http-dry-run"));
         this.kafkaReads = Executors.newFixedThreadPool(KAFKA_THREADS, DaemonThreads.named("gregor-http-kafka"));
         this.streams = new EventStreams(
                 api, waiting, settings.maxStreams(), settings.protection().callerStreams());
@@ -202,7 +207,7 @@ final class Router implements AutoCloseable {
     }
 
     private void bindLetters(Routes routes, Api api, Body body) {
-        LetterEndpoints letters = new LetterEndpoints(api, body, kafkaReads);
+        LetterEndpoints letters = new LetterEndpoints(api, body, kafkaReads, dryRuns);
         routes.getOrDelete(
                         "/api/dead-letters",
                         Access.ADMINISTRATION,
@@ -253,5 +258,6 @@ final class Router implements AutoCloseable {
     public void close() {
         executor.shutdown();
         kafkaReads.shutdown();
+        dryRuns.shutdownNow();
     }
 }

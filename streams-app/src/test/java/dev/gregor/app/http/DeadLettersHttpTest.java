@@ -234,6 +234,8 @@ class DeadLettersHttpTest {
         assertThat(send("DELETE", path + "?reason=test&by=ann").body()).contains("\"done\":0");
         assertThat(get(path)).isEqualTo("{\"letters\":[],\"cursor\":null}");
         assertThat(get(LETTERS + "/topics/nobodys-topic")).contains("/problems/letter-not-found");
+        assertThat(get(LETTERS + "/topics/" + topic)).contains("\"letters\":[]");
+        assertThat(get(LETTERS + "/topics/" + topic + "/0/0")).contains("/problems/letter-not-found");
         assertThat(get(path + "?cursor=x")).contains("/problems/invalid-request");
     }
 

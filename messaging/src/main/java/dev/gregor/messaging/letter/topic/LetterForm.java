@@ -9,6 +9,7 @@ import dev.gregor.messaging.letter.LetterKey;
 import dev.gregor.messaging.letter.topic.TopicLetter.Writer;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -21,19 +22,27 @@ import org.jspecify.annotations.Nullable;
 final class LetterForm {
 
     private static final String SPRING = "kafka_dlt-";
-    private static final String SPRING_TOPIC = SPRING + "original-topic";
-    private static final String SPRING_PARTITION = SPRING + "original-partition";
-    private static final String SPRING_OFFSET = SPRING + "original-offset";
+    /** Its topics of retries have other names, except for the group. */
+    private static final String SPRING_RETRIES = "kafka_";
+
+    private static final String TOPIC = "original-topic";
+    private static final String PARTITION = "original-partition";
+    private static final String OFFSET = "original-offset";
+    private static final String TIMESTAMP = "original-timestamp";
+    private static final String EXCEPTION = "exception-fqcn";
+    private static final String CAUSE = "exception-cause-fqcn";
+    private static final String MESSAGE = "exception-message";
+    private static final String STACKTRACE = "exception-stacktrace";
     private static final String SPRING_GROUP = SPRING + "original-consumer-group";
-    private static final String SPRING_EXCEPTION = SPRING + "exception-fqcn";
-    private static final String SPRING_CAUSE = SPRING + "exception-cause-fqcn";
-    private static final String SPRING_MESSAGE = SPRING + "exception-message";
-    private static final String SPRING_STACKTRACE = SPRING + "exception-stacktrace";
 
     /** Spring Kafka writes these in so many bytes, not as text. */
-    private static final Set<String> INTS = Set.of(SPRING_PARTITION);
+    private static final Set<String> INTS =
+            Set.of(SPRING + PARTITION, SPRING_RETRIES + PARTITION, "retry_topic-attempts");
 
-    private static final Set<String> LONGS = Set.of(SPRING_OFFSET, SPRING + "original-timestamp");
+    private static final Set<String> LONGS =
+            Set.of(SPRING + OFFSET, SPRING + TIMESTAMP, SPRING_RETRIES + OFFSET, SPRING_RETRIES + TIMESTAMP);
+    private static final List<String> OF_SPRING =
+            List.of(SPRING, "kafka_original-", "kafka_exception-", "kafka_key-exception-", "retry_topic-");
     private static final String STREAMS = "__streams.errors.";
     private static final Set<String> OURS = Set.of(
             MessageHeaders.LEFT_OUT,
@@ -45,15 +54,18 @@ final class LetterForm {
             LetterHeaders.FLOW,
             LetterHeaders.EDITED_AT,
             LetterHeaders.EDITED_BY,
-            LetterHeaders.ORIGINAL_OFFSET);
+            LetterHeaders.ORIGINAL_OFFSET,
+            LetterHeaders.ORIGINAL_TOPIC);
     private static final int MAX_MESSAGE = 500;
 
     private final ConsumerRecord<byte[], byte[]> record;
     private final Headers headers;
+    private final String spring;
 
     LetterForm(ConsumerRecord<byte[], byte[]> record) {
         this.record = record;
         this.headers = record.headers();
+        this.spring = headers.lastHeader(SPRING + TOPIC) == null ? SPRING_RETRIES : SPRING;
     }
 
     /** Whether it is in the list of a subscription, or was. */
@@ -68,9 +80,9 @@ final class LetterForm {
             case SPRING_KAFKA ->
                 letter(
                         text(SPRING_GROUP),
-                        place(SPRING_TOPIC, SPRING_PARTITION, SPRING_OFFSET),
-                        headers.lastHeader(SPRING_CAUSE) == null ? text(SPRING_EXCEPTION) : text(SPRING_CAUSE),
-                        text(SPRING_MESSAGE));
+                        place(spring + TOPIC, spring + PARTITION, spring + OFFSET),
+                        headers.lastHeader(spring + CAUSE) == null ? text(spring + EXCEPTION) : text(spring + CAUSE),
+                        text(spring + MESSAGE));
             default ->
                 letter(
                         text(LetterHeaders.SERVICE),
@@ -98,7 +110,7 @@ final class LetterForm {
         if (headers.lastHeader(LetterHeaders.BROADCAST) != null) {
             return Writer.BROADCAST;
         }
-        if (headers.lastHeader(SPRING_TOPIC) != null) {
+        if (headers.lastHeader(spring + TOPIC) != null) {
             return Writer.SPRING_KAFKA;
         }
         return headers.lastHeader(MessageHeaders.ERROR_TOPIC) == null ? Writer.UNKNOWN : Writer.KAFKA_STREAMS;
@@ -121,14 +133,15 @@ final class LetterForm {
     }
 
     String stackTrace() {
-        return writer() == Writer.SPRING_KAFKA ? text(SPRING_STACKTRACE) : text(MessageHeaders.ERROR_STACKTRACE);
+        return writer() == Writer.SPRING_KAFKA ? text(spring + STACKTRACE) : text(MessageHeaders.ERROR_STACKTRACE);
     }
 
     /** The headers that the record had before, as they were. */
     Headers original() {
         Headers original = new RecordHeaders();
         for (Header each : headers) {
-            if (!each.key().startsWith(SPRING) && !each.key().startsWith(STREAMS) && !OURS.contains(each.key())) {
+            String name = each.key();
+            if (OF_SPRING.stream().noneMatch(name::startsWith) && !name.startsWith(STREAMS) && !OURS.contains(name)) {
                 original.add(each);
             }
         }

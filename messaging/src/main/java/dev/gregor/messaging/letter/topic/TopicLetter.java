@@ -32,7 +32,7 @@ public record TopicLetter(
 
     /** What writes dead letters. */
     public enum Writer {
-        /** Spring Kafka: headers {@code kafka_dlt-original-...}. */
+        /** Spring Kafka: headers {@code kafka_dlt-original-...}, or {@code kafka_original-...} of its topics of retries. */
         SPRING_KAFKA,
         /** Kafka Streams, and Gregor for commands and schedules: headers {@code __streams.errors....}. */
         KAFKA_STREAMS,

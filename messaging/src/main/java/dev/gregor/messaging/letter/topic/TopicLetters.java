@@ -7,6 +7,7 @@ import dev.gregor.messaging.envelope.MessageMetadata.Place;
 import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.messaging.letter.LetterContent.Header;
 import dev.gregor.messaging.letter.LetterLog;
+import dev.gregor.topic.Topics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,9 +50,9 @@ public final class TopicLetters implements AutoCloseable {
         this.transactions = new LetterTransactions(reader, log, refused);
     }
 
-    /** Opens those that an application sees. */
+    /** Opens those that an application sees. Nothing is published in topics that have the names of events or states of aggregates. */
     public static TopicLetters open(MessagingSettings settings) {
-        return open(settings, topic -> false);
+        return open(settings, Topics::hasOneWriter);
     }
 
     /**

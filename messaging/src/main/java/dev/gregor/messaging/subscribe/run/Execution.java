@@ -36,10 +36,11 @@ final class Execution {
     }
 
     private Outcome handle(ParkedLetter parked) {
-        DeadLetter letter = parked.letter();
+        DeadLetter letter = parked.running();
         try {
             Received received = new Received(letters.read(letter), letter.place());
             parked.read(received);
+            LetterReader.requireWhole(received.record());
             return handle(received);
         } catch (TransientException e) {
             return new Outcome.Down(e);

@@ -3,6 +3,7 @@ package dev.gregor.messaging.subscribe.run;
 import dev.gregor.messaging.letter.DeadLetter;
 import dev.gregor.messaging.letter.LetterRequest;
 import dev.gregor.messaging.letter.audit.AuditEntry;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -36,8 +37,9 @@ final class Lane {
     LetterRequest request;
 
     long dueNanos;
-    /** Whether its first letter is handled again later. */
-    boolean awaitsTime;
+    /** When it is looked at because its first letter is handled again then. */
+    @Nullable
+    Instant awaited;
 
     Lane(PartitionWork work, Object key) {
         this.work = work;

@@ -134,10 +134,14 @@ final class Lanes {
         if (lane.busy || !throttle.admits() || !circuit.admits()) {
             return;
         }
-        lane.letters.element().edit(request);
+        ParkedLetter first = lane.letters.element();
+        if (request.edits(first.letter())) {
+            first.edit(request);
+        }
         if (retry(lane)) {
             lane.request = request;
         } else {
+            first.dropEdit();
             circuit.undecided();
         }
     }
@@ -148,7 +152,9 @@ final class Lanes {
             return;
         }
         transaction.audited.add(request.audit(letter.letter(), AuditEntry.Outcome.DISCARDED, ""));
-        lane.request = request;
+        if (lane.letters.peek() == letter) {
+            lane.request = request;
+        }
         removed(lane, letter);
         offer(lane);
     }
@@ -299,30 +305,46 @@ final class Lanes {
     /** A letter that has failed before is tried once; one that was only behind another, as any event. */
     private void finishedLetter(Lane lane, Outcome outcome) {
         ParkedLetter first = lane.letters.element();
+        Received record = first.takeRecord();
         outcome.match(
                 done -> {
                     circuit.up();
+                    finishEdit(first);
                     transaction.handled(lane.work, first.letter().place(), done.published());
                     lane.audit(transaction.audited, first.letter(), AuditEntry.Outcome.HANDLED, "");
                     removed(lane, first);
                 },
                 failed -> {
                     circuit.undecided();
-                    failedAgain(lane, first, failed);
+                    finishEdit(first);
+                    failedAgain(lane, first, record, failed);
                 },
-                down -> down(lane, down));
+                down -> {
+                    if (first.dropEdit()) {
+                        lane.request = null;
+                    }
+                    down(lane, down);
+                });
     }
 
-    private void failedAgain(Lane lane, ParkedLetter first, Outcome.Failed failed) {
+    /** An edit is done with the outcome: whatever is asked for next finds the letter with another value, or not at all. */
+    private void finishEdit(ParkedLetter letter) {
+        LetterRequest edit = letter.takeEdit();
+        if (edit != null) {
+            transaction.finished.add(edit);
+        }
+    }
+
+    private void failedAgain(Lane lane, ParkedLetter first, @Nullable Received record, Outcome.Failed failed) {
         lane.failures++;
         if (first.letter().hasFailed() || !isTriedAgain(lane, failed)) {
             DeadLetter before = first.letter();
-            failedFinally(lane, first, failed);
+            failedFinally(lane, first, record, failed);
             lane.audit(
                     transaction.audited,
                     before,
                     AuditEntry.Outcome.FAILED,
-                    first.letter().failure().reason());
+                    first.letter().failure().exception());
             lane.failures = 0;
             lane.request = null;
             touch(lane.work);
@@ -330,11 +352,10 @@ final class Lanes {
     }
 
     /** A letter that waited to be handled again, and is not any more, moves to the dead letters. */
-    private void failedFinally(Lane lane, ParkedLetter first, Outcome.Failed failed) {
+    private void failedFinally(Lane lane, ParkedLetter first, @Nullable Received record, Outcome.Failed failed) {
         DeadLetter before = first.letter();
         DeadLetter again = writer.again(before, failed.reason(), lane.failures);
         Optional<Instant> due = before.isDead() ? Optional.empty() : later.next(before.laterRetries(), failed);
-        Received record = first.record();
         if (due.isPresent()) {
             first.change(again.dueAt(due.get(), before.isHeld()));
             transaction.changed.add(first);

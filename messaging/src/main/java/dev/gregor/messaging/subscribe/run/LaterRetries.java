@@ -38,9 +38,10 @@ final class LaterRetries {
         if (first.isCommitted() && !due.get().isAfter(now)) {
             return true;
         }
-        if (!lane.awaitsTime) {
-            lane.awaitsTime = true;
-            waiting.add(new Waiting(due.get().isAfter(now) ? due.get() : now.plusMillis(1), lane));
+        Instant time = due.get().isAfter(now) ? due.get() : now.plusMillis(1);
+        if (lane.awaited == null || time.isBefore(lane.awaited)) {
+            lane.awaited = time;
+            waiting.add(new Waiting(time, lane));
         }
         return false;
     }
@@ -52,9 +53,11 @@ final class LaterRetries {
         }
         List<Lane> due = new ArrayList<>();
         while (!waiting.isEmpty() && !waiting.peek().due().isAfter(Instant.now())) {
-            Lane lane = waiting.remove().lane();
-            lane.awaitsTime = false;
-            due.add(lane);
+            Waiting next = waiting.remove();
+            if (next.due().equals(next.lane().awaited)) {
+                next.lane().awaited = null;
+                due.add(next.lane());
+            }
         }
         return due;
     }

@@ -12,6 +12,8 @@ final class ParkedLetter {
 
     private DeadLetter letter;
     private long logOffset;
+    /** What gives it another value while it is handled. */
+    private @Nullable LetterRequest edit;
     /** As a worker has read it last; the polling thread looks at it once the worker is done. */
     private volatile @Nullable Received record;
 
@@ -32,12 +34,30 @@ final class ParkedLetter {
         return logOffset != UNCOMMITTED;
     }
 
-    /** Its record is another one from now on, if the request says so; that is in the log with the outcome. */
+    /** It is handled with the value that a request gives it. */
     void edit(LetterRequest request) {
-        Long offset = request.editedOffset();
-        if (offset != null) {
-            letter = letter.writtenAt(offset);
-        }
+        edit = request;
+    }
+
+    /** As it is handled. */
+    DeadLetter running() {
+        return edit == null ? letter : edit.edited(letter);
+    }
+
+    /** It has the other value from now on; that is in the log with the outcome. Returns what has given it. */
+    @Nullable
+    LetterRequest takeEdit() {
+        LetterRequest taken = edit;
+        letter = running();
+        edit = null;
+        return taken;
+    }
+
+    /** It has the value that it had. Returns whether it was to have another one. */
+    boolean dropEdit() {
+        boolean had = edit != null;
+        edit = null;
+        return had;
     }
 
     void change(DeadLetter changed) {
@@ -49,9 +69,12 @@ final class ParkedLetter {
         record = received;
     }
 
+    /** The record is not needed for longer than it takes to handle it. */
     @Nullable
-    Received record() {
-        return record;
+    Received takeRecord() {
+        Received taken = record;
+        record = null;
+        return taken;
     }
 
     void committedAt(long offset) {

@@ -141,6 +141,13 @@ final class Partitions {
         return works.get(partition);
     }
 
+    /** Whether a letter of this id is of one of them. */
+    boolean has(String letter) {
+        return works.keySet().stream()
+                .anyMatch(
+                        each -> letter.startsWith("%s/%s/%d/".formatted(spec.name(), each.topic(), each.partition())));
+    }
+
     Collection<PartitionWork> all() {
         return works.values();
     }

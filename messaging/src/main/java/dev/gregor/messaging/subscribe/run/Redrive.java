@@ -9,9 +9,11 @@ import dev.gregor.messaging.subscribe.pace.Throttle;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
@@ -37,14 +39,22 @@ final class Redrive {
     private final Lanes lanes;
     private final Throttle throttle;
     private final Map<String, Double> shares = new HashMap<>();
+    private final Set<Lane> unseen = new HashSet<>();
+    private final Predicate<String> isOurs;
     private long removals;
     private long lookedNanos = System.nanoTime();
     private long countedNanos = System.nanoTime();
 
-    Redrive(LetterLog log, Lanes lanes, Throttle throttle) {
+    /**
+     * Looks at the log for lanes.
+     *
+     * @param isOurs whether a letter of this id is of a partition that this instance has
+     */
+    Redrive(LetterLog log, Lanes lanes, Throttle throttle, Predicate<String> isOurs) {
         this.log = log;
         this.lanes = lanes;
         this.throttle = throttle;
+        this.isOurs = isOurs;
     }
 
     /** Starts what may be started now. */
@@ -60,7 +70,16 @@ final class Redrive {
             countedNanos = now;
             count(requests);
         }
-        requests.forEach(this::apply);
+        List<LetterRequest> edits = requests.stream()
+                .filter(Redrive::isEdit)
+                .map(LetterEntry::value)
+                .toList();
+        edits.forEach(this::edit);
+        requests.stream().filter(each -> !isEdit(each)).forEach(each -> apply(each, edits));
+    }
+
+    private static boolean isEdit(LetterEntry<LetterRequest> request) {
+        return request.value().action() == Action.EDIT;
     }
 
     private void count(List<LetterEntry<LetterRequest>> requests) {
@@ -68,24 +87,41 @@ final class Redrive {
         long now = log.removals();
         if (now != removals) {
             removals = now;
-            List.copyOf(lanes.parked()).forEach(this::dropGone);
+            unseen.addAll(lanes.parked());
         }
+        unseen.removeIf(this::dropGone);
         for (LetterEntry<LetterRequest> each : requests) {
-            if (LettersLeft.of(log, each).isDone()) {
+            if (isEdit(each)) {
+                finishLost(each.value());
+            } else if (LettersLeft.of(log, each).isDone()) {
                 lanes.transaction().finished.add(each.value());
             }
         }
     }
 
-    /** Letters may be discarded while nobody has their partition, or is about to have it. */
-    private void dropGone(Lane lane) {
-        if (!lane.busy
-                && lane.letters.removeIf(each -> each.isCommitted() && log.isGone(each.letter(), each.logOffset()))) {
+    /** Letters may be discarded while nobody has their partition, or is about to have it. Returns whether the lane was looked at. */
+    private boolean dropGone(Lane lane) {
+        if (lane.busy || lane.work.isClosed()) {
+            return lane.work.isClosed();
+        }
+        if (lane.letters.removeIf(each -> each.isCommitted() && log.isGone(each.letter(), each.logOffset()))) {
             lanes.dropped(lane);
+        }
+        return true;
+    }
+
+    /** An edit is done with the outcome of its letter. One is left whose letter was handled, discarded or given up before. */
+    private void finishLost(LetterRequest edit) {
+        String id = edit.filter().id();
+        boolean pending = id != null
+                && (!isOurs.test(id)
+                        || log.find(id).filter(each -> edit.edits(each.value())).isPresent());
+        if (!pending && log.isOpen(edit) && lanes.transaction().finished.add(edit)) {
+            lanes.transaction().audited.add(edit.lost());
         }
     }
 
-    private void apply(LetterEntry<LetterRequest> request) {
+    private void apply(LetterEntry<LetterRequest> request, List<LetterRequest> edits) {
         List<Lane> meant = lanes.parked().stream()
                 .filter(lane ->
                         lane.letters.stream().anyMatch(each -> isMeant(request, each.letter(), each.logOffset())))
@@ -93,8 +129,25 @@ final class Redrive {
         if (request.value().action() == Action.DISCARD) {
             meant.forEach(lane -> discard(lane, request));
         } else {
-            retry(meant, request);
+            retry(
+                    meant.stream()
+                            .filter(lane -> edits.stream().noneMatch(edit -> isEdited(lane, edit)))
+                            .toList(),
+                    request);
         }
+    }
+
+    /** Whether the letter has failed since or not: it has not had this value. */
+    private void edit(LetterRequest request) {
+        lanes.parked().stream()
+                .filter(lane -> isEdited(lane, request))
+                .toList()
+                .forEach(lane -> lanes.retryIfAdmitted(lane, request));
+    }
+
+    private static boolean isEdited(Lane lane, LetterRequest request) {
+        ParkedLetter first = lane.letters.peek();
+        return first != null && first.letter().hasFailed() && request.edits(first.letter());
     }
 
     private void discard(Lane lane, LetterEntry<LetterRequest> request) {
@@ -116,10 +169,7 @@ final class Redrive {
     }
 
     private static boolean isDue(ParkedLetter first, LetterEntry<LetterRequest> request) {
-        return first.letter().hasFailed()
-                && first.logOffset() < request.logOffset()
-                && (request.value().action() != Action.EDIT
-                        || request.value().filter().matches(first.letter()));
+        return first.letter().hasFailed() && first.logOffset() < request.logOffset();
     }
 
     /** The part of this instance in what is left, so that all together keep to the rate. */

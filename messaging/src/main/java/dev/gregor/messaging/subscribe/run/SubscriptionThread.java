@@ -75,15 +75,16 @@ public final class SubscriptionThread implements Running {
                 log,
                 new Execution(workers, handling, reader, transactions),
                 throttle);
+        Partitions partitions = new Partitions(settings, spec, admin, log);
         this.loop = new PollLoop(
                 consumer,
                 new SubscriptionParts(
-                        new Partitions(settings, spec, admin, log),
+                        partitions,
                         workers,
                         lanes,
                         transactions,
                         log,
-                        log == null ? null : new Redrive(log, lanes, throttle)));
+                        log == null ? null : new Redrive(log, lanes, throttle, partitions::has)));
         this.thread = DaemonThreads.of("gregor-subscription-" + spec.name(), this::run);
     }
 

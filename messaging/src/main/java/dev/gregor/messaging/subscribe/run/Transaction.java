@@ -6,6 +6,7 @@ import dev.gregor.messaging.letter.LetterRequest;
 import dev.gregor.messaging.letter.audit.AuditEntry;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -29,7 +30,7 @@ final class Transaction {
     final Set<ParkedLetter> changed = new HashSet<>();
     final List<DeadLetter> removed = new ArrayList<>();
     final List<AuditEntry> audited = new ArrayList<>();
-    final List<LetterRequest> finished = new ArrayList<>();
+    final Set<LetterRequest> finished = new LinkedHashSet<>();
     final Set<PartitionWork> works = new HashSet<>();
     private final long beginNanos = System.nanoTime();
 

@@ -122,6 +122,8 @@ final class Transactions {
         if (log == null) {
             return logged;
         }
+        // First, so that whoever finds a letter gone knows already that its edit is done.
+        transaction.finished.forEach(each -> open.send(log.removal(each)));
         if (!written.isEmpty()) {
             open.flush();
         }
@@ -133,7 +135,6 @@ final class Transactions {
         transaction.changed.forEach(each -> logged.put(each, open.send(log.record(each.letter()))));
         transaction.removed.forEach(each -> open.send(log.removal(each)));
         transaction.audited.forEach(each -> open.send(log.audit().record(each)));
-        transaction.finished.forEach(each -> open.send(log.removal(each)));
         return logged;
     }
 

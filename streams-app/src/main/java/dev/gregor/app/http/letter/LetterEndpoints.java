@@ -37,17 +37,28 @@ public final class LetterEndpoints {
     private final Api api;
     private final Body body;
     private final Executor executor;
+    private final Executor dryRuns;
 
-    /** Answers for what is served, on an executor: letters are read from Kafka, which may take its time. */
-    public LetterEndpoints(Api api, Body body, Executor executor) {
+    /**
+     * Answers for what is served.
+     *
+     * @param executor letters are read from Kafka, which may take its time
+     * @param dryRuns handlers take as long as they like
+     */
+    public LetterEndpoints(Api api, Body body, Executor executor, Executor dryRuns) {
         this.api = api;
         this.body = body;
         this.executor = executor;
+        this.dryRuns = dryRuns;
     }
 
     private CompletableFuture<Reply> answer(Function<DeadLetters, ObjectNode> question) {
+        return answer(question, executor);
+    }
+
+    private CompletableFuture<Reply> answer(Function<DeadLetters, ObjectNode> question, Executor thread) {
         return CompletableFuture.supplyAsync(
-                () -> Reply.json(question.apply(api.backend().node().messaging().deadLetters())), executor);
+                () -> Reply.json(question.apply(api.backend().node().messaging().deadLetters())), thread);
     }
 
     private static <T> ObjectNode array(String name, List<T> items, Function<T, ObjectNode> json) {
@@ -118,8 +129,10 @@ public final class LetterEndpoints {
     public CompletableFuture<Reply> dryRun(Context request) {
         String id = request.pathParam("letter");
         String by = LetterParams.by(request);
-        return answer(letters ->
-                dryRuns(letters.dryRun(LetterFilter.id(require(letters, id).id()), 1, by)));
+        return answer(
+                letters -> dryRuns(
+                        letters.dryRun(LetterFilter.id(require(letters, id).id()), 1, by)),
+                dryRuns);
     }
 
     /** Tries letters that a filter lets pass. */
@@ -127,7 +140,7 @@ public final class LetterEndpoints {
         LetterFilter filter = LetterParams.filter(request);
         int limit = (int) Params.number(request, "limit", DRY_RUNS, MAX_DRY_RUNS);
         String by = LetterParams.by(request);
-        return answer(letters -> dryRuns(letters.dryRun(filter, limit, by)));
+        return answer(letters -> dryRuns(letters.dryRun(filter, limit, by)), dryRuns);
     }
 
     private static ObjectNode dryRuns(List<DryRun> runs) {

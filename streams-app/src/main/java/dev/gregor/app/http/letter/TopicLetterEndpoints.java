@@ -12,10 +12,12 @@ import dev.gregor.failure.PermanentException;
 import dev.gregor.messaging.envelope.MessageMetadata.Place;
 import dev.gregor.messaging.letter.topic.Redriven;
 import dev.gregor.messaging.letter.topic.TopicLetter;
+import dev.gregor.messaging.letter.topic.TopicLetter.Writer;
 import dev.gregor.messaging.letter.topic.TopicLetterContent;
 import dev.gregor.messaging.letter.topic.TopicLetterPage;
 import dev.gregor.messaging.letter.topic.TopicLetters;
 import io.javalin.http.Context;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -26,6 +28,9 @@ public final class TopicLetterEndpoints {
 
     private static final int DEFAULT_LIMIT = 100;
     private static final int MAX_LIMIT = 1000;
+
+    /** What topics of dead letters are called. */
+    private static final List<String> SUFFIXES = List.of(".dlq", "-dlt", ".DLT");
 
     private final Api api;
     private final Executor executor;
@@ -69,9 +74,15 @@ public final class TopicLetterEndpoints {
             TopicLetterPage page = page(letters, topic, cursor, limit);
             ObjectNode body = Json.object();
             ArrayNode all = body.putArray("letters");
-            page.letters().forEach(each -> all.add(json(each)));
+            page.letters().stream().filter(TopicLetterEndpoints::isLetter).forEach(each -> all.add(json(each)));
             return body.put("cursor", page.cursor().orElse(null));
         });
+    }
+
+    /** Nothing else is shown of other topics than what says that it is a dead letter. */
+    private static boolean isLetter(TopicLetter letter) {
+        return letter.writer() != Writer.UNKNOWN
+                || SUFFIXES.stream().anyMatch(letter.place().topic()::endsWith);
     }
 
     private static TopicLetterPage page(TopicLetters letters, String topic, Optional<String> cursor, int limit) {
@@ -87,6 +98,9 @@ public final class TopicLetterEndpoints {
         Place place = place(request);
         return answer(letters -> {
             TopicLetterContent content = letters.show(place);
+            if (!isLetter(content.letter())) {
+                throw new Problem(ProblemType.LETTER_NOT_FOUND, "The record at %s is no dead letter".formatted(place));
+            }
             ObjectNode json = json(content.letter());
             LetterJson.record(json, content.headers(), content.stackTrace());
             return LetterJson.value(json, content.data(), content.value());
