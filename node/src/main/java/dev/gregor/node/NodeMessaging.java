@@ -85,8 +85,8 @@ final class NodeMessaging implements Messaging {
     public synchronized TopicLetters topicLetters() {
         TopicLetters opened = topicLetters;
         if (opened == null) {
-            opened = closing.add(TopicLetters.open(
-                    settings, topic -> written.contains(topic) || Topics.hasOneWriter(topic)));
+            opened = closing.add(
+                    TopicLetters.open(settings, topic -> written.contains(topic) || Topics.hasOneWriter(topic)));
             topicLetters = opened;
         }
         return opened;

@@ -14,14 +14,11 @@ import dev.gregor.messaging.letter.audit.AuditEntry;
 import dev.gregor.messaging.letter.audit.AuditPage;
 import dev.gregor.messaging.publish.ProducerSettings;
 import dev.gregor.messaging.subscribe.progress.SubscriptionGroups;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -188,7 +185,7 @@ public final class DeadLetters implements AutoCloseable {
      * @return names the request, for {@link #left}
      */
     public String retry(LetterFilter filter, double perSecond, String by) {
-        return request(Action.RETRY, filter, perSecond, by, "");
+        return request(LetterRequest.of(Action.RETRY, filter, perSecond, by, ""));
     }
 
     /** Has a single letter handled again, and then those behind it, as {@link #retry(LetterFilter, double, String)} does. */
@@ -205,7 +202,7 @@ public final class DeadLetters implements AutoCloseable {
      * @return names the request, for {@link #left}
      */
     public String discard(LetterFilter filter, String reason, String by) {
-        String id = request(Action.DISCARD, filter, 0, by, reason);
+        String id = request(LetterRequest.of(Action.DISCARD, filter, 0, by, reason));
         log.requests().stream()
                 .filter(each -> each.value().id().equals(id))
                 .findFirst()
@@ -264,7 +261,8 @@ public final class DeadLetters implements AutoCloseable {
             throw new PermanentException("Dead letter %s is being edited; see what becomes of that".formatted(id));
         }
         long offset = send(new LetterEditor(settings).edit(letter, reader.read(letter), data, by));
-        return request(Action.EDIT, LetterFilter.id(id), 0, by, reason, letter.recordTopic(), offset);
+        return request(LetterRequest.of(Action.EDIT, LetterFilter.id(id), 0, by, reason)
+                .writtenAt(letter.recordTopic(), offset));
     }
 
     /**
@@ -316,28 +314,7 @@ public final class DeadLetters implements AutoCloseable {
         return log.audit().page(letter, before, limit);
     }
 
-    private String request(Action action, LetterFilter filter, double perSecond, String by, String reason) {
-        return request(action, filter, perSecond, by, reason, null, null);
-    }
-
-    private String request(
-            Action action,
-            LetterFilter filter,
-            double perSecond,
-            String by,
-            String reason,
-            @Nullable String editedTopic,
-            @Nullable Long editedOffset) {
-        LetterRequest request = new LetterRequest(
-                UUID.randomUUID().toString(),
-                action,
-                filter,
-                perSecond,
-                by,
-                reason,
-                Instant.now().truncatedTo(ChronoUnit.MILLIS),
-                editedTopic,
-                editedOffset);
+    private String request(LetterRequest request) {
         send(log.audit().record(request.asked()));
         log.awaitOffset(send(log.record(request)));
         return request.id();

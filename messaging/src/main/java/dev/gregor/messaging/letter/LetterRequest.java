@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gregor.messaging.letter.audit.AuditEntry;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,17 @@ public record LetterRequest(
         Instant time,
         @Nullable String editedTopic,
         @Nullable Long editedOffset) {
+
+    /** One that is made now. */
+    static LetterRequest of(Action action, LetterFilter filter, double perSecond, String by, String reason) {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        return new LetterRequest(UUID.randomUUID().toString(), action, filter, perSecond, by, reason, now, null, null);
+    }
+
+    /** The same with the place of the letter with another value. */
+    LetterRequest writtenAt(String topic, long offset) {
+        return new LetterRequest(id, action, filter, perSecond, by, reason, time, topic, offset);
+    }
 
     /** Whether this gives a letter a value that it does not have yet. The letter may have moved to another topic, where the offset says nothing. */
     public boolean edits(DeadLetter letter) {

@@ -1,6 +1,5 @@
 package dev.gregor.messaging.subscribe.run;
 
-import dev.gregor.messaging.envelope.MessageMetadata.Place;
 import dev.gregor.messaging.letter.DeadLetter;
 import dev.gregor.messaging.letter.LetterLog;
 import dev.gregor.messaging.letter.LetterRequest;
@@ -49,7 +48,7 @@ final class Lanes {
         this.log = log;
         this.execution = execution;
         this.throttle = throttle;
-        this.later = new LaterRetries(spec.laterRetries());
+        this.later = new LaterRetries(spec);
     }
 
     /** Looks at a lane soon. */
@@ -135,9 +134,7 @@ final class Lanes {
             return;
         }
         ParkedLetter first = lane.letters.element();
-        if (request.edits(first.letter())) {
-            first.edit(request);
-        }
+        first.edit(request);
         if (retry(lane)) {
             lane.request = request;
         } else {
@@ -263,23 +260,13 @@ final class Lanes {
         }
         if (isRoom(lane)) {
             Optional<Instant> due = log == null ? Optional.empty() : later.next(0, failed);
-            warn(lane.waiting.element().place(), lane.failures, due, failed);
+            later.warn(lane.waiting.element().place(), lane.failures, due, failed);
             park(
                     lane,
                     failed.reason(),
                     lane.failures,
                     letter -> due.map(time -> letter.dueAt(time, true)).orElse(letter));
         }
-    }
-
-    private void warn(Place place, int tries, Optional<Instant> due, Outcome.Failed failed) {
-        LOG.warn(
-                "{} could not handle {} after {} tries; {}",
-                spec.name(),
-                place,
-                tries,
-                due.map(time -> "it is tried again at " + time).orElse("it is a dead letter"),
-                failed.reason());
     }
 
     private boolean isTriedAgain(Lane lane, Outcome.Failed failed) {
@@ -309,14 +296,14 @@ final class Lanes {
         outcome.match(
                 done -> {
                     circuit.up();
-                    finishEdit(first);
+                    transaction.finishEdit(first);
                     transaction.handled(lane.work, first.letter().place(), done.published());
                     lane.audit(transaction.audited, first.letter(), AuditEntry.Outcome.HANDLED, "");
                     removed(lane, first);
                 },
                 failed -> {
                     circuit.undecided();
-                    finishEdit(first);
+                    transaction.finishEdit(first);
                     failedAgain(lane, first, record, failed);
                 },
                 down -> {
@@ -325,14 +312,6 @@ final class Lanes {
                     }
                     down(lane, down);
                 });
-    }
-
-    /** An edit is done with the outcome: whatever is asked for next finds the letter with another value, or not at all. */
-    private void finishEdit(ParkedLetter letter) {
-        LetterRequest edit = letter.takeEdit();
-        if (edit != null) {
-            transaction.finished.add(edit);
-        }
     }
 
     private void failedAgain(Lane lane, ParkedLetter first, @Nullable Received record, Outcome.Failed failed) {
@@ -360,7 +339,7 @@ final class Lanes {
             first.change(again.dueAt(due.get(), before.isHeld()));
             transaction.changed.add(first);
         } else if (before.isHeld() && record != null) {
-            warn(before.place(), again.failure().tries(), due, failed);
+            later.warn(before.place(), again.failure().tries(), due, failed);
             first.change(again.givenUp());
             boolean whole = !execution.isLetterRefused(before.place());
             transaction.letters.add(new Transaction.Letter(

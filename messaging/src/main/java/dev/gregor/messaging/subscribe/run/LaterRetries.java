@@ -1,5 +1,6 @@
 package dev.gregor.messaging.subscribe.run;
 
+import dev.gregor.messaging.envelope.MessageMetadata.Place;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -8,17 +9,34 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The lanes whose first letter is handled again at a time, which is in the log. Belongs to the polling thread. */
 final class LaterRetries {
 
     private record Waiting(Instant due, Lane lane) {}
 
+    private static final Logger LOG = LoggerFactory.getLogger(LaterRetries.class);
+
+    private final String subscription;
     private final List<Duration> delays;
     private final PriorityQueue<Waiting> waiting = new PriorityQueue<>(Comparator.comparing(Waiting::due));
 
-    LaterRetries(List<Duration> delays) {
-        this.delays = delays;
+    LaterRetries(SubscriptionSpec spec) {
+        this.subscription = spec.name();
+        this.delays = spec.laterRetries();
+    }
+
+    /** Says that an event could not be handled, and whether it is handled again. */
+    void warn(Place place, int tries, Optional<Instant> due, Outcome.Failed failed) {
+        LOG.warn(
+                "{} could not handle {} after {} tries; {}",
+                subscription,
+                place,
+                tries,
+                due.map(time -> "it is tried again at " + time).orElse("it is a dead letter"),
+                failed.reason());
     }
 
     /** When an event is handled again that has failed; nothing if that was for good. */

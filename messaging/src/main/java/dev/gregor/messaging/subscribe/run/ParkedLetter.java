@@ -34,9 +34,9 @@ final class ParkedLetter {
         return logOffset != UNCOMMITTED;
     }
 
-    /** It is handled with the value that a request gives it. */
+    /** It is handled with the value that a request gives it, if it gives one. */
     void edit(LetterRequest request) {
-        edit = request;
+        edit = request.edits(letter) ? request : null;
     }
 
     /** As it is handled. */

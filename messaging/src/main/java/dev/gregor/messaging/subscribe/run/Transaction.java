@@ -39,6 +39,14 @@ final class Transaction {
         records.forEach(each -> published.add(new Published(place, each)));
     }
 
+    /** An edit is done with the outcome: whatever is asked for next finds the letter with another value, or not at all. */
+    void finishEdit(ParkedLetter letter) {
+        LetterRequest edit = letter.takeEdit();
+        if (edit != null) {
+            finished.add(edit);
+        }
+    }
+
     int size() {
         return published.size() + letters.size() + changed.size() + removed.size();
     }
