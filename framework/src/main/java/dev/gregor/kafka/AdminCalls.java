@@ -9,9 +9,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Waits for the answers of a cluster to an {@link Admin admin client}. */
@@ -37,6 +39,19 @@ public final class AdminCalls {
                     InvalidTopicException.class));
         } catch (UnknownTopicOrPartitionException | InvalidTopicException absent) {
             return Optional.empty();
+        }
+    }
+
+    /**
+     * Creates a topic, if there is none of its name.
+     *
+     * @throws TransientException if it cannot be created, or there is no answer
+     */
+    public static void create(Admin admin, NewTopic topic) {
+        try {
+            await(admin.createTopics(List.of(topic)).all(), "create topic " + topic.name(), TopicExistsException.class);
+        } catch (TopicExistsException before) {
+            // It is there already, or another instance was faster.
         }
     }
 

@@ -1,11 +1,11 @@
 package dev.gregor.messaging.flow;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import dev.gregor.message.MessageType;
 import dev.gregor.messaging.envelope.MessageMetadata;
 import dev.gregor.messaging.envelope.MessageMetadata.Place;
+import dev.gregor.messaging.envelope.RecordFields;
 import dev.gregor.messaging.flow.Item.Origin;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -16,9 +16,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
@@ -32,38 +30,37 @@ import org.jspecify.annotations.Nullable;
 record Carried(byte[] data, MessageMetadata metadata, Origin origin) {
 
     private static final int VERSION = 1;
-    private static final int NULL = -1;
 
     byte[] encode() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeByte(VERSION);
-            write(out, data);
-            write(out, metadata);
+            RecordFields.write(out, data);
+            writeMetadata(out, metadata);
             ConsumerRecord<byte[], byte[]> record = origin.record();
-            write(out, origin.part());
-            write(out, record.topic());
+            RecordFields.write(out, origin.part());
+            RecordFields.write(out, record.topic());
             out.writeInt(record.partition());
             out.writeLong(record.offset());
             out.writeLong(record.timestamp());
-            write(out, record.key());
-            write(out, record.value());
-            write(out, record.headers());
+            RecordFields.write(out, record.key());
+            RecordFields.write(out, record.value());
+            RecordFields.write(out, record.headers());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();
     }
 
-    private static void write(DataOutputStream out, MessageMetadata metadata) throws IOException {
-        write(out, metadata.type().toString());
-        write(out, metadata.id());
-        write(out, metadata.source());
-        write(out, metadata.key());
-        write(out, metadata.time().toString());
-        write(out, metadata.correlationId());
-        write(out, Optional.ofNullable(metadata.causationId()).orElse(""));
-        write(out, metadata.headers());
+    private static void writeMetadata(DataOutputStream out, MessageMetadata metadata) throws IOException {
+        RecordFields.write(out, metadata.type().toString());
+        RecordFields.write(out, metadata.id());
+        RecordFields.write(out, metadata.source());
+        RecordFields.write(out, metadata.key());
+        RecordFields.write(out, metadata.time().toString());
+        RecordFields.write(out, metadata.correlationId());
+        RecordFields.write(out, Optional.ofNullable(metadata.causationId()).orElse(""));
+        RecordFields.write(out, metadata.headers());
     }
 
     static Carried decode(byte[] carried) {
@@ -74,12 +71,12 @@ record Carried(byte[] data, MessageMetadata metadata, Origin origin) {
                         "A message is carried in form %d, known is %d: a newer version has written it"
                                 .formatted(version, VERSION));
             }
-            byte[] data = requireNonNull(read(in));
+            byte[] data = requireNonNull(RecordFields.bytes(in));
             String[] texts = new String[7];
             for (int i = 0; i < texts.length; i++) {
-                texts[i] = text(in);
+                texts[i] = RecordFields.text(in);
             }
-            Headers headers = headers(in);
+            Headers headers = RecordFields.headers(in);
             Origin origin = origin(in);
             return new Carried(data, metadata(texts, headers, origin), origin);
         } catch (IOException e) {
@@ -101,10 +98,12 @@ record Carried(byte[] data, MessageMetadata metadata, Origin origin) {
     }
 
     private static Origin origin(DataInputStream in) throws IOException {
-        String part = text(in);
-        Place place = new Place(text(in), in.readInt(), in.readLong());
+        String part = RecordFields.text(in);
+        Place place = new Place(RecordFields.text(in), in.readInt(), in.readLong());
         long timestamp = in.readLong();
-        return new Origin(record(place, timestamp, read(in), read(in), headers(in)), part);
+        return new Origin(
+                record(place, timestamp, RecordFields.bytes(in), RecordFields.bytes(in), RecordFields.headers(in)),
+                part);
     }
 
     /** A record as a consumer has it. */
@@ -117,51 +116,11 @@ record Carried(byte[] data, MessageMetadata metadata, Origin origin) {
                 place.offset(),
                 timestamp,
                 TimestampType.CREATE_TIME,
-                NULL,
-                NULL,
+                ConsumerRecord.NULL_SIZE,
+                ConsumerRecord.NULL_SIZE,
                 key,
                 value,
                 headers,
                 Optional.empty());
-    }
-
-    private static Headers headers(DataInputStream in) throws IOException {
-        Headers headers = new RecordHeaders();
-        int number = in.readInt();
-        for (int i = 0; i < number; i++) {
-            headers.add(text(in), read(in));
-        }
-        return headers;
-    }
-
-    private static void write(DataOutputStream out, Headers headers) throws IOException {
-        Header[] all = headers.toArray();
-        out.writeInt(all.length);
-        for (Header each : all) {
-            write(out, each.key());
-            write(out, each.value());
-        }
-    }
-
-    private static void write(DataOutputStream out, String text) throws IOException {
-        write(out, text.getBytes(UTF_8));
-    }
-
-    private static String text(DataInputStream in) throws IOException {
-        return new String(requireNonNull(read(in)), UTF_8);
-    }
-
-    private static void write(DataOutputStream out, byte @Nullable [] bytes) throws IOException {
-        if (bytes == null) {
-            out.writeInt(NULL);
-        } else {
-            out.writeInt(bytes.length);
-            out.write(bytes);
-        }
-    }
-
-    private static byte @Nullable [] read(DataInputStream in) throws IOException {
-        int length = in.readInt();
-        return length == NULL ? null : in.readNBytes(length);
     }
 }

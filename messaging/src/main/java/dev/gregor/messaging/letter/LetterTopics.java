@@ -3,7 +3,6 @@ package dev.gregor.messaging.letter;
 import dev.gregor.failure.TransientException;
 import dev.gregor.kafka.AdminCalls;
 import dev.gregor.topic.Topics;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
@@ -12,7 +11,6 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InvalidPartitionsException;
-import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Makes the topics of dead letters: as many partitions as the topic that they come from, kept for ever unless somebody says otherwise. */
 public final class LetterTopics {
@@ -49,7 +47,7 @@ public final class LetterTopics {
                     "-1",
                     TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
                     String.valueOf(maxMessageBytes));
-            create(admin, new NewTopic(letters, partitions, BROKERS_DEFAULT).configs(settings));
+            AdminCalls.create(admin, new NewTopic(letters, partitions, BROKERS_DEFAULT).configs(settings));
         } else if (present.get().partitions().size() < partitions) {
             widen(admin, letters, partitions);
         }
@@ -57,21 +55,10 @@ public final class LetterTopics {
 
     static void provideLog(Admin admin, String log) {
         if (AdminCalls.describe(admin, log).isEmpty()) {
-            create(
+            AdminCalls.create(
                     admin,
                     new NewTopic(log, 1, BROKERS_DEFAULT)
                             .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)));
-        }
-    }
-
-    private static void create(Admin admin, NewTopic topic) {
-        try {
-            AdminCalls.await(
-                    admin.createTopics(List.of(topic)).all(),
-                    "create topic " + topic.name(),
-                    TopicExistsException.class);
-        } catch (TopicExistsException another) {
-            // Another instance was faster.
         }
     }
 

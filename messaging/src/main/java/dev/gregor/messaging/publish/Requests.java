@@ -14,7 +14,6 @@ import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.messaging.envelope.OutgoingMessage;
 import dev.gregor.messaging.envelope.ReplyTo;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -33,7 +32,6 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.header.Header;
 
 /** Waits for the replies to requests. Thread-safe. */
@@ -121,13 +119,8 @@ final class Requests implements AutoCloseable {
             if (present.isEmpty()) {
                 NewTopic topic = new NewTopic(replyTo.topic(), Optional.of(1), Optional.empty())
                         .configs(Map.of(TopicConfig.RETENTION_MS_CONFIG, String.valueOf(RETENTION.toMillis())));
-                AdminCalls.await(
-                        admin.createTopics(List.of(topic)).all(),
-                        "create topic " + replyTo.topic(),
-                        TopicExistsException.class);
+                AdminCalls.create(admin, topic);
             }
-        } catch (TopicExistsException another) {
-            // Another instance was faster.
         }
         try {
             reader.open();

@@ -1,17 +1,13 @@
 package dev.gregor.messaging.schedule;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Objects.requireNonNull;
-
+import dev.gregor.messaging.envelope.RecordFields;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +31,6 @@ record ScheduledMessage(
         long offset) {
 
     private static final int VERSION = 1;
-    private static final int NULL = -1;
 
     byte[] encode() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -45,14 +40,9 @@ record ScheduledMessage(
             out.writeUTF(cron);
             out.writeUTF(zone);
             out.writeLong(offset);
-            write(out, key);
-            write(out, value);
-            Header[] all = headers.toArray();
-            out.writeInt(all.length);
-            for (Header each : all) {
-                write(out, each.key().getBytes(UTF_8));
-                write(out, each.value());
-            }
+            RecordFields.write(out, key);
+            RecordFields.write(out, value);
+            RecordFields.write(out, headers);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -71,34 +61,11 @@ record ScheduledMessage(
             String cron = in.readUTF();
             String zone = in.readUTF();
             long offset = in.readLong();
-            byte[] key = read(in);
-            byte[] value = read(in);
-            return new ScheduledMessage(topic, key, value, readHeaders(in), cron, zone, offset);
+            byte[] key = RecordFields.bytes(in);
+            byte[] value = RecordFields.bytes(in);
+            return new ScheduledMessage(topic, key, value, RecordFields.headers(in), cron, zone, offset);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static Headers readHeaders(DataInputStream in) throws IOException {
-        Headers headers = new RecordHeaders();
-        int number = in.readInt();
-        for (int i = 0; i < number; i++) {
-            headers.add(new String(requireNonNull(read(in)), UTF_8), read(in));
-        }
-        return headers;
-    }
-
-    private static void write(DataOutputStream out, byte @Nullable [] bytes) throws IOException {
-        if (bytes == null) {
-            out.writeInt(NULL);
-        } else {
-            out.writeInt(bytes.length);
-            out.write(bytes);
-        }
-    }
-
-    private static byte @Nullable [] read(DataInputStream in) throws IOException {
-        int length = in.readInt();
-        return length == NULL ? null : in.readNBytes(length);
     }
 }

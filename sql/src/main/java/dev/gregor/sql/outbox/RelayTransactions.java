@@ -25,7 +25,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,15 +71,7 @@ final class RelayTransactions implements AutoCloseable {
     }
 
     private void createPosition() {
-        try {
-            AdminCalls.await(
-                    admin.createTopics(List.of(new NewTopic(position.topic(), 1, BROKERS_DEFAULT)))
-                            .all(),
-                    "create topic " + position.topic(),
-                    TopicExistsException.class);
-        } catch (TopicExistsException before) {
-            // It is there already.
-        }
+        AdminCalls.create(admin, new NewTopic(position.topic(), 1, BROKERS_DEFAULT));
     }
 
     /**

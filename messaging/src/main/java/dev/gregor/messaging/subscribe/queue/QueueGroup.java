@@ -17,7 +17,6 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Sets up the share group of a queue, and the topic of what fails in it. */
 final class QueueGroup {
@@ -82,12 +81,7 @@ final class QueueGroup {
                         "-1",
                         TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
                         String.valueOf(MAX_BYTES)));
-        try {
-            AdminCalls.await(
-                    admin.createTopics(List.of(topic)).all(), "create topic " + failures, TopicExistsException.class);
-        } catch (TopicExistsException another) {
-            // Another instance was faster.
-        }
+        AdminCalls.create(admin, topic);
     }
 
     private static Config describe(Admin admin, ConfigResource group) {
