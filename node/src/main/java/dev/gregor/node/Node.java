@@ -36,12 +36,9 @@ import io.micrometer.observation.ObservationRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -115,15 +112,7 @@ record Node(
         return new NodeMessaging(
                 new ScheduleSettings(
                         messaging, from.streams(), topics, settings.write().partitions(), from.meters()),
-                written(from, topics),
                 closing);
-    }
-
-    /** Topics with one writer only, which are not commands. */
-    private static Set<String> written(NodeInputs from, Topics topics) {
-        return from.domain().aggregates().stream()
-                .flatMap(each -> Stream.of(topics.events(each.type()), topics.state(each.type())))
-                .collect(Collectors.toSet());
     }
 
     private static Node start(

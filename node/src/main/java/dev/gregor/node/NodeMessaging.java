@@ -18,7 +18,6 @@ import dev.gregor.messaging.subscribe.Subscription;
 import dev.gregor.node.access.Messaging;
 import dev.gregor.node.closing.Closing;
 import dev.gregor.node.closing.Together;
-import dev.gregor.topic.Topics;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -35,7 +34,6 @@ final class NodeMessaging implements Messaging {
 
     private final MessagingSettings settings;
     private final ScheduleSettings scheduling;
-    private final Set<String> written;
     private final Closing closing;
     private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
     private final Map<String, RunningFlow> flows = new ConcurrentHashMap<>();
@@ -46,13 +44,7 @@ final class NodeMessaging implements Messaging {
     private @Nullable TopicLetters topicLetters;
     private volatile @Nullable Schedules schedules;
 
-    /**
-     * Publishes with these settings.
-     *
-     * @param written the topics that the application itself writes, and nobody else
-     */
-    NodeMessaging(ScheduleSettings scheduling, Set<String> written, Closing closing) {
-        this.written = written;
+    NodeMessaging(ScheduleSettings scheduling, Closing closing) {
         this.settings = scheduling.messaging();
         this.scheduling = scheduling;
         this.closing = closing;
@@ -85,8 +77,7 @@ final class NodeMessaging implements Messaging {
     public synchronized TopicLetters topicLetters() {
         TopicLetters opened = topicLetters;
         if (opened == null) {
-            opened = closing.add(
-                    TopicLetters.open(settings, topic -> written.contains(topic) || Topics.hasOneWriter(topic)));
+            opened = closing.add(TopicLetters.open(settings));
             topicLetters = opened;
         }
         return opened;

@@ -13,6 +13,7 @@ import dev.gregor.messaging.letter.audit.AuditEntry.Action;
 import dev.gregor.messaging.letter.audit.AuditEntry.Outcome;
 import dev.gregor.messaging.letter.topic.Redriven.Skipped;
 import dev.gregor.messaging.publish.ProducerSettings;
+import dev.gregor.topic.Topics;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -46,14 +46,12 @@ final class LetterTransactions {
     private final Admin admin;
     private final LetterLog log;
     private final TopicReader reader;
-    private final Predicate<String> refused;
 
-    LetterTransactions(TopicReader reader, LetterLog log, Predicate<String> refused) {
+    LetterTransactions(TopicReader reader, LetterLog log) {
         this.settings = reader.settings();
         this.admin = reader.admin();
         this.reader = reader;
         this.log = log;
-        this.refused = refused;
     }
 
     /** What is to be done with a letter: what is published and noted, or why nothing is. */
@@ -92,7 +90,7 @@ final class LetterTransactions {
         return topic.startsWith(settings.topics().prefix() + "gregor.")
                 || topic.startsWith("gregor.")
                 || topic.startsWith("__")
-                || refused.test(topic);
+                || Topics.hasOneWriter(topic);
     }
 
     synchronized Redriven redrive(String topic, Supplier<List<ConsumerRecord<byte[], byte[]>>> records, String by) {

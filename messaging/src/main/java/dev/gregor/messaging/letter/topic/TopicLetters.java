@@ -7,7 +7,6 @@ import dev.gregor.messaging.envelope.MessageMetadata.Place;
 import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.messaging.letter.LetterContent.Header;
 import dev.gregor.messaging.letter.LetterLog;
-import dev.gregor.topic.Topics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,29 +41,19 @@ public final class TopicLetters implements AutoCloseable {
     private final TopicReader reader;
     private final LetterTransactions transactions;
 
-    private TopicLetters(MessagingSettings settings, Admin admin, Predicate<String> refused) {
+    private TopicLetters(MessagingSettings settings, Admin admin) {
         this.settings = settings;
         this.admin = admin;
         this.log = LetterLog.follow(settings, admin);
         this.reader = new TopicReader(settings, admin);
-        this.transactions = new LetterTransactions(reader, log, refused);
+        this.transactions = new LetterTransactions(reader, log);
     }
 
     /** Opens those that an application sees. Nothing is published in topics that have the names of events or states of aggregates. */
     public static TopicLetters open(MessagingSettings settings) {
-        return open(settings, Topics::hasOneWriter);
-    }
-
-    /**
-     * Opens those that an application sees.
-     *
-     * @param refused the topics that nothing may be published in again, such as those that have one writer only; those of Gregor and of Kafka
-     *     itself are refused anyway
-     */
-    public static TopicLetters open(MessagingSettings settings, Predicate<String> refused) {
         Admin admin = Admin.create(KafkaClients.withoutIds(settings.kafka()));
         try {
-            return new TopicLetters(settings, admin, refused);
+            return new TopicLetters(settings, admin);
         } catch (RuntimeException e) {
             admin.close();
             throw e;
