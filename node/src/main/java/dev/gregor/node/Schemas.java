@@ -18,7 +18,7 @@ import org.apache.kafka.common.config.ConfigException;
  */
 final class Schemas {
 
-    private static final Duration WAIT = Duration.ofSeconds(1);
+    private static final Duration WAIT = Duration.ofSeconds(5);
 
     private Schemas() {}
 

@@ -19,7 +19,8 @@ public sealed interface SchemaCatalog extends Closeable permits MemoryCatalog, T
      * before it returns, and follows it with a daemon thread of its own until closed.
      *
      * @param client settings of the Kafka clients, such as {@code bootstrap.servers}
-     * @param wait how long a look-up waits for a schema that another instance has just added
+     * @param wait how long a look-up waits at most until the topic is read up to its end, where a schema may be that another instance
+     *     has just added
      * @param topicMaker makes the topic unless it is there; is called again when it was deleted, and what is known is written to it then
      * @throws dev.gregor.failure.PermanentException if the topic does not exist then
      * @throws dev.gregor.failure.TransientException if the brokers do not answer within {@code default.api.timeout.ms}
@@ -48,8 +49,8 @@ public sealed interface SchemaCatalog extends Closeable permits MemoryCatalog, T
     /**
      * The schema of a fingerprint.
      *
-     * @throws dev.gregor.failure.PermanentException if nobody registered it, also not within the wait
-     * @throws dev.gregor.failure.TransientException if it is not known and the topic cannot be read
+     * @throws dev.gregor.failure.PermanentException if nobody registered it
+     * @throws dev.gregor.failure.TransientException if it is not known and the topic cannot be read to its end within the wait
      */
     Schema schema(long fingerprint);
 

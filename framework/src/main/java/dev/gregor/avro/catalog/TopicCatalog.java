@@ -59,6 +59,10 @@ final class TopicCatalog implements SchemaCatalog {
     private final Thread follower = DaemonThreads.of("gregor-schemas", this::follow);
     private final Map<Long, CatalogEntry> schemas = new ConcurrentHashMap<>();
     private final Object arrival = new Object();
+    /** How many look-ups have asked for what the topic holds by now, and how many of them have it; guarded by {@link #arrival}. */
+    private long asked;
+
+    private long answered;
     private volatile boolean closed;
     private volatile @Nullable RuntimeException failure;
     private long lookedNanos = System.nanoTime();
@@ -158,19 +162,48 @@ final class TopicCatalog implements SchemaCatalog {
 
     private void followOnce() {
         try {
+            answerLookUps();
             poll();
             if (System.nanoTime() - lookedNanos > LOOK.toNanos()) {
                 lookedNanos = System.nanoTime();
                 restoreLostTopic();
             }
         } catch (WakeupException e) {
-            closed = true;
+            LOG.trace("Closed, or asked for a schema", e);
         } catch (KafkaException | GregorException e) {
             if (failure == null) {
                 LOG.warn("The schemas in topic {} cannot be followed; trying on", topic, e);
             }
             failure = e;
             pause();
+        }
+    }
+
+    /**
+     * Reads up to the end of the topic for look-ups that wait. Whoever writes with a schema has it in the topic before, so
+     * that one that is not there then is not known.
+     */
+    private void answerLookUps() {
+        for (long next = unanswered(); next > 0; next = unanswered()) {
+            Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+            if (ends.entrySet().stream().anyMatch(end -> end.getValue() < consumer.position(end.getKey()))) {
+                return; // the topic was deleted, and is written again
+            }
+            while (!closed
+                    && ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                poll();
+            }
+            synchronized (arrival) {
+                answered = next;
+                arrival.notifyAll();
+            }
+        }
+    }
+
+    /** The last look-up that waits; 0 if none does. */
+    private long unanswered() {
+        synchronized (arrival) {
+            return closed || asked == answered ? 0 : asked;
         }
     }
 
@@ -257,11 +290,22 @@ final class TopicCatalog implements SchemaCatalog {
         long deadline = System.nanoTime() + wait.toNanos();
         try {
             synchronized (arrival) {
+                if (asked == answered) {
+                    consumer.wakeup();
+                }
+                long own = ++asked;
                 CatalogEntry entry = schemas.get(fingerprint);
                 while (entry == null) {
                     long left = deadline - System.nanoTime();
+                    if (answered >= own) {
+                        throw new PermanentException(
+                                absent(fingerprint) + ". Was the value written with another cluster or topic prefix?");
+                    }
                     if (left <= 0) {
-                        throw unknown(fingerprint);
+                        throw new TransientException(
+                                "%s yet, which could not be read to its end within %s: %s"
+                                        .formatted(absent(fingerprint), wait, failure),
+                                failure);
                     }
                     TimeUnit.NANOSECONDS.timedWait(arrival, left);
                     entry = schemas.get(fingerprint);
@@ -274,12 +318,8 @@ final class TopicCatalog implements SchemaCatalog {
         }
     }
 
-    private RuntimeException unknown(long fingerprint) {
-        String what = "No schema with the fingerprint %016x in topic %s after %s".formatted(fingerprint, topic, wait);
-        RuntimeException cause = failure;
-        return cause == null
-                ? new PermanentException(what + ". Was the value written with another cluster or topic prefix?")
-                : new TransientException(what + ", which cannot be read: " + cause, cause);
+    private String absent(long fingerprint) {
+        return "No schema with the fingerprint %016x in topic %s".formatted(fingerprint, topic);
     }
 
     @Override

@@ -33,6 +33,7 @@ class TopicCatalogTest {
 
     private static final TopicPartition PARTITION = new TopicPartition("gregor.schemas", 0);
     private static final Duration SHORT = Duration.ofMillis(20);
+    private static final Duration LONG = Duration.ofSeconds(30);
 
     private final MockConsumer<String, String> consumer = new MockConsumer<>("earliest");
     private final CompletableFuture<ProducerRecord<String, String>> written = new CompletableFuture<>();
@@ -109,7 +110,8 @@ class TopicCatalogTest {
 
     @Test
     void readsForWhichMessagesASchemaIs() {
-        open(Duration.ofSeconds(30));
+        open(LONG);
+        consumer.updateEndOffsets(Map.of(PARTITION, 2L));
         consumer.schedulePollTask(() -> {
             ConsumerRecord<String, String> record =
                     new ConsumerRecord<>(PARTITION.topic(), 0, 1, key(Deposited.SCHEMA$), Deposited.SCHEMA$.toString());
@@ -125,7 +127,8 @@ class TopicCatalogTest {
 
     @Test
     void waitsForASchemaThatAnotherInstanceAdds() {
-        open(Duration.ofSeconds(30));
+        open(LONG);
+        consumer.updateEndOffsets(Map.of(PARTITION, 2L));
         CompletableFuture<Schema> found =
                 CompletableFuture.supplyAsync(() -> catalog.schema(fingerprint(Deposited.SCHEMA$)));
 
@@ -136,7 +139,8 @@ class TopicCatalogTest {
 
     @Test
     void skipsARecordThatIsNoSchema() {
-        open(Duration.ofSeconds(30));
+        open(LONG);
+        consumer.updateEndOffsets(Map.of(PARTITION, 4L));
         consumer.schedulePollTask(() -> {
             consumer.addRecord(new ConsumerRecord<>(PARTITION.topic(), 0, 1, "x", "{"));
             consumer.addRecord(new ConsumerRecord<>(PARTITION.topic(), 0, 2, key(Deposited.SCHEMA$), null));
@@ -157,10 +161,25 @@ class TopicCatalogTest {
     }
 
     @Test
-    void refusesAFingerprintThatNobodyRegistersInTime() {
-        assertThatThrownBy(() -> open(SHORT).schema(1))
-                .isInstanceOf(PermanentException.class)
-                .hasMessageContaining("0000000000000001 in topic gregor.schemas");
+    void refusesFingerprintsThatNobodyHasRegisteredOnceTheTopicIsReadToItsEnd() {
+        open(Duration.ofDays(1));
+
+        for (long fingerprint = 1; fingerprint <= 1000; fingerprint++) {
+            long unknown = fingerprint;
+            assertThatThrownBy(() -> catalog.schema(unknown))
+                    .isInstanceOf(PermanentException.class)
+                    .hasMessageContaining("%016x in topic gregor.schemas", unknown);
+        }
+    }
+
+    @Test
+    void doesNotKnowWhatThereIsWhileTheTopicCannotBeReadToItsEnd() {
+        open(SHORT);
+        consumer.updateEndOffsets(Map.of(PARTITION, 2L));
+
+        assertThatThrownBy(() -> catalog.schema(1))
+                .isInstanceOf(TransientException.class)
+                .hasMessageContaining("0000000000000001 in topic gregor.schemas yet");
     }
 
     @Test

@@ -75,7 +75,10 @@ public final class CloudEventForm {
     /** Whether these are the headers of a CloudEvent with a type, of whatever form that is. */
     public static boolean isCloudEvent(Headers headers) {
         Header type = headers.lastHeader(MessageHeaders.TYPE);
-        return headers.lastHeader(MessageHeaders.SPEC_VERSION) != null && type != null && type.value() != null;
+        return headers.lastHeader(MessageHeaders.SPEC_VERSION) != null
+                && type != null
+                && type.value() != null
+                && type.value().length > 0;
     }
 
     /** Whether these are the headers of a record of JSON that is no CloudEvent in JSON. */

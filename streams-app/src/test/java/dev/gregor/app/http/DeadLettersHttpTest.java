@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gregor.app.http.security.ApiKey;
 import dev.gregor.avro.AvroCodec;
 import dev.gregor.avro.catalog.SchemaCatalog;
 import dev.gregor.broker.BrokerSettings;
@@ -105,7 +106,9 @@ class DeadLettersHttpTest {
             for (String key : List.of("john", "ann")) {
                 UserRegistered registered = new UserRegistered(key, key + "@example.com");
                 publisher
-                        .publish(OutgoingMessage.of(topic, key, registered).withHeader("Authorization", "Bearer abc"))
+                        .publish(OutgoingMessage.of(topic, key, registered)
+                                .withHeader("Authorization", "Bearer abc")
+                                .withHeader("team", "mails"))
                         .join();
             }
         }
@@ -155,6 +158,30 @@ class DeadLettersHttpTest {
                 .contains("{\"name\":\"Authorization\",\"value\":\"***\"}")
                 .contains("DeadLettersHttpTest")
                 .doesNotContain("Bearer");
+    }
+
+    @Test
+    void areShownWithoutWhatTheySayToThoseWhoMayNotSeeIt(@TempDir Path folder) {
+        ApiKey operator = ApiKey.random();
+        ApiKey admin = ApiKey.random();
+        String keys = Secured.key(operator, "olga", null, "operator") + ',' + Secured.key(admin, "ann", null, "admin");
+        try (Secured secured = new Secured(folder, keys)) {
+            secured.fakes.messaging.letters = letters;
+            secured.fakes.messaging.topicLetters = topicLetters;
+            assertThat(secured.get(first, operator.text()).body())
+                    .contains("\"data\":{\"username\":\"***\",\"email\":\"***\"}")
+                    .contains("{\"name\":\"ce_type\",\"value\":\"user.registered.v1\"}")
+                    .contains("{\"name\":\"team\",\"value\":\"***\"}")
+                    .doesNotContain("@example.com");
+            assertThat(secured.get(first, admin.text()).body())
+                    .contains("\"email\":\"john@example.com\"", "{\"name\":\"team\",\"value\":\"mails\"}");
+
+            String dead = LETTERS + "/topics/" + topic + ".dlq/0/0";
+            assertThat(secured.get(dead, operator.text()).body())
+                    .contains("\"email\":\"***\"")
+                    .doesNotContain("@example.com");
+            assertThat(secured.get(dead, admin.text()).body()).contains("\"email\":\"john@example.com\"");
+        }
     }
 
     @Test

@@ -21,9 +21,10 @@ final class Secured implements AutoCloseable {
             "roles": {
               "reader": {"aggregates": ["user"], "readModels": ["user-by-id"], "docs": true},
               "writer": {"commands": ["user.*"], "aggregates": ["user"], "readModels": ["user-by-id"], "docs": true},
+              "operator": {"administration": true, "allTenants": true},
               "registrar": {"commands": ["user.register"]},
               "admin": {"commands": ["*"], "aggregates": ["*"], "readModels": ["*"], "topics": ["*"], "administration": true,
-                        "metrics": true, "docs": true, "allTenants": true}
+                        "payloads": true, "metrics": true, "docs": true, "allTenants": true}
             }""";
 
     final TestClock clock = new TestClock();

@@ -66,6 +66,9 @@ final class Redrive {
         lookedNanos = now;
         List<LetterEntry<LetterRequest>> requests = log.requests();
         throttle.limit(0);
+        if (requests.stream().noneMatch(each -> each.value().perSecond() > 0)) {
+            throttle.reset();
+        }
         if (now - countedNanos > COUNT_NANOS) {
             countedNanos = now;
             count(requests);

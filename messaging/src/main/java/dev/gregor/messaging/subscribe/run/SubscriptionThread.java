@@ -68,7 +68,7 @@ public final class SubscriptionThread implements Running {
         this.workers = new Workers(spec.name(), spec.concurrency());
         this.transactions = new Transactions(settings, group, log);
         this.reader = new LetterReader(settings);
-        Throttle throttle = new Throttle();
+        Throttle throttle = new Throttle(System::nanoTime);
         Lanes lanes = new Lanes(
                 spec,
                 new LetterWriter(settings.app(), spec.name(), spec.broadcast(), settings.maxMessageBytes()),

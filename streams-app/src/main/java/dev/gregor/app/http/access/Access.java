@@ -30,6 +30,8 @@ public enum Access implements RouteRole {
     READ_MODELS,
     /** What operators do. */
     ADMINISTRATION,
+    /** What dead letters carry; no route of its own, but a part of what {@link #ADMINISTRATION} shows. */
+    PAYLOADS,
     /** What another instance asks on behalf of its caller, of the type or the read model in the path. */
     INSTANCE
 }

@@ -21,7 +21,7 @@ public record Rights(
             Set.of(Rights.ANY),
             Set.of(Rights.ANY),
             Set.of(Rights.ANY),
-            Set.of(Access.ADMINISTRATION, Access.DOCS, Access.METRICS));
+            Set.of(Access.ADMINISTRATION, Access.PAYLOADS, Access.DOCS, Access.METRICS));
 
     /** Nothing. */
     public static final Rights NONE = new Rights(Set.of(), Set.of(), Set.of(), Set.of(), Set.of());

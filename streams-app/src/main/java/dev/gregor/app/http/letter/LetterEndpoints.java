@@ -2,6 +2,7 @@ package dev.gregor.app.http.letter;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gregor.app.http.access.Caller;
 import dev.gregor.app.http.api.Api;
 import dev.gregor.app.http.exchange.Body;
 import dev.gregor.app.http.exchange.Json;
@@ -96,7 +97,8 @@ public final class LetterEndpoints {
     /** A letter with all that it has. */
     public CompletableFuture<Reply> show(Context request) {
         String id = request.pathParam("letter");
-        return answer(letters -> LetterJson.content(letters.show(require(letters, id))));
+        Caller caller = Caller.of(request);
+        return answer(letters -> LetterJson.content(letters.show(require(letters, id)), caller));
     }
 
     /** Has a letter handled again. */

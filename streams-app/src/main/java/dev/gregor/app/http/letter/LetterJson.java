@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.gregor.app.http.access.Access;
+import dev.gregor.app.http.access.Caller;
 import dev.gregor.app.http.exchange.Json;
 import dev.gregor.json.AvroJson;
 import dev.gregor.messaging.letter.DeadLetter;
@@ -27,6 +30,10 @@ final class LetterJson {
     /** Headers that may give access to something: that they are there is shown, not what they are. */
     private static final Pattern SECRET =
             Pattern.compile("(?i).*(authorization|cookie|password|passwd|secret|token|api.?key|credential).*");
+
+    /** Headers that say what a message is and where it was, and nothing of what it says. */
+    private static final Pattern PLAIN =
+            Pattern.compile("(?i)(ce[_-]|gregor-|__streams\\.errors\\.|kafka_).*|content-type|traceparent|tracestate");
 
     private static final String HIDDEN = "***";
 
@@ -53,28 +60,53 @@ final class LetterJson {
     }
 
     /** All there is of a letter; the value itself only if it cannot be shown as data. */
-    static ObjectNode content(LetterContent content) {
+    static ObjectNode content(LetterContent content, Caller caller) {
+        boolean payloads = caller.rights().allows(Access.PAYLOADS);
         ObjectNode json = letter(content.letter());
-        record(json, content.headers(), content.stackTrace());
-        value(json, content.data(), content.value());
-        content.original().ifPresent(original -> value(json.putObject("original"), original.data(), original.value()));
+        record(json, content.headers(), content.stackTrace(), payloads);
+        value(json, content.data(), content.value(), payloads);
+        content.original()
+                .ifPresent(original -> value(json.putObject("original"), original.data(), original.value(), payloads));
         return json;
     }
 
-    static void record(ObjectNode json, List<LetterContent.Header> headers, String stackTrace) {
+    static void record(ObjectNode json, List<LetterContent.Header> headers, String stackTrace, boolean payloads) {
         ArrayNode all = json.putArray("headers");
-        headers.forEach(each -> all.addObject()
-                .put("name", each.name())
-                .put(
-                        "value",
-                        SECRET.matcher(each.name()).matches() && !each.value().isEmpty() ? HIDDEN : each.value()));
+        headers.forEach(each ->
+                all.addObject().put("name", each.name()).put("value", isShown(each, payloads) ? each.value() : HIDDEN));
         json.put("stackTrace", stackTrace);
     }
 
-    static ObjectNode value(ObjectNode json, Optional<GenericRecord> known, byte @Nullable [] value) {
+    private static boolean isShown(LetterContent.Header header, boolean payloads) {
+        boolean secret = SECRET.matcher(header.name()).matches();
+        boolean plain = payloads || PLAIN.matcher(header.name()).matches();
+        return header.value().isEmpty() || (plain && !secret);
+    }
+
+    /**
+     * What a record says.
+     *
+     * @param payloads whether values are shown; without them the names of fields are
+     */
+    static ObjectNode value(ObjectNode json, Optional<GenericRecord> known, byte @Nullable [] value, boolean payloads) {
         JsonNode data = known.map(LetterJson::data).orElse(NullNode.getInstance());
-        json.set("data", data);
-        return data.isNull() ? json.put("value", value) : json;
+        json.set("data", payloads ? data : masked(data));
+        if (data.isNull()) {
+            json.put("value", value);
+            if (!payloads && value != null) {
+                json.put("value", HIDDEN);
+            }
+        }
+        return json;
+    }
+
+    private static JsonNode masked(JsonNode data) {
+        if (data instanceof ObjectNode object) {
+            ObjectNode all = Json.object();
+            object.properties().forEach(each -> all.set(each.getKey(), masked(each.getValue())));
+            return all;
+        }
+        return data.isNull() ? data : TextNode.valueOf(HIDDEN);
     }
 
     static ObjectNode dryRun(DryRun run) {

@@ -2,6 +2,8 @@ package dev.gregor.app.http.letter;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gregor.app.http.access.Access;
+import dev.gregor.app.http.access.Caller;
 import dev.gregor.app.http.api.Api;
 import dev.gregor.app.http.exchange.Json;
 import dev.gregor.app.http.exchange.Params;
@@ -96,14 +98,15 @@ public final class TopicLetterEndpoints {
     /** A letter with all that it has. */
     public CompletableFuture<Reply> show(Context request) {
         Place place = place(request);
+        boolean payloads = Caller.of(request).rights().allows(Access.PAYLOADS);
         return answer(letters -> {
             TopicLetterContent content = letters.show(place);
             if (!isLetter(content.letter())) {
                 throw new Problem(ProblemType.LETTER_NOT_FOUND, "The record at %s is no dead letter".formatted(place));
             }
             ObjectNode json = json(content.letter());
-            LetterJson.record(json, content.headers(), content.stackTrace());
-            return LetterJson.value(json, content.data(), content.value());
+            LetterJson.record(json, content.headers(), content.stackTrace(), payloads);
+            return LetterJson.value(json, content.data(), content.value(), payloads);
         });
     }
 

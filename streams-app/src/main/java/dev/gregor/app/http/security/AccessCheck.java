@@ -42,7 +42,7 @@ final class AccessCheck {
             case ROW, ROWS -> rights.allowsReadModel(path.getOrDefault("name", ALL));
             case TOPIC -> rights.allowsTopic(path.getOrDefault("topic", ALL));
             case READ_MODELS -> rights.allowsReadModels();
-            case INSTANCE -> false;
+            case INSTANCE, PAYLOADS -> false;
         };
     }
 

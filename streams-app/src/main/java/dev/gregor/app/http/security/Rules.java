@@ -156,6 +156,7 @@ final class Rules {
         Set<Access> general = EnumSet.noneOf(Access.class);
         for (RulesFile.Role role : allowed) {
             addIf(role.administration(), Access.ADMINISTRATION, general);
+            addIf(role.payloads(), Access.PAYLOADS, general);
             addIf(role.metrics(), Access.METRICS, general);
             addIf(role.docs(), Access.DOCS, general);
         }

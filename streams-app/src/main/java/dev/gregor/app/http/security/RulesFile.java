@@ -101,6 +101,7 @@ record RulesFile(
             List<String> readModels,
             List<String> topics,
             boolean administration,
+            boolean payloads,
             boolean metrics,
             boolean docs,
             boolean allTenants) {
