@@ -34,6 +34,9 @@ public final class GregorHttpAutoConfiguration {
 
     static final String PATH = "gregor.spring.http-path";
 
+    /** The name of the servlet. */
+    static final String SERVLET = "gregor";
+
     /** Made by Spring. */
     GregorHttpAutoConfiguration() {}
 
@@ -72,7 +75,7 @@ public final class GregorHttpAutoConfiguration {
     @ConditionalOnMissingBean(name = "gregorServlet")
     static ServletRegistrationBean<HttpServlet> gregorServlet(MountedHttp http, @Value("${" + PATH + "}") String path) {
         var servlet = new ServletRegistrationBean<>(http.servlet(), path + "/*");
-        servlet.setName("gregor");
+        servlet.setName(SERVLET);
         servlet.setAsyncSupported(true);
         return servlet;
     }

@@ -71,6 +71,8 @@ final class Faults {
                             "%s (%s)".formatted(obstacle, cause.getClass().getSimpleName()))
                     .reply()
                     .writeTo(request);
+        } else if (cause instanceof IllegalStateException && request.res().isCommitted()) {
+            LOG.debug("The client of {} {} left", request.method(), request.path(), e);
         } else {
             mistake(e, request);
         }

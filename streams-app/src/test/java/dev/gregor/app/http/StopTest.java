@@ -1,14 +1,23 @@
 package dev.gregor.app.http;
 
 import static dev.gregor.app.http.Client.json;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.gregor.projection.query.Row;
+import dev.gregor.user.UserRow;
+import dev.gregor.user.UserStatus;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +28,9 @@ import org.slf4j.LoggerFactory;
 class StopTest {
 
     private static final String JOHN = "{\"username\":\"john\",\"email\":\"john@example.com\"}";
+
+    private static final String STREAM =
+            "GET /api/projections/user-by-id/42 HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n";
 
     private final Fakes fakes = new Fakes();
     private final Client client = new Client(fakes.server.url());
@@ -67,6 +79,30 @@ class StopTest {
         assertThat(response.statusCode()).isEqualTo(503);
         assertThat(json(response).path("type").asText()).isEqualTo("/problems/not-ready");
         assertThat(response.headers().firstValue("Retry-After")).isPresent();
+    }
+
+    @Test
+    void cutsOffAClientThatDoesNotRead() throws Exception {
+        Optional<Row> large = Optional.of(new Row("42", new UserRow("john", "x".repeat(16 << 20), UserStatus.ACTIVE)));
+        try (Socket deaf = new Socket()) {
+            deaf.setReceiveBufferSize(4096);
+            deaf.connect(new InetSocketAddress("127.0.0.1", fakes.server.port()));
+            deaf.getOutputStream().write(STREAM.getBytes(US_ASCII));
+            await().atMost(Duration.ofMinutes(1)).until(() -> fakes.live.getNumberOfSubscribers() == 1);
+            fakes.live.submit(large);
+            await().atMost(Duration.ofMinutes(1)).until(() -> fakes.live.estimateMaximumLag() == 0);
+            fakes.close();
+            assertThat(isCutOff(deaf)).isTrue();
+        }
+        assertThat(fakes.live.getNumberOfSubscribers()).isZero();
+    }
+
+    private static boolean isCutOff(Socket socket) throws IOException {
+        try {
+            return !new String(socket.getInputStream().readAllBytes(), US_ASCII).endsWith("0\r\n\r\n");
+        } catch (SocketException reset) {
+            return true;
+        }
     }
 
     private static <T> CompletableFuture<T> meanwhile(Supplier<T> request) {

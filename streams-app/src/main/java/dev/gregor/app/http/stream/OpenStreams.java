@@ -102,7 +102,7 @@ final class OpenStreams implements AutoCloseable {
         return stream.ended().whenComplete((nothing, never) -> open.remove(stream));
     }
 
-    /** Ends all streams, and waits a moment until their clients are notified. */
+    /** Ends all streams, waits a moment until their clients are notified, and leaves clients that take nothing. */
     @Override
     public void close() {
         closed = true;
@@ -111,5 +111,6 @@ final class OpenStreams implements AutoCloseable {
         CompletableFuture.allOf(open.stream().map(ResponseStream::ended).toArray(CompletableFuture[]::new))
                 .completeOnTimeout(null, CLOSE_WAIT.toMillis(), TimeUnit.MILLISECONDS)
                 .join();
+        open.forEach(ResponseStream::leave);
     }
 }

@@ -127,8 +127,8 @@ public final class ResponseStream<T> implements Flow.Subscriber<T> {
         push();
     }
 
-    /** The connection is gone. */
-    private void leave() {
+    /** Ends at once: the connection is gone, or its client takes nothing. */
+    void leave() {
         try {
             cancel();
         } finally {
