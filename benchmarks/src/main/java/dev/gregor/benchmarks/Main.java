@@ -4,6 +4,8 @@ import dev.gregor.benchmarks.deliver.Deliver;
 import dev.gregor.benchmarks.deliver.DeliverRun;
 import dev.gregor.benchmarks.load.Load;
 import dev.gregor.benchmarks.load.LoadRun;
+import dev.gregor.benchmarks.messaging.MessagingBenchmark;
+import dev.gregor.benchmarks.messaging.MessagingRun;
 import dev.gregor.benchmarks.micro.Micro;
 import dev.gregor.benchmarks.project.Project;
 import dev.gregor.benchmarks.project.ProjectRun;
@@ -54,6 +56,8 @@ import picocli.CommandLine.Command;
             Micro.class,
             Deliver.class,
             DeliverRun.class,
+            MessagingBenchmark.class,
+            MessagingRun.class,
             ScheduleBenchmark.class,
             ScheduleRun.class,
             Start.class,

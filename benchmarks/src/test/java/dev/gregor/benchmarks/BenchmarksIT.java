@@ -46,6 +46,20 @@ class BenchmarksIT {
 
     @Test
     @EnabledIfSystemProperty(named = ALL, matches = "all")
+    void measuresMessagingBesideBareClientsAndSpringKafka() {
+        assertThat(Main.run(
+                        "messaging",
+                        "--events=1000",
+                        "--failing=1000",
+                        "--per-second=100",
+                        "--seconds=1",
+                        "--warm-up=1",
+                        "--rounds=1"))
+                .isZero();
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = ALL, matches = "all")
     void measuresStartsAfterAKill() {
         assertThat(Main.run("start-after-kill", "--users=100", "--rounds=1", "--seconds=1"))
                 .isLessThan(2);

@@ -3,6 +3,7 @@ package dev.gregor.benchmarks.deliver;
 import dev.gregor.benchmarks.account.Balances;
 import dev.gregor.benchmarks.account.Deposit;
 import dev.gregor.benchmarks.account.DepositsPerSecond;
+import dev.gregor.benchmarks.machine.Waiting;
 import dev.gregor.command.Command;
 import dev.gregor.command.CommandOutcome;
 import dev.gregor.command.CommandOutcome.Accepted;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
@@ -57,20 +57,12 @@ final class Deliveries {
         long start = System.nanoTime();
         for (int i = 0; i < perSecond * seconds; i++) {
             long due = start + i * 1_000_000_000L / perSecond;
-            awaitMoment(due);
+            Waiting.untilNanoTime(due);
             all.add(deliver("account-" + random.nextInt(ACCOUNTS), due));
         }
         CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
                 .orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .join();
-    }
-
-    private static void awaitMoment(long nanoTime) {
-        long left = nanoTime - System.nanoTime();
-        while (left > 0) {
-            LockSupport.parkNanos(left);
-            left = nanoTime - System.nanoTime();
-        }
     }
 
     private CompletableFuture<Void> deliver(String account, long due) {

@@ -1,5 +1,6 @@
 package dev.gregor.benchmarks.machine;
 
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits for something that happens elsewhere. */
@@ -22,6 +23,15 @@ public final class Waiting {
                 throw new IllegalStateException("Waited 60 s in vain until " + what);
             }
             seconds(0.02);
+        }
+    }
+
+    /** Waits until {@link System#nanoTime} is so much, to send something at its time. */
+    public static void untilNanoTime(long moment) {
+        long left = moment - System.nanoTime();
+        while (left > 0) {
+            LockSupport.parkNanos(left);
+            left = moment - System.nanoTime();
         }
     }
 
