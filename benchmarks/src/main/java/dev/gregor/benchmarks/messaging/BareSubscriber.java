@@ -12,7 +12,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** A consumer in a loop: it decodes and handles each record, and commits after each poll. */
+/** A consumer in a loop: it decodes and handles each record, and commits after each poll, of so many that commits cost little. */
 final class BareSubscriber implements AutoCloseable {
 
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -24,6 +24,7 @@ final class BareSubscriber implements AutoCloseable {
         Map<String, Object> config = new HashMap<>(kafka);
         config.put("group.id", "bare-" + UUID.randomUUID());
         config.put("enable.auto.commit", false);
+        config.put("max.poll.records", 2000);
         config.put("auto.offset.reset", "earliest");
         this.consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.handler = handler;

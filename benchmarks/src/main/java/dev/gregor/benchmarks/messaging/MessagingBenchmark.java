@@ -33,16 +33,16 @@ public final class MessagingBenchmark implements Runnable {
     private int events = 300_000;
 
     @Option(names = "--failing", description = "events of which some fail (default: ${DEFAULT-VALUE})")
-    private int failing = 60_000;
+    private int failing = 40_000;
 
     @Option(names = "--per-second", description = "events at a steady pace (default: ${DEFAULT-VALUE})")
     private int perSecond = 10_000;
 
     @Option(names = "--seconds", description = "of that (default: ${DEFAULT-VALUE})")
-    private int seconds = 6;
+    private int seconds = 5;
 
     @Option(names = "--warm-up", description = "seconds before (default: ${DEFAULT-VALUE})")
-    private int warmUp = 8;
+    private int warmUp = 6;
 
     @Option(names = "--rounds", description = "how often (default: ${DEFAULT-VALUE})")
     private int rounds = 3;
@@ -80,10 +80,13 @@ public final class MessagingBenchmark implements Runnable {
     }
 
     private void measure(MessagingRequest request) {
+        ForeignCores foreign = new ForeignCores();
         new Fork(jvmOptions).run(MessagingRun.NAME, request, line -> {
             System.out.println(line);
             figures.add(Json.read(line, MessagingFigure.class));
         });
+        String what = "%s, foreign cores".formatted(request.task());
+        figures.add(new MessagingFigure(what, request.side(), request.round(), foreign.busy()));
     }
 
     /** Medians, and the least and the greatest value; the ratio is that of each round. */
@@ -93,7 +96,7 @@ public final class MessagingBenchmark implements Runnable {
                 figures.stream().map(MessagingFigure::what).distinct().toList()) {
             List<MessagingFigure> gregor = of(what, true);
             List<MessagingFigure> beside = of(what, false);
-            String format = what.endsWith(" ms") ? "%.2f" : "%,.0f";
+            String format = what.endsWith("second") || what.contains("letters") ? "%,.0f" : "%.2f";
             table.add(
                     what,
                     Spread.of(gregor, MessagingFigure::value).text(format),

@@ -26,12 +26,11 @@ record MessagingRequest(Task task, Side side, int round, Sizes sizes, Stores sto
      */
     record Sizes(int events, int failing, int perSecond, int seconds, int warmUpSeconds) {}
 
-    /** The settings of the clients of all sides: batches that are large enough for full speed, on both ways. */
+    /** The settings of the clients of all sides, with batches that are large enough for full speed. */
     Map<String, Object> kafka() {
         Map<String, Object> kafka = new HashMap<>();
         kafka.put("bootstrap.servers", stores.kafka().bootstrapServers());
         kafka.put("batch.size", 128 * 1024);
-        kafka.put("max.poll.records", 2000);
         return kafka;
     }
 }

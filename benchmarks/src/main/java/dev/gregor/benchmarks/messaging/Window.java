@@ -28,9 +28,9 @@ final class Window {
         return new Window(0, all);
     }
 
-    /** Of so many, and half as many before them to warm up. */
+    /** Of so many, and as many before them to warm up. */
     static Window withWarmUp(int measured) {
-        return new Window(measured / 2, measured / 2 + measured);
+        return new Window(measured, 2 * measured);
     }
 
     /** How many there are in all. */

@@ -1,9 +1,8 @@
 package dev.gregor.write.deadletter;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /** An upper bound of the bytes that a record takes on the wire, uncompressed. */
@@ -27,7 +26,7 @@ public final class RecordSize {
     }
 
     static long of(Header header) {
-        return (long) LENGTHS + header.key().getBytes(UTF_8).length + length(header.value());
+        return (long) LENGTHS + Utils.utf8Length(header.key()) + length(header.value());
     }
 
     static int length(byte @Nullable [] bytes) {

@@ -26,6 +26,9 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  */
 public final class CloudEventForm {
 
+    /** What Gregor writes, and so what most records have. */
+    private static final byte[] AVRO = MessageHeaders.AVRO.getBytes(UTF_8);
+
     private static final String JSON = "application/json";
     private static final String STRUCTURED = "application/cloudevents+json";
     private static final String BATCH = "application/cloudevents-batch+json";
@@ -106,6 +109,9 @@ public final class CloudEventForm {
         Header header = headers.lastHeader(MessageHeaders.CONTENT_TYPE);
         if (header == null || header.value() == null) {
             return "";
+        }
+        if (Arrays.equals(header.value(), AVRO)) {
+            return MessageHeaders.AVRO;
         }
         String value = new String(header.value(), UTF_8);
         int parameters = value.indexOf(';');

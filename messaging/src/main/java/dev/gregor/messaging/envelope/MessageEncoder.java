@@ -26,16 +26,13 @@ public final class MessageEncoder {
     private static final Header SPEC_VERSION = header(MessageHeaders.SPEC_VERSION, MessageHeaders.SPEC_VERSION_1_0);
     private static final Header AVRO = header(MessageHeaders.CONTENT_TYPE, MessageHeaders.AVRO);
 
-    private record Registered(String topic, MessageType type) {}
-
-    /** The headers that are the same for all messages of a type. */
-    private record TypeHeaders(Header type, Header source) {}
+    /** The headers that are the same for all messages of a type, and the topics in which its schema is known. */
+    private record KnownType(Header type, Header source, Set<String> topics) {}
 
     private final MessagingSettings settings;
     private final InstantSource clock;
     private final TimeHeader time = new TimeHeader();
-    private final Map<MessageType, TypeHeaders> types = new ConcurrentHashMap<>();
-    private final Set<Registered> registered = ConcurrentHashMap.newKeySet();
+    private final Map<MessageType, KnownType> types = new ConcurrentHashMap<>();
 
     /** Encodes with these settings, with times of the system. */
     public MessageEncoder(MessagingSettings settings) {
@@ -53,29 +50,29 @@ public final class MessageEncoder {
      */
     public ProducerRecord<byte[], byte[]> encode(OutgoingMessage message, MessageContext context) {
         MessageType type = settings.types().of(message.data());
-        if (registered.add(new Registered(message.topic(), type))) {
-            register(message, type);
+        KnownType known = types.computeIfAbsent(type, this::knownType);
+        if (known.topics().add(message.topic())) {
+            register(message, type, known);
         }
         byte[] key = message.key().getBytes(UTF_8);
         byte[] value = settings.codec().encode(message.topic(), message.data());
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        Headers headers = headers(message, type, now, context);
+        Headers headers = headers(message, known, now, context);
         requireSize(message, RecordSize.of(key, value, headers));
         return new ProducerRecord<>(message.topic(), null, now.toEpochMilli(), key, value, headers);
     }
 
-    private void register(OutgoingMessage message, MessageType type) {
+    private void register(OutgoingMessage message, MessageType type, KnownType known) {
         try {
             settings.codec()
                     .register(message.topic(), type.toString(), message.data().getSchema());
         } catch (RuntimeException e) {
-            registered.remove(new Registered(message.topic(), type));
+            known.topics().remove(message.topic());
             throw e;
         }
     }
 
-    private Headers headers(OutgoingMessage message, MessageType type, Instant now, MessageContext context) {
-        TypeHeaders known = types.computeIfAbsent(type, this::typeHeaders);
+    private Headers headers(OutgoingMessage message, KnownType known, Instant now, MessageContext context) {
         Headers headers = new RecordHeaders();
         headers.add(SPEC_VERSION);
         headers.add(header(MessageHeaders.ID, message.id()));
@@ -96,10 +93,11 @@ public final class MessageEncoder {
         return headers;
     }
 
-    private TypeHeaders typeHeaders(MessageType type) {
-        return new TypeHeaders(
+    private KnownType knownType(MessageType type) {
+        return new KnownType(
                 header(MessageHeaders.TYPE, type.toString()),
-                header(MessageHeaders.SOURCE, "/gregor/" + settings.app() + '/' + type.aggregateType()));
+                header(MessageHeaders.SOURCE, "/gregor/" + settings.app() + '/' + type.aggregateType()),
+                ConcurrentHashMap.newKeySet());
     }
 
     private void requireSize(OutgoingMessage message, long bytes) {

@@ -44,9 +44,14 @@ final class KafkaPublisher implements Publisher {
     @Override
     public CompletableFuture<Published> publish(OutgoingMessage message) {
         return sender.send(
-                () -> encoder.encode(message, MessageContext.currentOrNew()),
-                name(message),
+                () -> encoder.encode(message, context(message)),
+                () -> name(message),
                 written -> published(message, written));
+    }
+
+    /** A message that belongs to nothing is the first of what belongs to it: its id is the correlation id, as readers take it anyway. */
+    private static MessageContext context(OutgoingMessage message) {
+        return MessageContext.current().orElseGet(() -> MessageContext.of(message.id()));
     }
 
     @Override

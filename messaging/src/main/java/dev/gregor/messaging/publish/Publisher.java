@@ -17,7 +17,7 @@ import org.apache.avro.specific.SpecificRecord;
  *
  * <p>What waits for the brokers is bounded: a call blocks while {@value #MAX_WAITING} messages do, and then fails after
  * {@code max.block.ms} (a minute). Correlation and causation are those of the {@linkplain
- * dev.gregor.messaging.envelope.MessageContext context} of the calling thread.
+ * dev.gregor.messaging.envelope.MessageContext context} of the calling thread; without one the id of the message is its correlation id.
  *
  * <p>A future fails with a {@link dev.gregor.failure.PermanentException} if the data do not follow their schema, the schema is
  * refused, or the message is too large; nothing was sent then. It fails with a {@link dev.gregor.failure.TransientException} if

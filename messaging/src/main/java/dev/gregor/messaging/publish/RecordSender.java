@@ -48,12 +48,14 @@ public final class RecordSender implements AutoCloseable {
     /**
      * Makes a record and sends it.
      *
-     * @param what what is sent, for messages
+     * @param what what is sent, for messages; asked only after a failure
      * @param result what the future completes with
      * @throws IllegalStateException if this is closed
      */
     public <T> CompletableFuture<T> send(
-            Supplier<ProducerRecord<byte[], byte[]>> making, String what, Function<RecordMetadata, T> result) {
+            Supplier<ProducerRecord<byte[], byte[]>> making,
+            Supplier<String> what,
+            Function<RecordMetadata, T> result) {
         requireOpen();
         CompletableFuture<T> sent = new CompletableFuture<>();
         int places = 0;
@@ -66,11 +68,11 @@ public final class RecordSender implements AutoCloseable {
                     (written, failure) -> complete(
                             sent,
                             failure == null ? result.apply(written) : null,
-                            failure == null ? null : SendFailure.of(what, failure),
+                            failure == null ? null : SendFailure.of(what.get(), failure),
                             taken));
         } catch (GregorException | KafkaException e) {
             waiting.leave(places);
-            sent.completeExceptionally(SendFailure.of(what, e));
+            sent.completeExceptionally(SendFailure.of(what.get(), e));
         }
         return sent;
     }

@@ -119,7 +119,7 @@ final class RunningSchedules implements Schedules {
                 message.key(),
                 settings.messaging().types().of(message.data()),
                 recurrence);
-        return sender.send(() -> request(schedule, message), "Schedule '" + id + "'", written -> schedule);
+        return sender.send(() -> request(schedule, message), () -> "Schedule '" + id + "'", written -> schedule);
     }
 
     private ProducerRecord<byte[], byte[]> request(Schedule schedule, OutgoingMessage message) {
@@ -182,7 +182,7 @@ final class RunningSchedules implements Schedules {
         CompletableFuture<ScheduleReply> answer = questions.ask(headers);
         return sender.send(
                         () -> new ProducerRecord<>(settings.requests(), partition, key.getBytes(UTF_8), null, headers),
-                        "A question about schedules",
+                        () -> "A question about schedules",
                         written -> written)
                 .thenCompose(written -> answer);
     }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.gregor.message.MessageHeaders;
 import dev.gregor.messaging.envelope.CloudEventForm;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -25,6 +26,8 @@ public final class SeenIds {
     private final int window;
     private final ArrayDeque<Seen> seen = new ArrayDeque<>();
     private final Map<Id, Long> last = new HashMap<>();
+    private byte[] sourceBytes = new byte[0];
+    private String source = "";
 
     /** Looks back this many records; 0 for not at all. */
     public SeenIds(int window) {
@@ -49,13 +52,22 @@ public final class SeenIds {
         }
     }
 
-    private static @Nullable Id id(Headers headers) {
+    private @Nullable Id id(Headers headers) {
         Header id = headers.lastHeader(MessageHeaders.ID);
         if (id == null || id.value() == null) {
             return null;
         }
         Header source = headers.lastHeader(MessageHeaders.SOURCE);
         byte[] from = source == null || source.value() == null ? new byte[0] : source.value();
-        return new Id(new String(from, UTF_8), new String(id.value(), UTF_8));
+        return new Id(source(from), new String(id.value(), UTF_8));
+    }
+
+    /** The last one is kept: most records of a partition have the same. */
+    private String source(byte[] bytes) {
+        if (!Arrays.equals(bytes, sourceBytes)) {
+            sourceBytes = bytes;
+            source = new String(bytes, UTF_8);
+        }
+        return source;
     }
 }

@@ -172,7 +172,8 @@ final class Work {
     }
 
     private CompletableFuture<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) {
-        return sender.send(() -> record, "A message for topic '%s'".formatted(record.topic()), Function.identity());
+        return sender.send(
+                () -> record, () -> "A message for topic '%s'".formatted(record.topic()), Function.identity());
     }
 
     /** Begins no further try. */

@@ -21,8 +21,8 @@ final class Lane {
 
     final PartitionWork work;
     final Object key;
-    final Deque<ParkedLetter> letters = new ArrayDeque<>();
-    final Deque<Received> waiting = new ArrayDeque<>();
+    final Deque<ParkedLetter> letters = new ArrayDeque<>(1);
+    final Deque<Received> waiting = new ArrayDeque<>(1);
 
     /** Whether a worker has it. */
     boolean busy;

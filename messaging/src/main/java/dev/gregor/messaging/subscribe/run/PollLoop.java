@@ -96,11 +96,14 @@ final class PollLoop implements ConsumerRebalanceListener {
         }
     }
 
+    /** For progress alone nobody waits; for what is published somebody may. */
     private void commitIfDue() {
         Transaction transaction = lanes.transaction();
         if (!transaction.isEmpty()
                 && System.nanoTime() - postponedNanos >= 0
-                && (workers.areIdle() || transaction.size() >= LARGE || transaction.ageNanos() > LINGER_NANOS)) {
+                && (transaction.size() >= LARGE
+                        || transaction.ageNanos() > LINGER_NANOS
+                        || (transaction.size() > 0 && workers.areIdle()))) {
             commitUnlessMoving();
         }
     }

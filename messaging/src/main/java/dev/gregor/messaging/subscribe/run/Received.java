@@ -9,14 +9,16 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  *
  * @param record the record, from its topic or from that of dead letters
  * @param place where it was first
+ * @param bytes how large it is
  */
-public record Received(ConsumerRecord<byte[], byte[]> record, Place place) {
+public record Received(ConsumerRecord<byte[], byte[]> record, Place place, long bytes) {
+
+    /** Such a record. */
+    public Received(ConsumerRecord<byte[], byte[]> record, Place place) {
+        this(record, place, RecordSize.of(record.key(), record.value(), record.headers()));
+    }
 
     static Received of(ConsumerRecord<byte[], byte[]> record) {
         return new Received(record, Place.of(record));
-    }
-
-    long bytes() {
-        return RecordSize.of(record.key(), record.value(), record.headers());
     }
 }

@@ -50,7 +50,7 @@ final class Transactions {
     /** Why what the handler of an event has published was refused, if it was. */
     @Nullable
     Throwable refusal(Place place) {
-        return refused.get(place);
+        return refused.isEmpty() ? null : refused.get(place);
     }
 
     /** Whether the dead letter of an event was refused, as one that is too large. */

@@ -2,22 +2,33 @@ package dev.gregor.messaging.subscribe.run;
 
 import dev.gregor.live.DaemonThreads;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The threads that handle. Its methods are for the polling thread. */
+/**
+ * The threads that handle. Its methods are for the polling thread. A thread takes one lane after the other, so that short handlers need no
+ * change of threads for each event; while lanes wait longer than that takes, further threads join in.
+ */
 final class Workers {
+
+    /** After which a lane that still waits shows that there are too few threads. */
+    private static final long STAFF_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     /** After which a worker tells what it has done, and does no more of a lane for now. */
     private static final long RUN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -31,10 +42,18 @@ final class Workers {
     record Ran(Lane lane, boolean letter, List<Outcome> outcomes) {}
 
     private final ExecutorService threads;
+    private final int limit;
+    private final AtomicInteger active = new AtomicInteger();
+    private final Queue<FutureTask<?>> tasks = new ConcurrentLinkedQueue<>();
+    private final AtomicLong taken = new AtomicLong();
+    private long submitted;
+    private long submittedBefore;
+    private long staffedNanos = System.nanoTime();
     private final BlockingQueue<Ran> results = new LinkedBlockingQueue<>();
-    private final Map<Lane, Future<?>> running = new ConcurrentHashMap<>();
+    private final Map<Lane, Future<?>> running = new HashMap<>();
 
     Workers(String name, int threads) {
+        this.limit = threads;
         this.threads = Executors.newFixedThreadPool(threads, DaemonThreads.named("gregor-handler-" + name));
     }
 
@@ -64,7 +83,47 @@ final class Workers {
 
     private void submit(Lane lane, Runnable work) {
         lane.busy = true;
-        running.put(lane, threads.submit(work));
+        FutureTask<?> task = new FutureTask<>(work, null);
+        running.put(lane, task);
+        submitted++;
+        tasks.add(task);
+        staffIfNone();
+    }
+
+    private void staffIfNone() {
+        if (active.get() == 0 && !tasks.isEmpty()) {
+            staff(1);
+        }
+    }
+
+    /** Lets as many threads again join in if lanes wait that waited before. */
+    private void staff() {
+        staffIfNone();
+        long now = System.nanoTime();
+        if (now - staffedNanos > STAFF_NANOS) {
+            if (taken.get() < submittedBefore) {
+                staff(Math.min(limit - active.get(), active.get()));
+            }
+            staffedNanos = now;
+            submittedBefore = submitted;
+        }
+    }
+
+    private void staff(int more) {
+        for (int i = 0; i < more; i++) {
+            active.incrementAndGet();
+            threads.execute(this::handleAll);
+        }
+    }
+
+    /** A task that was interrupted may leave that behind for the next one. */
+    private void handleAll() {
+        for (FutureTask<?> task = tasks.poll(); task != null; task = tasks.poll()) {
+            taken.incrementAndGet();
+            task.run();
+            Thread.interrupted();
+        }
+        active.decrementAndGet();
     }
 
     /** A result, if there is one within the time. */
@@ -72,7 +131,9 @@ final class Workers {
     Ran next(long nanos) {
         try {
             Ran ran = nanos <= 0 ? results.poll() : results.poll(nanos, TimeUnit.NANOSECONDS);
-            if (ran != null) {
+            if (ran == null) {
+                staff();
+            } else {
                 running.remove(ran.lane());
                 ran.lane().busy = false;
             }
@@ -94,15 +155,17 @@ final class Workers {
 
     /** Interrupts what is being handled of these lanes. */
     void interrupt(Predicate<Lane> lanes) {
-        running.forEach((lane, future) -> {
-            if (lanes.test(lane)) {
-                future.cancel(true);
-                running.remove(lane);
+        running.entrySet().removeIf(each -> {
+            boolean interrupted = lanes.test(each.getKey());
+            if (interrupted) {
+                each.getValue().cancel(true);
             }
+            return interrupted;
         });
     }
 
     void close() {
+        tasks.clear();
         threads.shutdownNow();
     }
 }
