@@ -35,6 +35,7 @@ class ArchitectureTest {
         "dev.gregor.avro",
         "dev.gregor.avro.catalog",
         "dev.gregor.avro.registry",
+        "dev.gregor.avro.seal",
         "dev.gregor.command.gateway",
         "dev.gregor.event.log",
         "dev.gregor.kafka..",

@@ -2,6 +2,7 @@ package dev.gregor.avro;
 
 import dev.gregor.avro.catalog.SchemaCatalog;
 import dev.gregor.avro.registry.SchemaRegistry;
+import dev.gregor.avro.seal.FieldSeal;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
@@ -14,7 +15,7 @@ import org.apache.avro.specific.SpecificRecord;
  *
  * <p>Safe for use by many threads, and waits for nothing once a schema is known.
  */
-public sealed interface AvroCodec permits RecordCodec {
+public sealed interface AvroCodec permits RecordCodec, SealingCodec {
 
     /**
      * A codec of the Confluent wire format: a zero byte, the schema's id (4 bytes, big-endian), the record. The
@@ -41,6 +42,23 @@ public sealed interface AvroCodec permits RecordCodec {
      */
     static AvroCodec singleObject(SchemaCatalog catalog) {
         return new RecordCodec(new SingleObjectFormat(catalog));
+    }
+
+    /**
+     * A codec that writes the personal fields of records sealed, and reads them clear. They read as their replacement if the
+     * subject is forgotten; what was written before in clear reads as it is. Records without personal fields are written as by
+     * the codec itself.
+     *
+     * <p>Its methods throw as well what the seal throws, and {@link #encode} refuses a personal field whose subject's id is
+     * empty.
+     *
+     * @param codec what writes and reads clear records; use it no more
+     */
+    static AvroCodec sealing(AvroCodec codec, FieldSeal seal) {
+        if (codec instanceof RecordCodec clear) {
+            return new SealingCodec(clear, seal);
+        }
+        throw new IllegalArgumentException("The codec seals already");
     }
 
     /**

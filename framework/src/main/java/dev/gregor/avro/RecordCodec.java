@@ -1,5 +1,7 @@
 package dev.gregor.avro;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.gregor.avro.record.RecordReader;
 import dev.gregor.avro.record.RecordWriter;
 import dev.gregor.avro.registry.UnknownSchemaException;
@@ -42,6 +44,16 @@ final class RecordCodec implements AvroCodec {
             writers.put(key, writer);
         }
         return writer.write(topic, record);
+    }
+
+    /** The schema that records of a schema are written with, once one has been. */
+    Schema written(String topic, Schema own) {
+        return requireNonNull(writers.get(new WriterKey(topic, own))).written();
+    }
+
+    /** The number of bytes before each record. */
+    int headerLength() {
+        return format.headerLength();
     }
 
     @Override

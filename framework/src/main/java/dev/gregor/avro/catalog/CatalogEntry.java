@@ -1,5 +1,6 @@
 package dev.gregor.avro.catalog;
 
+import dev.gregor.avro.seal.PersonalFields;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -17,11 +18,23 @@ record CatalogEntry(Schema schema, Set<String> messages) {
         messages = Set.copyOf(messages);
     }
 
-    /** The same with the messages of another entry as well. */
-    CatalogEntry with(Collection<String> more) {
+    /**
+     * The same with the messages of another entry as well. The first schema of a fingerprint stays: bytes are read as those
+     * read them who wrote them. But one that marks more fields as personal takes its place.
+     */
+    CatalogEntry with(CatalogEntry more) {
         Set<String> all = new TreeSet<>(messages);
-        all.addAll(more);
-        return new CatalogEntry(schema, all);
+        all.addAll(more.messages);
+        return new CatalogEntry(marksAll(more) ? schema : more.schema, all);
+    }
+
+    /** Whether nothing is in another entry that this one does not have. */
+    boolean hasAll(CatalogEntry other) {
+        return messages.containsAll(other.messages) && marksAll(other);
+    }
+
+    private boolean marksAll(CatalogEntry other) {
+        return PersonalFields.in(schema).containsAll(PersonalFields.in(other.schema));
     }
 
     /** The schemas whose record has this name. */

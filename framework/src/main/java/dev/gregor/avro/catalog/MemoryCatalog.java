@@ -25,7 +25,7 @@ final class MemoryCatalog implements SchemaCatalog {
 
     private long register(Schema schema, Set<String> messages) {
         long fingerprint = SchemaNormalization.parsingFingerprint64(schema);
-        schemas.merge(fingerprint, new CatalogEntry(schema, messages), (known, added) -> known.with(added.messages()));
+        schemas.merge(fingerprint, new CatalogEntry(schema, messages), CatalogEntry::with);
         return fingerprint;
     }
 

@@ -139,9 +139,8 @@ final class TopicCatalog implements SchemaCatalog {
         }
     }
 
-    /** The first schema of a fingerprint stays: bytes are read as those read them who wrote them. */
     private void add(long fingerprint, CatalogEntry added) {
-        schemas.merge(fingerprint, added, (known, more) -> known.with(more.messages()));
+        schemas.merge(fingerprint, added, CatalogEntry::with);
         synchronized (arrival) {
             arrival.notifyAll();
         }
@@ -253,8 +252,9 @@ final class TopicCatalog implements SchemaCatalog {
     private long register(Schema schema, Set<String> messages) {
         long fingerprint = SchemaNormalization.parsingFingerprint64(schema);
         CatalogEntry known = schemas.get(fingerprint);
-        if (known == null || !known.messages().containsAll(messages)) {
-            CatalogEntry entry = known == null ? new CatalogEntry(schema, messages) : known.with(messages);
+        CatalogEntry added = new CatalogEntry(schema, messages);
+        if (known == null || !known.hasAll(added)) {
+            CatalogEntry entry = known == null ? added : known.with(added);
             send(fingerprint, entry);
             add(fingerprint, entry);
         }

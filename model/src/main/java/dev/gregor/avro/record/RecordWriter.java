@@ -42,6 +42,11 @@ public final class RecordWriter {
         return SchemaNormalization.toParsingForm(own).equals(SchemaNormalization.toParsingForm(written));
     }
 
+    /** The schema that the records are written with. */
+    public Schema written() {
+        return written;
+    }
+
     /** The bytes of a record, header included. */
     public byte[] write(String topic, SpecificRecord record) {
         Buffer buffer = BUFFERS.get();
