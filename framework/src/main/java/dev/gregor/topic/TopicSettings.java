@@ -34,7 +34,7 @@ record TopicSettings(TopicSpec spec, Config actual, boolean mayExpire) {
     }
 
     private boolean isCleanedUpAsExpected() {
-        return spec.kind() == TopicSpec.Kind.LATEST
+        return spec.isCompacted()
                 ? value(CLEANUP).equals(TopicConfig.CLEANUP_POLICY_COMPACT)
                 : !value(CLEANUP).contains(TopicConfig.CLEANUP_POLICY_COMPACT);
     }

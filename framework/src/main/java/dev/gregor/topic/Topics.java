@@ -61,6 +61,11 @@ public record Topics(String prefix) {
         return prefix + "gregor.projections." + app;
     }
 
+    /** Where the keys of the subjects of personal fields are kept, unless they are elsewhere. */
+    public String subjectKeys(String app) {
+        return prefix + "gregor.subject-keys." + app;
+    }
+
     /** Where requests to schedule messages go. */
     public String schedules(String app) {
         return prefix + "gregor.schedules." + app;
