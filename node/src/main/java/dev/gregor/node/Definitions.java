@@ -50,6 +50,21 @@ record Definitions(WriteSide write, EventLog log, ReadSide read) {
         return new Definitions(write.withTopicIds(ids), log, read);
     }
 
+    /** The same with something to be done before a read model is built. */
+    Definitions withBeforeBuild(Runnable beforeBuild) {
+        return new Definitions(
+                write,
+                log,
+                new ReadSide(
+                        read.app(),
+                        read.topics(),
+                        read.events(),
+                        read.codec(),
+                        read.partitions(),
+                        read.eventsMayExpire(),
+                        beforeBuild));
+    }
+
     /** Events as they happen, read with clients of these settings. */
     LiveEvents live(Map<String, Object> kafka) {
         return new LiveEvents(kafka, read.topics(), read.events(), read.codec());

@@ -19,9 +19,11 @@ import dev.gregor.messaging.subscribe.Subscription;
 import dev.gregor.node.access.Components;
 import dev.gregor.node.access.OtherInstances;
 import dev.gregor.node.closing.Closing;
+import dev.gregor.node.personal.KeyPlace;
 import dev.gregor.node.settings.Settings;
 import dev.gregor.node.watch.ClockSetBack;
 import dev.gregor.node.watch.Watch;
+import dev.gregor.privacy.Privacy;
 import dev.gregor.projection.ProjectionDefinition;
 import dev.gregor.projection.gateway.QueryGateway;
 import dev.gregor.projection.gateway.RemotePartitions;
@@ -75,6 +77,7 @@ public final class Gregor implements AutoCloseable {
     private final Domain domain;
     private final Telemetry telemetry;
     private final Messages messages;
+    private final @Nullable KeyPlace keys;
     private final DataDir data;
     private final Closing closing = new Closing();
     private final ThreadSubscriptions subscriptions = new ThreadSubscriptions("gregor-live-events");
@@ -86,11 +89,12 @@ public final class Gregor implements AutoCloseable {
     private volatile boolean stopping;
     private volatile @Nullable Node node;
 
-    Gregor(Settings settings, Domain domain, Telemetry telemetry, MessageTypes types) {
+    Gregor(Settings settings, Domain domain, Telemetry telemetry, MessageTypes types, @Nullable KeyPlace keys) {
         this.settings = settings;
         this.domain = domain;
         this.telemetry = telemetry;
         this.messages = domain.messages().with(types);
+        this.keys = keys;
         this.data = closing.add(DataDir.open(settings.instance().dataDir()));
     }
 
@@ -150,7 +154,7 @@ public final class Gregor implements AutoCloseable {
             phase = "The write side, the event log and the projections start";
             node = Node.start(
                     new NodeInputs(
-                            settings, data, domain, cluster, clock, telemetry, messages, applicationServer, others),
+                            settings, data, domain, cluster, clock, telemetry, messages, keys, applicationServer, others),
                     closing);
             closing.add(subscriptions);
             messages.subscribers().forEach(this::subscribe);
@@ -178,16 +182,13 @@ public final class Gregor implements AutoCloseable {
             LockSupport.parkNanos(READY_CHECK.toNanos());
             if (System.nanoTime() - toldAt > LONG_START.toNanos()) {
                 waits.accept(obstacle.get());
-                abortHangingTransactions();
+                Optional.ofNullable(node)
+                        .ifPresent(running -> running.inputs().kafka().abortHangingTransactions());
                 toldAt = System.nanoTime();
             }
             obstacle = obstacle();
         }
         running().compareStates();
-    }
-
-    private void abortHangingTransactions() {
-        Optional.ofNullable(node).ifPresent(running -> running.inputs().kafka().abortHangingTransactions());
     }
 
     /** Ends a wait for what will not come. */
@@ -269,10 +270,8 @@ public final class Gregor implements AutoCloseable {
     }
 
     /**
-     * Runs a flow of messages, whose topics have to be there. It ends with the node, or when it is closed; what keeps it from its work is among the
-     * {@link #warnings()}.
-     *
-     * @throws dev.gregor.failure.PermanentException if a topic is missing
+     * Runs a flow of messages, whose topics have to be there; throws a {@link dev.gregor.failure.PermanentException} if one is not. It ends with
+     * the node, or when it is closed; what keeps it from its work is among the {@link #warnings()}.
      */
     public RunningFlow run(Flow flow) {
         return running().messaging().run(flow);
@@ -289,6 +288,11 @@ public final class Gregor implements AutoCloseable {
     /** Returns the dead letters of the subscriptions of the application. It ends with the node. */
     public DeadLetters deadLetters() {
         return running().messaging().deadLetters();
+    }
+
+    /** Returns what forgets the subjects of personal fields; throws an {@link IllegalStateException} if there is no store for their keys. */
+    public Privacy privacy() {
+        return running().privacy().orElseThrow(Seals::missing);
     }
 
     /** Returns the settings by which messages are published and subscribed to, for what is not a part of the node, such as {@code gregor-sql}. */

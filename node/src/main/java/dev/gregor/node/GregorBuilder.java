@@ -4,8 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import dev.gregor.aggregate.AggregateRoot;
 import dev.gregor.messaging.envelope.MessageTypes;
+import dev.gregor.node.personal.KeyPlace;
 import dev.gregor.node.settings.Key;
 import dev.gregor.node.settings.Settings;
+import dev.gregor.privacy.key.MasterKeys;
+import dev.gregor.privacy.key.SubjectKeyStore;
 import dev.gregor.projection.Projection;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
@@ -41,6 +44,7 @@ public final class GregorBuilder {
     private final List<Projection<?>> projections = new ArrayList<>();
     private MessageTypes types = MessageTypes.none();
     private Telemetry telemetry = Telemetry.none();
+    private @Nullable KeyPlace keys;
 
     GregorBuilder() {
         this.given = null;
@@ -118,6 +122,18 @@ public final class GregorBuilder {
     }
 
     /**
+     * Sets where the keys are that personal fields are sealed with, which is required if there are such fields. The node does not close
+     * the store.
+     *
+     * @param store keeps the key of each subject
+     * @param masters wrap the keys in the store
+     */
+    public GregorBuilder privacy(SubjectKeyStore store, MasterKeys masters) {
+        keys = new KeyPlace(requireNonNull(store, "store"), requireNonNull(masters, "masters"));
+        return this;
+    }
+
+    /**
      * Sets the registry for metrics, which nodes may share. A node that closes removes its metrics and does not close the registry.
      * Without it only JMX has metrics, those of Kafka.
      */
@@ -147,7 +163,7 @@ public final class GregorBuilder {
         Domain domain = aggregates.isEmpty() && projections.isEmpty()
                 ? Domain.find(settings.domain())
                 : Domain.of(aggregates, projections);
-        return new Gregor(settings, domain, telemetry, types);
+        return new Gregor(settings, domain, telemetry, types, keys);
     }
 
     /**

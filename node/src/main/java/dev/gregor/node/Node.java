@@ -18,6 +18,9 @@ import dev.gregor.node.access.RunningLog;
 import dev.gregor.node.access.RunningReadModels;
 import dev.gregor.node.closing.Closing;
 import dev.gregor.node.closing.Together;
+import dev.gregor.node.personal.ClearRows;
+import dev.gregor.node.personal.NodePrivacy;
+import dev.gregor.node.personal.Sealing;
 import dev.gregor.node.settings.Settings;
 import dev.gregor.node.watch.NewTopics;
 import dev.gregor.node.watch.StatesCheck;
@@ -52,6 +55,7 @@ import org.slf4j.LoggerFactory;
  * @param projections the read models
  * @param components what a node lets others use
  * @param messaging publishes and subscribes
+ * @param privacy forgets subjects; empty if nothing is sealed
  * @param surroundings what is looked at outside this process
  * @param states compares some states with their events
  */
@@ -62,6 +66,7 @@ record Node(
         RunningProjections projections,
         Components components,
         NodeMessaging messaging,
+        Optional<NodePrivacy> privacy,
         Watch surroundings,
         Watch.Check states) {
 
@@ -73,11 +78,14 @@ record Node(
         Topics topics = new Topics(settings.cluster().topicPrefix());
         Admin admin = closing.add(from.kafka().admin());
         NewTopics before = new NewTopics(from.kafka().topics(admin), topics);
-        AvroCodec codec = Schemas.open(settings, from.kafka(), topics, closing);
+        var sealing = new Seals(settings, from.domain(), from.messages(), from.kafka())
+                .open(from.keys(), from.meters());
+        AvroCodec codec = Seals.sealed(Schemas.open(settings, from.kafka(), topics, closing), sealing);
         LocalReplies local = new LocalReplies();
         var storage = closing.add(new SnapshotStorage(codec, topics, settings.snapshots(), from.meters()));
-        Definitions definitions =
-                Definitions.of(settings, from.domain(), codec, storage, local).withTopicIds(new WatchedTopics(admin));
+        Definitions definitions = Definitions.of(settings, from.domain(), codec, storage, local)
+                .withTopicIds(new WatchedTopics(admin))
+                .withBeforeBuild(() -> sealing.ifPresent(each -> each.keys().refresh()));
         from.kafka().refuseOtherWriters(settings.app(), definitions.commandTopics());
         from.kafka().provide(settings, definitions.topicSpecs());
         before.lacking(definitions.types(), settings).forEach(LOG::warn);
@@ -97,6 +105,7 @@ record Node(
                 closing,
                 CompletableFuture.allOf(gateway, scheduling).thenCompose(all -> gateway),
                 messaging,
+                sealing,
                 (write, events) -> maintenance.foldChecks(definitions.write(), write.streams(), events));
     }
 
@@ -121,6 +130,7 @@ record Node(
             Closing closing,
             CompletableFuture<CommandGateway> gateway,
             NodeMessaging messaging,
+            Optional<Sealing> sealing,
             BiFunction<StreamsApplication, EventStore, List<FoldCheck<?>>> states) {
         StreamsSettings streams = from.streams();
         var running = closing.add(new Together());
@@ -139,13 +149,22 @@ record Node(
         var acknowledged = new AcknowledgedPositions();
         var prompt =
                 new AdaptiveConcurrencyLimit(commands, from.settings().gateway().timeout(), System::nanoTime);
+        Optional<NodePrivacy> privacy = sealing.map(each -> closing.add(privacy(
+                each, from.domain(), definitions, projections.join())));
         Components components = new Components(
                 observed(acknowledged.noting(prompt), from.telemetry().observations()),
                 runningLog(from.settings(), definitions.log(), log.join(), events, acknowledged),
                 definitions.live(from.kafka().client()),
                 readModels(from, projections.join()),
                 messaging);
-        return new Node(from, write.join(), log.join(), projections.join(), components, messaging, surroundings, check);
+        return new Node(
+                from, write.join(), log.join(), projections.join(), components, messaging, privacy, surroundings, check);
+    }
+
+    private static NodePrivacy privacy(
+            Sealing sealing, Domain domain, Definitions definitions, RunningProjections projections) {
+        ClearRows clear = ClearRows.of(domain.projectionDefinitions(), definitions.read().events());
+        return NodePrivacy.start(sealing, clear, projections.renewal());
     }
 
     private static RunningLog runningLog(

@@ -1,6 +1,7 @@
 package dev.gregor.node;
 
 import dev.gregor.node.access.OtherInstances;
+import dev.gregor.node.personal.KeyPlace;
 import dev.gregor.node.settings.Settings;
 import dev.gregor.node.watch.Watch;
 import dev.gregor.streams.ApplicationIds;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param clock watches the clock of this machine
  * @param telemetry takes what it tells about its work
  * @param messages what it publishes and subscribes to
+ * @param keys where the keys of subjects are; null if the application has not said so
  * @param applicationServer {@code host:port} under which other instances reach this one; null if they do not
  * @param others asks other instances
  */
@@ -29,6 +31,7 @@ record NodeInputs(
         Watch clock,
         Telemetry telemetry,
         Messages messages,
+        @Nullable KeyPlace keys,
         @Nullable String applicationServer,
         OtherInstances others) {
 

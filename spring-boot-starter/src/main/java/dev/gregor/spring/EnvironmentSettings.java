@@ -128,6 +128,7 @@ final class EnvironmentSettings {
                 settings.write(),
                 settings.snapshots(),
                 settings.gateway(),
+                settings.privacy(),
                 settings.http(),
                 settings.log());
     }

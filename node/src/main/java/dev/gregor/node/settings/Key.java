@@ -188,6 +188,15 @@ public enum Key {
     /** Cache. */
     SNAPSHOT_CACHE_BYTES(
             "gregor.snapshot.cache-bytes", "16777216", null, "live aggregates cached for each partition, in bytes"),
+    /** Life of keys in memory. */
+    PRIVACY_CACHE_LIFE(
+            "gregor.privacy.cache-life",
+            "5m",
+            null,
+            "how long a key of a subject is used without asking the store again, and so how long another instance may still open what was forgotten"),
+    /** Number of keys in memory. */
+    PRIVACY_CACHE_SUBJECTS(
+            "gregor.privacy.cache-subjects", "100000", null, "keys of how many subjects are kept in memory"),
     /** Log format. */
     LOG_FORMAT("gregor.log.format", "plain", null, "`plain` for people, `json` for one JSON object a line"),
     /** Log level. */

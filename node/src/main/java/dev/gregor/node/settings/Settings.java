@@ -21,6 +21,7 @@ import java.util.Map;
  * @param write the write side
  * @param snapshots snapshots and the cache of aggregates
  * @param gateway sending commands
+ * @param privacy personal fields
  * @param http HTTP
  * @param log the log
  */
@@ -32,6 +33,7 @@ public record Settings(
         WriteSettings write,
         SnapshotSettings snapshots,
         GatewaySettings gateway,
+        PrivacySettings privacy,
         HttpSettings http,
         LogSettings log) {
 

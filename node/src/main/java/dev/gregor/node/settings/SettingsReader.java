@@ -47,6 +47,7 @@ final class SettingsReader {
                 write,
                 snapshots(),
                 gateway(write.app()),
+                privacy(),
                 new HttpSettingsReader(values, cluster.bootstrapServers() != null).http(maxMessageBytes()),
                 log());
     }
@@ -185,6 +186,12 @@ final class SettingsReader {
                 values.number(Key.COMMAND_MAX_IN_FLIGHT, 1, 10_000_000),
                 replyPartitions(),
                 maxMessageBytes());
+    }
+
+    private PrivacySettings privacy() {
+        return new PrivacySettings(
+                values.duration(Key.PRIVACY_CACHE_LIFE, Duration.ofSeconds(1), Duration.ofDays(1)),
+                values.number(Key.PRIVACY_CACHE_SUBJECTS, 1, Integer.MAX_VALUE));
     }
 
     private LogSettings log() {

@@ -11,7 +11,9 @@ import dev.gregor.privacy.key.WrappedKey;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * The keys of subjects, those in use in memory. Safe for use by many threads; different subjects do not wait for one another.
@@ -22,8 +24,12 @@ public final class SubjectKeys {
 
     private final SubjectKeyStore store;
     private final MasterKeys masters;
-    private final Cache<String, KnownKey> known;
+    private final Cache<String, Kept> known;
     private final SecureRandom random = new SecureRandom();
+    private final AtomicInteger generation = new AtomicInteger();
+
+    /** A key, and the generation in which it was begun to be looked up. */
+    private record Kept(KnownKey key, int generation) {}
 
     /** Keys in a store, wrapped by master keys. */
     public SubjectKeys(SubjectKeyStore store, MasterKeys masters, KeyCache cache) {
@@ -42,11 +48,31 @@ public final class SubjectKeys {
 
     /** The key to seal with, made if there is none yet. */
     KnownKey toSeal(String subject) {
-        return known.get(subject, this::findOrAdd);
+        return known(subject, () -> Optional.of(store.find(subject).orElseGet(() -> add(subject))))
+                .orElseThrow();
     }
 
-    private KnownKey findOrAdd(String subject) {
-        return known(store.find(subject).orElseGet(() -> add(subject)));
+    /** The key to open with; empty if none was ever made. */
+    Optional<KnownKey> toOpen(String subject) {
+        return known(subject, () -> store.find(subject));
+    }
+
+    private Optional<KnownKey> known(String subject, Supplier<Optional<SubjectEntry>> look) {
+        int now = generation.get();
+        Kept kept = known.getIfPresent(subject);
+        if (kept == null || kept.generation() < now) {
+            kept = known.asMap()
+                    .compute(
+                            subject,
+                            (key, found) -> found != null && found.generation() >= now ? found : looked(look, now));
+        }
+        return Optional.ofNullable(kept).map(Kept::key);
+    }
+
+    // Nothing is kept if it is null.
+    @SuppressWarnings("NullAway")
+    private Kept looked(Supplier<Optional<SubjectEntry>> look, int now) {
+        return look.get().map(entry -> new Kept(key(entry), now)).orElse(null);
     }
 
     private SubjectEntry add(String subject) {
@@ -57,20 +83,7 @@ public final class SubjectKeys {
         return store.add(subject, wrapped);
     }
 
-    /** The key to open with; null if none was ever made. */
-    @Nullable
-    KnownKey toOpen(String subject) {
-        KnownKey found = known.getIfPresent(subject);
-        return found != null ? found : known.get(subject, this::find);
-    }
-
-    // Caffeine keeps nothing then, and gives back null.
-    @SuppressWarnings("NullAway")
-    private KnownKey find(String subject) {
-        return store.find(subject).map(this::known).orElse(null);
-    }
-
-    private KnownKey known(SubjectEntry entry) {
+    private KnownKey key(SubjectEntry entry) {
         if (!(entry instanceof WrappedKey wrapped)) {
             return KnownKey.Destroyed.FORGOTTEN;
         }
@@ -87,7 +100,12 @@ public final class SubjectKeys {
     /** Destroys the key of a subject in the store, then here, for good: who has begun to look it up does not bring it back. */
     public Forgotten forget(String subject, Forgotten receipt) {
         Forgotten first = store.forget(subject, receipt);
-        known.put(subject, KnownKey.Destroyed.FORGOTTEN);
+        known.put(subject, new Kept(KnownKey.Destroyed.FORGOTTEN, generation.get()));
         return first;
+    }
+
+    /** Looks up each key again before it is used, so that what other instances have forgotten until now is not opened here. */
+    public void refresh() {
+        generation.incrementAndGet();
     }
 }

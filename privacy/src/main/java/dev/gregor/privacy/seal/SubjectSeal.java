@@ -44,7 +44,7 @@ public final class SubjectSeal implements FieldSeal {
 
     @Override
     public byte @Nullable [] open(String subject, Place place, byte[] sealed) {
-        KnownKey known = subject.isEmpty() ? null : keys.toOpen(subject);
+        KnownKey known = subject.isEmpty() ? null : keys.toOpen(subject).orElse(null);
         if (known == KnownKey.Destroyed.FORGOTTEN) {
             return null;
         }

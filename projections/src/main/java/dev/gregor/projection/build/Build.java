@@ -1,5 +1,6 @@
 package dev.gregor.projection.build;
 
+import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -11,8 +12,14 @@ import java.util.TreeSet;
  * @param role what it is there for
  * @param paused whether it applies no events
  * @param ready the partitions of its rows that have caught up with the events
+ * @param begun when it was begun, by the clock of the instance that did; 1970 if that is not known
  */
-public record Build(BuildId id, BuildPlan plan, Role role, boolean paused, Set<Integer> ready) {
+public record Build(BuildId id, BuildPlan plan, Role role, boolean paused, Set<Integer> ready, Instant begun) {
+
+    /** One of which nobody knows when it was begun. */
+    public Build(BuildId id, BuildPlan plan, Role role, boolean paused, Set<Integer> ready) {
+        this(id, plan, role, paused, ready, Instant.EPOCH);
+    }
 
     /** What a build is there for. */
     public enum Role {
@@ -44,17 +51,17 @@ public record Build(BuildId id, BuildPlan plan, Role role, boolean paused, Set<I
     }
 
     Build as(Role newRole) {
-        return new Build(id, plan, newRole, paused, ready);
+        return new Build(id, plan, newRole, paused, ready, begun);
     }
 
     /** A build that is held up before it is complete has to catch up anew. */
     Build withPaused(boolean newPaused) {
-        return new Build(id, plan, role, newPaused, isComplete() ? ready : Set.of());
+        return new Build(id, plan, role, newPaused, isComplete() ? ready : Set.of(), begun);
     }
 
     Build withReady(int partition) {
         Set<Integer> more = new TreeSet<>(ready);
         more.add(partition);
-        return new Build(id, plan, role, paused, more);
+        return new Build(id, plan, role, paused, more, begun);
     }
 }

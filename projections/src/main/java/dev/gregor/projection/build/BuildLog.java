@@ -4,6 +4,7 @@ import dev.gregor.failure.PermanentException;
 import dev.gregor.failure.TransientException;
 import dev.gregor.kafka.KafkaClients;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -98,7 +99,7 @@ public final class BuildLog implements AutoCloseable {
 
     private void fold(ConsumerRecord<String, String> step) {
         try {
-            BuildStep read = StepJson.read(step.value());
+            BuildStep read = StepJson.read(step.value(), Instant.ofEpochMilli(step.timestamp()));
             builds.compute(step.key(), (name, before) -> (before == null ? Builds.NONE : before).after(read));
             LOG.debug("Projection '{}': {}", step.key(), read);
         } catch (PermanentException e) {

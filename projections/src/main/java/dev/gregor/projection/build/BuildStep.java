@@ -25,8 +25,18 @@ public sealed interface BuildStep {
     /** The builds after it. */
     Builds applyTo(Builds before);
 
-    /** A build begins. It serves if none does; else it serves later, in place of any other one that is building. */
-    record Begin(BuildId build, BuildPlan plan) implements BuildStep {
+    /**
+     * A build begins. It serves if none does; else it serves later, in place of any other one that is building.
+     *
+     * @param at when that was recorded; 1970 if it is not known
+     */
+    record Begin(BuildId build, BuildPlan plan, Instant at) implements BuildStep {
+
+        /** One that is to be recorded. */
+        public Begin(BuildId build, BuildPlan plan) {
+            this(build, plan, Instant.EPOCH);
+        }
+
         @Override
         public String word() {
             return "begin";
@@ -50,7 +60,7 @@ public sealed interface BuildStep {
             }
             Role role = before.in(Role.SERVING).isPresent() ? Role.BUILDING : Role.SERVING;
             return before.change(other -> other.role() == Role.BUILDING, other -> other.as(Role.DROPPING))
-                    .with(new Build(build, plan, role, false, Set.of()));
+                    .with(new Build(build, plan, role, false, Set.of(), at));
         }
     }
 

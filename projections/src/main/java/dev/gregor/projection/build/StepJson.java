@@ -33,21 +33,22 @@ final class StepJson {
     /**
      * Reads what {@link #write} writes; members that it does not know are ignored.
      *
+     * @param at when it was recorded
      * @throws PermanentException if it is no such step
      */
-    static BuildStep read(String text) {
+    static BuildStep read(String text, Instant at) {
         try {
             JsonNode json = MAPPER.readTree(text);
-            return step(json, BuildId.parse(json.required("build").asText()));
+            return step(json, BuildId.parse(json.required("build").asText()), at);
         } catch (IOException | RuntimeException e) {
             throw new PermanentException("'" + text + "' is no step of a build: " + e.getMessage(), e);
         }
     }
 
-    private static BuildStep step(JsonNode json, BuildId build) {
+    private static BuildStep step(JsonNode json, BuildId build, Instant at) {
         String word = json.required("step").asText();
         return switch (word) {
-            case "begin" -> new Begin(build, plan(json));
+            case "begin" -> new Begin(build, plan(json), at);
             case "ready" -> new Ready(build, json.required("partition").asInt());
             case "pause" -> new Pause(build, true);
             case "resume" -> new Pause(build, false);

@@ -143,6 +143,7 @@ final class BuildRunner {
     }
 
     private void start(BuildKey key, ProjectionTopology<?> topology) {
+        context.readSide().beforeBuild().run();
         topology.inspect(
                 context.admin(), context.ends().events(), context.settings().maxRecordBytes());
         running.put(key, RunningProjection.start(topology, context));

@@ -234,6 +234,11 @@ public final class RunningProjections implements AutoCloseable {
         return control;
     }
 
+    /** Lets read models be built again, for all processes. */
+    public RenewedBuilds renewal() {
+        return new RenewedBuilds(registered, context.log());
+    }
+
     /** Which of those that answer queries are not {@link #areRunning() running} yet, and why; empty if all are. */
     public Optional<String> notRunning() {
         return runner.served().values().stream()

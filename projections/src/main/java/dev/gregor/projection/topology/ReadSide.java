@@ -13,9 +13,22 @@ import dev.gregor.topic.Topics;
  * @param codec how records become bytes
  * @param partitions the number of partitions of each events topic
  * @param eventsMayExpire whether a build may begin with a later event than the first
+ * @param beforeBuild is run before a build is started here
  */
 public record ReadSide(
-        String app, Topics topics, EventCatalog events, AvroCodec codec, int partitions, boolean eventsMayExpire) {
+        String app,
+        Topics topics,
+        EventCatalog events,
+        AvroCodec codec,
+        int partitions,
+        boolean eventsMayExpire,
+        Runnable beforeBuild) {
+
+    /** Nothing is to be done before a build. */
+    public ReadSide(
+            String app, Topics topics, EventCatalog events, AvroCodec codec, int partitions, boolean eventsMayExpire) {
+        this(app, topics, events, codec, partitions, eventsMayExpire, () -> {});
+    }
 
     /** No event expires. */
     public ReadSide(String app, Topics topics, EventCatalog events, AvroCodec codec, int partitions) {

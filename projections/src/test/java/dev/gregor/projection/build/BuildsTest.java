@@ -27,7 +27,7 @@ final class BuildsTest {
 
     private void happens(BuildStep... steps) {
         for (BuildStep step : steps) {
-            builds = builds.after(StepJson.read(StepJson.write(step)));
+            builds = builds.after(StepJson.read(StepJson.write(step), Instant.EPOCH));
         }
     }
 
@@ -134,7 +134,7 @@ final class BuildsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "{}", "{\"step\":\"fly\",\"build\":\"1\"}", "{\"step\":\"drop\",\"build\":\"x\"}"})
     void refusesWhatIsNoStep(String text) {
-        assertThatThrownBy(() -> StepJson.read(text))
+        assertThatThrownBy(() -> StepJson.read(text, Instant.EPOCH))
                 .isInstanceOf(PermanentException.class)
                 .hasMessageContaining("is no step of a build");
     }

@@ -1,0 +1,69 @@
+package dev.gregor.e2e.personal;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** Text that tells of whom it is, such as {@code MaRk000042}, and where it is found. */
+final class Marked {
+
+    private static final String BEFORE = "MaRk";
+    private static final int DIGITS = 6;
+
+    private Marked() {}
+
+    static String text(int person) {
+        return BEFORE + "%06d".formatted(person);
+    }
+
+    /** The persons whose text is in files below a folder, with the first file that has it. */
+    static TreeMap<Integer, Path> below(Path folder, Predicate<Path> which) throws IOException {
+        TreeMap<Integer, Path> found = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.filter(Files::isRegularFile).filter(which).forEach(file -> in(file)
+                    .forEach(person -> found.putIfAbsent(person, file)));
+        }
+        return found;
+    }
+
+    /** The persons whose text is in a file; none if it is deleted meanwhile. */
+    static Set<Integer> in(Path file) {
+        try (InputStream bytes = new BufferedInputStream(Files.newInputStream(file), 1 << 20)) {
+            return in(bytes);
+        } catch (NoSuchFileException deleted) {
+            return Set.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** No text begins within another one, nor with a repeated letter, so that one pass finds all. */
+    static Set<Integer> in(InputStream bytes) throws IOException {
+        Set<Integer> found = new TreeSet<>();
+        int matched = 0;
+        int person = 0;
+        int next = bytes.read();
+        while (next >= 0) {
+            boolean isText = matched < BEFORE.length() && next == BEFORE.charAt(matched);
+            boolean isDigit = matched >= BEFORE.length() && next >= '0' && next <= '9';
+            person = isDigit ? 10 * person + next - '0' : 0;
+            matched = isText || isDigit ? matched + 1 : next == BEFORE.charAt(0) ? 1 : 0;
+            if (matched == BEFORE.length() + DIGITS) {
+                found.add(person);
+                matched = 0;
+                person = 0;
+            }
+            next = bytes.read();
+        }
+        return found;
+    }
+}

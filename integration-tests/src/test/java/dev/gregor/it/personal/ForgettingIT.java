@@ -1,0 +1,151 @@
+package dev.gregor.it.personal;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.gregor.command.CommandOutcome.Accepted;
+import dev.gregor.node.Gregor;
+import dev.gregor.node.GregorBuilder;
+import dev.gregor.node.StartException;
+import dev.gregor.privacy.Receipt;
+import dev.gregor.privacy.key.MemoryKeyStore;
+import dev.gregor.privacy.key.WrappedKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ForgettingIT {
+
+    @TempDir
+    Path dir;
+
+    private final MemoryKeyStore store = new MemoryKeyStore();
+
+    private GregorBuilder members() {
+        return Gregor.configure()
+                .app("members")
+                .dataDir(dir)
+                .set("gregor.kafka-port", "0")
+                .set("gregor.partitions", "2")
+                .aggregate(new Member())
+                .projection(new MembersById())
+                .projection(new Greetings())
+                .projection(new NameCounts());
+    }
+
+    private Gregor start() {
+        return members().privacy(store, new OneMasterKey()).start();
+    }
+
+    private static Accepted send(Gregor gregor, String id, SpecificRecord command) {
+        return gregor.commands().send(Member.class, id, command).join().orElseThrow();
+    }
+
+    @Test
+    void refusesAStartWithoutAPlaceForKeys() {
+        assertThatThrownBy(() -> members().start())
+                .isInstanceOf(StartException.class)
+                .hasMessageStartingWith("There are personal fields in command 'member.join.v1', ")
+                .hasMessageContaining("state of 'member'")
+                .hasMessageEndingWith(", but no store for the keys of their subjects: give the node one by privacy(...)");
+    }
+
+    @Test
+    void forgetsInEventsStatesAndReadModels() throws IOException {
+        try (Gregor gregor = start()) {
+            send(gregor, "1", new Join("ann", "MARKER-ANN"));
+            send(gregor, "2", new Join("bob", "MARKER-BOB"));
+            Accepted renamed = send(gregor, "1", new Rename("ann", "MARKER-ANNA"));
+            assertThat(gregor.queries()
+                            .get(MembersById.class, "1", renamed.position())
+                            .join())
+                    .map(MemberRow::getName)
+                    .contains("MARKER-ANNA");
+            assertThat(gregor.queries().get(Greetings.class, "1", renamed.position()).join())
+                    .map(GreetingRow::getText)
+                    .contains("Hello MARKER-ANNA");
+            assertThat(filesWith("MARKER-", "member.")).isEmpty();
+            assertThat(filesWith("MARKER-", "greetings")).isNotEmpty();
+
+            Receipt receipt = gregor.privacy().forget("ann", "the tests", "she asked");
+
+            assertThat(receipt.forgotten().by()).isEqualTo("the tests");
+            assertThat(receipt.readModels()).containsOnlyKeys("greetings");
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> gregor.privacy()
+                            .receipt("ann")
+                            .filter(Receipt::done)
+                            .isPresent());
+            checkForgotten(gregor);
+            assertThat(gregor.privacy().forget("ann", "somebody else", "again").forgotten())
+                    .isEqualTo(receipt.forgotten());
+            assertThat(gregor.privacy().find("bob")).get().isInstanceOf(WrappedKey.class);
+            assertThat(gregor.privacy().find("eve")).isEmpty();
+            assertThat(gregor.privacy().receipt("bob")).isEmpty();
+            await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThat(filesWith("MARKER-ANN", ""))
+                    .isEmpty());
+        }
+        try (Gregor again = start()) {
+            checkForgotten(again);
+            assertThat(again.privacy().receipt("ann").map(Receipt::readModels))
+                    .contains(Map.of("greetings", Receipt.Mending.DONE));
+        }
+    }
+
+    private static void checkForgotten(Gregor gregor) {
+        Accepted later = send(gregor, "1", new Rename("ann", "MARKER-ANNE"));
+
+        assertThat(gregor.events().history(Member.class, "1", 1, 2).join())
+                .extracting(each -> each.data())
+                .containsExactly(new Joined("ann", "somebody"), new Renamed("ann", "somebody"));
+        assertThat(gregor.events()
+                        .state(Member.class, "1")
+                        .join()
+                        .orElseThrow()
+                        .state()
+                        .getName())
+                .isEqualTo("somebody");
+        assertThat(gregor.queries().get(MembersById.class, "1", later.position()).join())
+                .contains(new MemberRow("ann", "somebody"));
+        assertThat(gregor.queries().get(Greetings.class, "1", later.position()).join())
+                .contains(new GreetingRow("Hello somebody"));
+        assertThat(gregor.queries().get(MembersById.class, "2").join())
+                .contains(new MemberRow("bob", "MARKER-BOB"));
+        assertThat(gregor.queries().get(Greetings.class, "2").join()).contains(new GreetingRow("Hello MARKER-BOB"));
+        assertThat(gregor.queries().get(NameCounts.class, "1", later.position()).join())
+                .map(CountRow::getNames)
+                .get()
+                .isNotEqualTo(1);
+    }
+
+    /** Files below the folder whose path has one text and whose content the other. */
+    private List<Path> filesWith(String marker, String path) throws IOException {
+        try (Stream<Path> files = Files.walk(dir)) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> file.toString().contains(path))
+                    .filter(file -> content(file).contains(marker))
+                    .toList();
+        }
+    }
+
+    private static String content(Path file) {
+        try {
+            return new String(Files.readAllBytes(file), ISO_8859_1);
+        } catch (NoSuchFileException deleted) {
+            return "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

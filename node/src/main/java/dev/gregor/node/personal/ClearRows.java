@@ -1,0 +1,89 @@
+package dev.gregor.node.personal;
+
+import dev.gregor.avro.record.GeneratedClasses;
+import dev.gregor.avro.seal.PersonalField;
+import dev.gregor.avro.seal.PersonalFields;
+import dev.gregor.event.EventCatalog;
+import dev.gregor.projection.ProjectionDefinition;
+import dev.gregor.projection.ProjectionJoin;
+import dev.gregor.projection.ProjectionRule;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The read models whose rows may hold personal fields in clear: they read personal fields, and their rows do not mark fields of all
+ * these names, nor say that they hold nothing personal.
+ *
+ * @param names of the read models
+ */
+public record ClearRows(Set<String> names) {
+
+    /** The property of a record of rows that nothing personal is in them, though it is in what they are made of. */
+    public static final String IMPERSONAL = "gregor.impersonal";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClearRows.class);
+
+    /** Looks for them, and tells of each. */
+    public static ClearRows of(Collection<ProjectionDefinition<?>> projections, EventCatalog events) {
+        Set<String> clear = new TreeSet<>();
+        for (ProjectionDefinition<?> each : projections) {
+            Set<String> unsealed = unsealed(each, events);
+            if (!unsealed.isEmpty()) {
+                LOG.info(
+                        "Read model '{}' reads the personal fields {}, which its rows do not mark: it is built again when a subject is forgotten. Mark the fields of its rows with {}, or its record with {}=true if nothing of them is in it",
+                        each.name(),
+                        unsealed,
+                        PersonalField.MARK,
+                        IMPERSONAL);
+                clear.add(each.name());
+            }
+        }
+        return new ClearRows(clear);
+    }
+
+    private static Set<String> unsealed(ProjectionDefinition<?> projection, EventCatalog events) {
+        Set<String> read = new TreeSet<>();
+        sources(projection, events).forEach(schema -> read.addAll(fieldNames(schema)));
+        read.removeAll(fieldNames(projection.rowSchema()));
+        return isImpersonal(projection.rowSchema()) ? Set.of() : read;
+    }
+
+    private static boolean isImpersonal(Schema row) {
+        return "true".equals(String.valueOf(row.getObjectProp(IMPERSONAL)));
+    }
+
+    private static Set<String> fieldNames(Schema schema) {
+        Set<String> names = new HashSet<>();
+        PersonalFields.of(schema).all().forEach(field -> names.add(field.name()));
+        return names;
+    }
+
+    /** Events as they are today and as they were recorded, and states. */
+    private static Stream<Schema> sources(ProjectionDefinition<?> projection, EventCatalog events) {
+        return Stream.concat(
+                projection.rules().stream().flatMap(rule -> sources(rule, events)),
+                projection.joins().stream().flatMap(ClearRows::sources));
+    }
+
+    private static Stream<Schema> sources(ProjectionRule<?, ?> rule, EventCatalog events) {
+        Stream<Schema> recorded = events.recordedTypesOf(rule.event()).stream()
+                .flatMap(type -> events.find(type).stream())
+                .map(event -> event.schema());
+        ProjectionRule.StateUse state = rule.state();
+        Stream<Class<? extends SpecificRecord>> read =
+                state == null ? Stream.of(rule.event()) : Stream.of(rule.event(), state.stateClass());
+        return Stream.concat(recorded, read.map(GeneratedClasses::schema));
+    }
+
+    private static Stream<Schema> sources(ProjectionJoin<?> join) {
+        return Stream.<Class<? extends SpecificRecord>>of(join.stateClass(), join.otherClass())
+                .map(GeneratedClasses::schema);
+    }
+}

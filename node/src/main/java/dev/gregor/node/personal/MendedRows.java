@@ -1,0 +1,99 @@
+package dev.gregor.node.personal;
+
+import dev.gregor.failure.GregorException;
+import dev.gregor.live.DaemonThreads;
+import dev.gregor.privacy.key.Forgotten;
+import dev.gregor.privacy.key.SubjectKeyStore;
+import dev.gregor.projection.run.RenewedBuilds;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets read models with clear rows be built again after a subject was forgotten, in a thread of its own. Subjects that are forgotten
+ * while that goes on are waited for by one more build, however many they are.
+ */
+final class MendedRows implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MendedRows.class);
+    private static final Duration PAUSE = Duration.ofMillis(500);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+    private static final String REASON = "rows with fields of a forgotten subject";
+
+    private final SubjectKeyStore store;
+    private final ClearRows clear;
+    private final RenewedBuilds builds;
+    private final Thread thread = DaemonThreads.of("gregor-privacy", this::run);
+    private Instant newest = Instant.EPOCH;
+    private boolean failing;
+
+    private MendedRows(SubjectKeyStore store, ClearRows clear, RenewedBuilds builds) {
+        this.store = store;
+        this.clear = clear;
+        this.builds = builds;
+    }
+
+    /** Begins with what was forgotten before. */
+    static MendedRows start(SubjectKeyStore store, ClearRows clear, RenewedBuilds builds) {
+        MendedRows rows = new MendedRows(store, clear, builds);
+        if (!clear.names().isEmpty()) {
+            rows.thread.start();
+        }
+        return rows;
+    }
+
+    /** Lets all builds that were begun until a time be replaced. */
+    synchronized void after(Instant forgotten) {
+        if (forgotten.isAfter(newest)) {
+            newest = forgotten;
+        }
+    }
+
+    private synchronized Instant newest() {
+        return newest;
+    }
+
+    private void run() {
+        boolean isRead = false;
+        try {
+            while (true) {
+                isRead = isRead || readStore();
+                if (newest().isAfter(Instant.EPOCH)) {
+                    clear.names().forEach(name -> builds.renew(name, newest(), REASON));
+                }
+                TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean readStore() {
+        try {
+            store.forEach((subject, entry) -> {
+                if (entry instanceof Forgotten forgotten) {
+                    after(forgotten.at());
+                }
+            });
+            return true;
+        } catch (GregorException e) {
+            if (!failing) {
+                LOG.warn("The forgotten subjects cannot be read, to mend read models; trying on", e);
+            }
+            failing = true;
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+        try {
+            thread.join(CLOSE_LIMIT.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.gregor.node.personal;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.gregor.privacy.Privacy;
+import dev.gregor.privacy.Receipt;
+import dev.gregor.privacy.Receipt.Mending;
+import dev.gregor.privacy.key.Forgotten;
+import dev.gregor.privacy.key.SubjectEntry;
+import dev.gregor.projection.run.RenewedBuilds;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** Forgets subjects, and lets the read models be built again that may hold their fields in clear. */
+public final class NodePrivacy implements Privacy, AutoCloseable {
+
+    private final Sealing sealing;
+    private final ClearRows clear;
+    private final RenewedBuilds builds;
+    private final MendedRows mended;
+    private final InstantSource clock;
+
+    private NodePrivacy(
+            Sealing sealing, ClearRows clear, RenewedBuilds builds, MendedRows mended, InstantSource clock) {
+        this.sealing = sealing;
+        this.clear = clear;
+        this.builds = builds;
+        this.mended = mended;
+        this.clock = clock;
+    }
+
+    /** Starts to mend what an earlier process has left. */
+    public static NodePrivacy start(Sealing sealing, ClearRows clear, RenewedBuilds builds) {
+        return new NodePrivacy(
+                sealing, clear, builds, MendedRows.start(sealing.store(), clear, builds), InstantSource.system());
+    }
+
+    @Override
+    public Receipt forget(String subject, String by, String reason) {
+        requireSubject(subject);
+        requireNonNull(by, "by");
+        requireNonNull(reason, "reason");
+        // As exact as the times of builds are, which have to be later.
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Forgotten first = sealing.keys()
+                .forget(subject, new Forgotten(UUID.randomUUID().toString(), now, by, reason));
+        return receipt(subject, first);
+    }
+
+    @Override
+    public Optional<Receipt> receipt(String subject) {
+        return find(subject)
+                .filter(Forgotten.class::isInstance)
+                .map(entry -> receipt(subject, (Forgotten) entry));
+    }
+
+    @Override
+    public Optional<SubjectEntry> find(String subject) {
+        requireSubject(subject);
+        return sealing.store().find(subject);
+    }
+
+    private static void requireSubject(String subject) {
+        if (subject.isEmpty()) {
+            throw new IllegalArgumentException("The subject is empty; give its id, as it is in the events");
+        }
+    }
+
+    private Receipt receipt(String subject, Forgotten forgotten) {
+        mended.after(forgotten.at());
+        Map<String, Mending> models = new TreeMap<>();
+        clear.names().forEach(name -> models.put(name, mending(builds.state(name, forgotten.at()))));
+        return new Receipt(subject, forgotten, models);
+    }
+
+    private static Mending mending(RenewedBuilds.State state) {
+        return switch (state) {
+            case OLD -> Mending.WAITING;
+            case RENEWING -> Mending.BUILDING;
+            case RENEWED -> Mending.DONE;
+        };
+    }
+
+    @Override
+    public void close() {
+        mended.close();
+    }
+}
