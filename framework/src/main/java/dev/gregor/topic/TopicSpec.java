@@ -19,10 +19,14 @@ public record TopicSpec(String name, int partitions, Kind kind, int maxMessageBy
     public static final Duration KEYS_SEGMENT = Duration.ofMinutes(10);
 
     private static final Map<String, String> SOON_GONE = Map.of(
-            TopicConfig.SEGMENT_MS_CONFIG, String.valueOf(KEYS_SEGMENT.toMillis()),
-            TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG, String.valueOf(KEYS_SEGMENT.toMillis()),
-            TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.01",
-            TopicConfig.FILE_DELETE_DELAY_MS_CONFIG, "1000");
+            TopicConfig.SEGMENT_MS_CONFIG,
+            String.valueOf(KEYS_SEGMENT.toMillis()),
+            TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG,
+            String.valueOf(KEYS_SEGMENT.toMillis()),
+            TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
+            "0.01",
+            TopicConfig.FILE_DELETE_DELAY_MS_CONFIG,
+            "1000");
 
     /** What a topic keeps, and for how long. */
     public enum Kind {

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -141,7 +142,8 @@ public final class TopicKeyStore implements SubjectKeyStore {
     }
 
     private void follow() {
-        try (var consumer = clients.consumer()) {
+        Consumer<byte[], byte[]> consumer = clients.consumer();
+        try (consumer) {
             while (!closed) {
                 followOnce();
             }
@@ -245,7 +247,8 @@ public final class TopicKeyStore implements SubjectKeyStore {
         clients.producer().flush();
         Exception refusal = refused.get();
         if (refusal != null) {
-            throw new TransientException("Topic %s does not take all keys again: %s".formatted(topic(), refusal), refusal);
+            throw new TransientException(
+                    "Topic %s does not take all keys again: %s".formatted(topic(), refusal), refusal);
         }
     }
 
@@ -294,8 +297,10 @@ public final class TopicKeyStore implements SubjectKeyStore {
 
     @Override
     public boolean rewrap(String subject, WrappedKey old, WrappedKey now) {
-        Optional<RecordKey> key =
-                find(subject).filter(old::equals).flatMap(there -> fold.key(subject)).filter(there -> there.kind() == RecordKey.Kind.KEY);
+        Optional<RecordKey> key = find(subject)
+                .filter(old::equals)
+                .flatMap(there -> fold.key(subject))
+                .filter(there -> there.kind() == RecordKey.Kind.KEY);
         return key.isPresent() && write(key.get(), new RecordValue(now, true)).equals(now);
     }
 
@@ -311,7 +316,8 @@ public final class TopicKeyStore implements SubjectKeyStore {
         await(() -> position > offset, "it was read to offset " + offset);
         return find(key.subject())
                 .orElseThrow(() -> new TransientException(
-                        "The entry that was written to topic %s is not there: somebody has deleted it".formatted(topic())));
+                        "The entry that was written to topic %s is not there: somebody has deleted it"
+                                .formatted(topic())));
     }
 
     private long send(RecordKey key, RecordValue value) {
@@ -340,8 +346,10 @@ public final class TopicKeyStore implements SubjectKeyStore {
                 while (!reached.getAsBoolean()) {
                     long left = deadline - System.nanoTime();
                     if (left <= 0 || closed) {
-                        throw new TransientException("The key store %s was waited for until %s, for %s in vain; it is at offset %d"
-                                .formatted(topic(), what, LIMIT, position), failure);
+                        throw new TransientException(
+                                "The key store %s was waited for until %s, for %s in vain; it is at offset %d"
+                                        .formatted(topic(), what, LIMIT, position),
+                                failure);
                     }
                     TimeUnit.NANOSECONDS.timedWait(arrival, left);
                 }

@@ -71,7 +71,13 @@ class TopicKeyStoreIT extends SubjectKeyStoreContract {
     }
 
     private static Map<String, Object> kafka() {
-        return Map.of("bootstrap.servers", broker.bootstrapServers(), "delivery.timeout.ms", 3_000, "request.timeout.ms", 2_000);
+        return Map.of(
+                "bootstrap.servers",
+                broker.bootstrapServers(),
+                "delivery.timeout.ms",
+                3_000,
+                "request.timeout.ms",
+                2_000);
     }
 
     private void make() {
@@ -216,13 +222,15 @@ class TopicKeyStoreIT extends SubjectKeyStoreContract {
                 SubjectKeyStore two = TopicKeyStore.open(topic, kafka(), this::make, SHORT_SEGMENT)) {
             for (int i = 0; i < 20; i++) {
                 String subject = "s" + i;
-                together(thread -> (thread % 2 == 0 ? one : two).add(subject, new WrappedKey("m1", new byte[] {(byte) thread})));
+                together(thread ->
+                        (thread % 2 == 0 ? one : two).add(subject, new WrappedKey("m1", new byte[] {(byte) thread})));
                 firsts.add(one.find(subject).orElseThrow());
             }
             for (int i = 0; i < 20; i += 2) {
                 WrappedKey first = (WrappedKey) firsts.get(i);
                 firsts.set(i, new WrappedKey("m2", first.bytes()));
-                assertThat(two.rewrap("s" + i, first, (WrappedKey) firsts.get(i))).isTrue();
+                assertThat(two.rewrap("s" + i, first, (WrappedKey) firsts.get(i)))
+                        .isTrue();
             }
             one.add("gone", gone);
             one.forget("gone", receipt("r1"));

@@ -1,0 +1,171 @@
+package dev.gregor.privacy.key.vault;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gregor.failure.PermanentException;
+import dev.gregor.failure.TransientException;
+import dev.gregor.privacy.key.Forgotten;
+import dev.gregor.privacy.key.SubjectEntry;
+import dev.gregor.privacy.key.SubjectKeyStore;
+import dev.gregor.privacy.key.WrappedKey;
+import dev.gregor.privacy.key.form.EntryForm;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keys of subjects in a secrets engine KV of version 2, of HashiCorp Vault or OpenBao, for any number of instances: each subject is a secret,
+ * written only if it is at the version that was read. A key that is destroyed, or wrapped anew, is destroyed in Vault at
+ * once, which cannot be undone there.
+ *
+ * <p>Nothing is kept in memory: each call asks Vault. A secret that somebody has deleted by other means is refused, for without its key
+ * what is sealed would be lost: undelete it, or forget the subject.
+ *
+ * <p>The token needs {@code create}, {@code read} and {@code update} on {@code <mount>/data/<folder>/*}, {@code update} on
+ * {@code <mount>/destroy/<folder>/*}, and {@code list} on {@code <mount>/metadata/<folder>}.
+ */
+public final class VaultKeyStore implements SubjectKeyStore {
+
+    private static final int TRIES = 100;
+    private static final Base64.Encoder NAMES = Base64.getUrlEncoder().withoutPadding();
+
+    private final Vault vault;
+    private final String mount;
+    private final String folder;
+
+    /**
+     * @param version of the secret; 0 if there is none
+     * @param entry null if there is none
+     */
+    private record Secret(int version, @Nullable SubjectEntry entry) {}
+
+    private VaultKeyStore(Vault vault, String mount, String folder) {
+        this.vault = vault;
+        this.mount = mount;
+        this.folder = folder;
+    }
+
+    /**
+     * Opens the store.
+     *
+     * @param mount where the secrets engine is, such as {@code secret}
+     * @param folder in it, such as {@code gregor/app}, which has secrets of subjects only
+     * @throws TransientException if Vault does not answer, or does not allow to list the folder
+     */
+    public static VaultKeyStore open(VaultSettings settings, String mount, String folder) {
+        VaultKeyStore store = new VaultKeyStore(new Vault(settings), mount, folder);
+        store.names();
+        return store;
+    }
+
+    @Override
+    public Optional<SubjectEntry> find(String subject) {
+        return Optional.ofNullable(read(subject, false).entry());
+    }
+
+    @Override
+    public SubjectEntry add(String subject, WrappedKey key) {
+        return change(subject, false, there -> there == null ? key : there);
+    }
+
+    @Override
+    public Forgotten forget(String subject, Forgotten receipt) {
+        return (Forgotten) change(subject, true, there -> there instanceof Forgotten ? there : receipt);
+    }
+
+    @Override
+    public boolean rewrap(String subject, WrappedKey old, WrappedKey now) {
+        Secret secret = read(subject, false);
+        if (!old.equals(secret.entry()) || !write(subject, secret.version(), now)) {
+            return false;
+        }
+        destroy(subject, secret.version());
+        return true;
+    }
+
+    @Override
+    public void forEach(BiConsumer<String, SubjectEntry> action) {
+        for (JsonNode name : names()) {
+            String subject = new String(Base64.getUrlDecoder().decode(name.asText()), UTF_8);
+            find(subject).ifPresent(entry -> action.accept(subject, entry));
+        }
+    }
+
+    private SubjectEntry change(
+            String subject, boolean evenIfDeleted, Function<@Nullable SubjectEntry, SubjectEntry> change) {
+        for (int i = 0; i < TRIES; i++) {
+            Secret secret = read(subject, evenIfDeleted);
+            SubjectEntry after = change.apply(secret.entry());
+            boolean there = after.equals(secret.entry());
+            if (there || write(subject, secret.version(), after)) {
+                if (after instanceof Forgotten) {
+                    destroy(subject, there ? secret.version() - 1 : secret.version());
+                }
+                return after;
+            }
+        }
+        throw new TransientException(
+                "The secret of a subject in Vault changed %d times while it was to be written".formatted(TRIES));
+    }
+
+    private Secret read(String subject, boolean evenIfDeleted) {
+        VaultAnswer answer = vault.ask("GET", path("data", subject), null, VaultAnswer::isAbsent);
+        JsonNode metadata = answer.data().path("metadata");
+        int version = metadata.path("version").asInt();
+        if (!answer.isAbsent()) {
+            return new Secret(version, EntryForm.entry(answer.data().path("data")));
+        }
+        if (version > 0 && !evenIfDeleted) {
+            throw new PermanentException(
+                    "The secret %s was deleted in Vault, not by Gregor, at %s: undelete its version %d, or forget the subject"
+                            .formatted(path("data", subject), metadata.path("deletion_time"), version));
+        }
+        return new Secret(version, null);
+    }
+
+    /** Answers false if it is no longer at this version. */
+    private boolean write(String subject, int version, SubjectEntry entry) {
+        ObjectNode body = Vault.object();
+        body.putObject("options").put("cas", version);
+        body.set("data", EntryForm.json(entry));
+        VaultAnswer answer = vault.ask("POST", path("data", subject), body, VaultAnswer::isConflict);
+        if (answer.isOk() && !answer.data().has("version")) {
+            throw new PermanentException(
+                    "The secrets engine %s in Vault keeps no versions: name one of the type KV, version 2"
+                            .formatted(mount));
+        }
+        return answer.isOk();
+    }
+
+    /** Destroys all versions up to this one; those that are destroyed already stay so. */
+    private void destroy(String subject, int version) {
+        if (version > 0) {
+            ObjectNode body = Vault.object();
+            ArrayNode versions = body.putArray("versions");
+            for (int each = 1; each <= version; each++) {
+                versions.add(each);
+            }
+            vault.ask("POST", path("destroy", subject), body, answer -> false);
+        }
+    }
+
+    private JsonNode names() {
+        return vault.ask("GET", "%s/metadata/%s?list=true".formatted(mount, folder), null, VaultAnswer::isAbsent)
+                .data()
+                .path("keys");
+    }
+
+    private String path(String of, String subject) {
+        return "%s/%s/%s/%s".formatted(mount, of, folder, NAMES.encodeToString(subject.getBytes(UTF_8)));
+    }
+
+    @Override
+    public void close() {
+        // Its connections close by themselves.
+    }
+}

@@ -1,0 +1,164 @@
+package dev.gregor.privacy.key.vault;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gregor.failure.PermanentException;
+import dev.gregor.failure.TransientException;
+import dev.gregor.privacy.key.SubjectEntry;
+import dev.gregor.privacy.key.SubjectKeyStore;
+import dev.gregor.privacy.key.SubjectKeyStoreContract;
+import dev.gregor.privacy.key.WrappedKey;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Against what answers as the documentation says; the contract also against a Vault, with its KV version 2 at {@code secret}, if the
+ * environment has {@code VAULT_ADDR} and {@code VAULT_TOKEN}.
+ */
+class VaultKeyStoreTest extends SubjectKeyStoreContract {
+
+    private static VaultApi api;
+
+    private final String folder = "gregor/" + UUID.randomUUID();
+
+    @BeforeAll
+    static void start() throws IOException {
+        api = new VaultApi();
+    }
+
+    @AfterAll
+    static void stop() {
+        api.close();
+    }
+
+    @Override
+    protected SubjectKeyStore open() {
+        String real = System.getenv("VAULT_ADDR");
+        return real == null
+                ? open("secret", VaultApi.TOKEN)
+                : VaultKeyStore.open(
+                        VaultSettings.of(URI.create(real), () -> System.getenv("VAULT_TOKEN")), "secret", folder);
+    }
+
+    private SubjectKeyStore open(String mount, String token) {
+        return VaultKeyStore.open(VaultSettings.of(api.address(), () -> token), mount, folder);
+    }
+
+    private String path(String subject) {
+        return folder + '/' + Base64.getUrlEncoder().withoutPadding().encodeToString(subject.getBytes(UTF_8));
+    }
+
+    @Test
+    void instancesAgreeOnTheKeysOfSubjects() throws Exception {
+        SubjectKeyStore one = open("secret", VaultApi.TOKEN);
+        SubjectKeyStore two = open("secret", VaultApi.TOKEN);
+
+        List<Map<String, SubjectEntry>> answers = together(thread -> {
+            Map<String, SubjectEntry> answer = new HashMap<>();
+            for (int i = 0; i < 50; i++) {
+                WrappedKey mine = new WrappedKey("m1", new byte[] {(byte) thread});
+                answer.put("s" + i, (thread % 2 == 0 ? one : two).add("s" + i, mine));
+            }
+            return answer;
+        });
+
+        assertThat(Set.copyOf(answers)).hasSize(1);
+    }
+
+    @Test
+    void nothingIsKeptOfAKeyThatIsDestroyedOrWrappedAnew() {
+        SubjectKeyStore store = open("secret", VaultApi.TOKEN);
+        WrappedKey old = key("m1");
+        WrappedKey rewrapped = key("m2");
+        store.add("a", old);
+
+        store.rewrap("a", old, rewrapped);
+        assertThat(api.kept()).doesNotContain(base64(old)).contains(base64(rewrapped));
+
+        store.forget("a", receipt("r1"));
+        assertThat(api.kept()).doesNotContain(base64(old)).doesNotContain(base64(rewrapped));
+    }
+
+    private static String base64(WrappedKey key) {
+        return Base64.getEncoder().encodeToString(key.bytes());
+    }
+
+    @Test
+    void refusesASecretThatSomebodyElseHasDeletedUntilItsSubjectIsForgotten() {
+        SubjectKeyStore store = open("secret", VaultApi.TOKEN);
+        store.add("a", key("m1"));
+        api.delete(path("a"));
+
+        assertThatThrownBy(() -> store.find("a"))
+                .isInstanceOf(PermanentException.class)
+                .hasMessageContaining("undelete its version 1");
+        assertThatThrownBy(() -> store.add("a", key("m1"))).isInstanceOf(PermanentException.class);
+        assertThat(store.forget("a", receipt("r1"))).isEqualTo(receipt("r1"));
+        assertThat(store.find("a")).contains(receipt("r1"));
+    }
+
+    @Test
+    void waitsForAVaultThatIsSealed() {
+        SubjectKeyStore store = open("secret", VaultApi.TOKEN);
+        WrappedKey key = key("m1");
+        store.add("a", key);
+
+        api.seal(true);
+        try {
+            assertThatThrownBy(() -> store.find("a"))
+                    .isInstanceOf(TransientException.class)
+                    .hasMessageContaining("503")
+                    .hasMessageContaining("Vault is sealed");
+        } finally {
+            api.seal(false);
+        }
+        assertThat(store.find("a")).contains(key);
+    }
+
+    @Test
+    void asksWithTheTokenOfTheMoment() {
+        AtomicReference<String> token = new AtomicReference<>(VaultApi.TOKEN);
+        VaultSettings settings = VaultSettings.of(api.address(), token::get);
+        SubjectKeyStore store = VaultKeyStore.open(settings, "secret", folder);
+        token.set("expired");
+
+        assertThatThrownBy(() -> store.find("a"))
+                .isInstanceOf(TransientException.class)
+                .hasMessageContaining("permission denied")
+                .hasMessageNotContaining("expired");
+        token.set(VaultApi.TOKEN);
+        assertThat(store.find("a")).isEmpty();
+        assertThat(settings.toString()).doesNotContain(VaultApi.TOKEN);
+    }
+
+    @Test
+    void refusesAMountThatIsNotThere() {
+        assertThatThrownBy(() -> open("absent", VaultApi.TOKEN))
+                .isInstanceOf(TransientException.class)
+                .hasMessageContaining("no handler for route");
+    }
+
+    @Test
+    void saysThatNobodyAnswers() throws IOException {
+        URI nobody;
+        try (VaultApi gone = new VaultApi()) {
+            nobody = gone.address();
+        }
+
+        assertThatThrownBy(() -> VaultKeyStore.open(VaultSettings.of(nobody, () -> VaultApi.TOKEN), "secret", folder))
+                .isInstanceOf(TransientException.class)
+                .hasMessageContaining("does not answer");
+    }
+}
