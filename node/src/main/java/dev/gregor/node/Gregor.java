@@ -171,8 +171,7 @@ public final class Gregor implements AutoCloseable {
      * Waits until a node that was started is ready and has compared some states with their events, for as long as that takes.
      *
      * @param waits is called every 15 seconds with the {@linkplain #obstacle() reason} why it is not ready
-     * @throws StartException if the start has failed, the broker in this process or the clock stops the node, or the thread is
-     *     interrupted
+     * @throws StartException if the start has failed, the broker in this process or the clock stops the node, or it is interrupted
      */
     public void awaitReady(Consumer<String> waits) {
         long toldAt = System.nanoTime();
@@ -292,7 +291,7 @@ public final class Gregor implements AutoCloseable {
 
     /** Returns what forgets the subjects of personal fields; throws an {@link IllegalStateException} if there is no store for their keys. */
     public Privacy privacy() {
-        return running().privacy().orElseThrow(Seals::missing);
+        return components().sealedFields().orElseThrow(Seals::missing).privacy();
     }
 
     /** Returns the settings by which messages are published and subscribed to, for what is not a part of the node, such as {@code gregor-sql}. */

@@ -16,15 +16,18 @@ import dev.gregor.node.access.ObservedCommands;
 import dev.gregor.node.access.PossibleCommands;
 import dev.gregor.node.access.RunningLog;
 import dev.gregor.node.access.RunningReadModels;
+import dev.gregor.node.access.SealedFields;
 import dev.gregor.node.closing.Closing;
 import dev.gregor.node.closing.Together;
 import dev.gregor.node.personal.ClearRows;
+import dev.gregor.node.personal.KeyPlace;
 import dev.gregor.node.personal.NodePrivacy;
 import dev.gregor.node.personal.Sealing;
 import dev.gregor.node.settings.Settings;
 import dev.gregor.node.watch.NewTopics;
 import dev.gregor.node.watch.StatesCheck;
 import dev.gregor.node.watch.Watch;
+import dev.gregor.privacy.key.rotation.KeyRotation;
 import dev.gregor.projection.gateway.PartitionReader;
 import dev.gregor.projection.run.RunningProjection;
 import dev.gregor.projection.run.RunningProjections;
@@ -55,7 +58,6 @@ import org.slf4j.LoggerFactory;
  * @param projections the read models
  * @param components what a node lets others use
  * @param messaging publishes and subscribes
- * @param privacy forgets subjects; empty if nothing is sealed
  * @param surroundings what is looked at outside this process
  * @param states compares some states with their events
  */
@@ -66,7 +68,6 @@ record Node(
         RunningProjections projections,
         Components components,
         NodeMessaging messaging,
-        Optional<NodePrivacy> privacy,
         Watch surroundings,
         Watch.Check states) {
 
@@ -79,7 +80,7 @@ record Node(
         Admin admin = closing.add(from.kafka().admin());
         NewTopics before = new NewTopics(from.kafka().topics(admin), topics);
         var sealing = new Seals(settings, from.domain(), from.messages(), from.kafka())
-                .open(from.keys(), from.meters());
+                .open(from.keys(), from.meters(), closing);
         AvroCodec codec = Seals.sealed(Schemas.open(settings, from.kafka(), topics, closing), sealing);
         LocalReplies local = new LocalReplies();
         var storage = closing.add(new SnapshotStorage(codec, topics, settings.snapshots(), from.meters()));
@@ -149,22 +150,25 @@ record Node(
         var acknowledged = new AcknowledgedPositions();
         var prompt =
                 new AdaptiveConcurrencyLimit(commands, from.settings().gateway().timeout(), System::nanoTime);
-        Optional<NodePrivacy> privacy = sealing.map(each -> closing.add(privacy(
-                each, from.domain(), definitions, projections.join())));
         Components components = new Components(
                 observed(acknowledged.noting(prompt), from.telemetry().observations()),
                 runningLog(from.settings(), definitions.log(), log.join(), events, acknowledged),
                 definitions.live(from.kafka().client()),
                 readModels(from, projections.join()),
-                messaging);
+                messaging,
+                sealing.map(each -> sealedFields(each, from.domain(), definitions, projections.join(), closing)));
         return new Node(
-                from, write.join(), log.join(), projections.join(), components, messaging, privacy, surroundings, check);
+                from, write.join(), log.join(), projections.join(), components, messaging, surroundings, check);
     }
 
-    private static NodePrivacy privacy(
-            Sealing sealing, Domain domain, Definitions definitions, RunningProjections projections) {
-        ClearRows clear = ClearRows.of(domain.projectionDefinitions(), definitions.read().events());
-        return NodePrivacy.start(sealing, clear, projections.renewal());
+    private static SealedFields sealedFields(
+            Sealing sealing, Domain domain, Definitions definitions, RunningProjections projections, Closing closing) {
+        KeyPlace place = sealing.place();
+        ClearRows clear = ClearRows.of(
+                domain.projectionDefinitions(), definitions.read().events());
+        return new SealedFields(
+                closing.add(NodePrivacy.start(sealing, clear, projections.renewal())),
+                closing.add(new KeyRotation(place.store(), place.masters())));
     }
 
     private static RunningLog runningLog(

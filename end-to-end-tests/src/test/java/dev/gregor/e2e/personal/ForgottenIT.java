@@ -135,12 +135,15 @@ class ForgottenIT {
 
     private static void forget(JarProcess app, int person) {
         HttpResponse<String> answer =
-                app.post("/api/privacy/forget", "{\"subject\":\"id-%d\",\"reason\":\"asked\"}".formatted(person));
+                app.post("/api/privacy/forget", "{\"subject\":\"id-%d\",\"by\":\"the tests\",\"reason\":\"asked\"}".formatted(person));
         assertThat(answer.statusCode()).describedAs(answer.body()).isBetween(200, 202);
     }
 
     private static boolean isDone(JarProcess app, int person) {
-        return json(app.get("/api/privacy/subjects/id-" + person)).path("done").asBoolean();
+        return json(app.get("/api/privacy/subjects/id-" + person))
+                .path("receipt")
+                .path("done")
+                .asBoolean();
     }
 
     /** The persons who can be read by all ways: state, history, and both read models. */

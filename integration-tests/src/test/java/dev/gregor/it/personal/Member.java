@@ -19,8 +19,8 @@ public final class Member extends AggregateRoot<MemberState> {
                 (state, rename) -> events(new Renamed(rename.getMemberId(), rename.getName())),
                 Renamed.class);
         event("joined.v2", Joined.class, (state, event) -> new MemberState(event.getMemberId(), event.getName(), 1));
-        event("renamed.v1", Renamed.class, Member::renamed);
-        upcast("joined.v1", JoinedOnce.class, Joined.class, Member::upcast);
+        event("renamed.v1", Renamed.class, Member::withName);
+        upcast("joined.v1", JoinedOnce.class, Joined.class, Member::today);
     }
 
     private Decision join(@Nullable MemberState state, Join join) {
@@ -29,11 +29,11 @@ public final class Member extends AggregateRoot<MemberState> {
                 : reject("member-exists", "There is such a member");
     }
 
-    private static MemberState renamed(@Nullable MemberState state, Renamed event) {
+    private static MemberState withName(@Nullable MemberState state, Renamed event) {
         return new MemberState(event.getMemberId(), event.getName(), state == null ? 1 : state.getNames() + 1);
     }
 
-    private static Joined upcast(JoinedOnce old) {
+    private static Joined today(JoinedOnce old) {
         return new Joined(old.getMemberId(), old.getFullName() == null ? "unnamed" : old.getFullName());
     }
 }

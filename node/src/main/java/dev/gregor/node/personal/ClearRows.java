@@ -1,6 +1,9 @@
 package dev.gregor.node.personal;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.gregor.avro.record.GeneratedClasses;
+import dev.gregor.avro.schema.MovedNames;
 import dev.gregor.avro.seal.PersonalField;
 import dev.gregor.avro.seal.PersonalFields;
 import dev.gregor.event.EventCatalog;
@@ -9,6 +12,7 @@ import dev.gregor.projection.ProjectionJoin;
 import dev.gregor.projection.ProjectionRule;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -37,7 +41,7 @@ public record ClearRows(Set<String> names) {
             Set<String> unsealed = unsealed(each, events);
             if (!unsealed.isEmpty()) {
                 LOG.info(
-                        "Read model '{}' reads the personal fields {}, which its rows do not mark: it is built again when a subject is forgotten. Mark the fields of its rows with {}, or its record with {}=true if nothing of them is in it",
+                        "Read model '{}' reads the personal fields {}, which its rows do not mark: it is built again when a subject is forgotten. Mark the fields of its rows with {}, under these names or with them as aliases, or its record with {}=true if nothing of them is in it",
                         each.name(),
                         unsealed,
                         PersonalField.MARK,
@@ -51,7 +55,7 @@ public record ClearRows(Set<String> names) {
     private static Set<String> unsealed(ProjectionDefinition<?> projection, EventCatalog events) {
         Set<String> read = new TreeSet<>();
         sources(projection, events).forEach(schema -> read.addAll(fieldNames(schema)));
-        read.removeAll(fieldNames(projection.rowSchema()));
+        read.removeAll(marked(projection.rowSchema()));
         return isImpersonal(projection.rowSchema()) ? Set.of() : read;
     }
 
@@ -62,6 +66,18 @@ public record ClearRows(Set<String> names) {
     private static Set<String> fieldNames(Schema schema) {
         Set<String> names = new HashSet<>();
         PersonalFields.of(schema).all().forEach(field -> names.add(field.name()));
+        return names;
+    }
+
+    /** The names of the personal fields of rows, and their aliases, which are what the fields are called that they are made of. */
+    private static Set<String> marked(Schema row) {
+        Map<String, Schema> records = MovedNames.named(row);
+        Set<String> names = fieldNames(row);
+        PersonalFields.of(row)
+                .all()
+                .forEach(field -> names.addAll(requireNonNull(records.get(field.record()))
+                        .getField(field.name())
+                        .aliases()));
         return names;
     }
 

@@ -37,7 +37,7 @@ public final class NodePrivacy implements Privacy, AutoCloseable {
     /** Starts to mend what an earlier process has left. */
     public static NodePrivacy start(Sealing sealing, ClearRows clear, RenewedBuilds builds) {
         return new NodePrivacy(
-                sealing, clear, builds, MendedRows.start(sealing.store(), clear, builds), InstantSource.system());
+                sealing, clear, builds, MendedRows.start(sealing.place().store(), clear, builds), InstantSource.system());
     }
 
     @Override
@@ -62,7 +62,7 @@ public final class NodePrivacy implements Privacy, AutoCloseable {
     @Override
     public Optional<SubjectEntry> find(String subject) {
         requireSubject(subject);
-        return sealing.store().find(subject);
+        return sealing.place().store().find(subject);
     }
 
     private static void requireSubject(String subject) {

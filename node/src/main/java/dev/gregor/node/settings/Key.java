@@ -188,6 +188,36 @@ public enum Key {
     /** Cache. */
     SNAPSHOT_CACHE_BYTES(
             "gregor.snapshot.cache-bytes", "16777216", null, "live aggregates cached for each partition, in bytes"),
+    /** Store of keys. */
+    PRIVACY_STORE(
+            "gregor.privacy.store",
+            null,
+            null,
+            "where the keys are that [personal fields](adr/0017-seal-fields-in-the-codec.md) are sealed with: `topic` of the cluster, for all instances, or `pkcs12`, a file for one; required if there are such fields"),
+    /** File of keys. */
+    PRIVACY_STORE_FILE(
+            "gregor.privacy.store-file",
+            null,
+            null,
+            "file in PKCS#12 with the keys, if the store is `pkcs12`"),
+    /** Password of that. */
+    PRIVACY_STORE_PASSWORD(
+            "gregor.privacy.store-password",
+            null,
+            null,
+            "password of that file"),
+    /** Master keys. */
+    PRIVACY_MASTER_KEYS(
+            "gregor.privacy.master-keys",
+            null,
+            null,
+            "file with the master keys that wrap the others: in each line a name and 64 hexadecimal digits, the last name in order wraps; or in PKCS#12"),
+    /** Password of those. */
+    PRIVACY_MASTER_KEYS_PASSWORD(
+            "gregor.privacy.master-keys-password",
+            null,
+            null,
+            "password of that file, if it is in PKCS#12"),
     /** Life of keys in memory. */
     PRIVACY_CACHE_LIFE(
             "gregor.privacy.cache-life",
@@ -241,7 +271,9 @@ public enum Key {
 
     /** Whether nobody is to see its value. */
     boolean isSecret() {
-        return this == HTTP_SECURITY_INSTANCE_KEY;
+        return this == HTTP_SECURITY_INSTANCE_KEY
+                || this == PRIVACY_STORE_PASSWORD
+                || this == PRIVACY_MASTER_KEYS_PASSWORD;
     }
 
     /** The key with this name, however it is punctuated. */

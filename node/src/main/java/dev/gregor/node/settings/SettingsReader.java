@@ -62,9 +62,9 @@ final class SettingsReader {
 
     private Path path(Key key) {
         try {
-            return Path.of(values.text(key, ".+", "a folder"));
+            return Path.of(values.text(key, ".+", "a path"));
         } catch (InvalidPathException e) {
-            throw values.refused(key, "a folder (" + e.getMessage() + ")");
+            throw values.refused(key, "a path (" + e.getMessage() + ")");
         }
     }
 
@@ -190,8 +190,34 @@ final class SettingsReader {
 
     private PrivacySettings privacy() {
         return new PrivacySettings(
+                keys(),
                 values.duration(Key.PRIVACY_CACHE_LIFE, Duration.ofSeconds(1), Duration.ofDays(1)),
                 values.number(Key.PRIVACY_CACHE_SUBJECTS, 1, Integer.MAX_VALUE));
+    }
+
+    private PrivacySettings.@Nullable Keys keys() {
+        if (values.optional(Key.PRIVACY_STORE) == null) {
+            return null;
+        }
+        boolean isFile =
+                values.oneOf(Key.PRIVACY_STORE, "topic", "pkcs12").equals("pkcs12");
+        if (isFile && values.optional(Key.PRIVACY_STORE_PASSWORD) == null) {
+            throw missing(Key.PRIVACY_STORE_PASSWORD, "gregor.privacy.store=pkcs12");
+        }
+        return new PrivacySettings.Keys(
+                isFile ? file(Key.PRIVACY_STORE_FILE, Key.PRIVACY_STORE_PASSWORD) : null,
+                file(Key.PRIVACY_MASTER_KEYS, Key.PRIVACY_MASTER_KEYS_PASSWORD));
+    }
+
+    private PrivacySettings.ProtectedFile file(Key key, Key password) {
+        if (values.optional(key) == null) {
+            throw missing(key, "gregor.privacy.store=" + values.optional(Key.PRIVACY_STORE));
+        }
+        return new PrivacySettings.ProtectedFile(path(key), values.optional(password));
+    }
+
+    private static SettingsException missing(Key key, String because) {
+        return new SettingsException("There is %s, but no %s: give it as well".formatted(because, key.key()));
     }
 
     private LogSettings log() {

@@ -33,6 +33,32 @@ class SettingsTest {
     }
 
     @Test
+    void keysOfSubjectsAreNowhereUnlessThatIsSaid() throws IOException {
+        assertThat(Settings.read(Map.of(), "", Map.of()).privacy().keys()).isNull();
+        String file = file("gregor.privacy.store=pkcs12\ngregor.privacy.store-file=keys.p12\n"
+                + "gregor.privacy.store-password=secret\ngregor.privacy.master-keys=masters.txt");
+        PrivacySettings privacy = Settings.read(Map.of(), file, Map.of()).privacy();
+        assertThat(privacy.keys())
+                .isEqualTo(new PrivacySettings.Keys(
+                        new PrivacySettings.ProtectedFile(Path.of("keys.p12"), "secret"),
+                        new PrivacySettings.ProtectedFile(Path.of("masters.txt"), null)));
+        assertThat(privacy.toString()).doesNotContain("secret");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gregor.privacy.store=topic, There is gregor.privacy.store=topic",
+        "gregor.privacy.store=pkcs12, 'There is gregor.privacy.store=pkcs12, but no gregor.privacy.store-password'",
+        "gregor.privacy.store=disk, 'expected one of topic, pkcs12'"
+    })
+    void keysOfSubjectsNeedAllThatBelongsToThem(String line, String message) throws IOException {
+        String file = file(line);
+        assertThatThrownBy(() -> Settings.read(Map.of(), file, Map.of()))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
     void theCommitPolicyIsAChoice() throws IOException {
         assertThat(Settings.read(Map.of(), "", Map.of()).cluster().commits()).isEqualTo(CommitPolicy.standard());
         String file = file("gregor.commit.policy=interval\ngregor.commit.interval=30ms");

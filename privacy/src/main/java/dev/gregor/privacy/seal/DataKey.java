@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gregor.avro.seal.Place;
 import java.security.GeneralSecurityException;
+import java.security.InvalidAlgorithmParameterException;
 import java.util.Arrays;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
@@ -28,6 +29,11 @@ final class DataKey implements KnownKey {
 
     private static final String MAC = "HmacSHA256";
     private static final String CIPHER = "AES/GCM/NoPadding";
+    /** To find one in the providers takes longer than to use it. */
+    private static final ThreadLocal<Cipher> SEALING = ThreadLocal.withInitial(DataKey::newCipher);
+
+    private static final ThreadLocal<Cipher> OPENING = ThreadLocal.withInitial(DataKey::newCipher);
+    private static final ThreadLocal<Mac> MACS = ThreadLocal.withInitial(DataKey::newMac);
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BYTES = 16;
 
@@ -45,7 +51,7 @@ final class DataKey implements KnownKey {
     }
 
     private static Mac mac(SecretKey key) throws GeneralSecurityException {
-        Mac mac = Mac.getInstance(MAC);
+        Mac mac = MACS.get();
         mac.init(key);
         return mac;
     }
@@ -77,12 +83,38 @@ final class DataKey implements KnownKey {
         }
     }
 
-    /** A new one each time: Java's refuses the nonce that it had last, which a value that is sealed again has. */
     private Cipher cipher(int mode, byte[] nonce, String subject, Place place) throws GeneralSecurityException {
-        Cipher cipher = Cipher.getInstance(CIPHER);
-        cipher.init(mode, sealing, new GCMParameterSpec(TAG_BYTES * Byte.SIZE, nonce));
+        Cipher cipher = initialised(mode, new GCMParameterSpec(TAG_BYTES * Byte.SIZE, nonce));
         cipher.updateAAD(place.bytes());
         cipher.updateAAD(subject.getBytes(UTF_8));
         return cipher;
+    }
+
+    private Cipher initialised(int mode, GCMParameterSpec nonce) throws GeneralSecurityException {
+        Cipher cipher = (mode == Cipher.ENCRYPT_MODE ? SEALING : OPENING).get();
+        try {
+            cipher.init(mode, sealing, nonce);
+        } catch (InvalidAlgorithmParameterException e) {
+            // It refuses the key and nonce that it had last, which the same value at the same place has again.
+            cipher = newCipher();
+            cipher.init(mode, sealing, nonce);
+        }
+        return cipher;
+    }
+
+    private static Cipher newCipher() {
+        try {
+            return Cipher.getInstance(CIPHER);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("This Java has no " + CIPHER, e);
+        }
+    }
+
+    private static Mac newMac() {
+        try {
+            return Mac.getInstance(MAC);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("This Java has no " + MAC, e);
+        }
     }
 }

@@ -4,6 +4,7 @@ import dev.gregor.projection.build.Build;
 import dev.gregor.projection.build.Build.Role;
 import dev.gregor.projection.build.BuildId;
 import dev.gregor.projection.build.BuildLog;
+import dev.gregor.projection.build.BuildPlan;
 import dev.gregor.projection.build.BuildStep;
 import dev.gregor.projection.build.Builds;
 import java.time.Instant;
@@ -76,14 +77,15 @@ public final class RenewedBuilds {
         } else if (builds.in(Role.BUILDING).isEmpty()) {
             Set<Integer> versions = registered.versions(projection);
             builds.servedTo(versions)
-                    .map(build -> build.id().version())
-                    .ifPresent(version -> append(projection, begin(projection, builds.next(version), reason), reason));
+                    .map(build -> begin(projection, builds, build, reason))
+                    .ifPresent(step -> append(projection, step, reason));
         }
     }
 
-    private BuildStep begin(String projection, BuildId build, String reason) {
-        return new BuildStep.Begin(
-                build, registered.begin(projection, build, null).plan().because(reason));
+    private BuildStep begin(String projection, Builds builds, Build old, String reason) {
+        BuildId next = builds.next(old.id().version());
+        BuildPlan plan = registered.begin(projection, next, old.plan().from()).plan();
+        return new BuildStep.Begin(next, plan.because(reason));
     }
 
     private void append(String projection, BuildStep step, String reason) {
