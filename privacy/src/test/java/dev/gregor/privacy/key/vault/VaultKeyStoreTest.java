@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -29,17 +29,17 @@ import org.junit.jupiter.api.Test;
  */
 class VaultKeyStoreTest extends SubjectKeyStoreContract {
 
-    private static VaultApi api;
+    private VaultApi api;
 
     private final String folder = "gregor/" + UUID.randomUUID();
 
-    @BeforeAll
-    static void start() throws IOException {
+    @BeforeEach
+    void start() throws IOException {
         api = new VaultApi();
     }
 
-    @AfterAll
-    static void stop() {
+    @AfterEach
+    void stop() {
         api.close();
     }
 
