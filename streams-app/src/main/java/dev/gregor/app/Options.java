@@ -80,6 +80,8 @@ final class Options {
                         .addSubcommand(new ProjectionCommand())
                         .addSubcommand(new ParkedCommand())
                         .addSubcommand(new DeadLettersCommand())
+                        .addSubcommand(new ForgetCommand())
+                        .addSubcommand(new RotateKeysCommand())
                         .addSubcommand(new ApiKeyCommand())
                         .addSubcommand(new CommandLine.HelpCommand())
                         .addSubcommand(new VersionCommand())

@@ -25,6 +25,7 @@ class RunningApplicationTest {
     private HttpServer application;
     private String url;
     private volatile String asked = "";
+    private volatile String sent = "";
 
     @BeforeEach
     void start() throws IOException {
@@ -36,6 +37,7 @@ class RunningApplicationTest {
 
     private void answer(HttpExchange exchange) throws IOException {
         asked = exchange.getRequestMethod() + ' ' + exchange.getRequestURI().toASCIIString();
+        sent = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
         byte[] body = body().getBytes(UTF_8);
         exchange.sendResponseHeaders(asked.contains("nothing") ? 404 : 200, body.length);
         exchange.getResponseBody().write(body);
@@ -61,6 +63,15 @@ class RunningApplicationTest {
             return """
                     {"letters":[{"id":"welcome-mail/user-events/0/17","key":"42","type":"user.registered.v1","exception":"java.net.ConnectException",
                     "message":"refused","tries":4,"first":"2026-01-31T10:00:00Z","last":"2026-01-31T10:00:01Z"}],"count":7,"cursor":"abc"}""";
+        }
+        if (asked.equals("POST /api/privacy/forget")) {
+            return """
+                    {"subject":"42","receipt":"r-1","at":"2026-01-31T10:00:00Z","by":"ann","done":false,
+                    "readModels":{"names":"BUILDING","places":"DONE"}}""";
+        }
+        if (asked.endsWith(" /api/privacy/rotation")) {
+            return """
+                    {"state":"FAILED","master":"2027-01","rewrapped":41200,"left":{"2026-06":3},"problem":"no such key"}""";
         }
         return asked.contains("again") ? "{\"applied\":0,\"discarded\":0,\"parked\":2,\"reason\":\"broken\"}" : "{}";
     }
@@ -128,6 +139,34 @@ class RunningApplicationTest {
         assertThat(asked).isEqualTo("GET /api/dead-letters/audit?limit=5");
         run("dead-letters", "discard", "--key", "42", "--reason", "a test", "--by", "ann", "--url", url);
         assertThat(asked).isEqualTo("DELETE /api/dead-letters?key=42&reason=a%20test&by=ann");
+    }
+
+    @Test
+    void printsReceiptsAndRotations() {
+        assertThat(printed("forget", "42", "--reason", "a request", "--by", "ann", "--url", url))
+                .containsExactly(
+                        "SUBJECT  RECEIPT  AT                    BY   DONE",
+                        "     42  r-1      2026-01-31T10:00:00Z  ann  no",
+                        "    names: BUILDING",
+                        "    places: DONE");
+        assertThat(printed("rotate-keys", "--url", url))
+                .containsExactly(
+                        "MASTER KEY  STATE   REWRAPPED",
+                        "2027-01     FAILED     41,200",
+                        "    no such key",
+                        "    3 are wrapped by 2026-06");
+    }
+
+    @Test
+    void asksItToForgetAndToRotateKeys() {
+        assertThat(run("forget", "4 2", "--reason", "a \"request\"", "--by", "ann", "--url", url))
+                .hasValue(0);
+        assertThat(asked).isEqualTo("POST /api/privacy/forget");
+        assertThat(sent).isEqualTo("{\"subject\":\"4 2\",\"reason\":\"a \\\"request\\\"\",\"by\":\"ann\"}");
+        assertThat(run("rotate-keys", "--url", url)).hasValue(0);
+        assertThat(asked).isEqualTo("POST /api/privacy/rotation");
+        assertThat(run("rotate-keys", "--progress", "--url", url)).hasValue(0);
+        assertThat(asked).isEqualTo("GET /api/privacy/rotation");
     }
 
     @Test

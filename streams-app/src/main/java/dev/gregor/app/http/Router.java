@@ -21,6 +21,7 @@ import dev.gregor.app.http.letter.LetterEndpoints;
 import dev.gregor.app.http.letter.TopicLetterEndpoints;
 import dev.gregor.app.http.openapi.DocsEndpoints;
 import dev.gregor.app.http.openapi.RootEndpoint;
+import dev.gregor.app.http.privacy.PrivacyEndpoints;
 import dev.gregor.app.http.projection.ControlEndpoints;
 import dev.gregor.app.http.projection.ParkedEndpoints;
 import dev.gregor.app.http.projection.ProjectionEndpoints;
@@ -118,6 +119,7 @@ final class Router implements AutoCloseable {
         Body body = new Body(settings.maxBodyBytes());
         bindLetters(routes, api, body);
         bindTopicLetters(routes, api);
+        bindPrivacy(routes, new PrivacyEndpoints(api, body, kafkaReads));
         routes.post("/api/topics/{topic}", Access.TOPIC, Query.NONE, new TopicEndpoint(api, body, kafkaReads));
         HealthEndpoints health = new HealthEndpoints(api);
         DocsEndpoints docs = new DocsEndpoints(api, asksForCallers);
@@ -231,6 +233,13 @@ final class Router implements AutoCloseable {
                 .post("/api/dead-letters/{letter}/edit", Access.ADMINISTRATION, Query.EDIT_LETTER, letters::edit)
                 .post("/api/dead-letters/{letter}/dry-run", Access.ADMINISTRATION, Query.RETRY_LETTER, letters::dryRun)
                 .post("/api/dead-letters/{letter}/retry", Access.ADMINISTRATION, Query.RETRY_LETTER, letters::retry);
+    }
+
+    private static void bindPrivacy(Routes routes, PrivacyEndpoints privacy) {
+        routes.post("/api/privacy/forget", Access.ADMINISTRATION, Query.NONE, privacy::forget)
+                .get("/api/privacy/subjects/{subject}", Access.ADMINISTRATION, Query.NONE, privacy::subject)
+                .getOrPost(
+                        "/api/privacy/rotation", Access.ADMINISTRATION, Query.NONE, privacy::rotation, privacy::rotate);
     }
 
     /** Each method and path that is answered, and what it gives access to. */

@@ -88,6 +88,14 @@ final class Routes {
         return options(path, "POST, OPTIONS");
     }
 
+    /** Binds what can be read, and begun. */
+    Routes getOrPost(String path, Access access, Query query, Endpoint get, Endpoint post) {
+        add(HandlerType.GET, path, access, json(query, get));
+        add(HandlerType.HEAD, path, access, json(query, get));
+        add(HandlerType.POST, path, access, json(query, post));
+        return options(path, "GET, HEAD, POST, OPTIONS");
+    }
+
     /** Binds what can be read and deleted, by parameters of their own. */
     Routes getOrDelete(String path, Access access, Query ofGet, Endpoint get, Query ofDelete, Endpoint delete) {
         add(HandlerType.GET, path, access, json(ofGet, get));

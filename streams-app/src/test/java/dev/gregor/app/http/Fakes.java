@@ -24,6 +24,7 @@ import dev.gregor.messaging.envelope.MessageTypes;
 import dev.gregor.node.access.AcknowledgedPositions;
 import dev.gregor.node.access.Components;
 import dev.gregor.node.access.ReadModels;
+import dev.gregor.node.access.SealedFields;
 import dev.gregor.node.settings.HttpProtection;
 import dev.gregor.node.settings.HttpSettings;
 import dev.gregor.position.Position;
@@ -96,6 +97,7 @@ public final class Fakes implements Readiness, EventStore, ReadModels, QueryGate
     volatile @Nullable RowRange range;
     final Map<String, ParkedEvents> parked = new ConcurrentHashMap<>();
     final FakeMessaging messaging = new FakeMessaging();
+    volatile Optional<SealedFields> sealedFields = Optional.empty();
     final Map<String, String> unserved = new ConcurrentHashMap<>();
     final SubmissionPublisher<Optional<Row>> live = new SubmissionPublisher<>();
     final SubmissionPublisher<List<EncodedRow>> liveRows = new SubmissionPublisher<>();
@@ -143,7 +145,7 @@ public final class Fakes implements Readiness, EventStore, ReadModels, QueryGate
         return obstacle != null
                 ? Optional.empty()
                 : Optional.of(new Backend(
-                        new Components(acknowledged.noting(this::send), log, live(), this, messaging),
+                        new Components(acknowledged.noting(this::send), log, live(), this, messaging, sealedFields),
                         new Peers(null, Duration.ofMillis(200), PeerAccess.OPEN)));
     }
 

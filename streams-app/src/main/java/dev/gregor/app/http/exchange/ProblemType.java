@@ -16,6 +16,7 @@ public enum ProblemType {
     PARKED_NOT_FOUND(404, "No event is parked under this key"),
     UNKNOWN_TOPIC(404, "There is no such topic"),
     LETTER_NOT_FOUND(404, "There is no such dead letter"),
+    NOTHING_SEALED(404, "No field is personal here"),
     METHOD_NOT_ALLOWED(405, "The resource does not take this method"),
     NOT_ACCEPTABLE(406, "The answer has no form that the request accepts"),
     TOO_SLOW(408, "The body comes too slowly"),

@@ -67,6 +67,7 @@ final class OpenApi {
         newest(api.projections()).forEach(openApi::parked);
         TopicOperations.describe(openApi, api.channels().published(), openApi.schemas);
         LetterOperations.describe(openApi);
+        PrivacyOperations.describe(openApi);
         openApi.operations();
         if (asksForCallers) {
             openApi.credentials();

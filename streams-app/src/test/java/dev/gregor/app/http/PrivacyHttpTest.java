@@ -1,0 +1,172 @@
+package dev.gregor.app.http;
+
+import static dev.gregor.app.http.CommandHttpTest.problem;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gregor.node.access.SealedFields;
+import dev.gregor.privacy.Privacy;
+import dev.gregor.privacy.Receipt;
+import dev.gregor.privacy.Receipt.Mending;
+import dev.gregor.privacy.key.Forgotten;
+import dev.gregor.privacy.key.MasterKeys;
+import dev.gregor.privacy.key.SubjectEntry;
+import dev.gregor.privacy.key.SubjectKeyStore;
+import dev.gregor.privacy.key.file.FileMasterKeys;
+import dev.gregor.privacy.key.file.Pkcs12KeyStore;
+import dev.gregor.privacy.key.rotation.KeyRotation;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Forgetting over HTTP, with keys in files. */
+class PrivacyHttpTest {
+
+    private static final String FORGET = "/api/privacy/forget";
+    private static final String ROTATION = "/api/privacy/rotation";
+    private static final String OLD = "2026-01 " + "0123456789abcdef".repeat(4) + "\n";
+    private static final String NEW = "2027-01 " + "fedcba9876543210".repeat(4) + "\n";
+
+    private final Fakes fakes = new Fakes();
+    private final Client client = new Client(fakes.server.url());
+
+    @TempDir
+    private Path folder;
+
+    private SubjectKeyStore store;
+    private KeyRotation rotation;
+
+    /** With a read model that is always built anew. */
+    private record Forgetting(SubjectKeyStore store) implements Privacy {
+
+        @Override
+        public Receipt forget(String subject, String by, String reason) {
+            Forgotten asked = new Forgotten("r-" + reason.length(), Instant.parse("2026-01-31T10:00:00Z"), by, reason);
+            return receipt(subject, store.forget(subject, asked));
+        }
+
+        private static Receipt receipt(String subject, Forgotten forgotten) {
+            return new Receipt(subject, forgotten, Map.of("names", Mending.BUILDING));
+        }
+
+        @Override
+        public Optional<Receipt> receipt(String subject) {
+            return find(subject).filter(Forgotten.class::isInstance).map(entry -> receipt(subject, (Forgotten) entry));
+        }
+
+        @Override
+        public Optional<SubjectEntry> find(String subject) {
+            return store.find(subject);
+        }
+    }
+
+    @BeforeEach
+    void seal() throws IOException {
+        MasterKeys old = FileMasterKeys.hex(Files.writeString(folder.resolve("old"), OLD));
+        MasterKeys both = FileMasterKeys.hex(Files.writeString(folder.resolve("both"), OLD + NEW));
+        store = Pkcs12KeyStore.open(folder.resolve("subjects.p12"), "correct horse".toCharArray());
+        store.add("42", old.wrap(new byte[32]));
+        store.add("a/b c", old.wrap(new byte[32]));
+        rotation = new KeyRotation(store, both);
+        fakes.sealedFields = Optional.of(new SealedFields(new Forgetting(store), rotation));
+    }
+
+    @AfterEach
+    void close() {
+        fakes.close();
+        rotation.close();
+        store.close();
+    }
+
+    private HttpResponse<String> forget(String body) {
+        return client.send(
+                client.request(FORGET, "Content-Type", "application/json").POST(BodyPublishers.ofString(body)));
+    }
+
+    @Test
+    void forgetsASubjectOnce() {
+        HttpResponse<String> first = forget("{\"subject\":\"42\",\"reason\":\"asked\",\"by\":\"ada\"}");
+        assertThat(first.statusCode()).isEqualTo(200);
+        JsonNode receipt = Client.json(first);
+        assertThat(receipt.path("subject").asText()).isEqualTo("42");
+        assertThat(receipt.path("receipt").asText()).isEqualTo("r-5");
+        assertThat(receipt.path("at").asText()).isEqualTo("2026-01-31T10:00:00Z");
+        assertThat(receipt.path("by").asText()).isEqualTo("ada");
+        assertThat(receipt.path("reason").asText()).isEqualTo("asked");
+        assertThat(receipt.path("done").asBoolean()).isFalse();
+        assertThat(receipt.path("readModels").path("names").asText()).isEqualTo("BUILDING");
+
+        assertThat(Client.json(forget("{\"subject\":\"42\",\"reason\":\"asked again\",\"by\":\"bob\"}")))
+                .isEqualTo(receipt);
+        assertThat(store.find("42"))
+                .hasValueSatisfying(entry -> assertThat(entry).isInstanceOf(Forgotten.class));
+    }
+
+    @Test
+    void saysWhatIsKnownOfASubject() {
+        JsonNode known = Client.json(client.get("/api/privacy/subjects/a%2Fb%20c"));
+        assertThat(known.path("subject").asText()).isEqualTo("a/b c");
+        assertThat(known.path("sealed").asBoolean()).isTrue();
+        assertThat(known.path("forgotten").asBoolean()).isFalse();
+        assertThat(known.has("receipt")).isFalse();
+
+        JsonNode unknown = Client.json(client.get("/api/privacy/subjects/43"));
+        assertThat(unknown.path("sealed").asBoolean()).isFalse();
+        assertThat(unknown.path("forgotten").asBoolean()).isFalse();
+
+        JsonNode receipt = Client.json(forget("{\"subject\":\"42\",\"reason\":\"asked\",\"by\":\"ada\"}"));
+        JsonNode forgotten = Client.json(client.get("/api/privacy/subjects/42"));
+        assertThat(forgotten.path("sealed").asBoolean()).isFalse();
+        assertThat(forgotten.path("forgotten").asBoolean()).isTrue();
+        assertThat(forgotten.path("receipt")).isEqualTo(receipt);
+    }
+
+    @Test
+    void refusesWhatNamesNoSubjectAndNoReason() {
+        problem(forget("{}"), 400, "/problems/invalid-request");
+        problem(forget("{\"subject\":\"42\",\"by\":\"ada\"}"), 400, "/problems/invalid-request");
+        problem(forget("{\"subject\":\" \",\"reason\":\"asked\",\"by\":\"ada\"}"), 400, "/problems/invalid-request");
+        problem(forget("{\"subject\":\"42\",\"reason\":\"asked\"}"), 400, "/problems/invalid-request");
+        problem(forget("{\"subject\":42,\"reason\":\"asked\",\"by\":\"ada\"}"), 400, "/problems/invalid-request");
+        problem(
+                forget("{\"subject\":\"42\",\"reason\":\"asked\",\"by\":\"ada\",\"all\":true}"),
+                400,
+                "/problems/invalid-request");
+        problem(forget("[]"), 400, "/problems/invalid-request");
+        assertThat(store.find("42")).isPresent().get().isNotInstanceOf(Forgotten.class);
+    }
+
+    @Test
+    void saysThatNothingIsSealed() {
+        fakes.sealedFields = Optional.empty();
+
+        problem(forget("{\"subject\":\"42\",\"reason\":\"asked\",\"by\":\"ada\"}"), 404, "/problems/nothing-sealed");
+        problem(client.get("/api/privacy/subjects/42"), 404, "/problems/nothing-sealed");
+        problem(client.post(ROTATION), 404, "/problems/nothing-sealed");
+        problem(client.get(ROTATION), 404, "/problems/nothing-sealed");
+    }
+
+    @Test
+    void rotatesTheMasterKey() {
+        assertThat(Client.json(client.get(ROTATION)).path("state").asText()).isEqualTo("NONE");
+        assertThat(Client.json(client.post(ROTATION)).path("master").asText()).isEqualTo("2027-01");
+
+        JsonNode end = Awaitility.await()
+                .until(
+                        () -> Client.json(client.get(ROTATION)),
+                        progress -> progress.path("state").asText().equals("DONE"));
+        assertThat(end.path("rewrapped").asLong()).isEqualTo(2);
+        assertThat(end.path("left").isEmpty()).isTrue();
+        assertThat(end.path("problem").isNull()).isTrue();
+    }
+}
