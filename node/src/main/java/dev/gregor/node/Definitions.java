@@ -7,6 +7,7 @@ import dev.gregor.event.EventCatalog;
 import dev.gregor.event.log.AppliedPositions;
 import dev.gregor.event.log.EventLog;
 import dev.gregor.event.log.LiveEvents;
+import dev.gregor.node.personal.Sealing;
 import dev.gregor.node.settings.Settings;
 import dev.gregor.projection.topology.ReadSide;
 import dev.gregor.snapshot.SnapshotStorage;
@@ -17,6 +18,7 @@ import dev.gregor.write.WriteSide;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What is to be run, before it runs.
@@ -24,8 +26,9 @@ import java.util.Map;
  * @param write the write side
  * @param log the event log
  * @param read what the read models share
+ * @param sealing what personal fields are sealed with; empty if nothing is sealed
  */
-record Definitions(WriteSide write, EventLog log, ReadSide read) {
+record Definitions(WriteSide write, EventLog log, ReadSide read, Optional<Sealing> sealing) {
 
     static Definitions of(
             Settings settings, Domain domain, AvroCodec codec, SnapshotStorage storage, LocalReplies local) {
@@ -42,27 +45,26 @@ record Definitions(WriteSide write, EventLog log, ReadSide read) {
                         EventCatalog.of(aggregates),
                         codec,
                         partitions,
-                        settings.cluster().eventsMayExpire()));
+                        settings.cluster().eventsMayExpire()),
+                Optional.empty());
     }
 
     /** The same with what tells topics that were deleted and made again. */
     Definitions withTopicIds(TopicIds ids) {
-        return new Definitions(write.withTopicIds(ids), log, read);
+        return new Definitions(write.withTopicIds(ids), log, read, sealing);
     }
 
-    /** The same with something to be done before a read model is built. */
-    Definitions withBeforeBuild(Runnable beforeBuild) {
-        return new Definitions(
-                write,
-                log,
-                new ReadSide(
-                        read.app(),
-                        read.topics(),
-                        read.events(),
-                        read.codec(),
-                        read.partitions(),
-                        read.eventsMayExpire(),
-                        beforeBuild));
+    /** The same with what personal fields are sealed with: before a read model is built, each key is looked up anew. */
+    Definitions withSealing(Optional<Sealing> with) {
+        ReadSide fresh = new ReadSide(
+                read.app(),
+                read.topics(),
+                read.events(),
+                read.codec(),
+                read.partitions(),
+                read.eventsMayExpire(),
+                () -> with.ifPresent(each -> each.keys().refresh()));
+        return new Definitions(write, log, fresh, with);
     }
 
     /** Events as they happen, read with clients of these settings. */

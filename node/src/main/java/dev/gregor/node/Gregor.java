@@ -19,7 +19,6 @@ import dev.gregor.messaging.subscribe.Subscription;
 import dev.gregor.node.access.Components;
 import dev.gregor.node.access.OtherInstances;
 import dev.gregor.node.closing.Closing;
-import dev.gregor.node.personal.KeyPlace;
 import dev.gregor.node.settings.Settings;
 import dev.gregor.node.watch.ClockSetBack;
 import dev.gregor.node.watch.Watch;
@@ -75,9 +74,8 @@ public final class Gregor implements AutoCloseable {
 
     private final Settings settings;
     private final Domain domain;
-    private final Telemetry telemetry;
+    private final Given given;
     private final Messages messages;
-    private final @Nullable KeyPlace keys;
     private final DataDir data;
     private final Closing closing = new Closing();
     private final ThreadSubscriptions subscriptions = new ThreadSubscriptions("gregor-live-events");
@@ -89,12 +87,11 @@ public final class Gregor implements AutoCloseable {
     private volatile boolean stopping;
     private volatile @Nullable Node node;
 
-    Gregor(Settings settings, Domain domain, Telemetry telemetry, MessageTypes types, @Nullable KeyPlace keys) {
+    Gregor(Settings settings, Domain domain, Given given, MessageTypes types) {
         this.settings = settings;
         this.domain = domain;
-        this.telemetry = telemetry;
+        this.given = given;
         this.messages = domain.messages().with(types);
-        this.keys = keys;
         this.data = closing.add(DataDir.open(settings.instance().dataDir()));
     }
 
@@ -153,8 +150,7 @@ public final class Gregor implements AutoCloseable {
             Watch clock = closing.add(ClockSetBack.watch(reason -> failure.complete(new TransientException(reason))));
             phase = "The write side, the event log and the projections start";
             node = Node.start(
-                    new NodeInputs(
-                            settings, data, domain, cluster, clock, telemetry, messages, keys, applicationServer, others),
+                    new NodeInputs(settings, data, domain, cluster, clock, given, messages, applicationServer, others),
                     closing);
             closing.add(subscriptions);
             messages.subscribers().forEach(this::subscribe);

@@ -163,7 +163,7 @@ public final class GregorBuilder {
         Domain domain = aggregates.isEmpty() && projections.isEmpty()
                 ? Domain.find(settings.domain())
                 : Domain.of(aggregates, projections);
-        return new Gregor(settings, domain, telemetry, types, keys);
+        return new Gregor(settings, domain, new Given(telemetry, keys), types);
     }
 
     /**

@@ -80,13 +80,13 @@ record Node(
         Admin admin = closing.add(from.kafka().admin());
         NewTopics before = new NewTopics(from.kafka().topics(admin), topics);
         var sealing = new Seals(settings, from.domain(), from.messages(), from.kafka())
-                .open(from.keys(), from.meters(), closing);
+                .open(from.given().keys(), from.meters(), closing);
         AvroCodec codec = Seals.sealed(Schemas.open(settings, from.kafka(), topics, closing), sealing);
         LocalReplies local = new LocalReplies();
         var storage = closing.add(new SnapshotStorage(codec, topics, settings.snapshots(), from.meters()));
         Definitions definitions = Definitions.of(settings, from.domain(), codec, storage, local)
                 .withTopicIds(new WatchedTopics(admin))
-                .withBeforeBuild(() -> sealing.ifPresent(each -> each.keys().refresh()));
+                .withSealing(sealing);
         from.kafka().refuseOtherWriters(settings.app(), definitions.commandTopics());
         from.kafka().provide(settings, definitions.topicSpecs());
         before.lacking(definitions.types(), settings).forEach(LOG::warn);
@@ -106,7 +106,6 @@ record Node(
                 closing,
                 CompletableFuture.allOf(gateway, scheduling).thenCompose(all -> gateway),
                 messaging,
-                sealing,
                 (write, events) -> maintenance.foldChecks(definitions.write(), write.streams(), events));
     }
 
@@ -131,7 +130,6 @@ record Node(
             Closing closing,
             CompletableFuture<CommandGateway> gateway,
             NodeMessaging messaging,
-            Optional<Sealing> sealing,
             BiFunction<StreamsApplication, EventStore, List<FoldCheck<?>>> states) {
         StreamsSettings streams = from.streams();
         var running = closing.add(new Together());
@@ -156,16 +154,17 @@ record Node(
                 definitions.live(from.kafka().client()),
                 readModels(from, projections.join()),
                 messaging,
-                sealing.map(each -> sealedFields(each, from.domain(), definitions, projections.join(), closing)));
-        return new Node(
-                from, write.join(), log.join(), projections.join(), components, messaging, surroundings, check);
+                definitions
+                        .sealing()
+                        .map(each -> sealedFields(each, from.domain(), definitions, projections.join(), closing)));
+        return new Node(from, write.join(), log.join(), projections.join(), components, messaging, surroundings, check);
     }
 
     private static SealedFields sealedFields(
             Sealing sealing, Domain domain, Definitions definitions, RunningProjections projections, Closing closing) {
         KeyPlace place = sealing.place();
-        ClearRows clear = ClearRows.of(
-                domain.projectionDefinitions(), definitions.read().events());
+        ClearRows clear =
+                ClearRows.of(domain.projectionDefinitions(), definitions.read().events());
         return new SealedFields(
                 closing.add(NodePrivacy.start(sealing, clear, projections.renewal())),
                 closing.add(new KeyRotation(place.store(), place.masters())));

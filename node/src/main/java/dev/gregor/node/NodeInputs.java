@@ -1,7 +1,6 @@
 package dev.gregor.node;
 
 import dev.gregor.node.access.OtherInstances;
-import dev.gregor.node.personal.KeyPlace;
 import dev.gregor.node.settings.Settings;
 import dev.gregor.node.watch.Watch;
 import dev.gregor.streams.ApplicationIds;
@@ -17,9 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param domain the aggregates and read models
  * @param kafka the cluster
  * @param clock watches the clock of this machine
- * @param telemetry takes what it tells about its work
+ * @param given what the application gives beside
  * @param messages what it publishes and subscribes to
- * @param keys where the keys of subjects are; null if the application has not said so
  * @param applicationServer {@code host:port} under which other instances reach this one; null if they do not
  * @param others asks other instances
  */
@@ -29,14 +27,17 @@ record NodeInputs(
         Domain domain,
         Kafka kafka,
         Watch clock,
-        Telemetry telemetry,
+        Given given,
         Messages messages,
-        @Nullable KeyPlace keys,
         @Nullable String applicationServer,
         OtherInstances others) {
 
+    Telemetry telemetry() {
+        return given.telemetry();
+    }
+
     MeterRegistry meters() {
-        return telemetry.meters();
+        return telemetry().meters();
     }
 
     ApplicationIds ids() {

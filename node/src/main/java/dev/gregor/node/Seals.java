@@ -1,19 +1,14 @@
 package dev.gregor.node;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.gregor.avro.AvroCodec;
 import dev.gregor.node.closing.Closing;
 import dev.gregor.node.personal.KeyPlace;
+import dev.gregor.node.personal.KeyPlaces;
 import dev.gregor.node.personal.PersonalSchemas;
 import dev.gregor.node.personal.Sealing;
 import dev.gregor.node.settings.PrivacySettings;
 import dev.gregor.node.settings.Settings;
-import dev.gregor.privacy.key.MasterKeys;
 import dev.gregor.privacy.key.MemoryKeyStore;
-import dev.gregor.privacy.key.SubjectKeyStore;
-import dev.gregor.privacy.key.file.FileMasterKeys;
-import dev.gregor.privacy.key.file.Pkcs12KeyStore;
 import dev.gregor.privacy.key.topic.TopicKeyStore;
 import dev.gregor.privacy.seal.KeyCache;
 import dev.gregor.topic.Topics;
@@ -25,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** What personal fields of a domain are sealed with. */
 record Seals(Settings settings, Domain domain, Messages messages, Kafka kafka) {
 
-    private static final String CURE = "set gregor.privacy.store and gregor.privacy.master-keys, or give the node a store by privacy(...)";
+    private static final String CURE =
+            "set gregor.privacy.store and gregor.privacy.master-keys, or give the node a store by privacy(...)";
 
     /**
      * Finds out with what to seal; empty if nothing is to be sealed, and there is no place for keys.
@@ -56,23 +52,15 @@ record Seals(Settings settings, Domain domain, Messages messages, Kafka kafka) {
 
     private @Nullable KeyPlace ofSettings(Closing closing) {
         PrivacySettings.Keys keys = settings.privacy().keys();
-        return keys == null ? null : new KeyPlace(closing.add(store(keys.file())), masters(keys.masters()));
+        return keys == null
+                ? null
+                : new KeyPlace(closing.add(KeyPlaces.store(keys.store(), topic())), KeyPlaces.masters(keys.masters()));
     }
 
-    private SubjectKeyStore store(PrivacySettings.@Nullable ProtectedFile file) {
-        if (file != null) {
-            return Pkcs12KeyStore.open(file.path(), requireNonNull(file.password()).toCharArray());
-        }
-        String topic = new Topics(settings.cluster().topicPrefix()).subjectKeys(settings.app());
-        return TopicKeyStore.open(
-                topic, kafka.client(), () -> kafka.provide(settings, List.of(TopicKeyStore.spec(topic))));
-    }
-
-    private static MasterKeys masters(PrivacySettings.ProtectedFile file) {
-        String password = file.password();
-        return password == null
-                ? FileMasterKeys.hex(file.path())
-                : FileMasterKeys.pkcs12(file.path(), password.toCharArray());
+    private KeyPlaces.KeyTopic topic() {
+        String name = new Topics(settings.cluster().topicPrefix()).subjectKeys(settings.app());
+        return new KeyPlaces.KeyTopic(
+                name, kafka.client(), () -> kafka.provide(settings, List.of(TopicKeyStore.spec(name))));
     }
 
     private static void requireNone(PersonalSchemas personal) {

@@ -29,8 +29,9 @@ final class Marked {
     static TreeMap<Integer, Path> below(Path folder, Predicate<Path> which) throws IOException {
         TreeMap<Integer, Path> found = new TreeMap<>();
         try (Stream<Path> files = Files.walk(folder)) {
-            files.filter(Files::isRegularFile).filter(which).forEach(file -> in(file)
-                    .forEach(person -> found.putIfAbsent(person, file)));
+            files.filter(Files::isRegularFile)
+                    .filter(which)
+                    .forEach(file -> in(file).forEach(person -> found.putIfAbsent(person, file)));
         }
         return found;
     }

@@ -12,8 +12,8 @@ public final class Person extends AggregateRoot<PersonState> {
         command(
                 "register.v1",
                 Register.class,
-                (state, register) -> events(
-                        new Registered(register.getPersonId(), register.getName(), register.getAddress())),
+                (state, register) ->
+                        events(new Registered(register.getPersonId(), register.getName(), register.getAddress())),
                 Registered.class);
         event(
                 "registered.v1",

@@ -8,6 +8,8 @@ public final class Greetings extends Projection<GreetingRow> {
     public Greetings() {
         super("greetings", 1, GreetingRow.class);
         on(Joined.class, (row, event) -> new GreetingRow("Hello " + event.data().getName()));
-        on(Renamed.class, (row, event) -> new GreetingRow("Hello " + event.data().getName()));
+        on(
+                Renamed.class,
+                (row, event) -> new GreetingRow("Hello " + event.data().getName()));
     }
 }

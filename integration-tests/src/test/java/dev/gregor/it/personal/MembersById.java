@@ -9,9 +9,11 @@ public final class MembersById extends Projection<MemberRow> {
         super("members-by-id", 1, MemberRow.class);
         on(
                 Joined.class,
-                (row, event) -> new MemberRow(event.data().getMemberId(), event.data().getName()));
+                (row, event) ->
+                        new MemberRow(event.data().getMemberId(), event.data().getName()));
         on(
                 Renamed.class,
-                (row, event) -> new MemberRow(event.data().getMemberId(), event.data().getName()));
+                (row, event) ->
+                        new MemberRow(event.data().getMemberId(), event.data().getName()));
     }
 }

@@ -37,7 +37,11 @@ public final class NodePrivacy implements Privacy, AutoCloseable {
     /** Starts to mend what an earlier process has left. */
     public static NodePrivacy start(Sealing sealing, ClearRows clear, RenewedBuilds builds) {
         return new NodePrivacy(
-                sealing, clear, builds, MendedRows.start(sealing.place().store(), clear, builds), InstantSource.system());
+                sealing,
+                clear,
+                builds,
+                MendedRows.start(sealing.place().store(), clear, builds),
+                InstantSource.system());
     }
 
     @Override
@@ -47,16 +51,14 @@ public final class NodePrivacy implements Privacy, AutoCloseable {
         requireNonNull(reason, "reason");
         // As exact as the times of builds are, which have to be later.
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        Forgotten first = sealing.keys()
-                .forget(subject, new Forgotten(UUID.randomUUID().toString(), now, by, reason));
+        Forgotten first =
+                sealing.keys().forget(subject, new Forgotten(UUID.randomUUID().toString(), now, by, reason));
         return receipt(subject, first);
     }
 
     @Override
     public Optional<Receipt> receipt(String subject) {
-        return find(subject)
-                .filter(Forgotten.class::isInstance)
-                .map(entry -> receipt(subject, (Forgotten) entry));
+        return find(subject).filter(Forgotten.class::isInstance).map(entry -> receipt(subject, (Forgotten) entry));
     }
 
     @Override

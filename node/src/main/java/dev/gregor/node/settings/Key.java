@@ -193,19 +193,12 @@ public enum Key {
             "gregor.privacy.store",
             null,
             null,
-            "where the keys are that [personal fields](adr/0017-seal-fields-in-the-codec.md) are sealed with: `topic` of the cluster, for all instances, or `pkcs12`, a file for one; required if there are such fields"),
+            "where the keys are that [personal fields](adr/0017-seal-fields-in-the-codec.md) are sealed with: `topic` of the cluster, for all instances, `pkcs12`, a file for one, or `vault`; required if there are such fields"),
     /** File of keys. */
-    PRIVACY_STORE_FILE(
-            "gregor.privacy.store-file",
-            null,
-            null,
-            "file in PKCS#12 with the keys, if the store is `pkcs12`"),
+    PRIVACY_STORE_PATH(
+            "gregor.privacy.store-path", null, null, "file in PKCS#12 with the keys, if the store is `pkcs12`"),
     /** Password of that. */
-    PRIVACY_STORE_PASSWORD(
-            "gregor.privacy.store-password",
-            null,
-            null,
-            "password of that file"),
+    PRIVACY_STORE_PASSWORD("gregor.privacy.store-password", null, null, "password of that file"),
     /** Master keys. */
     PRIVACY_MASTER_KEYS(
             "gregor.privacy.master-keys",
@@ -214,10 +207,33 @@ public enum Key {
             "file with the master keys that wrap the others: in each line a name and 64 hexadecimal digits, the last name in order wraps; or in PKCS#12"),
     /** Password of those. */
     PRIVACY_MASTER_KEYS_PASSWORD(
-            "gregor.privacy.master-keys-password",
+            "gregor.privacy.master-keys-password", null, null, "password of that file, if it is in PKCS#12"),
+    /** Address of Vault. */
+    PRIVACY_VAULT_ADDRESS(
+            "gregor.privacy.vault.address",
             null,
             null,
-            "password of that file, if it is in PKCS#12"),
+            "URL of HashiCorp Vault or OpenBao, such as `https://vault:8200`, if keys are there"),
+    /** Token of Vault. */
+    PRIVACY_VAULT_TOKEN_PATH(
+            "gregor.privacy.vault.token-path",
+            null,
+            null,
+            "file with the token for it, which is read for each request"),
+    /** Namespace of Vault. */
+    PRIVACY_VAULT_NAMESPACE("gregor.privacy.vault.namespace", null, null, "namespace in it; without it the root"),
+    /** Secrets in Vault. */
+    PRIVACY_VAULT_STORE(
+            "gregor.privacy.vault.store",
+            "secret/gregor",
+            null,
+            "where the keys of subjects are, if the store is `vault`: the mount of a secrets engine KV version 2, a slash, and a folder for these keys alone"),
+    /** Master key in Vault. */
+    PRIVACY_VAULT_MASTER_KEY(
+            "gregor.privacy.vault.master-key",
+            null,
+            null,
+            "the master key in Vault, in place of a file: the mount of a secrets engine Transit, a slash, and the name of a key, such as `transit/gregor`"),
     /** Life of keys in memory. */
     PRIVACY_CACHE_LIFE(
             "gregor.privacy.cache-life",

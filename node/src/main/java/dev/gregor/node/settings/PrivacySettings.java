@@ -1,5 +1,6 @@
 package dev.gregor.node.settings;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -16,17 +17,26 @@ public record PrivacySettings(@Nullable Keys keys, Duration cacheLife, int cache
     /**
      * Where the keys of subjects are.
      *
-     * @param file that keeps them, for one instance; null if a topic does, for all
-     * @param masters the file with the master keys that wrap them
+     * @param store keeps them
+     * @param masters wrap them
      */
-    public record Keys(@Nullable ProtectedFile file, ProtectedFile masters) {}
+    public record Keys(Store store, Masters masters) {}
+
+    /** What keeps the keys of subjects. */
+    public sealed interface Store permits Topic, ProtectedFile, InVault {}
+
+    /** Where master keys are. */
+    public sealed interface Masters permits ProtectedFile, InVault {}
+
+    /** A topic of the cluster, for all instances. */
+    public record Topic() implements Store {}
 
     /**
      * A file, and what it takes to open it.
      *
      * @param password of the file, in PKCS#12; null if it is a file of text
      */
-    public record ProtectedFile(Path path, @Nullable String password) {
+    public record ProtectedFile(Path path, @Nullable String password) implements Store, Masters {
 
         /** Does not show the password. */
         @Override
@@ -34,4 +44,17 @@ public record PrivacySettings(@Nullable Keys keys, Duration cacheLife, int cache
             return path.toString();
         }
     }
+
+    /**
+     * A place in HashiCorp Vault or OpenBao.
+     *
+     * @param address such as {@code https://vault.example.com:8200}
+     * @param tokenFile the file with the token, read for each request
+     * @param namespace of Vault Enterprise or OpenBao; null for the root
+     * @param mount where the secrets engine is
+     * @param name of the folder of secrets, or of the key
+     */
+    public record InVault(
+            URI address, Path tokenFile, @Nullable String namespace, String mount, String name)
+            implements Store, Masters {}
 }

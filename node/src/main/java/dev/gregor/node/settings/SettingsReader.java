@@ -9,7 +9,6 @@ import dev.gregor.snapshot.SnapshotSettings;
 import dev.gregor.streams.CommitPolicy;
 import dev.gregor.write.WriteSettings;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -47,7 +46,7 @@ final class SettingsReader {
                 write,
                 snapshots(),
                 gateway(write.app()),
-                privacy(),
+                new PrivacySettingsReader(values).privacy(),
                 new HttpSettingsReader(values, cluster.bootstrapServers() != null).http(maxMessageBytes()),
                 log());
     }
@@ -57,15 +56,7 @@ final class SettingsReader {
         if (server != null) {
             values.text(Key.APPLICATION_SERVER, ADDRESS, "host:port, such as 10.0.0.5:8080");
         }
-        return new InstanceSettings(path(Key.DATA_DIR), values.number(Key.KAFKA_PORT, 0, MAX_PORT), server);
-    }
-
-    private Path path(Key key) {
-        try {
-            return Path.of(values.text(key, ".+", "a path"));
-        } catch (InvalidPathException e) {
-            throw values.refused(key, "a path (" + e.getMessage() + ")");
-        }
+        return new InstanceSettings(values.path(Key.DATA_DIR), values.number(Key.KAFKA_PORT, 0, MAX_PORT), server);
     }
 
     private DomainSettings domain() {
@@ -186,38 +177,6 @@ final class SettingsReader {
                 values.number(Key.COMMAND_MAX_IN_FLIGHT, 1, 10_000_000),
                 replyPartitions(),
                 maxMessageBytes());
-    }
-
-    private PrivacySettings privacy() {
-        return new PrivacySettings(
-                keys(),
-                values.duration(Key.PRIVACY_CACHE_LIFE, Duration.ofSeconds(1), Duration.ofDays(1)),
-                values.number(Key.PRIVACY_CACHE_SUBJECTS, 1, Integer.MAX_VALUE));
-    }
-
-    private PrivacySettings.@Nullable Keys keys() {
-        if (values.optional(Key.PRIVACY_STORE) == null) {
-            return null;
-        }
-        boolean isFile =
-                values.oneOf(Key.PRIVACY_STORE, "topic", "pkcs12").equals("pkcs12");
-        if (isFile && values.optional(Key.PRIVACY_STORE_PASSWORD) == null) {
-            throw missing(Key.PRIVACY_STORE_PASSWORD, "gregor.privacy.store=pkcs12");
-        }
-        return new PrivacySettings.Keys(
-                isFile ? file(Key.PRIVACY_STORE_FILE, Key.PRIVACY_STORE_PASSWORD) : null,
-                file(Key.PRIVACY_MASTER_KEYS, Key.PRIVACY_MASTER_KEYS_PASSWORD));
-    }
-
-    private PrivacySettings.ProtectedFile file(Key key, Key password) {
-        if (values.optional(key) == null) {
-            throw missing(key, "gregor.privacy.store=" + values.optional(Key.PRIVACY_STORE));
-        }
-        return new PrivacySettings.ProtectedFile(path(key), values.optional(password));
-    }
-
-    private static SettingsException missing(Key key, String because) {
-        return new SettingsException("There is %s, but no %s: give it as well".formatted(because, key.key()));
     }
 
     private LogSettings log() {

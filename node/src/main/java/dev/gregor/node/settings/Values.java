@@ -3,6 +3,8 @@ package dev.gregor.node.settings;
 import static java.util.Objects.requireNonNull;
 
 import dev.gregor.node.settings.ConfigSources.Value;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -54,6 +56,14 @@ final class Values {
             return Long.valueOf(text);
         } catch (NumberFormatException e) {
             return null;
+        }
+    }
+
+    Path path(Key key) {
+        try {
+            return Path.of(text(key, ".+", "a path"));
+        } catch (InvalidPathException e) {
+            throw refused(key, "a path (" + e.getMessage() + ")");
         }
     }
 

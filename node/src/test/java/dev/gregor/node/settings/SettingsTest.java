@@ -35,7 +35,7 @@ class SettingsTest {
     @Test
     void keysOfSubjectsAreNowhereUnlessThatIsSaid() throws IOException {
         assertThat(Settings.read(Map.of(), "", Map.of()).privacy().keys()).isNull();
-        String file = file("gregor.privacy.store=pkcs12\ngregor.privacy.store-file=keys.p12\n"
+        String file = file("gregor.privacy.store=pkcs12\ngregor.privacy.store-path=keys.p12\n"
                 + "gregor.privacy.store-password=secret\ngregor.privacy.master-keys=masters.txt");
         PrivacySettings privacy = Settings.read(Map.of(), file, Map.of()).privacy();
         assertThat(privacy.keys())
@@ -49,7 +49,8 @@ class SettingsTest {
     @CsvSource({
         "gregor.privacy.store=topic, There is gregor.privacy.store=topic",
         "gregor.privacy.store=pkcs12, 'There is gregor.privacy.store=pkcs12, but no gregor.privacy.store-password'",
-        "gregor.privacy.store=disk, 'expected one of topic, pkcs12'"
+        "gregor.privacy.store=vault, 'There is gregor.privacy.store=vault, but no gregor.privacy.vault.address'",
+        "gregor.privacy.store=disk, 'expected one of topic, pkcs12, vault'"
     })
     void keysOfSubjectsNeedAllThatBelongsToThem(String line, String message) throws IOException {
         String file = file(line);

@@ -25,8 +25,7 @@ class SealedUpcastTest {
     private final SubjectKeys keys = new SubjectKeys(new MemoryKeyStore(), new TestMasterKeys(), KeyCache.USUAL);
     private final AvroCodec codec = AvroCodec.sealing(
             AvroCodec.singleObject(SchemaCatalog.inMemory()), new SubjectSeal(keys, new SimpleMeterRegistry()));
-    private final EventReader reader =
-            new EventReader(EventCatalog.of(List.of(new Person().definition())), codec);
+    private final EventReader reader = new EventReader(EventCatalog.of(List.of(new Person().definition())), codec);
 
     /** Relatives are what greetings have become. */
     private static final class Person extends AggregateRoot<Relative> {
