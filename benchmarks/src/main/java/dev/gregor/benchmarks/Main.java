@@ -18,6 +18,8 @@ import dev.gregor.benchmarks.rebuild.RestoreBenchmark;
 import dev.gregor.benchmarks.rebuild.StepRun;
 import dev.gregor.benchmarks.schedule.ScheduleBenchmark;
 import dev.gregor.benchmarks.schedule.ScheduleRun;
+import dev.gregor.benchmarks.seal.ForgetRun;
+import dev.gregor.benchmarks.seal.Seal;
 import dev.gregor.benchmarks.snapshots.SnapshotsBenchmark;
 import dev.gregor.benchmarks.start.Start;
 import dev.gregor.benchmarks.start.StartAfterKill;
@@ -60,6 +62,8 @@ import picocli.CommandLine.Command;
             MessagingRun.class,
             ScheduleBenchmark.class,
             ScheduleRun.class,
+            Seal.class,
+            ForgetRun.class,
             Start.class,
             StartAfterKill.class
         })

@@ -25,6 +25,13 @@ class BenchmarksIT {
 
     @Test
     @EnabledIfSystemProperty(named = ALL, matches = "all")
+    void measuresSealedFieldsAndForgets() {
+        assertThat(Main.run("seal", "--in-flight=10", "--rounds=1", "--seconds=1", "--warm-up=0.5", "--events=2000"))
+                .isZero();
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = ALL, matches = "all")
     void measuresReadersOfEvents() {
         assertThat(Main.run("project", "--events=3000", "--rounds=1", "--readers=window"))
                 .isZero();

@@ -26,12 +26,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 
-/** The parts of Gregor that a benchmark needs, with the account for their domain and standard settings. */
+/** The parts of Gregor that a benchmark needs, with the account for their domain, unless another one is given, and standard settings. */
 public final class EmbeddedGregor {
 
-    private static final List<AggregateDefinition<?>> DOMAIN = List.of(new BenchmarkAccount().definition());
     private static final WriteSettings WRITE = WriteSettings.of("benchmark");
 
     /** A stall is to show in the latencies, and not to end the benchmark. */
@@ -42,7 +42,8 @@ public final class EmbeddedGregor {
     private final Topics topics;
     private final LocalReplies local = new LocalReplies();
     private final MeterRegistry meters = new SimpleMeterRegistry();
-    private final AvroCodec codec = AvroCodec.singleObject(SchemaCatalog.inMemory());
+    private final List<AggregateDefinition<?>> domain;
+    private final AvroCodec codec;
 
     /**
      * Starts nothing yet.
@@ -50,14 +51,25 @@ public final class EmbeddedGregor {
      * @param run the prefix of its topics
      */
     public EmbeddedGregor(Place place, String run) {
+        this(place, run, new BenchmarkAccount().definition(), codec -> codec);
+    }
+
+    /**
+     * The same with another domain.
+     *
+     * @param around what is put around the codec
+     */
+    public EmbeddedGregor(Place place, String run, AggregateDefinition<?> domain, UnaryOperator<AvroCodec> around) {
         this.place = place;
         this.topics = new Topics(run + '.');
+        this.domain = List.of(domain);
+        this.codec = around.apply(AvroCodec.singleObject(SchemaCatalog.inMemory()));
         writeSide(SnapshotSettings.standard()).registerSchemas();
     }
 
     private WriteSide writeSide(SnapshotSettings snapshots) {
         var storage = new SnapshotStorage(codec, topics, snapshots, meters);
-        return new WriteSide(DOMAIN, topics, codec, storage, WRITE, local);
+        return new WriteSide(domain, topics, codec, storage, WRITE, local);
     }
 
     /** Creates the topics, starts the write side and waits until it runs. */
@@ -87,13 +99,13 @@ public final class EmbeddedGregor {
 
     /** Starts read models; they may not run yet. */
     public RunningProjections startProjections(List<? extends Projection<?>> projections) {
-        var readSide = new ReadSide(place.run(), topics, EventCatalog.of(DOMAIN), codec, WRITE.partitions());
+        var readSide = new ReadSide(place.run(), topics, EventCatalog.of(domain), codec, WRITE.partitions());
         return RunningProjections.start(projections, readSide, streamsSettings(), meters);
     }
 
     /** Live events, for subscribers. */
     public LiveEvents liveEvents() {
-        return new LiveEvents(place.kafka(), topics, EventCatalog.of(DOMAIN), codec);
+        return new LiveEvents(place.kafka(), topics, EventCatalog.of(domain), codec);
     }
 
     /** What all its Kafka Streams applications share. */
@@ -101,9 +113,9 @@ public final class EmbeddedGregor {
         return new StreamsSettings(place.kafka(), place.dir(), "benchmark", null, 1, WRITE.maxRecordBytes());
     }
 
-    /** The events topic of the account. */
+    /** The events topic of the domain. */
     public String events() {
-        return topics.events(BenchmarkAccount.TYPE);
+        return topics.events(domain.get(0).type());
     }
 
     /** How its records become bytes. */

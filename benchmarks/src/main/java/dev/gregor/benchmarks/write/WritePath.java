@@ -34,8 +34,8 @@ public final class WritePath implements Callable<Integer> {
             split = ",",
             converter = SystemKind.Converter.class,
             description =
-                    "of bare, limit, gregor, gregor-http, gregor-http-batch, gregor-http-live, axon (default: all)")
-    private List<SystemKind> systems = List.of(SystemKind.values());
+                    "of bare, limit, gregor, gregor-http, gregor-http-batch, gregor-http-live, axon (default: all), gregor-fields, gregor-sealed")
+    private List<SystemKind> systems = SystemKind.withAccounts();
 
     @Option(names = "--rounds", description = "how often each system is measured (default: ${DEFAULT-VALUE})")
     private int rounds = 3;

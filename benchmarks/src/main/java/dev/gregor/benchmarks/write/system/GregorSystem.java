@@ -40,7 +40,7 @@ final class GregorSystem implements WriteSystem {
         return gateway.send(command).thenApply(GregorSystem::answer);
     }
 
-    private static Answer answer(CommandOutcome outcome) {
+    static Answer answer(CommandOutcome outcome) {
         if (outcome instanceof Accepted accepted) {
             return new Answer.Deposited(accepted.version());
         }

@@ -24,6 +24,10 @@ public enum SystemKind {
     GREGOR_HTTP_BATCH("gregor-http-batch"),
     /** Gregor's application, by HTTP, while many read the events along. */
     GREGOR_HTTP_LIVE("gregor-http-live"),
+    /** Gregor in the process of its caller, with two fields of a person in each event. */
+    GREGOR_FIELDS("gregor-fields"),
+    /** The same, with both sealed. */
+    GREGOR_SEALED("gregor-sealed"),
     /** Axon Framework over PostgreSQL. */
     AXON("axon");
 
@@ -31,6 +35,13 @@ public enum SystemKind {
 
     SystemKind(String label) {
         this.label = label;
+    }
+
+    /** Those that do the same: all but those with persons. */
+    public static List<SystemKind> withAccounts() {
+        return Arrays.stream(values())
+                .filter(kind -> kind != GREGOR_FIELDS && kind != GREGOR_SEALED)
+                .toList();
     }
 
     /** Starts it and waits until it takes deposits. */
@@ -42,6 +53,8 @@ public enum SystemKind {
             case GREGOR_HTTP -> HttpSystem.start(place);
             case GREGOR_HTTP_BATCH -> HttpBatchSystem.start(place);
             case GREGOR_HTTP_LIVE -> HttpSystem.startWithReaders(place);
+            case GREGOR_FIELDS -> PersonSystem.open(place);
+            case GREGOR_SEALED -> PersonSystem.sealed(place);
             case AXON -> AxonSystem.start(place);
         };
     }

@@ -1,0 +1,4 @@
+package dev.gregor.benchmarks.seal;
+
+/** How long something took. */
+record ForgetFigure(String what, double seconds) {}
