@@ -15,9 +15,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Forgets subjects, and lets the read models be built again that may hold their fields in clear. */
 public final class NodePrivacy implements Privacy, AutoCloseable {
+
+    private static final Logger AUDIT = LoggerFactory.getLogger("dev.gregor.audit");
 
     private final Sealing sealing;
     private final ClearRows clear;
@@ -53,6 +57,8 @@ public final class NodePrivacy implements Privacy, AutoCloseable {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         Forgotten first =
                 sealing.keys().forget(subject, new Forgotten(UUID.randomUUID().toString(), now, by, reason));
+        // Without the subject, whose id may be personal too: the receipt leads to it.
+        AUDIT.info("'{}' has asked to forget a subject; its receipt is {} of {}", by, first.receipt(), first.at());
         return receipt(subject, first);
     }
 

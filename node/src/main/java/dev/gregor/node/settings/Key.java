@@ -193,7 +193,7 @@ public enum Key {
             "gregor.privacy.store",
             null,
             null,
-            "where the keys are that [personal fields](adr/0017-seal-fields-in-the-codec.md) are sealed with: `topic` of the cluster, for all instances, `pkcs12`, a file for one, or `vault`; required if there are such fields"),
+            "where the keys are that [personal fields](privacy.md) are sealed with: `topic` of the cluster, for all instances, `pkcs12`, a file for one, or `vault`; required if there are such fields"),
     /** File of keys. */
     PRIVACY_STORE_PATH(
             "gregor.privacy.store-path", null, null, "file in PKCS#12 with the keys, if the store is `pkcs12`"),
