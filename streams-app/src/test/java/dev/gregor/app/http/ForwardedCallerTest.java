@@ -28,7 +28,7 @@ class ForwardedCallerTest {
     private static final String OTHER_ROWS = "/internal/projections/others/1/partitions/0/rows" + OF_TENANT;
     private static final String IDS = "/internal/aggregates/user/partitions/0/ids" + OF_TENANT;
 
-    private static final Caller READER = new Caller("ann", Set.of("reader"), Rights.NONE, Tenant.of("acme", ":"));
+    private static final Caller READER = new Caller("ann", Set.of("reader"), Rights.NONE, Tenant.of("acme", ":", null));
 
     @TempDir
     private Path folder;

@@ -22,6 +22,7 @@ final class Secured implements AutoCloseable {
               "reader": {"aggregates": ["user"], "readModels": ["user-by-id"], "docs": true},
               "writer": {"commands": ["user.*"], "aggregates": ["user"], "readModels": ["user-by-id"], "docs": true},
               "operator": {"administration": true, "allTenants": true},
+              "publisher": {"topics": ["user-events"]},
               "registrar": {"commands": ["user.register"]},
               "admin": {"commands": ["*"], "aggregates": ["*"], "readModels": ["*"], "topics": ["*"], "administration": true,
                         "payloads": true, "metrics": true, "docs": true, "allTenants": true}
@@ -50,7 +51,7 @@ final class Secured implements AutoCloseable {
 
     String rules(String keys) {
         return """
-                {"tokens": {"issuer": "%s", "audience": "%s"}, "tenants": {}, "keys": [%s], %s}""".formatted(provider.issuer(), TestProvider.AUDIENCE, keys, ROLES);
+                {"tokens": {"issuer": "%s", "audience": "%s"}, "tenants": {"header": "tenant"}, "keys": [%s], %s}""".formatted(provider.issuer(), TestProvider.AUDIENCE, keys, ROLES);
     }
 
     /** Replaces the file. */

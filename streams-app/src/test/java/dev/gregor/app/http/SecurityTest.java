@@ -16,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -60,6 +61,29 @@ class SecurityTest {
                         .statusCode())
                 .isEqualTo(200);
         assertThat(secured.fakes.sent).extracting(Command::actor).containsExactly("ann", "tom");
+    }
+
+    @Test
+    void aMessageSaysOfWhichTenantItIs() {
+        start(0);
+        String tom = secured.token("tom", "acme", "publisher");
+        assertThat(publish("", tom).statusCode()).isEqualTo(200);
+        assertThat(publish("\"tenant\":\"acme\",\"team\":\"a\"", tom).statusCode())
+                .isEqualTo(200);
+        problem(publish("\"tenant\":\"other\"", tom), 403, "/problems/forbidden");
+        problem(publish("\"Tenant\":\"other\"", tom), 403, "/problems/forbidden");
+        problem(publish("", secured.token("eve", "", "publisher")), 403, "/problems/forbidden");
+        assertThat(secured.fakes.messaging.published)
+                .extracting(each -> each.get(0).headers())
+                .containsExactly(
+                        Map.of("ce_actor", "tom", "tenant", "acme"),
+                        Map.of("ce_actor", "tom", "tenant", "acme", "team", "a"));
+    }
+
+    private HttpResponse<String> publish(String headers, String credentials) {
+        return secured.post("/api/topics/user-events", """
+                {"type": "user.registered.v1", "key": "1", "headers": {%s},
+                 "data": {"username": "john", "email": "john@example.com"}}""".formatted(headers), credentials);
     }
 
     @Test

@@ -95,6 +95,13 @@ public record Caller(@Nullable String name, Set<String> roles, Rights rights, Te
         }
     }
 
+    /** Throws a {@link Problem} unless the messages of the caller can be told from those of other tenants. */
+    public void requireTenantOfMessages() {
+        if (tenant.header() == null) {
+            requireAllTenants("a topic of messages");
+        }
+    }
+
     /** The problem that the caller may not do this. */
     public Problem refused(String what) {
         return new Problem(

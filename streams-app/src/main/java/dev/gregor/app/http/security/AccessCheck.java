@@ -52,7 +52,7 @@ final class AccessCheck {
             case ROW -> caller.requireTenantOf("row", request.pathParam("key"));
             case AGGREGATES, ROWS -> caller.requireTenantOfPage(request.queryParam("prefix"));
             case EVENTS -> caller.requireAllTenants("a stream of events");
-            case TOPIC -> caller.requireAllTenants("a topic of messages");
+            case TOPIC -> caller.requireTenantOfMessages();
             case ADMINISTRATION -> caller.requireAllTenants("what is administrated");
             default -> {
                 // of no tenant, or checked once it is read

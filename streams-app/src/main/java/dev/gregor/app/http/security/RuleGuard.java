@@ -77,7 +77,7 @@ final class RuleGuard implements Guard {
             return;
         }
         Caller caller =
-                new Caller(asked.name(), asked.roles(), rules.rights(asked.roles()), new Tenant(asked.prefix()));
+                new Caller(asked.name(), asked.roles(), rules.rights(asked.roles()), new Tenant(asked.prefix(), null));
         if (access == Access.INSTANCE) {
             AccessCheck.requireNamed(request, caller);
         } else {

@@ -24,6 +24,8 @@ final class Rules {
     private static final Pattern COMMAND = Pattern.compile("\\*|[a-z][a-z0-9-]*\\.(\\*|[a-z][a-z0-9-]*)");
     private static final Pattern NAME = Pattern.compile("\\*|[a-z][a-z0-9-]{0,62}");
     private static final Pattern HASH = Pattern.compile("sha256:[0-9a-f]{64}");
+    private static final Pattern HEADER =
+            Pattern.compile("(?i)(?!ce_|gregor-|content-type|trace(parent|state)$)[a-z][a-z0-9_-]{0,62}");
     private static final String ALL = "*";
 
     private final RulesFile file;
@@ -35,6 +37,7 @@ final class Rules {
         this.file = file;
         file.open().forEach(opened -> open.add(Access.valueOf(opened.name())));
         file.roles().forEach(Rules::require);
+        requireHeader(file.tenants());
         file.keys().forEach(this::add);
         file.certificates().forEach(this::add);
     }
@@ -58,6 +61,16 @@ final class Rules {
         }
         requireNames("aggregates", "user", allowed.aggregates(), role);
         requireNames("readModels", "user-by-id", allowed.readModels(), role);
+    }
+
+    private static void requireHeader(RulesFile.@Nullable Tenants tenants) {
+        if (tenants != null
+                && tenants.header() != null
+                && !HEADER.matcher(tenants.header()).matches()) {
+            throw new RulesException(
+                    "The header of tenants '%s' is no name of one, expected one such as tenant, and none of ce_..., gregor-... and content-type"
+                            .formatted(tenants.header()));
+        }
     }
 
     private static void requireNames(String member, String example, List<String> names, String role) {
@@ -147,7 +160,7 @@ final class Rules {
         if (file.tenants() == null || allowed(roles).stream().anyMatch(RulesFile.Role::allTenants)) {
             return Tenant.ALL;
         }
-        return Tenant.of(name, file.tenants().separator());
+        return Tenant.of(name, file.tenants().separator(), file.tenants().header());
     }
 
     /** What these roles allow together. */

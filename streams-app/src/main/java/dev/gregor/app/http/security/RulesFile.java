@@ -114,8 +114,8 @@ record RulesFile(
         }
     }
 
-    /** That ids and keys start with a tenant, and what ends its name. */
-    record Tenants(String separator) {
+    /** That ids and keys start with a tenant, what ends its name, and which header of messages has it. */
+    record Tenants(String separator, @Nullable String header) {
 
         Tenants {
             separator = separator == null || separator.isEmpty() ? ":" : separator;

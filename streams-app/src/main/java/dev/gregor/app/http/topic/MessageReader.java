@@ -2,6 +2,7 @@ package dev.gregor.app.http.topic;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gregor.app.http.access.Caller;
+import dev.gregor.app.http.access.Tenant;
 import dev.gregor.app.http.aggregate.HeaderLines;
 import dev.gregor.app.http.exchange.Json;
 import dev.gregor.app.http.exchange.Members;
@@ -9,6 +10,7 @@ import dev.gregor.app.http.exchange.Params;
 import dev.gregor.app.http.exchange.Problem;
 import dev.gregor.command.Command;
 import dev.gregor.json.AvroJson;
+import dev.gregor.json.Excerpt;
 import dev.gregor.json.InvalidFieldException;
 import dev.gregor.message.MessageHeaders;
 import dev.gregor.messaging.envelope.MessageTypes;
@@ -96,7 +98,21 @@ record MessageReader(MessageTypes types) {
         if (caller.name() != null) {
             headers.put(MessageHeaders.ACTOR, caller.name());
         }
-        return headers;
+        Tenant.Header tenant = caller.tenant().header();
+        return tenant == null ? headers : of(tenant, headers, caller);
+    }
+
+    private static Map<String, String> of(Tenant.Header tenant, Map<String, String> headers, Caller caller) {
+        Map<String, String> own = new HashMap<>();
+        headers.forEach((name, value) -> {
+            if (!name.equalsIgnoreCase(tenant.name())) {
+                own.put(name, value);
+            } else if (!value.equals(tenant.value())) {
+                throw caller.refused("publish a message with the header '%s: %s'".formatted(name, Excerpt.of(value)));
+            }
+        });
+        own.put(tenant.name(), tenant.value());
+        return own;
     }
 
     /** Those that say what a message is, or who sent it, are not the caller's to set. */

@@ -42,6 +42,18 @@ class RulesTest {
                 .hasMessageContainingAll("of the role 'reader' is no name", "or *");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "ce_type", "gregor-x", "Content-Type", "traceparent", "a b"})
+    void aHeaderOfTenantsIsOneOfTheApplication(String header) {
+        assertThatThrownBy(() -> rules("{'tenants': {'header': '%s'}}".formatted(header)))
+                .isInstanceOf(RulesException.class)
+                .hasMessageContaining("'" + header + "' is no name of one");
+        assertThat(rules("{'tenants': {'header': 'tenant'}}")
+                        .caller("ann", Set.of(), "acme")
+                        .tenant())
+                .isEqualTo(Tenant.of("acme", ":", "tenant"));
+    }
+
     @Test
     void aFileThatIsNullIsRefused() {
         assertThatThrownBy(() -> rules("null")).isInstanceOf(RulesException.class);
@@ -50,7 +62,7 @@ class RulesTest {
     @ParameterizedTest
     @CsvSource({"acme-, --", "acme--eu, --", "a:b, :", "'', :"})
     void noTenantIsTheStartOfAnother(String name, String separator) {
-        assertThat(Tenant.of(name, separator)).isEqualTo(Tenant.NONE);
+        assertThat(Tenant.of(name, separator, null)).isEqualTo(Tenant.NONE);
         Caller caller =
                 rules("{'tenants': {'separator': '%s'}}".formatted(separator)).caller("ann", Set.of(), name);
         assertThat(caller.tenant()).isEqualTo(Tenant.NONE);
