@@ -82,7 +82,8 @@ final class CommandHandler<S extends SpecificRecord> {
                 new CommandPartition(
                         commandsTopic,
                         context.taskId().partition(),
-                        writeSide.settings().partitions()));
+                        writeSide.settings().partitions()),
+                writeSide.settings().stateTopics().contains(definition.type()));
         this.counters = new PartitionCounters(
                 context.getStateStore(WriteSide.clockStore(definition.type())),
                 writeSide.topicIds().id(commandsTopic));
@@ -172,6 +173,9 @@ final class CommandHandler<S extends SpecificRecord> {
         if (conflict.isPresent()) {
             return withOutcome(id, conflict.get());
         }
+        if (command.isStateRepublishing()) {
+            return republished(command, id, before);
+        }
         Instant time = Instant.ofEpochMilli(Math.max(id.now(), before.time().toEpochMilli()));
         long began = System.nanoTime();
         Decision decision = byTheAggregate(
@@ -181,6 +185,14 @@ final class CommandHandler<S extends SpecificRecord> {
                 accepted -> accepted(command, id, before, accepted.events(), time),
                 rejected -> withOutcome(
                         id, outcomes.rejected(rejected, before.version(), counters.sequence(), command.digest())));
+    }
+
+    private CommandEffects republished(ReceivedCommand command, DeduplicationKey id, AggregateState<S> state) {
+        Runnable publishState = events.stateWriter(command, state);
+        return withOutcome(
+                        id,
+                        outcomes.accepted(state.version(), counters.sequence(), List.of(), command.digest()))
+                .after(publishState);
     }
 
     private void warnIfSlow(ReceivedCommand command, Duration took) {

@@ -68,6 +68,7 @@ final class EventHeaders {
         headers.add(new RecordHeader(MessageHeaders.SUBJECT, command.key()));
         headers.add(AVRO);
         headers.add(header(MessageHeaders.AGGREGATE_VERSION, Long.toString(version)));
+        headers.add(header(MessageHeaders.CORRELATION_ID, command.correlationId()));
         return headers;
     }
 

@@ -18,6 +18,7 @@ import dev.gregor.messaging.subscribe.Subscriber;
 import dev.gregor.messaging.subscribe.Subscription;
 import dev.gregor.node.access.Components;
 import dev.gregor.node.access.OtherInstances;
+import dev.gregor.node.access.PublishedStates;
 import dev.gregor.node.closing.Closing;
 import dev.gregor.node.settings.Settings;
 import dev.gregor.node.watch.ClockSetBack;
@@ -236,6 +237,11 @@ public final class Gregor implements AutoCloseable {
                 domain, running.components(), running.inputs().others(), settings.queryTimeout(), subscriptions);
     }
 
+    /** Returns what publishes states of aggregates again, of those whose events are in this instance. */
+    public PublishedStates publishedStates() {
+        return new PublishedStates(components().log(), components().commands(), settings.write().stateTopics());
+    }
+
     /** Returns the events as they happen, in all instances. */
     public LiveEvents liveEvents() {
         return running().components().live();
@@ -246,12 +252,7 @@ public final class Gregor implements AutoCloseable {
         return running().components().readModels().control();
     }
 
-    /**
-     * Returns what publishes the messages of {@link GregorBuilder#publishes}. It ends with the node.
-     *
-     * @throws IllegalStateException if the node was not started; the same holds for {@link #subscribe}, {@link #schedules()} and
-     *     {@link #deadLetters()}
-     */
+    /** Returns what publishes {@link GregorBuilder#publishes messages}; throws an {@link IllegalStateException} before the start, as what follows. */
     public Publisher publisher() {
         return running().messaging().publisher();
     }

@@ -32,22 +32,26 @@ public final class CommandReader {
     private final AvroCodec codec;
     private final RecordTypes recordTypes;
     private final CommandPartition partition;
+    private final @Nullable CommandDefinition<?, ?> republishing;
 
     /**
      * Reads the commands of one partition.
      *
      * @param definition the aggregate type that they are for
      * @param all the aggregate types of the write side
+     * @param publishesStates whether the states of that type are published, and may be published again
      */
     public CommandReader(
             AggregateDefinition<?> definition,
             Collection<AggregateDefinition<?>> all,
             AvroCodec codec,
-            CommandPartition partition) {
+            CommandPartition partition,
+            boolean publishesStates) {
         this.definition = definition;
         this.codec = codec;
         this.recordTypes = new RecordTypes(all, codec, partition.topic());
         this.partition = partition;
+        this.republishing = publishesStates ? StateRepublishing.definition(definition.type()) : null;
     }
 
     /**
@@ -115,6 +119,9 @@ public final class CommandReader {
 
     private CommandDefinition<?, ?> command(String type) {
         CommandDefinition<?, ?> found = definition.command(type).orElse(null);
+        if (found == null && republishing != null && type.equals(republishing.type().toString())) {
+            return republishing;
+        }
         if (found == null) {
             throw new UnreadableCommandException("Aggregate '" + definition.type() + "' has no command '" + type
                     + "', only "

@@ -3,6 +3,7 @@ package dev.gregor.write.received;
 import dev.gregor.aggregate.CommandContext;
 import dev.gregor.aggregate.CommandDefinition;
 import dev.gregor.command.CommandDigest;
+import dev.gregor.command.RepublishState;
 import dev.gregor.command.UnlessSince;
 import java.time.Instant;
 import org.apache.avro.specific.SpecificRecord;
@@ -33,6 +34,11 @@ public record ReceivedCommand(
         @Nullable UnlessSince unlessSince,
         String correlationId,
         CommandHeaders headers) {
+
+    /** Whether it asks for the state as it is, once more, and for nothing of the aggregate. */
+    public boolean isStateRepublishing() {
+        return data instanceof RepublishState;
+    }
 
     /** What the aggregate learns beside the data, at this version and time. */
     public CommandContext context(long version, Instant time) {
