@@ -1,8 +1,8 @@
 package dev.gregor.node.personal;
 
-import dev.gregor.failure.GregorException;
 import dev.gregor.live.DaemonThreads;
 import dev.gregor.privacy.key.Forgotten;
+import dev.gregor.privacy.key.SubjectEntry;
 import dev.gregor.privacy.key.SubjectKeyStore;
 import dev.gregor.projection.run.RenewedBuilds;
 import java.time.Duration;
@@ -27,6 +27,7 @@ final class MendedRows implements AutoCloseable {
     private final RenewedBuilds builds;
     private final Thread thread = DaemonThreads.of("gregor-privacy", this::run);
     private Instant newest = Instant.EPOCH;
+    private boolean isRead;
     private boolean failing;
 
     private MendedRows(SubjectKeyStore store, ClearRows clear, RenewedBuilds builds) {
@@ -56,13 +57,9 @@ final class MendedRows implements AutoCloseable {
     }
 
     private void run() {
-        boolean isRead = false;
         try {
             while (true) {
-                isRead = isRead || readStore();
-                if (newest().isAfter(Instant.EPOCH)) {
-                    clear.names().forEach(name -> builds.renew(name, newest(), REASON));
-                }
+                mend();
                 TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
             }
         } catch (InterruptedException e) {
@@ -70,20 +67,27 @@ final class MendedRows implements AutoCloseable {
         }
     }
 
-    private boolean readStore() {
+    private void mend() {
         try {
-            store.forEach((subject, entry) -> {
-                if (entry instanceof Forgotten forgotten) {
-                    after(forgotten.at());
-                }
-            });
-            return true;
-        } catch (GregorException e) {
+            if (newest().isAfter(Instant.EPOCH)) {
+                clear.names().forEach(name -> builds.renew(name, newest(), REASON));
+            }
+            if (!isRead) {
+                store.forEach((subject, entry) -> note(entry));
+                isRead = true;
+            }
+            failing = false;
+        } catch (RuntimeException e) {
             if (!failing) {
-                LOG.warn("The forgotten subjects cannot be read, to mend read models; trying on", e);
+                LOG.warn("Read models cannot be mended after a subject was forgotten; trying on", e);
             }
             failing = true;
-            return false;
+        }
+    }
+
+    private void note(SubjectEntry entry) {
+        if (entry instanceof Forgotten forgotten) {
+            after(forgotten.at());
         }
     }
 
