@@ -80,7 +80,7 @@ class ForgottenIT {
             forgotten.forEach(person -> forget(app, person));
             long forgot = System.nanoTime();
             await().atMost(LIMIT).until(() -> forgotten.stream().allMatch(person -> isDone(app, person)));
-            print("forgotten in %,d ms, read models mended in %,d ms", forgot - begun, System.nanoTime() - begun);
+            print("forgotten in %,d ms, read models mended in %,d ms", millis(forgot - begun), millis(System.nanoTime() - begun));
             assertThat(overHttp(app)).isEqualTo(others);
             await().atMost(LIMIT)
                     .pollInterval(Duration.ofSeconds(5))
@@ -208,6 +208,10 @@ class ForgottenIT {
         String printed = new String(jcmd.getInputStream().readAllBytes(), UTF_8);
         assertThat(jcmd.waitFor()).describedAs(printed).isZero();
         return dump;
+    }
+
+    private static long millis(long nanos) {
+        return Duration.ofNanos(nanos).toMillis();
     }
 
     private static void print(String text, Object... numbers) {

@@ -45,7 +45,11 @@ public final class RenewedBuilds {
      * @param after the time after which its builds have to be begun
      */
     public State state(String projection, Instant after) {
-        List<Build> left = log.of(projection).all().stream()
+        return state(log.of(projection), after);
+    }
+
+    static State state(Builds builds, Instant after) {
+        List<Build> left = builds.all().stream()
                 .filter(build -> build.role() != Role.DROPPED)
                 .toList();
         boolean serves = left.stream().anyMatch(build -> build.role() == Role.SERVING && isAfter(build, after));
