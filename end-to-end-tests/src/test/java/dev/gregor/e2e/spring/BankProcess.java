@@ -14,14 +14,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** A process of an example. */
 final class BankProcess implements AutoCloseable {
 
+    private static final int CLIENTS = 16;
     private static final Pattern PORT =
             Pattern.compile("(?:Tomcat started on port |Listening on: http://[^:]+:)([0-9]+)");
 
@@ -89,7 +95,8 @@ final class BankProcess implements AutoCloseable {
         assertThat(process.isAlive()).describedAs(output()).isTrue();
     }
 
-    private long started() throws IOException {
+    /** How often it has started. */
+    long started() throws IOException {
         return PORT.matcher(output()).results().count();
     }
 
@@ -118,6 +125,23 @@ final class BankProcess implements AutoCloseable {
     void open(String account) throws IOException, InterruptedException {
         HttpResponse<String> opened = send("PUT", "/accounts/" + account, "{\"owner\":\"ann\"}");
         assertThat(opened.statusCode()).describedAs(opened.body()).isEqualTo(200);
+    }
+
+    /** Opens accounts, several at a time. */
+    void open(Stream<String> accounts) throws InterruptedException, ExecutionException {
+        ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
+        try {
+            List<Future<?>> opened = accounts.<Future<?>>map(account -> clients.submit(() -> {
+                        open(account);
+                        return account;
+                    }))
+                    .toList();
+            for (Future<?> each : opened) {
+                each.get();
+            }
+        } finally {
+            clients.shutdownNow();
+        }
     }
 
     /** Asks it to stop, and answers how long that takes. */

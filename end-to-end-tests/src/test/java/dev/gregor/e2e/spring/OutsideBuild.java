@@ -77,7 +77,7 @@ final class OutsideBuild {
         return build(
                 "spring-bank",
                 pom -> {
-                    String ofVersion = pom.replace("<version>4.1.2<", "<version>" + springBoot + '<');
+                    String ofVersion = of(springBoot, pom);
                     return dependency.isEmpty() ? ofVersion : with(dependency, ofVersion);
                 },
                 goals);
@@ -98,6 +98,12 @@ final class OutsideBuild {
         command.addAll(List.of(goals));
         run(copy, command);
         return copy;
+    }
+
+    private static String of(String springBoot, String pom) {
+        String starter = "spring-boot-starter-web" + (springBoot.startsWith("3.") ? "" : "mvc");
+        return pom.replace("<version>4.1.2<", "<version>" + springBoot + '<')
+                .replace("spring-boot-starter-webmvc", starter);
     }
 
     private static String with(String artifact, String pom) {

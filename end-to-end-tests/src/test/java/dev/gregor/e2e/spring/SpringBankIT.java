@@ -5,28 +5,42 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gregor.testing.TestBroker;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.quota.ClientQuotaAlteration;
+import org.apache.kafka.common.quota.ClientQuotaEntity;
+import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The example as a user builds and runs it. It prints how long starts and stops take, and needs Maven's repositories. */
 @EnabledIfSystemProperty(named = "gregor.it", matches = "all")
 class SpringBankIT {
 
     private static final String CURRENT = "4.1.2";
+    private static final String JAR = "target/spring-bank-1.0.jar";
     private static final int RESTARTS = 5;
+    private static final Pattern VERSION = Pattern.compile("(?m)^\\| 0\\.1 \\| ([0-9.]+) \\|");
+    private static final Pattern FAULT = Pattern.compile("^\\S+ +(WARN|ERROR) ");
+    private static final Pattern RESTORING =
+            Pattern.compile("of partition [0-9]+ is restored to [0-9,]+ of [0-9,]+ records \\([0-9]+ %\\)");
 
     @RegisterExtension
     static final TestBroker BROKER = TestBroker.inProcess();
@@ -41,9 +55,29 @@ class SpringBankIT {
         outside = new OutsideBuild(dir);
     }
 
-    /** The versions in docs/spring-boot.md. */
+    /** The versions in the table of the page. */
+    static List<String> versions() throws IOException {
+        return VERSION.matcher(Files.readString(Path.of("../docs/spring-boot.md")))
+                .results()
+                .map(row -> row.group(1))
+                .toList();
+    }
+
+    static List<String> wholeVersions() throws IOException {
+        return versions().stream().filter(each -> !each.startsWith("3.")).toList();
+    }
+
+    static List<String> olderVersions() throws IOException {
+        return versions().stream().filter(each -> each.startsWith("3.")).toList();
+    }
+
+    @Test
+    void thePageBeginsWithTheVersionOfTheExample() throws IOException {
+        assertThat(versions()).startsWith(CURRENT).hasSizeGreaterThan(2).doesNotHaveDuplicates();
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {CURRENT, "4.0.7"})
+    @MethodSource("wholeVersions")
     void itsTestsPassAndItServes(String springBoot) throws Exception {
         Path bank = outside.build(springBoot, "", "package");
         try (BankProcess process = BankProcess.ofTheJar(bank).awaitReady(1)) {
@@ -51,8 +85,71 @@ class SpringBankIT {
             Duration first = process.sinceLaunch();
             assertThat(process.get("/accounts/1").body()).contains("\"owner\":\"ann\"");
             assertThat(process.get("/actuator/health/readiness").body()).contains("\"gregor\"");
-            assertThat(process.output()).contains("(v" + springBoot + ")");
-            System.out.printf("Spring Boot %s: first command after %s, stop %s%n", springBoot, first, process.stop());
+            assertStartsAndStops(process, springBoot, first);
+        }
+    }
+
+    /** Without health and slices. */
+    @ParameterizedTest
+    @MethodSource("olderVersions")
+    void itServesOnOlderVersions(String springBoot) throws Exception {
+        Path bank = outside.build(springBoot, "", "-Dmaven.test.skip=true", "package");
+        try (BankProcess process = BankProcess.ofTheJar(bank).awaitOk(1, "/actuator/gregor")) {
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> process.get("/actuator/gregor").body().contains("\"obstacle\":null"));
+            process.open("1");
+            Duration first = process.sinceLaunch();
+            assertThat(process.get("/accounts/1").body()).contains("\"owner\":\"ann\"");
+            assertThat(process.get("/actuator/metrics").body()).contains("gregor.command");
+            assertStartsAndStops(process, springBoot, first);
+        }
+    }
+
+    private static void assertStartsAndStops(BankProcess process, String springBoot, Duration first) throws Exception {
+        assertThat(process.output()).contains("(v" + springBoot + ")");
+        Duration stop = process.stop();
+        System.out.printf("Spring Boot %s: first command after %s, stop %s%n", springBoot, first, stop);
+        assertThat(process.output().lines().filter(line -> FAULT.matcher(line).find()))
+                .isEmpty();
+        assertThat(stop).isLessThan(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void saysWhichPartitionItRestoresAndHowFarThatIs() throws Exception {
+        Path bank = outside.build(CURRENT, "", "-Dmaven.test.skip=true", "package");
+        Map<String, String> environment = Map.of("GREGOR_BOOTSTRAP_SERVERS", BROKER.bootstrapServers());
+        try (BankProcess process =
+                BankProcess.start(bank, environment, "-jar", JAR).awaitReady(1)) {
+            process.open(IntStream.range(0, 2_000).mapToObj(i -> "restored-" + i));
+            process.stop();
+        }
+        Utils.delete(bank.resolve("data").toFile());
+        slowDown(20_000.0);
+        try (BankProcess process = BankProcess.start(bank, environment, "-jar", JAR)) {
+            await().atMost(Duration.ofMinutes(2)).until(() -> isRestoring(process));
+            slowDown(null);
+            process.awaitReady(1).open("after");
+        }
+    }
+
+    private static boolean isRestoring(BankProcess process) throws IOException, InterruptedException {
+        if (process.started() == 0) {
+            return false;
+        }
+        HttpResponse<String> readiness = process.get("/actuator/health/readiness");
+        return readiness.statusCode() == 503
+                && readiness.body().contains("\"status\":\"OUT_OF_SERVICE\"")
+                && RESTORING.matcher(readiness.body()).find();
+    }
+
+    /** Lets the broker deliver so many bytes a second to each client; null for as many as it can. */
+    private static void slowDown(@Nullable Double bytesPerSecond) throws Exception {
+        ClientQuotaEntity each = new ClientQuotaEntity(Collections.singletonMap(ClientQuotaEntity.CLIENT_ID, null));
+        var quota = new ClientQuotaAlteration.Op("consumer_byte_rate", bytesPerSecond);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", BROKER.bootstrapServers()))) {
+            admin.alterClientQuotas(List.of(new ClientQuotaAlteration(each, List.of(quota))))
+                    .all()
+                    .get(1, TimeUnit.MINUTES);
         }
     }
 
@@ -90,8 +187,7 @@ class SpringBankIT {
     void takesBrokersThatAreSetAfterItWasProcessedAheadOfTime() throws Exception {
         Path bank = outside.build(CURRENT, "", "-DskipTests", "compile", "spring-boot:process-aot", "package");
         Map<String, String> environment = Map.of("GREGOR_BOOTSTRAP_SERVERS", BROKER.bootstrapServers());
-        try (BankProcess process = BankProcess.start(
-                        bank, environment, "-Dspring.aot.enabled=true", "-jar", "target/spring-bank-1.0.jar")
+        try (BankProcess process = BankProcess.start(bank, environment, "-Dspring.aot.enabled=true", "-jar", JAR)
                 .awaitReady(1)) {
             process.open("1");
             assertThat(process.output()).contains("Starting AOT-processed BankApplication");
