@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.KafkaStreams;
@@ -44,7 +45,7 @@ final class OtherInstances implements AutoCloseable {
     private static final int LOOKS_TO_GET_READY = 4;
 
     private final HostInfo here;
-    private final KafkaStreams streams;
+    private final Supplier<KafkaStreams> streams;
     private final Map<String, Object> kafka;
     private final StaticMembers members;
     private final LeftTransactions transactions;
@@ -61,7 +62,7 @@ final class OtherInstances implements AutoCloseable {
      * @param streams its part of the application
      * @param kafka settings of Kafka clients
      */
-    OtherInstances(HostInfo here, KafkaStreams streams, Map<String, Object> kafka, StaticMembers members) {
+    OtherInstances(HostInfo here, Supplier<KafkaStreams> streams, Map<String, Object> kafka, StaticMembers members) {
         this.here = here;
         this.streams = streams;
         this.kafka = kafka;
@@ -79,7 +80,7 @@ final class OtherInstances implements AutoCloseable {
         try {
             NavigableMap<String, StreamsMetadata> others = others();
             takeOutWhoIsGone(others);
-            looksUnready = streams.state() == KafkaStreams.State.RUNNING ? 0 : looksUnready + 1;
+            looksUnready = streams.get().state() == KafkaStreams.State.RUNNING ? 0 : looksUnready + 1;
             boolean someoneLeft = !others.keySet().containsAll(known);
             known = others.keySet();
             if (someoneLeft || looksUnready >= LOOKS_TO_GET_READY) {
@@ -96,8 +97,8 @@ final class OtherInstances implements AutoCloseable {
     /** Those that have partitions, by their addresses, as of the last rebalance. */
     private NavigableMap<String, StreamsMetadata> others() {
         NavigableMap<String, StreamsMetadata> others = new TreeMap<>();
-        if (streams.state().isRunningOrRebalancing()) {
-            streams.metadataForAllStreamsClients().stream()
+        if (streams.get().state().isRunningOrRebalancing()) {
+            streams.get().metadataForAllStreamsClients().stream()
                     .filter(each -> !each.hostInfo().equals(here)
                             && !each.topicPartitions().isEmpty())
                     .forEach(each -> others.put(address(each.hostInfo()), each));

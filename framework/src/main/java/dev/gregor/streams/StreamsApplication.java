@@ -1,5 +1,9 @@
 package dev.gregor.streams;
 
+import dev.gregor.kafka.rights.Refusal;
+import dev.gregor.kafka.rights.Rights;
+import dev.gregor.kafka.rights.RightsCheck;
+import dev.gregor.kafka.rights.StreamsRights;
 import dev.gregor.streams.health.Failures;
 import dev.gregor.streams.health.Health;
 import dev.gregor.streams.health.Obstacle;
@@ -36,7 +40,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One running Kafka Streams application. A thread that fails is replaced after a pause that doubles while failures
- * follow each other, and repeats what its transaction did not commit.
+ * follow each other, and repeats what its transaction did not commit. If the cluster refuses what it does, or its credentials, it stops, says
+ * so, and starts again once that is allowed.
  */
 public final class StreamsApplication implements AutoCloseable {
 
@@ -44,8 +49,8 @@ public final class StreamsApplication implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
 
     private final String applicationId;
-    private final KafkaStreams streams;
-    private final KafkaStreamsMetrics metrics;
+    private final Properties properties = new Properties();
+    private final MeterRegistry meters;
     private final StaticMembers members;
     private final StateFolder folder;
     private final Topology topology;
@@ -57,6 +62,10 @@ public final class StreamsApplication implements AutoCloseable {
     private final boolean pausable;
     private final @Nullable HostInfo here;
     private final @Nullable OtherInstances otherInstances;
+    private final RefusedApplication refused;
+    private volatile KafkaStreams streams;
+    private KafkaStreamsMetrics metrics;
+    private boolean closed;
 
     private StreamsApplication(
             String applicationId, Topology topology, StreamsSettings settings, boolean open, MeterRegistry meters) {
@@ -65,44 +74,63 @@ public final class StreamsApplication implements AutoCloseable {
         this.pauseSwitch = new PauseSwitch(open, health);
         this.pausable = settings.usesClassicProtocol();
         this.here = HostInfo.buildFromEndpoint(settings.applicationServer());
-        Properties properties = new Properties();
+        this.meters = meters;
         properties.putAll(settings.of(applicationId));
         this.members = settings.members(applicationId);
         this.folder = new StateFolder(settings.kafka(), settings.stateDir(), applicationId);
         this.topology = topology;
         folder.makeStateDir();
         folder.compare();
+        Rights rights = StreamsRights.of(applicationId, topology);
+        this.refused = new RefusedApplication(applicationId, new RightsCheck(settings.kafka()), rights, this::restart);
         this.streams = new KafkaStreams(topology, properties, pauseSwitch);
-        this.otherInstances =
-                here == null || !pausable ? null : new OtherInstances(here, streams, settings.kafka(), members);
         this.metrics = new KafkaStreamsMetrics(streams, Tags.of("application", applicationId));
+        this.otherInstances =
+                here == null || !pausable ? null : new OtherInstances(here, this::streams, settings.kafka(), members);
         this.healthMetrics = HealthMetrics.of(this, health, meters);
-        streams.setUncaughtExceptionHandler(this::replaceThread);
-        streams.setGlobalStateRestoreListener(restoration);
     }
 
     /** Starts an application; its topics must exist. Answers before it is {@link #isRunning() running}. */
     public static StreamsApplication start(
             String applicationId, Topology topology, StreamsSettings settings, MeterRegistry meters) {
-        return new StreamsApplication(applicationId, topology, settings, true, meters).start(meters);
+        return new StreamsApplication(applicationId, topology, settings, true, meters).start();
     }
 
     /** Starts an application as {@link #start} does, {@link #pause() paused}. */
     public static StreamsApplication startPaused(
             String applicationId, Topology topology, StreamsSettings settings, MeterRegistry meters) {
-        return new StreamsApplication(applicationId, topology, settings, false, meters).start(meters);
+        return new StreamsApplication(applicationId, topology, settings, false, meters).start();
     }
 
-    private StreamsApplication start(MeterRegistry meters) {
-        metrics.bindTo(meters);
-        if (isPaused() && !pausable) {
-            streams.pause();
-        }
-        streams.start();
+    private StreamsApplication start() {
+        startStreams();
         if (otherInstances != null) {
             otherInstances.watch();
         }
         return this;
+    }
+
+    private void startStreams() {
+        metrics.bindTo(meters);
+        streams.setUncaughtExceptionHandler(this::endThread);
+        streams.setGlobalStateRestoreListener(restoration);
+        if (isPaused() && !pausable) {
+            streams.pause();
+        }
+        streams.start();
+    }
+
+    /** In place of Kafka Streams that has stopped, as a member of the group with the same name. */
+    private synchronized void restart() {
+        if (closed) {
+            return;
+        }
+        streams.close(CLOSE_TIMEOUT);
+        metrics.close();
+        health.restarts();
+        streams = new KafkaStreams(topology, properties, pauseSwitch);
+        metrics = new KafkaStreamsMetrics(streams, Tags.of("application", applicationId));
+        startStreams();
     }
 
     /**
@@ -127,6 +155,17 @@ public final class StreamsApplication implements AutoCloseable {
     /** Whether it is paused. */
     public boolean isPaused() {
         return !pauseSwitch.isOpen();
+    }
+
+    private StreamThreadExceptionResponse endThread(Throwable failure) {
+        if (!Refusal.isMeantBy(failure)
+                || StreamThreadContext.current().refusedSends().areKnown()) {
+            return replaceThread(failure);
+        }
+        health.refused();
+        StreamThreadContext.current().abortTransaction();
+        refused.refused(failure);
+        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
 
     private StreamThreadExceptionResponse replaceThread(Throwable failure) {
@@ -172,12 +211,12 @@ public final class StreamsApplication implements AutoCloseable {
     }
 
     /**
-     * Why it does not do its work: it stopped by itself, its threads fail again and again, or it makes no progress
+     * Why it does not do its work: the cluster refuses it, it stopped by itself, its threads fail again and again, or it makes no progress
      * although there is work. Empty if it does, also while it is {@link #isPaused() paused}, and while partitions are
      * assigned and restored.
      */
     public Optional<Obstacle> obstacle() {
-        return health.obstacle(streams.state());
+        return refused.obstacle().or(() -> health.obstacle(streams.state()));
     }
 
     /** The application id. */
@@ -196,7 +235,7 @@ public final class StreamsApplication implements AutoCloseable {
                 + restoration.inWords().map(words -> ", " + words).orElse("");
     }
 
-    /** The Kafka Streams client, for queries. */
+    /** The Kafka Streams client, for queries. It is another one after the application was started again. */
     public KafkaStreams streams() {
         return streams;
     }
@@ -265,17 +304,23 @@ public final class StreamsApplication implements AutoCloseable {
     @Override
     public void close() {
         restartPause.end();
+        refused.close();
         pauseSwitch.close();
         if (otherInstances != null) {
             otherInstances.close();
         }
-        boolean stopped = streams.close(CloseOptions.timeout(CLOSE_TIMEOUT)
-                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+        boolean stopped = closeStreams();
         metrics.close();
         healthMetrics.close();
         folder.note(topology);
         if (!stopped) {
             LOG.warn("{} did not stop within {} s", applicationId, CLOSE_TIMEOUT.toSeconds());
         }
+    }
+
+    private synchronized boolean closeStreams() {
+        closed = true;
+        return streams.close(CloseOptions.timeout(CLOSE_TIMEOUT)
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
     }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.failure.TransientException;
 import dev.gregor.kafka.AdminCalls;
+import dev.gregor.kafka.rights.Rights;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -67,6 +69,13 @@ public final class TopicProvisioner {
     /** The same for topics that are nobody else's: settings by which they lose records are put right. */
     public TopicProvisioner owningTopics() {
         return new TopicProvisioner(admin, replicationFactor, eventsMayExpire, advice, true);
+    }
+
+    /** What {@link #provide} needs to be allowed. It changes settings of topics only where it may. */
+    public static Rights rights(Collection<TopicSpec> specs) {
+        return Rights.of(specs.stream()
+                .map(spec -> Rights.topic(spec.name(), AclOperation.CREATE, AclOperation.DESCRIBE_CONFIGS))
+                .toList());
     }
 
     /**

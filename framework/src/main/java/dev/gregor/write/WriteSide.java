@@ -4,8 +4,11 @@ import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.avro.AvroCodec;
 import dev.gregor.avro.schema.SchemaRule;
 import dev.gregor.command.gateway.LocalReplies;
+import dev.gregor.kafka.rights.Rights;
+import dev.gregor.kafka.rights.StreamsRights;
 import dev.gregor.streams.state.StoreTuning;
 import dev.gregor.topic.TopicIds;
+import dev.gregor.topic.TopicProvisioner;
 import dev.gregor.topic.TopicSpec;
 import dev.gregor.topic.Topics;
 import dev.gregor.write.handled.HandledCommands;
@@ -14,6 +17,7 @@ import dev.gregor.write.storage.AggregateStorage;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.Topology;
@@ -110,6 +114,16 @@ public record WriteSide(
         if (settings.stateTopics().contains(type)) {
             topology.addSink(sinks.state(), topics.state(type), bytes, bytes, processor);
         }
+    }
+
+    /** What it needs to be allowed under this application id, with reading what it has written. */
+    public Rights rights(String applicationId) {
+        List<Rights> rights = new ArrayList<>();
+        rights.add(StreamsRights.of(applicationId, topology()));
+        rights.add(Rights.topics(applicationId + '-', AclOperation.DESCRIBE_CONFIGS));
+        rights.add(TopicProvisioner.rights(topicSpecs()));
+        definitions.forEach(each -> rights.add(Rights.topic(topics.events(each.type()), AclOperation.READ)));
+        return Rights.of(rights);
     }
 
     /** What the topics of this write side have to be like. */

@@ -91,7 +91,7 @@ final class RunningSystem implements AutoCloseable {
         logApplication = StreamsApplication.start("gregor-it-log", log.topology(), streams, meters);
         await().atMost(START).until(() -> write.isRunning() && logApplication.isRunning());
         gateway = startGateway(local);
-        events = new LocalEventStore(log, logApplication.streams());
+        events = new LocalEventStore(log, logApplication::streams);
     }
 
     static WriteSide writeSide(Topics topics, AvroCodec codec, AggregateRoot<?> root) {

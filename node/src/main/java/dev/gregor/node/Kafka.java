@@ -4,6 +4,8 @@ import dev.gregor.broker.BrokerException;
 import dev.gregor.broker.BrokerSettings;
 import dev.gregor.broker.LocalBroker;
 import dev.gregor.failure.PermanentException;
+import dev.gregor.kafka.rights.Rights;
+import dev.gregor.kafka.rights.RightsCheck;
 import dev.gregor.messaging.topic.MessageTopics;
 import dev.gregor.node.closing.Closing;
 import dev.gregor.node.settings.ClusterSettings;
@@ -95,6 +97,21 @@ record Kafka(
             new MessageTopics(admin, replicationFactor)
                     .provide(settings.cluster().topics());
         });
+    }
+
+    /**
+     * Refuses to go on if the cluster does not let its clients do this.
+     *
+     * @throws StartException if it does not, with the name of each right that is missing, and what gives it
+     */
+    void requireRights(Rights rights) {
+        RightsCheck check = new RightsCheck(client);
+        if (inProcess() || !check.isDue()) {
+            return;
+        }
+        use(() -> check.inWords(check.missing(rights)).ifPresent(missing -> {
+            throw new StartException("Rights are missing at the cluster: " + missing, null);
+        }));
     }
 
     /** Makes sure that no application of another name handles these commands. */

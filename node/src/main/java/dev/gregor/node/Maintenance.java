@@ -27,6 +27,7 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.utils.Bytes;
@@ -173,19 +174,20 @@ public final class Maintenance {
     }
 
     /** Compares states with their events, for each aggregate type. */
-    List<FoldCheck<?>> foldChecks(WriteSide writeSide, KafkaStreams streams, EventStore events) {
+    List<FoldCheck<?>> foldChecks(WriteSide writeSide, Supplier<KafkaStreams> streams, EventStore events) {
         return writeSide.definitions().stream()
                 .<FoldCheck<?>>map(definition -> foldCheck(stopped(writeSide, definition), streams, events))
                 .toList();
     }
 
     private static <S extends SpecificRecord> FoldCheck<S> foldCheck(
-            StoppedWriteSide<S> writeSide, KafkaStreams streams, EventStore events) {
+            StoppedWriteSide<S> writeSide, Supplier<KafkaStreams> streams, EventStore events) {
         String store = SnapshotStorage.storeName(writeSide.definition().type());
         return new FoldCheck<>(
                 writeSide,
-                partition -> streams.store(
-                        StoreQueryParameters.fromNameAndType(store, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
+                partition -> streams.get()
+                        .store(StoreQueryParameters.fromNameAndType(
+                                        store, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
                                 .withPartition(partition)),
                 events);
     }

@@ -77,6 +77,7 @@ record Node(
     static Node start(NodeInputs from, Closing closing) {
         Settings settings = from.settings();
         Topics topics = new Topics(settings.cluster().topicPrefix());
+        from.kafka().requireRights(NodeRights.of(settings, from.domain()).required());
         Admin admin = closing.add(from.kafka().admin());
         NewTopics before = new NewTopics(from.kafka().topics(admin), topics);
         var sealing = new Seals(settings, from.domain(), from.messages(), from.kafka())
@@ -106,7 +107,7 @@ record Node(
                 closing,
                 CompletableFuture.allOf(gateway, scheduling).thenCompose(all -> gateway),
                 messaging,
-                (write, events) -> maintenance.foldChecks(definitions.write(), write.streams(), events));
+                (write, events) -> maintenance.foldChecks(definitions.write(), write::streams, events));
     }
 
     private static NodeMessaging messaging(NodeInputs from, AvroCodec codec, Topics topics, Closing closing) {
@@ -140,7 +141,7 @@ record Node(
         var projections = inParallel(() -> running.add(
                 RunningProjections.start(from.domain().projections(), definitions.read(), streams, from.meters())));
         CompletableFuture.allOf(gateway, write, log, projections).join();
-        var events = new LocalEventStore(definitions.log(), log.join().streams());
+        var events = new LocalEventStore(definitions.log(), log.join()::streams);
         Watch.Check check = new StatesCheck(write.join(), log.join(), states.apply(write.join(), events));
         Watch surroundings = Surroundings.watch(from, definitions, write.join(), log.join(), closing, check);
         var commands = new PossibleCommands(

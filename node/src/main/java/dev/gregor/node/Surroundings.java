@@ -2,10 +2,14 @@ package dev.gregor.node;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.gregor.kafka.rights.Refusal;
+import dev.gregor.kafka.rights.Rights;
+import dev.gregor.kafka.rights.RightsCheck;
 import dev.gregor.node.closing.Closing;
 import dev.gregor.node.watch.ClockCheck;
 import dev.gregor.node.watch.ControllerClock;
 import dev.gregor.node.watch.FirstEventsCheck;
+import dev.gregor.node.watch.MissingRights;
 import dev.gregor.node.watch.PeersCheck;
 import dev.gregor.node.watch.TopicsCheck;
 import dev.gregor.node.watch.Watch;
@@ -25,7 +29,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
 
 /** What is looked at outside a running application. */
@@ -68,6 +71,11 @@ final class Surroundings {
                 .with(() -> mayExpire ? Optional.empty() : firstEvents.deleted(), Watch.Effect.WARNING, 1)
                 .with(() -> joined(LOSING, settings.losing(definitions.topicSpecs())), Watch.Effect.WARNING, 1)
                 .with(states, Watch.Effect.WARNING, 1);
+        RightsCheck rights = new RightsCheck(from.kafka().client());
+        if (!from.kafka().inProcess() && rights.isDue()) {
+            Rights required = NodeRights.of(from.settings(), from.domain()).required();
+            watch.with(new MissingRights(rights, required), Watch.Effect.NOT_READY, 1);
+        }
         if (from.others().canBeAsked()) {
             watch.with(peers::taken, Watch.Effect.NOT_READY, 2).with(peers::unreachable, Watch.Effect.WARNING, 3);
         }
@@ -102,10 +110,9 @@ final class Surroundings {
             admin.describeCluster().nodes().get();
             return Optional.empty();
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof RetriableException || e.getCause() instanceof AuthorizationException) {
-                return Optional.of(
-                        "Kafka at %s does not answer (%s): see that its brokers run and are reached from here"
-                                .formatted(servers, e.getCause()));
+            if (e.getCause() instanceof RetriableException || Refusal.isMeantBy(e)) {
+                return Optional.of("Kafka at %s does not %s (%s): see that its brokers run and are reached from here"
+                        .formatted(servers, Refusal.isMeantBy(e) ? "let itself be asked" : "answer", e.getCause()));
             }
             throw e;
         }

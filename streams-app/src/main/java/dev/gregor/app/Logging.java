@@ -21,6 +21,15 @@ final class Logging {
         }
     }
 
+    /** Keeps what is printed free of reports. */
+    static void onlyWarn() {
+        if (LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME) instanceof Logger root) {
+            root.getLoggerContext().getLoggerList().stream()
+                    .filter(each -> each.getLevel() != null && !each.getLevel().isGreaterOrEqual(Level.WARN))
+                    .forEach(each -> each.setLevel(Level.WARN));
+        }
+    }
+
     /** Keeps a clean stop quiet: Kafka's parts warn of each other's going. */
     static void stopping() {
         for (String name : List.of("kafka", "org.apache.kafka")) {

@@ -27,8 +27,12 @@ public final class Main {
             options.askRunningApplication(args).ifPresent(System::exit);
             if (!options.answerHelp(System.out)) {
                 Settings settings = Settings.read(options.values(), options.config(), System.getenv());
-                options.task()
-                        .ifPresentOrElse(task -> run(settings, task, options.aggregateType()), () -> run(settings));
+                if (options.asksForAcls()) {
+                    print(settings, AclsCommand.of(options));
+                } else {
+                    options.task()
+                            .ifPresentOrElse(task -> run(settings, task, options.aggregateType()), () -> run(settings));
+                }
             }
         } catch (ParameterException e) {
             misused(Options.inWords(e), Options.help(e) + " says what can be given");
@@ -41,6 +45,17 @@ public final class Main {
         System.err.println(message);
         System.err.println(help);
         System.exit(MISUSED);
+    }
+
+    private static void print(Settings settings, AclsCommand acls) {
+        Logging.configure(settings.log());
+        Logging.onlyWarn();
+        try {
+            acls.lines(settings).forEach(System.out::println);
+        } catch (StartException | GregorException e) {
+            System.err.println(e.getMessage());
+            System.exit(FAILED);
+        }
     }
 
     private static void run(Settings settings, Task task, String aggregateType) {

@@ -75,6 +75,11 @@ final class Options {
                     task.word(),
                     task.hasAggregateType() ? subcommand.addPositional(aggregateTypeParameter()) : subcommand);
         }
+        spec.addSubcommand(
+                AclsCommand.NAME,
+                AclsCommand.withOptions(
+                        spec("Prints the rights that the authorizer of the Kafka cluster has to give, as"
+                                + " commands of kafka-acls. Asks no cluster.")));
         return new Options(
                 new CommandLine(spec)
                         .addSubcommand(new ProjectionCommand())
@@ -131,7 +136,7 @@ final class Options {
      * @return how the process is to end; empty if this process is the one to do something
      */
     OptionalInt askRunningApplication(String... args) {
-        return parsed.size() > 1 && Task.of(parsed.get(1).commandSpec().name()).isEmpty()
+        return parsed.size() > 1 && Task.of(parsed.get(1).commandSpec().name()).isEmpty() && !asksForAcls()
                 ? OptionalInt.of(line.execute(args))
                 : OptionalInt.empty();
     }
@@ -199,11 +204,26 @@ final class Options {
     }
 
     /** The value of an option, which may come before the task or after it. */
-    private Optional<String> given(String option) {
+    Optional<String> given(String option) {
         return parsed.stream()
                 .filter(each -> each.hasMatchedOption(option))
                 .map(each -> each.matchedOptionValue(option, ""))
                 .reduce((before, after) -> after);
+    }
+
+    /** The command that was given, for messages. */
+    CommandLine commandLine() {
+        return last().commandSpec().commandLine();
+    }
+
+    /** Whether an option without a value was given. */
+    boolean has(String option) {
+        return parsed.stream().anyMatch(each -> each.hasMatchedOption(option));
+    }
+
+    /** Whether {@link AclsCommand} is asked for. */
+    boolean asksForAcls() {
+        return last().commandSpec().name().equals(AclsCommand.NAME);
     }
 
     /** What to do instead of running the application. */

@@ -1,10 +1,12 @@
 package dev.gregor.avro.catalog;
 
+import dev.gregor.kafka.rights.Rights;
 import java.io.Closeable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
+import org.apache.kafka.common.acl.AclOperation;
 
 /** Schemas by their CRC-64-AVRO fingerprint. Safe for use by many threads. */
 public sealed interface SchemaCatalog extends Closeable permits MemoryCatalog, TopicCatalog {
@@ -28,6 +30,12 @@ public sealed interface SchemaCatalog extends Closeable permits MemoryCatalog, T
     static SchemaCatalog ofTopic(String topic, Map<String, Object> client, Duration wait, Runnable topicMaker) {
         topicMaker.run();
         return TopicCatalog.open(topic, CatalogClients.of(client), wait, topicMaker);
+    }
+
+    /** What a catalog in a topic needs to be allowed, with making the topic. */
+    static Rights rights(String topic) {
+        return Rights.topic(
+                topic, AclOperation.CREATE, AclOperation.DESCRIBE_CONFIGS, AclOperation.READ, AclOperation.WRITE);
     }
 
     /**

@@ -12,11 +12,14 @@ import dev.gregor.failure.GregorException;
 import dev.gregor.failure.TransientException;
 import dev.gregor.kafka.KafkaClients;
 import dev.gregor.kafka.SendRefusal;
+import dev.gregor.kafka.rights.Rights;
 import dev.gregor.live.DaemonThreads;
 import dev.gregor.topic.FirstRecords;
 import dev.gregor.topic.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +35,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.header.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,6 +89,14 @@ public final class CommandGateway implements AutoCloseable {
         this.producer = KafkaClients.producer(config);
         this.firsts = new FirstRecords(producer, number(config, ProducerConfig.MAX_BLOCK_MS_CONFIG));
         this.closeLocal = local.open(identity, completer, answers);
+    }
+
+    /** What sending commands to these aggregate types, and waiting for their outcomes, needs to be allowed. */
+    public static Rights rights(Topics topics, Collection<String> aggregateTypes) {
+        List<Rights> rights = new ArrayList<>();
+        rights.add(Rights.topic(topics.replies(), AclOperation.READ));
+        aggregateTypes.forEach(each -> rights.add(Rights.topic(topics.commands(each), AclOperation.WRITE)));
+        return Rights.of(rights);
     }
 
     /**

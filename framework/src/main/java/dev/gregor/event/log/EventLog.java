@@ -3,11 +3,15 @@ package dev.gregor.event.log;
 import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.avro.AvroCodec;
 import dev.gregor.event.EventCatalog;
+import dev.gregor.kafka.rights.Rights;
+import dev.gregor.kafka.rights.StreamsRights;
+import dev.gregor.topic.TopicProvisioner;
 import dev.gregor.topic.TopicSpec;
 import dev.gregor.topic.Topics;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -76,6 +80,14 @@ public record EventLog(
      */
     private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(String name) {
         return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray());
+    }
+
+    /** What it needs to be allowed under this application id. */
+    public Rights rights(String applicationId) {
+        return Rights.of(
+                StreamsRights.of(applicationId, topology()),
+                Rights.topics(applicationId + '-', AclOperation.DESCRIBE_CONFIGS),
+                TopicProvisioner.rights(topicSpecs()));
     }
 
     /** What the topics of this log, beside those of the write side, have to be like. */

@@ -26,12 +26,16 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 public final class LocalEventStore implements EventStore {
 
     private final EventLog log;
-    private final KafkaStreams streams;
+    private final Supplier<KafkaStreams> streams;
     private final EventReader reader;
     private final Map<String, EventFold<?>> folds;
 
-    /** Answers from this running log. */
-    public LocalEventStore(EventLog log, KafkaStreams streams) {
+    /**
+     * Answers from this running log.
+     *
+     * @param streams its Kafka Streams client at present
+     */
+    public LocalEventStore(EventLog log, Supplier<KafkaStreams> streams) {
         this.log = log;
         this.streams = streams;
         this.reader = log.reader();
@@ -162,8 +166,8 @@ public final class LocalEventStore implements EventStore {
     }
 
     private ReadOnlyKeyValueStore<Bytes, byte[]> store(String name, int partition) {
-        return streams.store(
-                StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
+        return streams.get()
+                .store(StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
                         .withPartition(partition));
     }
 

@@ -57,6 +57,11 @@ public final class Failures {
         return repeated;
     }
 
+    /** Notes a failure that says nothing of those before and after it. */
+    synchronized void count() {
+        total++;
+    }
+
     private void count(long now, long pauseMillis) {
         if (inARow > 0 && now < replacedNanos) {
             return;

@@ -32,6 +32,17 @@ public record Health(Failures failures, Progress progress, Instant started) {
         return failures.add(failure, partitions, pauseMillis);
     }
 
+    /** The current thread ends, for the cluster has refused what it does; who waits for that to be allowed tells it. */
+    public void refused() {
+        progress.ends();
+        failures.count();
+    }
+
+    /** All threads have ended, and others are about to start. */
+    public void restarts() {
+        progress.restarts();
+    }
+
     /** The current thread has committed offsets of these partitions. */
     public void committed(Set<TopicPartition> partitions) {
         progress.committed();

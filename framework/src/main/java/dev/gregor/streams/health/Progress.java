@@ -99,18 +99,31 @@ public final class Progress {
      * its records again, which takes as long.
      */
     public void expired(Duration took, Duration limit) {
-        if (!signs.containsKey(Thread.currentThread())) {
-            return;
+        expired(("a transaction of thread %s was open for %d s and was aborted, for the limit is %d s; its records are"
+                        + " handled again: let handlers take less time, or set"
+                        + " gregor.kafka.producer.transaction.timeout.ms higher")
+                .formatted(Thread.currentThread().getName(), took.toSeconds(), limit.toSeconds()));
+    }
+
+    /**
+     * A transaction of the current thread was aborted so because brokers delay what it writes, to keep it below a quota of bytes.
+     *
+     * @param delay the longest delay of late
+     */
+    public void throttled(Duration delay, Duration limit) {
+        expired(
+                ("a transaction of thread %s was aborted, for brokers delay what it writes by up to %d s to keep it below a quota,"
+                                + " and the limit is %d s; its records are handled again: raise the quota (producer_byte_rate), or set"
+                                + " gregor.kafka.producer.transaction.timeout.ms higher")
+                        .formatted(Thread.currentThread().getName(), delay.toSeconds(), limit.toSeconds()));
+    }
+
+    private void expired(String what) {
+        if (signs.containsKey(Thread.currentThread())) {
+            expired.compute(
+                    Thread.currentThread(),
+                    (thread, before) -> new Expired(what, before == null ? clock.instant() : before.since(), now()));
         }
-        expired.compute(
-                Thread.currentThread(),
-                (thread, before) -> new Expired(
-                        ("a transaction of thread %s was open for %d s and was aborted, for the limit is %d s; its records are"
-                                        + " handled again: let handlers take less time, or set"
-                                        + " gregor.kafka.producer.transaction.timeout.ms higher")
-                                .formatted(thread.getName(), took.toSeconds(), limit.toSeconds()),
-                        before == null ? clock.instant() : before.since(),
-                        now()));
     }
 
     /** The current thread finds nothing to handle; what it had begun, others have handled if that goes on. */
@@ -141,6 +154,13 @@ public final class Progress {
         signs.remove(Thread.currentThread());
         waiting.remove(Thread.currentThread());
         expired.remove(Thread.currentThread());
+    }
+
+    /** All threads have ended. */
+    void restarts() {
+        signs.clear();
+        waiting.clear();
+        expired.clear();
     }
 
     /** What does not get on; empty if all does. */

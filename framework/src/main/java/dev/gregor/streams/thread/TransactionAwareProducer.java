@@ -2,6 +2,7 @@ package dev.gregor.streams.thread;
 
 import dev.gregor.streams.health.Health;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +25,8 @@ import org.slf4j.LoggerFactory;
 public final class TransactionAwareProducer extends KafkaProducer<byte[], byte[]> {
 
     private static final Logger LOG = LoggerFactory.getLogger(TransactionAwareProducer.class);
+
+    private static final String THROTTLE = "produce-throttle-time-max";
 
     private final Health health;
     private final Set<TopicPartition> toBeCommitted = new HashSet<>();
@@ -137,11 +140,27 @@ public final class TransactionAwareProducer extends KafkaProducer<byte[], byte[]
         Duration open = Duration.ofNanos(now - begunNanos);
         begunNanos = now;
         if (open.compareTo(limit) > 0) {
-            health.progress().expired(open, limit);
+            Duration delay = throttled();
+            if (delay.compareTo(limit.dividedBy(2)) > 0) {
+                health.progress().throttled(delay, limit);
+            } else {
+                health.progress().expired(open, limit);
+            }
             LOG.warn(
                     "A transaction was open for {} s and was aborted, for the limit is {} s; its records are handled again",
                     open.toSeconds(),
                     limit.toSeconds());
         }
+    }
+
+    /** For how long brokers have told it to wait of late, at the most: they do so while it is above a quota. */
+    private Duration throttled() {
+        return metrics().entrySet().stream()
+                .filter(each -> each.getKey().name().equals(THROTTLE))
+                .map(each -> each.getValue().metricValue())
+                .filter(value -> value instanceof Double millis && !millis.isNaN())
+                .map(value -> Duration.ofMillis(((Double) value).longValue()))
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
     }
 }

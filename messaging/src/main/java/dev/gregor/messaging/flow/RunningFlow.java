@@ -3,15 +3,20 @@ package dev.gregor.messaging.flow;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.kafka.AdminCalls;
 import dev.gregor.kafka.KafkaClients;
+import dev.gregor.kafka.rights.Rights;
+import dev.gregor.kafka.rights.StreamsRights;
 import dev.gregor.messaging.letter.LetterTopics;
 import dev.gregor.streams.StreamsApplication;
 import dev.gregor.streams.health.Obstacle;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.acl.AclOperation;
 
 /**
  * A {@link Flow} that runs: a Kafka Streams application {@code gregor-<app>-flow-<name>}, whose instances share the partitions.
@@ -31,6 +36,23 @@ public final class RunningFlow implements AutoCloseable {
         this.application = application;
     }
 
+    /** Returns what a flow needs to be allowed by the authorizer of its cluster. */
+    public static Rights rights(FlowSettings settings, Flow flow) {
+        var topology = new FlowTopology(new FlowParts(settings, flow), topic -> 1);
+        List<Rights> rights = new ArrayList<>();
+        rights.add(StreamsRights.of(settings.applicationId(flow), topology.topology()));
+        flow.targets().forEach(each -> rights.add(Rights.topic(each, AclOperation.WRITE)));
+        read(flow).forEach(each -> rights.add(LetterTopics.rights(each)));
+        return Rights.of(rights);
+    }
+
+    /** The topics that it reads. */
+    private static Set<String> read(Flow flow) {
+        Set<String> read = new TreeSet<>(flow.tables().keySet());
+        flow.sources().forEach(source -> read.addAll(source.topics()));
+        return read;
+    }
+
     /**
      * Starts a flow. Topics of dead letters are made where they are missing; the others have to be there.
      *
@@ -40,8 +62,7 @@ public final class RunningFlow implements AutoCloseable {
      */
     public static RunningFlow start(FlowSettings settings, Flow flow) {
         Map<String, Integer> partitions = new HashMap<>();
-        Set<String> read = new TreeSet<>(flow.tables().keySet());
-        flow.sources().forEach(source -> read.addAll(source.topics()));
+        Set<String> read = read(flow);
         Set<String> topics = new TreeSet<>(flow.targets());
         topics.addAll(read);
         try (Admin admin =

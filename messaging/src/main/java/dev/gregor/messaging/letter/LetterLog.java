@@ -1,10 +1,14 @@
 package dev.gregor.messaging.letter;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.apache.kafka.common.acl.AclOperation.CREATE;
+import static org.apache.kafka.common.acl.AclOperation.READ;
+import static org.apache.kafka.common.acl.AclOperation.WRITE;
 
 import dev.gregor.failure.TransientException;
 import dev.gregor.kafka.AdminCalls;
 import dev.gregor.kafka.KafkaClients;
+import dev.gregor.kafka.rights.Rights;
 import dev.gregor.live.DaemonThreads;
 import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.messaging.letter.audit.AuditLog;
@@ -65,6 +69,13 @@ public final class LetterLog implements AutoCloseable {
         Map<String, Object> config = KafkaClients.reader(KafkaClients.withoutIds(settings.kafka()));
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         this.consumer = KafkaClients.consumer(config);
+    }
+
+    /** What reading and writing it and the one of what is done needs to be allowed. */
+    public static Rights rights(MessagingSettings settings) {
+        return Rights.of(
+                Rights.topic(settings.topics().letters(settings.app()), CREATE, READ, WRITE),
+                AuditLog.rights(settings));
     }
 
     /**

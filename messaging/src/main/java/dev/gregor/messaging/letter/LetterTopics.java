@@ -1,7 +1,13 @@
 package dev.gregor.messaging.letter;
 
+import static org.apache.kafka.common.acl.AclOperation.ALTER;
+import static org.apache.kafka.common.acl.AclOperation.CREATE;
+import static org.apache.kafka.common.acl.AclOperation.READ;
+import static org.apache.kafka.common.acl.AclOperation.WRITE;
+
 import dev.gregor.failure.TransientException;
 import dev.gregor.kafka.AdminCalls;
+import dev.gregor.kafka.rights.Rights;
 import dev.gregor.topic.Topics;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +17,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InvalidPartitionsException;
+import org.apache.kafka.common.resource.ResourcePattern;
 
 /** Makes the topics of dead letters: as many partitions as the topic that they come from, kept for ever unless somebody says otherwise. */
 public final class LetterTopics {
@@ -18,6 +25,27 @@ public final class LetterTopics {
     private static final short BROKERS_DEFAULT = -1;
 
     private LetterTopics() {}
+
+    /** What making and widening the topic of dead letters of a topic, and writing and reading it, needs to be allowed. */
+    public static Rights rights(String source) {
+        return Rights.topic(Topics.deadLetters(source), ALTER, CREATE, READ, WRITE);
+    }
+
+    /**
+     * The same for all topics that begin so, reading them and having their records wait for retries included.
+     *
+     * @param prefix empty for all topics
+     */
+    public static Rights rightsOfAll(String prefix) {
+        return prefix.isEmpty()
+                ? Rights.topic(ResourcePattern.WILDCARD_RESOURCE, ALTER, CREATE, READ, WRITE)
+                : Rights.topics(prefix, ALTER, CREATE, READ, WRITE);
+    }
+
+    /** The same for the topic in which records wait that are handled again later. */
+    public static Rights retryRights(String source) {
+        return Rights.topic(Topics.retries(source), ALTER, CREATE, READ, WRITE);
+    }
 
     /**
      * Makes sure that the topic of dead letters of a topic is there, with at least as many partitions.

@@ -26,8 +26,12 @@ final class BatchTransactions {
     private volatile @Nullable KafkaProducer<byte[], byte[]> producer;
 
     BatchTransactions(String app, Map<String, Object> config) {
-        this.config =
-                ProducerSettings.transactional(config, "gregor-%s-publisher-%s".formatted(app, UUID.randomUUID()));
+        this.config = ProducerSettings.transactional(config, ids(app) + UUID.randomUUID());
+    }
+
+    /** What the ids of the transactions of an application begin with. */
+    static String ids(String app) {
+        return "gregor-%s-publisher-".formatted(app);
     }
 
     /** Where each record is, once all are committed. */

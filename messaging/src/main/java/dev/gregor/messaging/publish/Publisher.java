@@ -1,12 +1,15 @@
 package dev.gregor.messaging.publish;
 
+import dev.gregor.kafka.rights.Rights;
 import dev.gregor.messaging.envelope.Message;
 import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.messaging.envelope.OutgoingMessage;
+import dev.gregor.messaging.envelope.ReplyTo;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.acl.AclOperation;
 
 /**
  * Publishes messages. Those that one thread publishes with one key are in the topic in this order, each once.
@@ -31,6 +34,13 @@ public sealed interface Publisher extends AutoCloseable permits KafkaPublisher {
 
     /** How many messages may wait for the brokers. */
     int MAX_WAITING = 10_000;
+
+    /** Returns what a publisher needs to be allowed besides Write on the topics of its messages. */
+    static Rights rights(MessagingSettings settings) {
+        return Rights.of(
+                Rights.transactions(BatchTransactions.ids(settings.app())),
+                Rights.topic(ReplyTo.of(settings.app(), "").topic(), AclOperation.CREATE, AclOperation.READ));
+    }
 
     /** Starts a publisher; it connects by itself. */
     static Publisher start(MessagingSettings settings) {

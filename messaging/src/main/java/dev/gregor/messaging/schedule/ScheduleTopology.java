@@ -1,7 +1,14 @@
 package dev.gregor.messaging.schedule;
 
+import static org.apache.kafka.common.acl.AclOperation.READ;
+import static org.apache.kafka.common.acl.AclOperation.WRITE;
+
+import dev.gregor.kafka.rights.Rights;
+import dev.gregor.kafka.rights.StreamsRights;
 import dev.gregor.streams.thread.RefusedSend;
 import dev.gregor.timer.Timers;
+import dev.gregor.topic.TopicProvisioner;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,6 +51,22 @@ record ScheduleTopology(
             TopicPresence topics,
             ScheduleMetrics metrics) {
         this(settings, requestsId, read, topics, metrics, new ConcurrentHashMap<>());
+    }
+
+    static Rights rights(ScheduleSettings settings) {
+        var topology = new ScheduleTopology(
+                settings,
+                Uuid.ZERO_UUID,
+                Set.of(),
+                topic -> TopicPresence.Presence.UNKNOWN,
+                new ScheduleMetrics(
+                        new SimpleMeterRegistry(), settings.messaging().app()));
+        return Rights.of(
+                StreamsRights.of(settings.applicationId(), topology.topology()),
+                Rights.topic(settings.requests(), WRITE),
+                Rights.topic(settings.replies(), READ, WRITE),
+                Rights.topic(settings.deadLetters(), WRITE),
+                TopicProvisioner.rights(settings.topicSpecs()));
     }
 
     /** The key of what is sent, with the topic that it is for. */

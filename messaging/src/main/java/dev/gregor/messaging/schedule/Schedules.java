@@ -1,5 +1,6 @@
 package dev.gregor.messaging.schedule;
 
+import dev.gregor.kafka.rights.Rights;
 import dev.gregor.messaging.envelope.OutgoingMessage;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +36,11 @@ import java.util.concurrent.CompletableFuture;
  * brokers. What one thread asks for is done in this order, as far as it is about one id.
  */
 public sealed interface Schedules extends AutoCloseable permits RunningSchedules {
+
+    /** Returns what keeping and delivering schedules needs to be allowed, besides Write on the topics of the messages. */
+    static Rights rights(ScheduleSettings settings) {
+        return ScheduleTopology.rights(settings);
+    }
 
     /**
      * Starts to deliver what is scheduled, and makes the topics for it if they are missing.

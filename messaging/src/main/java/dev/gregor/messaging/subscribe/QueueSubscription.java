@@ -48,7 +48,10 @@ final class QueueSubscription implements Running {
     private synchronized void startFailures() {
         if (!closed && failures == null) {
             SubscriptionThread started = SubscriptionThread.start(
-                    settings, subscriber.failuresSpec(spec.failures(settings.app())), this::handleFailed);
+                    settings,
+                    subscriber.failuresSpec(spec.failures(settings.app())),
+                    Subscription.rights(settings, subscriber),
+                    this::handleFailed);
             if (paused) {
                 started.pause();
             }

@@ -1,5 +1,6 @@
 package dev.gregor.messaging.subscribe;
 
+import dev.gregor.kafka.rights.Rights;
 import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.messaging.letter.DeadLetter;
 import dev.gregor.messaging.letter.DryRun;
@@ -32,6 +33,16 @@ public final class Subscription implements LetterHandler, AutoCloseable {
     }
 
     /**
+     * Returns what a subscription needs to be allowed by the authorizer of its cluster, besides Write on the topics that its handlers
+     * publish to and reply in.
+     *
+     * @throws IllegalArgumentException if the subscriber has no topics
+     */
+    public static Rights rights(MessagingSettings settings, Subscriber subscriber) {
+        return new SubscriberRights(settings, subscriber).all();
+    }
+
+    /**
      * Starts a subscription, which joins its group by itself. Topics of dead letters are made where they are missing.
      *
      * @throws IllegalArgumentException if the subscriber has no topics
@@ -42,7 +53,8 @@ public final class Subscription implements LetterHandler, AutoCloseable {
                 handling,
                 subscriber.isQueue()
                         ? QueueSubscription.start(settings, subscriber, handling)
-                        : SubscriptionThread.start(settings, subscriber.spec(), handling::handle));
+                        : SubscriptionThread.start(
+                                settings, subscriber.spec(), rights(settings, subscriber), handling::handle));
     }
 
     /** Handles no further messages from now on; those that are being handled go on. Keeps its partitions. */

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.gregor.failure.PermanentException;
 import dev.gregor.kafka.AdminCalls;
+import dev.gregor.kafka.rights.Rights;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -19,6 +20,7 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -38,6 +40,14 @@ public final class MessageTopics {
     public MessageTopics(Admin admin, short replicationFactor) {
         this.admin = admin;
         this.replicationFactor = replicationFactor;
+    }
+
+    /** What {@link #provide} needs to be allowed. */
+    public static Rights rights(Collection<MessageTopic> topics) {
+        return Rights.of(topics.stream()
+                .map(each -> Rights.topic(
+                        each.name(), AclOperation.CREATE, AclOperation.DESCRIBE, AclOperation.DESCRIBE_CONFIGS))
+                .toList());
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.gregor.projection.run;
 
 import dev.gregor.aggregate.DefinitionException;
+import dev.gregor.kafka.rights.Rights;
 import dev.gregor.live.DaemonThreads;
 import dev.gregor.projection.Projection;
 import dev.gregor.projection.build.Build;
@@ -11,6 +12,7 @@ import dev.gregor.projection.build.Builds;
 import dev.gregor.projection.build.EndPositions;
 import dev.gregor.projection.run.BuildRunner.BuildContext;
 import dev.gregor.projection.run.BuildRunner.BuildKey;
+import dev.gregor.projection.topology.ProjectionTopology;
 import dev.gregor.projection.topology.ReadSide;
 import dev.gregor.streams.StreamsSettings;
 import dev.gregor.topic.TopicProvisioner;
@@ -26,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,6 +82,19 @@ public final class RunningProjections implements AutoCloseable {
         }
         running.thread.start();
         return running;
+    }
+
+    /** What they need to be allowed by the authorizer of the cluster. */
+    public static Rights rights(Collection<? extends Projection<?>> projections, ReadSide readSide) {
+        List<Rights> rights = new ArrayList<>();
+        rights.add(Rights.topic(
+                readSide.topics().projections(readSide.app()),
+                AclOperation.CREATE,
+                AclOperation.DESCRIBE_CONFIGS,
+                AclOperation.READ,
+                AclOperation.WRITE));
+        projections.forEach(each -> rights.add(new ProjectionTopology<>(each.definition(), readSide).rights()));
+        return Rights.of(rights);
     }
 
     private static BuildContext context(ReadSide readSide, StreamsSettings settings, MeterRegistry meters) {

@@ -12,6 +12,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.event.log.EventSequences;
+import dev.gregor.kafka.rights.Rights;
+import dev.gregor.kafka.rights.StreamsRights;
 import dev.gregor.message.EventMetadata;
 import dev.gregor.projection.ProjectionDefinition;
 import dev.gregor.projection.ProjectionRule;
@@ -42,6 +44,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -189,6 +192,15 @@ public final class ProjectionTopology<R extends SpecificRecord> {
     /** A topic whose partitions are read where the rows of the same partitions are. */
     public String rowsTopic() {
         return definition.keyedByAggregate() ? topics().get(0) : applicationId + '-' + BY_KEY + "-repartition";
+    }
+
+    /** What the builds of the read model, this one and others, need to be allowed, with deleting those that are replaced. */
+    public Rights rights() {
+        String builds = new ApplicationIds(readSide.app()).projection(definition.name(), "");
+        return Rights.of(
+                StreamsRights.ofAll(builds, topology()),
+                Rights.groups(builds, AclOperation.DELETE),
+                Rights.topics(builds, AclOperation.DELETE, AclOperation.DESCRIBE_CONFIGS));
     }
 
     /** The types of the aggregates whose events it reads. */

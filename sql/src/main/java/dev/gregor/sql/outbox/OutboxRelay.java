@@ -1,5 +1,10 @@
 package dev.gregor.sql.outbox;
 
+import dev.gregor.failure.GregorException;
+import dev.gregor.failure.TransientException;
+import dev.gregor.kafka.rights.Refusal;
+import dev.gregor.kafka.rights.Rights;
+import dev.gregor.kafka.rights.RightsCheck;
 import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.sql.thread.DatabaseThread;
 import java.sql.Connection;
@@ -7,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * Publishes the messages of an {@link Outbox}: each once for readers of committed records, those with one topic and key in the order in
@@ -35,6 +41,11 @@ public final class OutboxRelay implements AutoCloseable {
         this.settings = settings;
         this.table = new OutboxTable(settings.table());
         this.thread = new DatabaseThread("gregor-relay-" + settings.table(), database);
+    }
+
+    /** Returns what a relay needs to be allowed by the authorizer of its cluster, besides Write on the topics of the messages. */
+    public static Rights rights(MessagingSettings messaging, RelaySettings settings) {
+        return RelayTransactions.rights(messaging, settings.table());
     }
 
     /** Starts a relay with {@linkplain RelaySettings#standard() standard settings}. */
@@ -86,6 +97,22 @@ public final class OutboxRelay implements AutoCloseable {
     }
 
     private void work(Connection connection) throws SQLException {
+        try {
+            relay(connection);
+        } catch (KafkaException | GregorException e) {
+            throw Refusal.isMeantBy(e) ? named(e) : e;
+        }
+    }
+
+    /** What is refused, as the cluster says it when it is asked for each right; else the same. */
+    private RuntimeException named(RuntimeException refused) {
+        return new RightsCheck(messaging.kafka())
+                .obstacle(rights(messaging, settings))
+                .<RuntimeException>map(missing -> new TransientException(missing, refused))
+                .orElse(refused);
+    }
+
+    private void relay(Connection connection) throws SQLException {
         try (RelaySession session = new RelaySession(messaging, settings, table, connection)) {
             active = true;
             while (!thread.isClosing(Duration.ZERO)) {

@@ -1,10 +1,13 @@
 package dev.gregor.sql.outbox;
 
 import static java.util.Objects.requireNonNull;
+import static org.apache.kafka.common.acl.AclOperation.CREATE;
+import static org.apache.kafka.common.acl.AclOperation.READ;
 
 import dev.gregor.kafka.AdminCalls;
 import dev.gregor.kafka.KafkaClients;
 import dev.gregor.kafka.SendRefusal;
+import dev.gregor.kafka.rights.Rights;
 import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.messaging.publish.ProducerSettings;
 import java.time.Duration;
@@ -51,10 +54,25 @@ final class RelayTransactions implements AutoCloseable {
 
     RelayTransactions(MessagingSettings settings, String table) {
         this.kafka = settings.kafka();
-        this.id = "gregor-%s-relay-%s".formatted(settings.app(), table);
-        this.position = new TopicPartition("gregor.outbox." + settings.app(), 0);
+        this.id = id(settings, table);
+        this.position = new TopicPartition(positions(settings), 0);
         this.producer = KafkaClients.producer(ProducerSettings.transactional(settings, id));
         this.admin = Admin.create(KafkaClients.withoutIds(kafka));
+    }
+
+    private static String id(MessagingSettings settings, String table) {
+        return "gregor-%s-relay-%s".formatted(settings.app(), table);
+    }
+
+    private static String positions(MessagingSettings settings) {
+        return "gregor.outbox." + settings.app();
+    }
+
+    static Rights rights(MessagingSettings settings, String table) {
+        return Rights.of(
+                Rights.transactions(id(settings, table)),
+                Rights.group(id(settings, table), READ),
+                Rights.topic(positions(settings), CREATE, READ));
     }
 
     /** Ends what another relay may have left open, and keeps it from committing; returns the number of the last batch that is published. */

@@ -1,12 +1,16 @@
 package dev.gregor.sql.sink;
 
+import static org.apache.kafka.common.acl.AclOperation.READ;
+
 import dev.gregor.failure.TransientException;
 import dev.gregor.kafka.KafkaClients;
+import dev.gregor.kafka.rights.Rights;
 import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.sql.sink.SinkTransactions.RecordException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -45,12 +49,23 @@ final class SinkSession implements AutoCloseable {
     SinkSession(MessagingSettings settings, SqlProjection projection, Connection connection) {
         this.transactions = new SinkTransactions(settings, projection, connection);
         Map<String, Object> config = KafkaClients.reader(KafkaClients.withoutIds(settings.kafka()));
-        config.put(ConsumerConfig.GROUP_ID_CONFIG, "gregor-%s-sink-%s".formatted(settings.app(), projection.name()));
+        config.put(ConsumerConfig.GROUP_ID_CONFIG, group(settings, projection));
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         config.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS);
         config.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MILLIS);
         this.consumer = KafkaClients.consumer(config);
         consumer.subscribe(projection.topics(), new Assignment());
+    }
+
+    private static String group(MessagingSettings settings, SqlProjection projection) {
+        return "gregor-%s-sink-%s".formatted(settings.app(), projection.name());
+    }
+
+    static Rights rights(MessagingSettings settings, SqlProjection projection) {
+        List<Rights> rights = new ArrayList<>();
+        rights.add(Rights.group(group(settings, projection), READ));
+        projection.topics().forEach(each -> rights.add(Rights.topic(each, READ)));
+        return Rights.of(rights);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.gregor.sql.sink;
 
+import dev.gregor.kafka.rights.Rights;
 import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.sql.thread.DatabaseThread;
 import java.sql.Connection;
@@ -34,6 +35,11 @@ public final class SqlSink implements AutoCloseable {
     /** The statements that create the table of positions, for a migration. */
     public static String ddl() {
         return AppliedTable.DDL;
+    }
+
+    /** Returns what a projection needs to be allowed by the authorizer of its cluster. */
+    public static Rights rights(MessagingSettings settings, SqlProjection projection) {
+        return SinkSession.rights(settings, projection);
     }
 
     /**

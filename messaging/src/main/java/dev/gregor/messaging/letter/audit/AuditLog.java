@@ -1,7 +1,13 @@
 package dev.gregor.messaging.letter.audit;
 
+import static org.apache.kafka.common.acl.AclOperation.CREATE;
+import static org.apache.kafka.common.acl.AclOperation.DESCRIBE_CONFIGS;
+import static org.apache.kafka.common.acl.AclOperation.READ;
+import static org.apache.kafka.common.acl.AclOperation.WRITE;
+
 import dev.gregor.failure.TransientException;
 import dev.gregor.kafka.KafkaClients;
+import dev.gregor.kafka.rights.Rights;
 import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.topic.TopicProvisioner;
 import dev.gregor.topic.TopicSpec;
@@ -43,6 +49,11 @@ public final class AuditLog {
     public AuditLog(MessagingSettings settings) {
         this.settings = settings;
         this.partition = new TopicPartition(settings.topics().audit(settings.app()), 0);
+    }
+
+    /** What reading and writing it needs to be allowed. */
+    public static Rights rights(MessagingSettings settings) {
+        return Rights.topic(settings.topics().audit(settings.app()), CREATE, DESCRIBE_CONFIGS, READ, WRITE);
     }
 
     /**

@@ -54,6 +54,11 @@ final class LetterTransactions {
         this.log = log;
     }
 
+    /** What the ids of the transactions of an application begin with, the name of the topic of the letters being the rest. */
+    static String ids(String app) {
+        return "gregor-%s-letters-".formatted(app);
+    }
+
     /** What is to be done with a letter: what is published and noted, or why nothing is. */
     private record Step(
             TopicLetter letter,
@@ -146,7 +151,7 @@ final class LetterTransactions {
             String topic,
             Supplier<List<ConsumerRecord<byte[], byte[]>>> records,
             Function<ConsumerRecord<byte[], byte[]>, Step> steps) {
-        String id = "gregor-%s-letters-%s".formatted(settings.app(), topic);
+        String id = ids(settings.app()) + topic;
         try (KafkaProducer<byte[], byte[]> producer =
                 KafkaClients.producer(ProducerSettings.transactional(settings, id))) {
             producer.initTransactions();

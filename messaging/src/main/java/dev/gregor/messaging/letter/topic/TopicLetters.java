@@ -3,6 +3,7 @@ package dev.gregor.messaging.letter.topic;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.failure.TransientException;
 import dev.gregor.kafka.KafkaClients;
+import dev.gregor.kafka.rights.Rights;
 import dev.gregor.messaging.envelope.MessageMetadata.Place;
 import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.messaging.letter.LetterContent.Header;
@@ -47,6 +48,11 @@ public final class TopicLetters implements AutoCloseable {
         this.log = LetterLog.follow(settings, admin);
         this.reader = new TopicReader(settings, admin);
         this.transactions = new LetterTransactions(reader, log);
+    }
+
+    /** Returns what reading and redriving the letters of topics needs to be allowed, besides Read there and Write where they come from. */
+    public static Rights rights(MessagingSettings settings) {
+        return Rights.of(LetterLog.rights(settings), Rights.transactions(LetterTransactions.ids(settings.app())));
     }
 
     /** Opens those that an application sees. Nothing is published in topics that have the names of events or states of aggregates. */

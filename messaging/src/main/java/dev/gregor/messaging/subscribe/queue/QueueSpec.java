@@ -21,7 +21,7 @@ public record QueueSpec(String name, Map<String, Integer> weights, int concurren
     }
 
     /** The share group in which the instances of an application are. */
-    String group(String app) {
+    public String group(String app) {
         return "gregor-%s-queue-%s".formatted(app, name);
     }
 

@@ -248,6 +248,12 @@ final class PollLoop implements ConsumerRebalanceListener {
         lanes.dropTransaction();
     }
 
+    /** Gives all partitions up, without a commit. */
+    void leave() {
+        abandon();
+        drop(partitions.all().stream().map(each -> each.partition).toList());
+    }
+
     Optional<String> obstacle() {
         return lanes.obstacle();
     }

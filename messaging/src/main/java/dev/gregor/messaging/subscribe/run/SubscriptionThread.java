@@ -3,6 +3,9 @@ package dev.gregor.messaging.subscribe.run;
 import dev.gregor.failure.GregorException;
 import dev.gregor.failure.TransientException;
 import dev.gregor.kafka.KafkaClients;
+import dev.gregor.kafka.rights.Refusal;
+import dev.gregor.kafka.rights.Rights;
+import dev.gregor.kafka.rights.RightsCheck;
 import dev.gregor.live.DaemonThreads;
 import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.messaging.letter.LetterLog;
@@ -14,6 +17,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -24,6 +28,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
@@ -40,31 +45,39 @@ public final class SubscriptionThread implements Running {
     private static final long PAUSE_NANOS = Duration.ofMillis(500).toNanos();
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
     private static final long SEEK_SECONDS = 60;
+    private static final Duration REFUSED_CLOSE = Duration.ofSeconds(2);
+    private static final long REFUSED_PAUSE_NANOS = Duration.ofSeconds(2).toNanos();
 
     private record Seek(Instant time, CompletableFuture<Void> done) {}
 
     private final SubscriptionSpec spec;
     private final Admin admin;
-    private final Consumer<byte[], byte[]> consumer;
+    private final RightsCheck check;
+    private final Rights rights;
+    private final Map<String, Object> config;
+    private final SubscriptionParts parts;
     private final Workers workers;
     private final Transactions transactions;
     private final LetterReader reader;
     private final @Nullable LetterLog log;
-    private final PollLoop loop;
     private final Thread thread;
     private final Queue<Seek> seeks = new ConcurrentLinkedQueue<>();
+    private Consumer<byte[], byte[]> consumer;
+    private PollLoop loop;
     private volatile boolean paused;
     private volatile boolean closed;
     private volatile @Nullable String failure;
     private volatile Optional<String> obstacle = Optional.empty();
 
     private SubscriptionThread(
-            MessagingSettings settings, SubscriptionSpec spec, Function<Received, Outcome> handling) {
+            MessagingSettings settings, SubscriptionSpec spec, Rights rights, Function<Received, Outcome> handling) {
         this.spec = spec;
+        this.rights = rights;
+        this.check = new RightsCheck(settings.kafka());
         String group = group(settings, spec);
         this.admin = Admin.create(KafkaClients.withoutIds(settings.kafka()));
         this.log = spec.broadcast() ? null : follow(settings, admin);
-        this.consumer = KafkaClients.consumer(consumer(settings, spec, group));
+        this.config = consumer(settings, spec, group);
         this.workers = new Workers(spec.name(), spec.concurrency());
         this.transactions = new Transactions(settings, group, log);
         this.reader = new LetterReader(settings);
@@ -76,15 +89,15 @@ public final class SubscriptionThread implements Running {
                 new Execution(workers, handling, reader, transactions),
                 throttle);
         Partitions partitions = new Partitions(settings, spec, admin, log);
-        this.loop = new PollLoop(
-                consumer,
-                new SubscriptionParts(
-                        partitions,
-                        workers,
-                        lanes,
-                        transactions,
-                        log,
-                        log == null ? null : new Redrive(log, lanes, throttle, partitions::has)));
+        this.parts = new SubscriptionParts(
+                partitions,
+                workers,
+                lanes,
+                transactions,
+                log,
+                log == null ? null : new Redrive(log, lanes, throttle, partitions::has));
+        this.consumer = KafkaClients.consumer(config);
+        this.loop = new PollLoop(consumer, parts);
         this.thread = DaemonThreads.of("gregor-subscription-" + spec.name(), this::run);
     }
 
@@ -97,10 +110,15 @@ public final class SubscriptionThread implements Running {
         }
     }
 
-    /** Starts it with what handles a record, called by several threads. */
+    /**
+     * Starts it.
+     *
+     * @param rights what it needs to be allowed
+     * @param handling handles a record, called by several threads
+     */
     public static SubscriptionThread start(
-            MessagingSettings settings, SubscriptionSpec spec, Function<Received, Outcome> handling) {
-        SubscriptionThread subscription = new SubscriptionThread(settings, spec, handling);
+            MessagingSettings settings, SubscriptionSpec spec, Rights rights, Function<Received, Outcome> handling) {
+        SubscriptionThread subscription = new SubscriptionThread(settings, spec, rights, handling);
         subscription.thread.start();
         return subscription;
     }
@@ -123,13 +141,17 @@ public final class SubscriptionThread implements Running {
         return config;
     }
 
-    private void run() {
+    private void subscribe() {
         Pattern pattern = spec.pattern();
         if (pattern == null) {
             consumer.subscribe(spec.topics(), loop);
         } else {
             consumer.subscribe(pattern, loop);
         }
+    }
+
+    private void run() {
+        subscribe();
         while (!closed) {
             round();
         }
@@ -152,8 +174,46 @@ public final class SubscriptionThread implements Running {
                     (e instanceof KafkaException || e instanceof GregorException ? "The cluster fails: " : "It fails: ")
                             + e.getMessage();
             LockSupport.parkNanos(PAUSE_NANOS);
+            if (isRefused(e)) {
+                afterRefusal();
+            }
         }
         obstacle = loop.obstacle();
+    }
+
+    /** Whether it is refused something itself. What handlers publish where nobody may becomes dead letters. */
+    private boolean isRefused(RuntimeException e) {
+        Set<String> topics = Refusal.topics(e);
+        return Refusal.isMeantBy(e) && (topics.isEmpty() || topics.stream().anyMatch(rights::areAbout));
+    }
+
+    /** A consumer that was refused something may not notice when it is allowed: another one takes its place once nothing is missing. */
+    private void afterRefusal() {
+        loop.leave();
+        try {
+            consumer.close(CloseOptions.timeout(REFUSED_CLOSE));
+        } catch (KafkaException e) {
+            LOG.debug("{} could not leave its group", spec.name(), e);
+        }
+        for (Optional<String> reason = again(); reason.isPresent() && !closed; reason = again()) {
+            failure = reason.get();
+            LockSupport.parkNanos(REFUSED_PAUSE_NANOS);
+        }
+    }
+
+    /** Subscribes with another consumer, if nothing is known to be missing for that. */
+    private Optional<String> again() {
+        Optional<String> missing = check.obstacle(rights);
+        if (missing.isEmpty()) {
+            try {
+                consumer = KafkaClients.consumer(config);
+                loop = new PollLoop(consumer, parts);
+                subscribe();
+            } catch (KafkaException e) {
+                return Optional.of("The cluster fails: " + e.getMessage());
+            }
+        }
+        return missing;
     }
 
     private void end() {

@@ -1,0 +1,199 @@
+package dev.gregor.it.secured;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.gregor.avro.AvroCodec;
+import dev.gregor.avro.catalog.SchemaCatalog;
+import dev.gregor.command.CommandOutcome;
+import dev.gregor.kafka.rights.Right;
+import dev.gregor.kafka.rights.Rights;
+import dev.gregor.messaging.envelope.MessageTypes;
+import dev.gregor.messaging.envelope.MessagingSettings;
+import dev.gregor.messaging.publish.Publisher;
+import dev.gregor.messaging.subscribe.Subscriber;
+import dev.gregor.messaging.subscribe.Subscription;
+import dev.gregor.node.Gregor;
+import dev.gregor.node.NodeRights;
+import dev.gregor.node.settings.Settings;
+import dev.gregor.user.Register;
+import dev.gregor.user.User;
+import dev.gregor.user.UserRegistered;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.acl.AclOperation;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A node whose rights or credentials are taken away says so, is not ready, and goes on by itself once it has them back. */
+class TakenAwayIT {
+
+    private static final Duration MINUTE = Duration.ofSeconds(60);
+    private static final String PASSWORD = "secret";
+
+    @RegisterExtension
+    static final SecuredBroker BROKER = new SecuredBroker();
+
+    @TempDir
+    Path dir;
+
+    private int sent;
+
+    private interface Change {
+        void make() throws Exception;
+    }
+
+    private Settings settings(String user) {
+        Map<String, String> values = new HashMap<>();
+        BROKER.client(user, PASSWORD)
+                .forEach((name, value) -> values.put(
+                        name.equals("bootstrap.servers") ? "gregor.bootstrap-servers" : "gregor.kafka." + name,
+                        value.toString()));
+        values.put("gregor.app", "away");
+        values.put("gregor.partitions", "2");
+        values.put("gregor.command.timeout", "2s");
+        values.put("gregor.data-dir", dir.toString());
+        return Settings.of(values, "test");
+    }
+
+    @Test
+    void goesOnByItself() throws Exception {
+        Settings settings = settings("node");
+        Rights rights = NodeRights.of(settings).node();
+        BROKER.user("node", PASSWORD);
+        BROKER.give("node", rights);
+        try (Gregor gregor = Gregor.configure(settings).create()) {
+            gregor.start();
+            gregor.awaitReady(waits -> {});
+            for (Rights each : List.of(
+                    Rights.topic("user.commands", AclOperation.READ),
+                    Rights.topic("user.events", AclOperation.WRITE),
+                    Rights.topic("user.events", AclOperation.READ),
+                    Rights.group("gregor-away-write", AclOperation.READ),
+                    Rights.group("gregor-away-log", AclOperation.READ),
+                    Rights.transactions("gregor-away-write"))) {
+                Right right = each.all().first();
+                assertThat(rights.all()).contains(right);
+                away(gregor, right.text(), () -> BROKER.take("node", each), () -> BROKER.give("node", each));
+            }
+            away(gregor, "credentials", () -> BROKER.deleteUser("node"), () -> BROKER.user("node", PASSWORD));
+            away(gregor, "credentials", () -> BROKER.user("node", "another"), () -> BROKER.user("node", PASSWORD));
+        }
+    }
+
+    private static final class Reading extends Subscriber {
+        private final List<String> handled = new CopyOnWriteArrayList<>();
+
+        Reading() {
+            super("reading");
+            topics("read-in");
+            on("notice.sent.v1", UserRegistered.class, (message, outgoing) -> handled.add(message.key()));
+        }
+    }
+
+    private static MessagingSettings messaging(String user, String protocol, SchemaCatalog catalog) {
+        Map<String, Object> client = new HashMap<>(BROKER.client(user, PASSWORD));
+        client.put("group.protocol", protocol);
+        return new MessagingSettings(
+                "reads",
+                client,
+                AvroCodec.singleObject(catalog),
+                MessageTypes.none().with("notice.sent.v1", UserRegistered.class),
+                1 << 20);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"classic", "consumer"})
+    void aSubscriptionGoesOnByItself(String protocol) throws Exception {
+        String user = "reader-" + protocol;
+        BROKER.admin()
+                .createTopics(List.of(new NewTopic("read-in", 2, (short) 1)))
+                .all()
+                .toCompletionStage()
+                .exceptionally(present -> null)
+                .toCompletableFuture()
+                .join();
+        BROKER.user(user, PASSWORD);
+        BROKER.user("writer", PASSWORD);
+        BROKER.give("writer", NodeRights.publishing(List.of("read-in")));
+        Reading reading = new Reading();
+        try (SchemaCatalog catalog = SchemaCatalog.inMemory()) {
+            MessagingSettings settings = messaging(user, protocol, catalog);
+            BROKER.give(user, Subscription.rights(settings, reading));
+            try (Publisher publisher = Publisher.start(messaging("writer", protocol, catalog));
+                    Subscription subscription = Subscription.start(settings, reading)) {
+                publishAndHandle(publisher, reading);
+                for (Rights each : List.of(
+                        Rights.topic("read-in", AclOperation.READ),
+                        Rights.group("gregor-reads-subscription-reading", AclOperation.READ),
+                        Rights.transactions("gregor-reads-subscription-reading-"))) {
+                    BROKER.take(user, each);
+                    await().atMost(MINUTE).untilAsserted(() -> {
+                        publish(publisher);
+                        assertThat(subscription.obstacle())
+                                .hasValueSatisfying(obstacle -> assertThat(obstacle)
+                                        .contains(each.all().first().text()));
+                    });
+                    BROKER.give(user, each);
+                    publishAndHandle(publisher, reading);
+                }
+                BROKER.deleteUser(user);
+                await().atMost(MINUTE).untilAsserted(() -> {
+                    publish(publisher);
+                    assertThat(subscription.obstacle())
+                            .hasValueSatisfying(obstacle -> assertThat(obstacle).contains("credentials"));
+                });
+                BROKER.user(user, PASSWORD);
+                publishAndHandle(publisher, reading);
+            }
+        }
+    }
+
+    private String publish(Publisher publisher) {
+        String key = "k" + sent++;
+        publisher.publish("read-in", key, new UserRegistered(key, "b")).join();
+        return key;
+    }
+
+    private void publishAndHandle(Publisher publisher, Reading reading) {
+        String key = publish(publisher);
+        await().atMost(MINUTE).untilAsserted(() -> assertThat(reading.handled).contains(key));
+    }
+
+    private void away(Gregor gregor, String told, Change takes, Change givesBack) throws Exception {
+        Instant begun = Instant.now();
+        takes.make();
+        await().atMost(MINUTE).untilAsserted(() -> {
+            send(gregor);
+            assertThat(gregor.obstacle())
+                    .hasValueSatisfying(obstacle -> assertThat(obstacle).contains(told));
+        });
+        Duration said = Duration.between(begun, Instant.now());
+        Instant given = Instant.now();
+        givesBack.make();
+        await().atMost(MINUTE).untilAsserted(() -> {
+            assertThat(gregor.obstacle()).isEmpty();
+            assertThat(send(gregor)).isTrue();
+        });
+        System.out.printf(
+                "%s: said after %d ms, went on after %d ms%n",
+                told, said.toMillis(), Duration.between(given, Instant.now()).toMillis());
+    }
+
+    private boolean send(Gregor gregor) {
+        String id = "u" + sent++;
+        return gregor.commands()
+                .send(User.class, id, new Register(id, id + "@example.com"))
+                .handle((outcome, failure) -> outcome instanceof CommandOutcome.Accepted)
+                .join();
+    }
+}
