@@ -80,7 +80,9 @@ class ForgottenIT {
             forgotten.forEach(person -> forget(app, person));
             long forgot = System.nanoTime();
             await().atMost(LIMIT).until(() -> forgotten.stream().allMatch(person -> isDone(app, person)));
-            print("forgotten in %,d ms, read models mended in %,d ms", millis(forgot - begun), millis(System.nanoTime() - begun));
+            print(
+                    "forgotten in %,d ms, read models mended in %,d ms",
+                    millis(forgot - begun), millis(System.nanoTime() - begun));
             assertThat(overHttp(app)).isEqualTo(others);
             await().atMost(LIMIT)
                     .pollInterval(Duration.ofSeconds(5))

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * Seals the values of personal fields, each with the key of its subject, and opens them again. Safe for use by many threads.
  *
  * <p>The same value of the same subject at the same place has the same sealed bytes each time, so that bytes of records
- * can be compared.
+ * can be compared. Arrays that are passed or returned may be kept; leave them as they are.
  */
 public interface FieldSeal {
 

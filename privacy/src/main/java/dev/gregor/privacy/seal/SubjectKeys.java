@@ -27,6 +27,7 @@ public final class SubjectKeys {
     private final Cache<String, Kept> known;
     private final SecureRandom random = new SecureRandom();
     private final AtomicInteger generation = new AtomicInteger();
+    private final RecentValues recent = new RecentValues();
 
     /** A key, and the generation in which it was begun to be looked up. */
     private record Kept(KnownKey key, int generation) {}
@@ -101,11 +102,18 @@ public final class SubjectKeys {
     public Forgotten forget(String subject, Forgotten receipt) {
         Forgotten first = store.forget(subject, receipt);
         known.put(subject, new Kept(KnownKey.Destroyed.FORGOTTEN, generation.get()));
+        recent.forget();
         return first;
     }
 
     /** Looks up each key again before it is used, so that what other instances have forgotten until now is not opened here. */
     public void refresh() {
         generation.incrementAndGet();
+        recent.forget();
+    }
+
+    /** What was sealed and opened with keys that are in use. */
+    RecentValues recent() {
+        return recent;
     }
 }

@@ -36,7 +36,7 @@ public final class SubjectSeal implements FieldSeal {
     @Override
     public byte @Nullable [] seal(String subject, Place place, byte[] clear) {
         try {
-            return keys.toSeal(subject) instanceof DataKey key ? key.seal(subject, place, clear) : null;
+            return keys.toSeal(subject) instanceof DataKey key ? sealed(key, subject, place, clear) : null;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("This Java cannot seal %s by AES-256-GCM".formatted(place), e);
         }
@@ -49,7 +49,7 @@ public final class SubjectSeal implements FieldSeal {
             return null;
         }
         try {
-            byte @Nullable [] clear = known instanceof DataKey key ? key.open(subject, place, sealed) : null;
+            byte @Nullable [] clear = known instanceof DataKey key ? opened(key, subject, place, sealed) : null;
             if (clear == null) {
                 tell(place, known == null);
             }
@@ -57,6 +57,29 @@ public final class SubjectSeal implements FieldSeal {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("This Java cannot open %s by AES-256-GCM".formatted(place), e);
         }
+    }
+
+    private byte[] sealed(DataKey key, String subject, Place place, byte[] clear) throws GeneralSecurityException {
+        byte @Nullable [] before = keys.recent().sealed(key, place, clear);
+        if (before != null) {
+            return before;
+        }
+        byte[] sealed = key.seal(subject, place, clear);
+        keys.recent().add(key, place, clear, sealed);
+        return sealed;
+    }
+
+    private byte @Nullable [] opened(DataKey key, String subject, Place place, byte[] sealed)
+            throws GeneralSecurityException {
+        byte @Nullable [] before = keys.recent().clear(key, place, sealed);
+        if (before != null) {
+            return before;
+        }
+        byte @Nullable [] clear = key.open(subject, place, sealed);
+        if (clear != null) {
+            keys.recent().add(key, place, clear, sealed);
+        }
+        return clear;
     }
 
     /** Once for each place, without the subject: ids may be personal as well. */
