@@ -182,6 +182,7 @@ public final class NodeRights {
             rights.add(Rights.transactions(id));
             rights.add(Rights.topics(id + '-', CREATE, DELETE, READ, WRITE));
         });
+        rights.add(Rights.topics(ids().write() + '-', DESCRIBE_CONFIGS));
         return Rights.of(rights);
     }
 
