@@ -7,8 +7,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,7 @@ public final class Progress {
     private final Map<Thread, Mark> signs = new ConcurrentHashMap<>();
     private final Map<Thread, Map<TopicPartition, Waiting>> waiting = new ConcurrentHashMap<>();
     private final Map<Thread, Expired> expired = new ConcurrentHashMap<>();
+    private final Set<Supplier<Optional<String>>> causes = ConcurrentHashMap.newKeySet();
     private final LongSupplier nanos;
     private final InstantSource clock;
 
@@ -105,19 +108,6 @@ public final class Progress {
                 .formatted(Thread.currentThread().getName(), took.toSeconds(), limit.toSeconds()));
     }
 
-    /**
-     * A transaction of the current thread was aborted so because brokers delay what it writes, to keep it below a quota of bytes.
-     *
-     * @param delay the longest delay of late
-     */
-    public void throttled(Duration delay, Duration limit) {
-        expired(
-                ("a transaction of thread %s was aborted, for brokers delay what it writes by up to %d s to keep it below a quota,"
-                                + " and the limit is %d s; its records are handled again: raise the quota (producer_byte_rate), or set"
-                                + " gregor.kafka.producer.transaction.timeout.ms higher")
-                        .formatted(Thread.currentThread().getName(), delay.toSeconds(), limit.toSeconds()));
-    }
-
     private void expired(String what) {
         if (signs.containsKey(Thread.currentThread())) {
             expired.compute(
@@ -156,8 +146,19 @@ public final class Progress {
         expired.remove(Thread.currentThread());
     }
 
+    /** What may delay the threads, and why; empty while it does not. It is asked when one of them does not get on. */
+    public void delayedBy(Supplier<Optional<String>> cause) {
+        causes.add(cause);
+    }
+
+    /** This delays nothing any more. */
+    public void notDelayedBy(Supplier<Optional<String>> cause) {
+        causes.remove(cause);
+    }
+
     /** All threads have ended. */
     void restarts() {
+        causes.clear();
         signs.clear();
         waiting.clear();
         expired.clear();
@@ -166,7 +167,16 @@ public final class Progress {
     /** What does not get on; empty if all does. */
     Optional<Obstacle> obstacle() {
         return silent().or(this::unread)
-                .or(() -> expired.values().stream().findFirst().map(each -> new Obstacle(each.what(), each.since())));
+                .or(() -> expired.values().stream().findFirst().map(each -> new Obstacle(each.what(), each.since())))
+                .map(this::withCause);
+    }
+
+    private Obstacle withCause(Obstacle obstacle) {
+        return causes.stream()
+                .flatMap(each -> each.get().stream())
+                .findFirst()
+                .map(cause -> new Obstacle(obstacle.reason() + "; " + cause, obstacle.since()))
+                .orElse(obstacle);
     }
 
     private Optional<Obstacle> silent() {

@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Callback;
@@ -31,6 +33,7 @@ public final class TransactionAwareProducer extends KafkaProducer<byte[], byte[]
     private final Health health;
     private final Set<TopicPartition> toBeCommitted = new HashSet<>();
     private final Duration limit;
+    private final Supplier<Optional<String>> quota = this::quota;
     private boolean inTransaction;
     private long begunNanos;
 
@@ -39,6 +42,7 @@ public final class TransactionAwareProducer extends KafkaProducer<byte[], byte[]
         this.health = health;
         this.limit = Duration.ofMillis(
                 Long.parseLong(String.valueOf(config.get(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG))));
+        health.progress().delayedBy(quota);
     }
 
     /** Whatever the producer before left open is aborted by this. */
@@ -132,6 +136,7 @@ public final class TransactionAwareProducer extends KafkaProducer<byte[], byte[]
         if (inTransaction) {
             noteExpiry();
         }
+        health.progress().notDelayedBy(quota);
         super.close(timeout);
     }
 
@@ -140,17 +145,23 @@ public final class TransactionAwareProducer extends KafkaProducer<byte[], byte[]
         Duration open = Duration.ofNanos(now - begunNanos);
         begunNanos = now;
         if (open.compareTo(limit) > 0) {
-            Duration delay = throttled();
-            if (delay.compareTo(limit.dividedBy(2)) > 0) {
-                health.progress().throttled(delay, limit);
-            } else {
-                health.progress().expired(open, limit);
-            }
+            health.progress().expired(open, limit);
             LOG.warn(
                     "A transaction was open for {} s and was aborted, for the limit is {} s; its records are handled again",
                     open.toSeconds(),
                     limit.toSeconds());
         }
+    }
+
+    /** Whether a quota of bytes delays it by more than half of the time that a transaction has. */
+    private Optional<String> quota() {
+        Duration delay = throttled();
+        return delay.compareTo(limit.dividedBy(2)) <= 0
+                ? Optional.empty()
+                : Optional.of(
+                        ("brokers delay what it writes by up to %d s, to keep it below a quota, and a transaction has %d s: raise the"
+                                        + " quota (producer_byte_rate), or set gregor.kafka.producer.transaction.timeout.ms higher")
+                                .formatted(delay.toSeconds(), limit.toSeconds()));
     }
 
     /** For how long brokers have told it to wait of late, at the most: they do so while it is above a quota. */
