@@ -189,9 +189,7 @@ final class CommandHandler<S extends SpecificRecord> {
 
     private CommandEffects republished(ReceivedCommand command, DeduplicationKey id, AggregateState<S> state) {
         Runnable publishState = events.stateWriter(command, state);
-        return withOutcome(
-                        id,
-                        outcomes.accepted(state.version(), counters.sequence(), List.of(), command.digest()))
+        return withOutcome(id, outcomes.accepted(state.version(), counters.sequence(), List.of(), command.digest()))
                 .after(publishState);
     }
 

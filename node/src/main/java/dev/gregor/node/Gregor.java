@@ -239,7 +239,8 @@ public final class Gregor implements AutoCloseable {
 
     /** Returns what publishes states of aggregates again, of those whose events are in this instance. */
     public PublishedStates publishedStates() {
-        return new PublishedStates(components().log(), components().commands(), settings.write().stateTopics());
+        return new PublishedStates(
+                components().log(), components().commands(), settings.write().stateTopics());
     }
 
     /** Returns the events as they happen, in all instances. */

@@ -119,7 +119,9 @@ public final class CommandReader {
 
     private CommandDefinition<?, ?> command(String type) {
         CommandDefinition<?, ?> found = definition.command(type).orElse(null);
-        if (found == null && republishing != null && type.equals(republishing.type().toString())) {
+        if (found == null
+                && republishing != null
+                && type.equals(republishing.type().toString())) {
             return republishing;
         }
         if (found == null) {

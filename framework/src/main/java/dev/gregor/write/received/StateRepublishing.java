@@ -17,7 +17,8 @@ public final class StateRepublishing {
 
     /** The command for an aggregate, to be handled only while it has this version. */
     public static Command command(String aggregateType, String aggregateId, long version) {
-        return Command.of(type(aggregateType), aggregateId, new RepublishState()).withExpectedVersion(version);
+        return Command.of(type(aggregateType), aggregateId, new RepublishState())
+                .withExpectedVersion(version);
     }
 
     static CommandDefinition<SpecificRecord, RepublishState> definition(String aggregateType) {

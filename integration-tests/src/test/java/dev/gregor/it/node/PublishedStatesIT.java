@@ -90,7 +90,8 @@ class PublishedStatesIT {
     }
 
     private static List<ConsumerRecord<byte[], byte[]>> published(Gregor gregor) {
-        return CommittedRecords.of(gregor.bootstrapServers().toCompletableFuture().join(), "user.state");
+        return CommittedRecords.of(
+                gregor.bootstrapServers().toCompletableFuture().join(), "user.state");
     }
 
     private static String key(ConsumerRecord<byte[], byte[]> record) {

@@ -61,9 +61,10 @@ public record PublishedStates(LocalLog log, CommandSender commands, Set<String> 
         Optional<Command> command = command(type, id);
         return command.isEmpty()
                 ? CompletableFuture.completedFuture(false)
-                : commands.send(command.get()).thenCompose(outcome -> outcome instanceof Conflict && tries > 1
-                        ? republish(type, id, tries - 1)
-                        : CompletableFuture.completedFuture(accepted(outcome)));
+                : commands.send(command.get())
+                        .thenCompose(outcome -> outcome instanceof Conflict && tries > 1
+                                ? republish(type, id, tries - 1)
+                                : CompletableFuture.completedFuture(accepted(outcome)));
     }
 
     private static boolean accepted(CommandOutcome outcome) {
@@ -129,8 +130,8 @@ public record PublishedStates(LocalLog log, CommandSender commands, Set<String> 
 
     private void requirePublished(String type) {
         if (!types.contains(type)) {
-            throw new PermanentException(
-                    "States of '%s' are not published; add it to gregor.state-topics, which has %s".formatted(type, types));
+            throw new PermanentException("States of '%s' are not published; add it to gregor.state-topics, which has %s"
+                    .formatted(type, types));
         }
     }
 }
