@@ -17,14 +17,20 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.apache.kafka.clients.admin.Admin;
 
 /** Keys of subjects of a run, in a topic, under a master key in a file: what a node seals with by itself. */
 public final class SubjectKeysOfRun implements AutoCloseable {
 
     private static final int KEY_BYTES = 32;
+    private static final int THREADS = 64;
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final TopicKeyStore store;
     private final FileMasterKeys masters;
@@ -47,15 +53,33 @@ public final class SubjectKeysOfRun implements AutoCloseable {
         return new SubjectKeysOfRun(store, FileMasterKeys.hex(masterKey(place.dir())));
     }
 
-    private static Path masterKey(Path dir) {
+    private static byte[] key() {
         byte[] key = new byte[KEY_BYTES];
-        new SecureRandom().nextBytes(key);
+        RANDOM.nextBytes(key);
+        return key;
+    }
+
+    private static Path masterKey(Path dir) {
         try {
             Files.createDirectories(dir);
             return Files.writeString(
-                    dir.resolve("master.keys"), "run " + HexFormat.of().formatHex(key));
+                    dir.resolve("master.keys"), "run " + HexFormat.of().formatHex(key()));
         } catch (IOException e) {
             throw new UncheckedIOException("The master key cannot be written to " + dir, e);
+        }
+    }
+
+    /** Makes the keys of subjects, many at once: a command of a new one waits for its key. */
+    public void make(Collection<String> subjects) {
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+        try {
+            CompletableFuture.allOf(subjects.stream()
+                            .map(each ->
+                                    CompletableFuture.runAsync(() -> store.add(each, masters.wrap(key())), threads))
+                            .toArray(CompletableFuture[]::new))
+                    .join();
+        } finally {
+            threads.shutdownNow();
         }
     }
 

@@ -12,10 +12,12 @@ import dev.gregor.command.CommandOutcome;
 import dev.gregor.node.Gregor;
 import dev.gregor.privacy.Receipt;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -48,6 +50,7 @@ public final class ForgetRun implements Runnable {
                         .projection(new LastVisits())
                         .privacy(keys.store(), keys.masters())
                         .start()) {
+            timed("keys of %,d persons are made".formatted(PERSONS), () -> keys.make(persons()));
             timed("%,d events are written".formatted(wanted.events()), () -> visit(gregor, wanted.events()));
             timed("the read model has applied the last", () -> awaitLast(gregor, wanted.events() - 1));
             awaitName(gregor, FORGOTTEN, nameOf(FORGOTTEN));
@@ -61,6 +64,10 @@ public final class ForgetRun implements Runnable {
 
     private static String person(int number) {
         return "person-" + number;
+    }
+
+    private static List<String> persons() {
+        return IntStream.range(0, PERSONS).mapToObj(ForgetRun::person).toList();
     }
 
     private static String nameOf(String person) {

@@ -16,6 +16,7 @@ import dev.gregor.streams.StreamsApplication;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 
 /** Gregor with persons instead of accounts, each with two fields that are about it, sealed or not. */
@@ -57,6 +58,7 @@ final class PersonSystem implements WriteSystem {
 
     static PersonSystem sealed(Place place) {
         SubjectKeysOfRun keys = SubjectKeysOfRun.open(place);
+        keys.make(IntStream.range(0, Accounts.COUNT).mapToObj(Accounts::name).toList());
         return new PersonSystem(
                 place,
                 new SealedPersons().definition(),

@@ -9,10 +9,14 @@ import dev.gregor.broker.BrokerSettings;
 import dev.gregor.broker.LocalBroker;
 import dev.gregor.failure.TransientException;
 import dev.gregor.privacy.key.Forgotten;
+import dev.gregor.privacy.key.MasterKeys;
 import dev.gregor.privacy.key.SubjectEntry;
 import dev.gregor.privacy.key.SubjectKeyStore;
 import dev.gregor.privacy.key.SubjectKeyStoreContract;
 import dev.gregor.privacy.key.WrappedKey;
+import dev.gregor.privacy.key.file.FileMasterKeys;
+import dev.gregor.privacy.key.rotation.KeyRotation;
+import dev.gregor.privacy.key.rotation.Rotation;
 import dev.gregor.topic.TopicProvisioner;
 import dev.gregor.topic.TopicSpec;
 import java.io.IOException;
@@ -43,9 +47,14 @@ class TopicKeyStoreIT extends SubjectKeyStoreContract {
 
     private static final Duration SHORT_SEGMENT = Duration.ofSeconds(1);
     private static final Duration LONG = Duration.ofMinutes(2);
+    private static final String OLD = "2026-01 " + "0123456789abcdef".repeat(4) + "\n";
+    private static final String NEW = "2027-01 " + "fedcba9876543210".repeat(4) + "\n";
 
     @TempDir
     private static Path data;
+
+    @TempDir
+    private Path masterKeys;
 
     private static LocalBroker broker;
     private static Admin admin;
@@ -241,6 +250,46 @@ class TopicKeyStoreIT extends SubjectKeyStoreContract {
                 assertThat(late.find("s" + i)).contains(firsts.get(i));
             }
         }
+    }
+
+    @Test
+    void wrapsAllKeysAnewWhileAnotherInstanceAddsAndForgets() throws Exception {
+        MasterKeys old = masters("old", OLD);
+        MasterKeys both = masters("both", OLD + NEW);
+        Map<String, String> keys = new HashMap<>();
+        try (SubjectKeyStore one = open();
+                SubjectKeyStore two = open();
+                KeyRotation rotation = new KeyRotation(one, both)) {
+            for (int i = 0; i < 200; i++) {
+                keys.put("s" + i, "the key of subject number " + (100_000 + i));
+                one.add("s" + i, old.wrap(keys.get("s" + i).getBytes(UTF_8)));
+            }
+            rotation.start();
+            for (int i = 0; i < 200; i += 20) {
+                two.forget("s" + i, receipt("r" + i));
+                keys.remove("s" + i);
+                keys.put("late" + i, "the key of subject number " + (200_000 + i));
+                two.add("late" + i, both.wrap(keys.get("late" + i).getBytes(UTF_8)));
+            }
+            Rotation end = Awaitility.await()
+                    .atMost(LONG)
+                    .until(rotation::progress, progress -> progress.state() != Rotation.State.RUNNING);
+            assertThat(end.state()).isEqualTo(Rotation.State.DONE);
+        }
+        MasterKeys now = masters("now", NEW);
+        Map<String, String> found = new HashMap<>();
+        try (SubjectKeyStore late = open()) {
+            late.forEach((subject, entry) -> {
+                if (entry instanceof WrappedKey key) {
+                    found.put(subject, new String(now.unwrap(key), UTF_8));
+                }
+            });
+        }
+        assertThat(found).isEqualTo(keys);
+    }
+
+    private MasterKeys masters(String name, String lines) throws IOException {
+        return FileMasterKeys.hex(Files.writeString(masterKeys.resolve(name), lines));
     }
 
     @Test
