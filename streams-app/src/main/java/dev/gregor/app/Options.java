@@ -80,19 +80,21 @@ final class Options {
                 AclsCommand.withOptions(
                         spec("Prints the rights that the authorizer of the Kafka cluster has to give, as"
                                 + " commands of kafka-acls. Asks no cluster.")));
-        return new Options(
-                new CommandLine(spec)
-                        .addSubcommand(new ProjectionCommand())
-                        .addSubcommand(new ParkedCommand())
-                        .addSubcommand(new DeadLettersCommand())
-                        .addSubcommand(new ForgetCommand())
-                        .addSubcommand(new RotateKeysCommand())
-                        .addSubcommand(new ApiKeyCommand())
-                        .addSubcommand(new CommandLine.HelpCommand())
-                        .addSubcommand(new VersionCommand())
-                        .setAllowSubcommandsAsOptionParameters(true)
-                        .setUsageHelpWidth(WIDTH),
-                args);
+        return new Options(commandLine(spec), args);
+    }
+
+    private static CommandLine commandLine(CommandSpec spec) {
+        return new CommandLine(spec)
+                .addSubcommand(new ProjectionCommand())
+                .addSubcommand(new ParkedCommand())
+                .addSubcommand(new DeadLettersCommand())
+                .addSubcommand(new ForgetCommand())
+                .addSubcommand(new RotateKeysCommand())
+                .addSubcommand(new ApiKeyCommand())
+                .addSubcommand(new CommandLine.HelpCommand())
+                .addSubcommand(new VersionCommand())
+                .setAllowSubcommandsAsOptionParameters(true)
+                .setUsageHelpWidth(WIDTH);
     }
 
     private static PositionalParamSpec aggregateTypeParameter() {
