@@ -102,7 +102,7 @@ final class RebuildTest {
 
         QueryAnswer<Row> ask(String owner, @Nullable Position after) {
             return gateway.get(NAME, owner, after)
-                    .orTimeout(20, TimeUnit.SECONDS)
+                    .orTimeout(90, TimeUnit.SECONDS)
                     .join();
         }
 
@@ -153,7 +153,7 @@ final class RebuildTest {
         RunningProjections running =
                 RunningProjections.start(List.of(projections), readSide, settings, new SimpleMeterRegistry());
         await().atMost(Duration.ofSeconds(30)).until(running::areRunning);
-        return new Instance(running, QueryGateway.over(running, Duration.ofSeconds(10)));
+        return new Instance(running, QueryGateway.over(running, Duration.ofSeconds(60)));
     }
 
     private synchronized Position opensAt(String time, String account, String owner) {
