@@ -24,9 +24,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -100,18 +102,24 @@ record Kafka(
     }
 
     /**
-     * Refuses to go on if the cluster does not let its clients do this.
+     * Refuses to go on if the cluster does not let its clients do this, as far as it says what it lets them do.
      *
      * @throws StartException if it does not, with the name of each right that is missing, and what gives it
      */
-    void requireRights(Rights rights) {
+    void requireRights(Supplier<Rights> rights) {
         RightsCheck check = new RightsCheck(client);
         if (inProcess() || !check.isDue()) {
             return;
         }
-        use(() -> check.inWords(check.missing(rights)).ifPresent(missing -> {
-            throw new StartException("Rights are missing at the cluster: " + missing, null);
-        }));
+        try {
+            check.inWords(check.needed(rights.get())).ifPresent(missing -> {
+                throw new StartException("Rights are missing at the cluster: " + missing, null);
+            });
+        } catch (AuthenticationException e) {
+            throw unusable(e);
+        } catch (KafkaException e) {
+            LOG.warn("The cluster does not say what it allows; what it refuses is told then: {}", e.toString());
+        }
     }
 
     /** Makes sure that no application of another name handles these commands. */

@@ -77,7 +77,7 @@ record Node(
     static Node start(NodeInputs from, Closing closing) {
         Settings settings = from.settings();
         Topics topics = new Topics(settings.cluster().topicPrefix());
-        from.kafka().requireRights(NodeRights.of(settings, from.domain()).required());
+        from.kafka().requireRights(() -> NodeRights.of(settings, from.domain()).required());
         Admin admin = closing.add(from.kafka().admin());
         NewTopics before = new NewTopics(from.kafka().topics(admin), topics);
         var sealing = new Seals(settings, from.domain(), from.messages(), from.kafka())

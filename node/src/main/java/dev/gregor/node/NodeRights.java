@@ -97,10 +97,10 @@ public final class NodeRights {
 
     /** Returns what a node needs for all that it may do, with its schedules, dead letters and the messages of {@code gregor.topics}. */
     public Rights node() {
-        return Rights.of(required(), messages(), schedules(), letters());
+        return Rights.of(required(), subscribers(), messages(), schedules(), letters());
     }
 
-    /** What a node cannot start without. */
+    /** What a node cannot start without. What its subscribers do with topics that they read by a form is not known before these are there. */
     Rights required() {
         return Rights.of(
                 subscribersAndFlows(),
@@ -133,7 +133,7 @@ public final class NodeRights {
 
     private Rights subscribersAndFlows() {
         List<Rights> rights = new ArrayList<>();
-        domain.messages().subscribers().forEach(each -> rights.add(Subscription.rights(messaging(), each)));
+        rights.add(subscribers().ofNamedTopics());
         var flows = new FlowSettings(messaging(), scheduling.streams(), scheduling.meters());
         domain.messages().flows().forEach(each -> rights.add(RunningFlow.rights(flows, each)));
         return Rights.of(rights);

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.PatternType;
@@ -106,6 +107,24 @@ public record Rights(SortedSet<Right> all) {
         SortedSet<Right> others = new TreeSet<>(all);
         others.remove(right);
         return new Rights(others);
+    }
+
+    /** The same without those on transactional ids. */
+    public Rights withoutTransactions() {
+        return only(resource -> resource.resourceType() != ResourceType.TRANSACTIONAL_ID);
+    }
+
+    /** The same without those on topics that are not named, for they only begin alike. */
+    public Rights ofNamedTopics() {
+        return only(resource -> resource.resourceType() != ResourceType.TOPIC
+                || (resource.patternType() == PatternType.LITERAL
+                        && !resource.name().equals(ResourcePattern.WILDCARD_RESOURCE)));
+    }
+
+    private Rights only(Predicate<ResourcePattern> resources) {
+        return new Rights(all.stream()
+                .filter(right -> resources.test(right.resource()))
+                .collect(Collectors.toCollection(TreeSet::new)));
     }
 
     /**

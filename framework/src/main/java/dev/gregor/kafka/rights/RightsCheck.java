@@ -1,23 +1,27 @@
 package dev.gregor.kafka.rights;
 
+import static java.util.Objects.requireNonNull;
 import static org.apache.kafka.common.acl.AclOperation.ALTER;
 import static org.apache.kafka.common.acl.AclOperation.CREATE;
 import static org.apache.kafka.common.acl.AclOperation.DELETE;
 import static org.apache.kafka.common.acl.AclOperation.DESCRIBE;
-import static org.apache.kafka.common.acl.AclOperation.DESCRIBE_CONFIGS;
 import static org.apache.kafka.common.acl.AclOperation.READ;
 import static org.apache.kafka.common.acl.AclOperation.WRITE;
 
 import dev.gregor.kafka.KafkaClients;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -33,28 +37,40 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks a cluster which rights are missing. Exceptions of refused clients often do not name what was refused, and what may not be described
- * looks as if it was not there; so each right is asked for by itself, in ways that change nothing.
+ * looks as if it was not there; so each right is asked for by itself. That changes nothing, but transactional ids of the name {@code <prefix>-check}
+ * are noted by the cluster, which forgets them after some days.
  *
  * @param kafka settings of the clients whose rights are meant
  */
 public record RightsCheck(Map<String, Object> kafka) {
 
-    private static final int LIMIT_MILLIS = 5_000;
+    private static final Logger LOG = LoggerFactory.getLogger(RightsCheck.class);
+    private static final int REQUEST_MILLIS = 5_000;
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final long LIMIT_NANOS = LIMIT.toNanos();
 
     /** Ends the names of what is asked for and is not there. */
     private static final String CHECK = "check";
 
     /** Brings Describe along, so that who may not describe a topic has none of these. */
     private static final Set<AclOperation> DESCRIBING = Set.of(READ, WRITE, DELETE, ALTER, DESCRIBE);
+
+    /** For what somebody changes later: partitions that are added, builds of read models that are replaced. */
+    private static final Set<AclOperation> LATER = Set.of(ALTER, DELETE);
 
     /** Whether the clients say who they are, so that there may be rights that they lack. */
     public boolean isDue() {
@@ -66,14 +82,36 @@ public record RightsCheck(Map<String, Object> kafka) {
      * The rights that are missing for certain. It is not known of a topic that is not there whether it might be read or written.
      *
      * @throws AuthenticationException if the credentials are refused
-     * @throws KafkaException if the cluster does not answer within some seconds
+     * @throws KafkaException if the cluster does not answer within some seconds, so that nothing is known
      */
     public Rights missing(Rights wanted) {
+        return ask(wanted, false);
+    }
+
+    /**
+     * Those that are missing and that work cannot go on without: Create only of topics that are not there, and neither Alter nor Delete,
+     * which are for changes that few clusters ever see.
+     *
+     * @throws AuthenticationException if the credentials are refused
+     * @throws KafkaException if the cluster does not answer within some seconds, so that nothing is known
+     */
+    public Rights needed(Rights wanted) {
+        return ask(
+                new Rights(wanted.all().stream()
+                        .filter(right -> !LATER.contains(right.operation()))
+                        .collect(Collectors.toCollection(TreeSet::new))),
+                true);
+    }
+
+    private Rights ask(Rights wanted, boolean onlyNeeded) {
         Map<String, Object> config = KafkaClients.withoutIds(kafka);
-        config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, LIMIT_MILLIS);
-        config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, LIMIT_MILLIS);
-        try (Admin admin = Admin.create(config)) {
-            return new Rights(new Questions(admin).missing(wanted));
+        config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_MILLIS);
+        config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, REQUEST_MILLIS);
+        Admin admin = Admin.create(config);
+        try {
+            return new Rights(new Questions(admin, onlyNeeded, System.nanoTime() + LIMIT_NANOS).missing(wanted));
+        } finally {
+            admin.close(Duration.ZERO);
         }
     }
 
@@ -93,37 +131,60 @@ public record RightsCheck(Map<String, Object> kafka) {
     }
 
     /**
-     * What is missing, in words; or that the cluster refuses the credentials, or does not answer. Empty if nothing is known to be missing.
+     * What is {@link #needed} and missing, in words, or that the cluster refuses the credentials; empty if nothing is known to be missing.
+     *
+     * @throws KafkaException if the cluster does not answer within some seconds, so that nothing is known
      */
-    public Optional<String> obstacle(Rights wanted) {
+    public Optional<String> refusal(Rights wanted) {
         try {
-            return inWords(missing(wanted));
+            return inWords(needed(wanted));
         } catch (AuthenticationException e) {
             return Optional.of(
                     "the cluster refuses the credentials of %s: %s".formatted(Principal.of(kafka), e.getMessage()));
+        }
+    }
+
+    /** The same, or that the cluster does not answer. For who was refused something, and waits until it may go on. */
+    public Optional<String> obstacle(Rights wanted) {
+        try {
+            return refusal(wanted);
         } catch (KafkaException e) {
             return Optional.of("the cluster does not say what it allows: " + e);
         }
     }
 
-    private record Questions(Admin admin) {
+    /** Whether a failure means that something was asked and allowed, though it could not be done. */
+    static boolean isAnswer(KafkaException failure) {
+        return failure instanceof ApiException
+                && !(failure instanceof AuthenticationException)
+                && (!(failure instanceof RetriableException) || failure instanceof UnknownTopicOrPartitionException);
+    }
+
+    private record Question(Right right, KafkaFuture<?> answer) {}
+
+    /** Sends what can be sent before it waits for answers. */
+    private record Questions(Admin admin, boolean onlyNeeded, long deadlineNanos) {
 
         SortedSet<Right> missing(Rights wanted) {
-            Map<ResourcePattern, List<Right>> resources = new HashMap<>();
-            wanted.all()
-                    .forEach(right -> resources
-                            .computeIfAbsent(right.resource(), each -> new ArrayList<>())
-                            .add(right));
+            Map<Right, Collection<String>> topics = new TreeMap<>();
+            List<Question> questions = new ArrayList<>();
             Set<String> names = await(admin.listTopics().names());
-            SortedSet<Right> missing = new TreeSet<>();
-            resources.forEach((resource, rights) -> {
-                switch (resource.resourceType()) {
-                    case TOPIC -> missing.addAll(ofTopics(topics(resource, names), rights));
-                    case GROUP -> missing.addAll(ofGroup(idOf(resource), rights));
-                    case TRANSACTIONAL_ID -> missing.addAll(ofTransactions(idOf(resource), rights));
-                    default -> throw new IllegalArgumentException("No rights are known on " + resource);
+            for (Right right : wanted.all()) {
+                switch (right.resource().resourceType()) {
+                    case TOPIC -> topics.put(right, topics(right.resource(), names));
+                    case GROUP -> ofGroup(idOf(right.resource()), right).ifPresent(questions::add);
+                    case TRANSACTIONAL_ID -> questions.add(ofTransactions(idOf(right.resource()), right));
+                    default -> throw new IllegalArgumentException("No rights are known on " + right.resource());
                 }
-            });
+            }
+            SortedSet<Right> missing = new TreeSet<>();
+            Map<String, KafkaFuture<TopicDescription>> descriptions = describe(topics.values());
+            topics.forEach((right, each) -> each.forEach(topic -> {
+                if (isMissing(topic, requireNonNull(descriptions.get(topic)), right, questions)) {
+                    missing.add(right);
+                }
+            }));
+            questions.stream().filter(each -> isRefused(each.answer())).forEach(each -> missing.add(each.right()));
             return missing;
         }
 
@@ -135,7 +196,8 @@ public record RightsCheck(Map<String, Object> kafka) {
             return resource.name() + (resource.name().endsWith("-") ? CHECK : "-" + CHECK);
         }
 
-        private static List<String> topics(ResourcePattern resource, Set<String> names) {
+        /** Of those that begin so and are there, and of one that is not there. */
+        private Collection<String> topics(ResourcePattern resource, Set<String> names) {
             boolean isAny = resource.name().equals(ResourcePattern.WILDCARD_RESOURCE);
             String check = isAny ? CHECK : idOf(resource);
             if (check.equals(resource.name())) {
@@ -144,110 +206,129 @@ public record RightsCheck(Map<String, Object> kafka) {
             List<String> topics = new ArrayList<>(names.stream()
                     .filter(each -> isAny || each.startsWith(resource.name()))
                     .toList());
-            topics.add(check);
+            if (topics.isEmpty() || !onlyNeeded) {
+                topics.add(check);
+            }
             return topics;
         }
 
-        private Set<Right> ofTopics(List<String> topics, List<Right> rights) {
-            Set<Right> missing = new TreeSet<>();
-            var options = new DescribeTopicsOptions().includeAuthorizedOperations(true);
-            admin.describeTopics(topics, options)
-                    .topicNameValues()
-                    .forEach((topic, description) -> rights.stream()
-                            .filter(right -> isMissing(topic, description, right.operation()))
-                            .forEach(missing::add));
-            return missing;
+        private Map<String, KafkaFuture<TopicDescription>> describe(Collection<Collection<String>> topics) {
+            Set<String> all =
+                    topics.stream().flatMap(Collection::stream).collect(Collectors.toCollection(TreeSet::new));
+            return admin.describeTopics(all, new DescribeTopicsOptions().includeAuthorizedOperations(true))
+                    .topicNameValues();
         }
 
-        private boolean isMissing(String topic, KafkaFuture<TopicDescription> description, AclOperation operation) {
+        /** Adds a question where a description does not say it. */
+        private boolean isMissing(
+                String topic, KafkaFuture<TopicDescription> description, Right right, List<Question> questions) {
+            AclOperation operation = right.operation();
             try {
                 @Nullable Set<AclOperation> allowed = await(description).authorizedOperations();
-                return allowed != null && !allowed.contains(operation);
+                return allowed != null && !allowed.contains(operation) && !(onlyNeeded && operation == CREATE);
             } catch (AuthorizationException e) {
-                return DESCRIBING.contains(operation) || isRefusedUnseen(topic, operation);
+                if (DESCRIBING.contains(operation)) {
+                    return true;
+                }
             } catch (UnknownTopicOrPartitionException e) {
-                return isRefusedUnseen(topic, operation);
+                LOG.trace("{} is not there", topic);
             }
+            ofUnseen(topic, right).ifPresent(questions::add);
+            return false;
         }
 
         /** Of a topic that cannot be described. */
-        private boolean isRefusedUnseen(String topic, AclOperation operation) {
-            if (operation == CREATE) {
-                NewTopic creation = new NewTopic(topic, Optional.of(1), Optional.empty());
-                return isRefused(admin.createTopics(List.of(creation), new CreateTopicsOptions().validateOnly(true))
-                        .all());
-            }
-            return operation == DESCRIBE_CONFIGS && isRefusedSettings(topic);
+        private Optional<Question> ofUnseen(String topic, Right right) {
+            return switch (right.operation()) {
+                case CREATE -> {
+                    NewTopic creation = new NewTopic(topic, Optional.of(1), Optional.empty());
+                    var options = new CreateTopicsOptions().validateOnly(true);
+                    yield Optional.of(new Question(
+                            right,
+                            admin.createTopics(List.of(creation), options).all()));
+                }
+                case DESCRIBE_CONFIGS -> {
+                    var settings = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+                    yield Optional.of(new Question(
+                            right, admin.describeConfigs(List.of(settings)).all()));
+                }
+                default -> Optional.empty();
+            };
         }
 
-        private boolean isRefusedSettings(String topic) {
-            return isRefused(admin.describeConfigs(List.of(new ConfigResource(ConfigResource.Type.TOPIC, topic)))
-                    .all());
+        private Optional<Question> ofGroup(String group, Right right) {
+            return switch (right.operation()) {
+                case READ -> Optional.of(new Question(right, leave(group)));
+                case DELETE ->
+                    group.endsWith(CHECK)
+                            ? Optional.of(new Question(
+                                    right,
+                                    admin.deleteConsumerGroups(List.of(group)).all()))
+                            : Optional.empty();
+                case ALTER_CONFIGS -> Optional.of(new Question(right, change(group)));
+                default -> Optional.empty();
+            };
         }
 
-        private List<Right> ofGroup(String group, List<Right> rights) {
-            return rights.stream()
-                    .filter(right -> switch (right.operation()) {
-                        case READ -> isRefusedRead(group);
-                        case DELETE ->
-                            group.endsWith(CHECK)
-                                    && isRefused(admin.deleteConsumerGroups(List.of(group))
-                                            .all());
-                        case ALTER_CONFIGS -> isRefusedChange(group);
-                        default -> false;
-                    })
-                    .toList();
-        }
-
-        private boolean isRefusedChange(String group) {
+        private KafkaFuture<?> change(String group) {
             var change =
                     new AlterConfigOp(new ConfigEntry("share.auto.offset.reset", "earliest"), AlterConfigOp.OpType.SET);
-            return isRefused(admin.incrementalAlterConfigs(
+            return admin.incrementalAlterConfigs(
                             Map.of(new ConfigResource(ConfigResource.Type.GROUP, group), List.of(change)),
                             new AlterConfigsOptions().validateOnly(true))
-                    .all());
+                    .all();
         }
 
         /** A member leaves that there is not. */
-        private boolean isRefusedRead(String group) {
+        private KafkaFuture<?> leave(String group) {
             var member = new MemberToRemove("gregor-" + CHECK);
-            return isRefused(admin.removeMembersFromConsumerGroup(
+            return admin.removeMembersFromConsumerGroup(
                             group, new RemoveMembersFromConsumerGroupOptions(Set.of(member)))
-                    .all());
+                    .all();
         }
 
-        /** Under an id that nobody has. */
-        private List<Right> ofTransactions(String id, List<Right> rights) {
-            return isRefused(admin.fenceProducers(List.of(id)).all()) ? rights : List.of();
+        /** Under an id that nobody has. The cluster notes that id, and forgets it after some days. */
+        private Question ofTransactions(String id, Right right) {
+            return new Question(right, admin.fenceProducers(List.of(id)).all());
         }
 
-        private static boolean isRefused(KafkaFuture<?> answer) {
+        private boolean isRefused(KafkaFuture<?> answer) {
             try {
                 await(answer);
                 return false;
             } catch (AuthorizationException e) {
                 return true;
-            } catch (AuthenticationException e) {
-                throw e;
             } catch (KafkaException e) {
-                return false;
+                if (isAnswer(e)) {
+                    return false;
+                }
+                throw e;
             }
         }
 
-        private static <T> T await(KafkaFuture<T> answer) {
+        private <T> T await(KafkaFuture<T> answer) {
             try {
-                return answer.get();
+                return answer.get(Math.max(0, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
             } catch (ExecutionException e) {
-                for (Throwable each = e.getCause(); each != null; each = each.getCause()) {
-                    if (each instanceof AuthorizationException || each instanceof AuthenticationException) {
-                        throw (KafkaException) each;
-                    }
-                }
-                throw e.getCause() instanceof KafkaException kafka ? kafka : new KafkaException(e.getCause());
+                throw cause(e, AuthorizationException.class)
+                        .or(() -> cause(e, AuthenticationException.class))
+                        .or(() -> cause(e, ApiException.class))
+                        .orElseGet(() -> new KafkaException(e.getCause()));
+            } catch (java.util.concurrent.TimeoutException e) {
+                throw new TimeoutException("There was no answer within " + LIMIT, e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new KafkaException("Interrupted while rights were asked for", e);
             }
+        }
+
+        private static Optional<KafkaException> cause(Throwable failure, Class<? extends KafkaException> kind) {
+            for (Throwable each = failure; each != null; each = each.getCause()) {
+                if (kind.isInstance(each)) {
+                    return Optional.of(kind.cast(each));
+                }
+            }
+            return Optional.empty();
         }
     }
 }

@@ -6,14 +6,22 @@ import static org.apache.kafka.common.acl.AclOperation.DESCRIBE;
 import static org.apache.kafka.common.acl.AclOperation.READ;
 import static org.apache.kafka.common.acl.AclOperation.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.CoordinatorNotAvailableException;
+import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
@@ -93,6 +101,40 @@ class RightsTest {
                                 "User:bank\"s may not Read on topic in: run kafka-acls --bootstrap-server kafka:9092")
                         .doesNotContain("password"));
         assertThat(new RightsCheck(kafka).inWords(Rights.none())).isEmpty();
+    }
+
+    @Test
+    void onlyWhatCannotBeDoneLaterIsAnAnswer() {
+        assertThat(List.of(
+                        new UnknownMemberIdException("left"),
+                        new TopicExistsException("there"),
+                        new UnknownTopicOrPartitionException("not there")))
+                .allMatch(RightsCheck::isAnswer);
+        assertThat(List.of(
+                        new TimeoutException("late"),
+                        new DisconnectException("gone"),
+                        new CoordinatorNotAvailableException("elected"),
+                        new SaslAuthenticationException("who?"),
+                        new KafkaException("something")))
+                .noneMatch(RightsCheck::isAnswer);
+    }
+
+    @Test
+    void aClusterThatSaysNothingIsNotOneThatAllowsAll() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            RightsCheck check = new RightsCheck(Map.of("bootstrap.servers", "127.0.0.1:" + silent.getLocalPort()));
+            assertThatThrownBy(() -> check.refusal(Rights.group("g", READ))).isInstanceOf(TimeoutException.class);
+        }
+    }
+
+    @Test
+    void partsOfRights() {
+        Rights named = Rights.of(Rights.topic("in", READ), Rights.groups("g-", READ));
+        Rights transactions = Rights.transactions("t-");
+        assertThat(Rights.of(named, transactions).withoutTransactions()).isEqualTo(named);
+        assertThat(Rights.of(named, transactions, Rights.topics("in", WRITE), Rights.topic("*", WRITE))
+                        .ofNamedTopics())
+                .isEqualTo(Rights.of(named, transactions));
     }
 
     @Test
