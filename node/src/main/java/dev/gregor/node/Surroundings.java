@@ -74,7 +74,7 @@ final class Surroundings {
         RightsCheck rights = new RightsCheck(from.kafka().client());
         if (!from.kafka().inProcess() && rights.isDue()) {
             Rights required = NodeRights.of(from.settings(), from.domain()).required();
-            watch.with(new MissingRights(rights, required), Watch.Effect.NOT_READY, 1);
+            watch.with(new MissingRights(rights, required), Watch.Effect.NOT_READY, 2);
         }
         if (from.others().canBeAsked()) {
             watch.with(peers::taken, Watch.Effect.NOT_READY, 2).with(peers::unreachable, Watch.Effect.WARNING, 3);
