@@ -65,6 +65,7 @@ public final class StreamsApplication implements AutoCloseable {
     private final RefusedApplication refused;
     private volatile KafkaStreams streams;
     private KafkaStreamsMetrics metrics;
+    private volatile boolean stopping;
     private boolean closed;
 
     private StreamsApplication(
@@ -82,7 +83,8 @@ public final class StreamsApplication implements AutoCloseable {
         folder.makeStateDir();
         folder.compare();
         Rights rights = StreamsRights.of(applicationId, topology);
-        this.refused = new RefusedApplication(applicationId, new RightsCheck(settings.kafka()), rights, this::restart);
+        this.refused = new RefusedApplication(
+                applicationId, new RightsCheck(settings.kafka())::obstacle, rights, this::restart, this::isRunning);
         this.streams = new KafkaStreams(topology, properties, pauseSwitch);
         this.metrics = new KafkaStreamsMetrics(streams, Tags.of("application", applicationId));
         this.otherInstances =
@@ -121,16 +123,23 @@ public final class StreamsApplication implements AutoCloseable {
     }
 
     /** In place of Kafka Streams that has stopped, as a member of the group with the same name. */
-    private synchronized void restart() {
-        if (closed) {
-            return;
+    private void restart() {
+        stopping = true;
+        if (!streams.close(CLOSE_TIMEOUT)) {
+            throw new IllegalStateException("its threads did not end within " + CLOSE_TIMEOUT.toSeconds() + " s");
         }
-        streams.close(CLOSE_TIMEOUT);
-        metrics.close();
-        health.restarts();
-        streams = new KafkaStreams(topology, properties, pauseSwitch);
-        metrics = new KafkaStreamsMetrics(streams, Tags.of("application", applicationId));
-        startStreams();
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            KafkaStreams next = new KafkaStreams(topology, properties, pauseSwitch);
+            metrics.close();
+            health.restarts();
+            streams = next;
+            metrics = new KafkaStreamsMetrics(streams, Tags.of("application", applicationId));
+            stopping = false;
+            startStreams();
+        }
     }
 
     /**
@@ -164,7 +173,9 @@ public final class StreamsApplication implements AutoCloseable {
         }
         health.refused();
         StreamThreadContext.current().abortTransaction();
-        refused.refused(failure);
+        if (!stopping) {
+            refused.refused(failure);
+        }
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
 
