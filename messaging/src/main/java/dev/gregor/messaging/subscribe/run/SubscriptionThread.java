@@ -10,6 +10,7 @@ import dev.gregor.live.DaemonThreads;
 import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.messaging.letter.LetterLog;
 import dev.gregor.messaging.letter.LetterReader;
+import dev.gregor.messaging.subscribe.pace.RefusalPause;
 import dev.gregor.messaging.subscribe.pace.Throttle;
 import dev.gregor.messaging.subscribe.progress.SubscriptionGroups;
 import java.time.Duration;
@@ -42,11 +43,15 @@ import org.slf4j.LoggerFactory;
 public final class SubscriptionThread implements Running {
 
     private static final Logger LOG = LoggerFactory.getLogger(SubscriptionThread.class);
-    private static final long PAUSE_NANOS = Duration.ofMillis(500).toNanos();
+    private static final Duration PAUSE = Duration.ofMillis(500);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
     private static final long SEEK_SECONDS = 60;
     private static final Duration REFUSED_CLOSE = Duration.ofSeconds(2);
-    private static final long REFUSED_PAUSE_NANOS = Duration.ofSeconds(2).toNanos();
+    private static final Duration REFUSED_PAUSE = Duration.ofSeconds(2);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+    /** Without another refusal for so long, it goes on. */
+    private static final Duration GOES_ON = Duration.ofSeconds(5);
 
     private record Seek(Instant time, CompletableFuture<Void> done) {}
 
@@ -61,6 +66,7 @@ public final class SubscriptionThread implements Running {
     private final LetterReader reader;
     private final @Nullable LetterLog log;
     private final Thread thread;
+    private final RefusalPause refusals = new RefusalPause(PAUSE, LONGEST_PAUSE, GOES_ON, System::nanoTime);
     private final Queue<Seek> seeks = new ConcurrentLinkedQueue<>();
     private Consumer<byte[], byte[]> consumer;
     private PollLoop loop;
@@ -165,7 +171,9 @@ public final class SubscriptionThread implements Running {
                 loop.seek(seek.time());
                 seek.done().complete(null);
             }
-            failure = null;
+            if (!refusals.areRecent()) {
+                failure = null;
+            }
         } catch (WakeupException e) {
             LOG.debug("{} is woken up", spec.name());
         } catch (RuntimeException e) {
@@ -173,9 +181,10 @@ public final class SubscriptionThread implements Running {
             failure =
                     (e instanceof KafkaException || e instanceof GregorException ? "The cluster fails: " : "It fails: ")
                             + e.getMessage();
-            LockSupport.parkNanos(PAUSE_NANOS);
             if (isRefused(e)) {
                 afterRefusal();
+            } else {
+                pause(PAUSE);
             }
         }
         obstacle = loop.obstacle();
@@ -187,7 +196,7 @@ public final class SubscriptionThread implements Running {
         return Refusal.isMeantBy(e) && (topics.isEmpty() || topics.stream().anyMatch(rights::areAbout));
     }
 
-    /** A consumer that was refused something may not notice when it is allowed: another one takes its place once nothing is missing. */
+    /** A consumer that was refused something may not notice when it is allowed: another one takes its place once nothing is known to be missing. */
     private void afterRefusal() {
         loop.leave();
         try {
@@ -195,15 +204,31 @@ public final class SubscriptionThread implements Running {
         } catch (KafkaException e) {
             LOG.debug("{} could not leave its group", spec.name(), e);
         }
+        pause(refusals.next());
         for (Optional<String> reason = again(); reason.isPresent() && !closed; reason = again()) {
-            failure = reason.get();
-            LockSupport.parkNanos(REFUSED_PAUSE_NANOS);
+            tell(reason.get());
+            pause(REFUSED_PAUSE);
+        }
+        refusals.end();
+    }
+
+    private void tell(String reason) {
+        if (!reason.equals(failure)) {
+            LOG.warn("{} waits: {}", spec.name(), reason);
+            failure = reason;
+        }
+    }
+
+    private void pause(Duration length) {
+        long end = System.nanoTime() + length.toNanos();
+        while (!closed && System.nanoTime() < end) {
+            LockSupport.parkNanos(Math.min(PAUSE.toNanos(), end - System.nanoTime()));
         }
     }
 
     /** Subscribes with another consumer, if nothing is known to be missing for that. */
     private Optional<String> again() {
-        Optional<String> missing = check.obstacle(rights);
+        Optional<String> missing = check.obstacle(rights.ofNamedTopics());
         if (missing.isEmpty()) {
             try {
                 consumer = KafkaClients.consumer(config);
