@@ -10,6 +10,9 @@ import dev.gregor.kafka.rights.Right;
 import dev.gregor.kafka.rights.Rights;
 import dev.gregor.messaging.envelope.MessageTypes;
 import dev.gregor.messaging.envelope.MessagingSettings;
+import dev.gregor.messaging.flow.Flow;
+import dev.gregor.messaging.flow.FlowSettings;
+import dev.gregor.messaging.flow.RunningFlow;
 import dev.gregor.messaging.publish.Publisher;
 import dev.gregor.messaging.subscribe.Subscriber;
 import dev.gregor.messaging.subscribe.Subscription;
@@ -25,7 +28,9 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.acl.AclOperation;
 import org.junit.jupiter.api.Test;
@@ -93,18 +98,29 @@ class TakenAwayIT {
     private static final class Reading extends Subscriber {
         private final List<String> handled = new CopyOnWriteArrayList<>();
 
+        private final String topic;
+
         Reading() {
+            this("read-in");
+        }
+
+        Reading(String topic) {
             super("reading");
-            topics("read-in");
+            this.topic = topic;
+            topics(topic);
             on("notice.sent.v1", UserRegistered.class, (message, outgoing) -> handled.add(message.key()));
         }
     }
 
     private static MessagingSettings messaging(String user, String protocol, SchemaCatalog catalog) {
+        return messaging("reads", user, protocol, catalog);
+    }
+
+    private static MessagingSettings messaging(String app, String user, String protocol, SchemaCatalog catalog) {
         Map<String, Object> client = new HashMap<>(BROKER.client(user, PASSWORD));
         client.put("group.protocol", protocol);
         return new MessagingSettings(
-                "reads",
+                app,
                 client,
                 AvroCodec.singleObject(catalog),
                 MessageTypes.none().with("notice.sent.v1", UserRegistered.class),
@@ -137,35 +153,110 @@ class TakenAwayIT {
                         Rights.group("gregor-reads-subscription-reading", AclOperation.READ),
                         Rights.transactions("gregor-reads-subscription-reading-"))) {
                     BROKER.take(user, each);
-                    await().atMost(MINUTE).untilAsserted(() -> {
-                        publish(publisher);
-                        assertThat(subscription.obstacle())
-                                .hasValueSatisfying(obstacle -> assertThat(obstacle)
-                                        .contains(each.all().first().text()));
-                    });
+                    saysWhenItIsSentSomething(
+                            publisher, subscription, each.all().first().text());
                     BROKER.give(user, each);
                     publishAndHandle(publisher, reading);
                 }
                 BROKER.deleteUser(user);
-                await().atMost(MINUTE).untilAsserted(() -> {
-                    publish(publisher);
-                    assertThat(subscription.obstacle())
-                            .hasValueSatisfying(obstacle -> assertThat(obstacle).contains("credentials"));
-                });
+                saysWhenItIsSentSomething(publisher, subscription, "credentials");
                 BROKER.user(user, PASSWORD);
                 publishAndHandle(publisher, reading);
             }
         }
     }
 
-    private String publish(Publisher publisher) {
+    private void saysWhenItIsSentSomething(Publisher publisher, Subscription subscription, String told) {
+        await().atMost(MINUTE).untilAsserted(() -> {
+            publish(publisher, "read-in");
+            assertThat(subscription.obstacle())
+                    .hasValueSatisfying(obstacle -> assertThat(obstacle).contains(told));
+        });
+    }
+
+    private static final class Passing extends Flow {
+        Passing() {
+            super("passing");
+            from("flow-in")
+                    .on("notice.sent.v1", UserRegistered.class)
+                    .by(each -> each.data().getUsername())
+                    .fold("count", () -> new UserRegistered("", ""), (state, each) -> each.data())
+                    .to("flow-out");
+        }
+    }
+
+    @Test
+    void aFlowSaysWhichTopicItMayNotWriteAndGoesOnByItself() throws Exception {
+        SecuredBroker.done(BROKER.admin()
+                .createTopics(List.of(new NewTopic("flow-in", 1, (short) 1), new NewTopic("flow-out", 1, (short) 1)))
+                .all());
+        BROKER.user("flow", PASSWORD);
+        try (SchemaCatalog catalog = SchemaCatalog.inMemory()) {
+            MessagingSettings settings = messaging("flow", "classic", catalog);
+            FlowSettings flows = FlowSettings.of(settings, dir, "one");
+            Rights target = Rights.topic("flow-out", AclOperation.WRITE);
+            BROKER.give(
+                    "flow",
+                    Rights.of(RunningFlow.rights(flows, new Passing()), NodeRights.publishing(List.of("flow-in"))));
+            try (Publisher publisher = Publisher.start(settings);
+                    RunningFlow flow = RunningFlow.start(flows, new Passing())) {
+                await().atMost(MINUTE).until(flow::isRunning);
+                BROKER.take("flow", target);
+                await().atMost(MINUTE).untilAsserted(() -> {
+                    publish(publisher, "flow-in");
+                    assertThat(flow.obstacle())
+                            .hasValueSatisfying(
+                                    obstacle -> assertThat(obstacle).contains("may not Write on topic flow-out"));
+                });
+                BROKER.give("flow", target);
+                await().atMost(MINUTE).until(flow::isRunning);
+            }
+        }
+    }
+
+    @Test
+    void aSubscriptionGoesOnWithoutRightsThatItDoesNotNeed() throws Exception {
+        SecuredBroker.done(BROKER.admin()
+                .createTopics(List.of(
+                        new NewTopic("few-in", 1, (short) 1),
+                        new NewTopic("few-in.dlq", 1, (short) 1),
+                        new NewTopic("gregor.letters.few", 1, (short) 1)))
+                .all());
+        BROKER.user("few", PASSWORD);
+        Reading reading = new Reading("few-in");
+        try (SchemaCatalog catalog = SchemaCatalog.inMemory()) {
+            MessagingSettings settings = messaging("few", "few", "classic", catalog);
+            Rights rights = Subscription.rights(settings, reading);
+            Rights few = new Rights(rights.all().stream()
+                    .filter(each -> each.operation() == AclOperation.READ || each.operation() == AclOperation.WRITE)
+                    .collect(Collectors.toCollection(TreeSet::new)));
+            assertThat(few).isNotEqualTo(rights);
+            BROKER.give("few", Rights.of(few, NodeRights.publishing(List.of("few-in"))));
+            try (Publisher publisher = Publisher.start(settings);
+                    Subscription subscription = Subscription.start(settings, reading)) {
+                publishAndHandle(publisher, reading);
+                Rights group = Rights.group("gregor-few-subscription-reading", AclOperation.READ);
+                BROKER.take("few", group);
+                await().atMost(MINUTE).untilAsserted(() -> {
+                    publish(publisher, "few-in");
+                    assertThat(subscription.obstacle()).isPresent();
+                });
+                BROKER.give("few", group);
+                publishAndHandle(publisher, reading);
+                await().atMost(MINUTE)
+                        .untilAsserted(() -> assertThat(subscription.obstacle()).isEmpty());
+            }
+        }
+    }
+
+    private String publish(Publisher publisher, String topic) {
         String key = "k" + sent++;
-        publisher.publish("read-in", key, new UserRegistered(key, "b")).join();
+        publisher.publish(topic, key, new UserRegistered(key, "b")).join();
         return key;
     }
 
     private void publishAndHandle(Publisher publisher, Reading reading) {
-        String key = publish(publisher);
+        String key = publish(publisher, reading.topic);
         await().atMost(MINUTE).untilAsserted(() -> assertThat(reading.handled).contains(key));
     }
 
