@@ -3,6 +3,7 @@ package dev.gregor.avro.catalog;
 import dev.gregor.failure.PermanentException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
@@ -12,6 +13,7 @@ import org.apache.avro.SchemaNormalization;
 final class MemoryCatalog implements SchemaCatalog {
 
     private final Map<Long, CatalogEntry> schemas = new ConcurrentHashMap<>();
+    private final Map<String, String> keyStores = new ConcurrentHashMap<>();
 
     @Override
     public long register(Schema schema) {
@@ -47,6 +49,16 @@ final class MemoryCatalog implements SchemaCatalog {
     @Override
     public List<Schema> schemas(String message, String fullName) {
         return CatalogEntry.of(schemas.values(), message, fullName);
+    }
+
+    @Override
+    public Optional<String> keyStore(String owner) {
+        return Optional.ofNullable(keyStores.get(owner));
+    }
+
+    @Override
+    public void keyStore(String owner, String id) {
+        keyStores.put(owner, id);
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.acl.AclOperation;
 
@@ -70,6 +71,21 @@ public sealed interface SchemaCatalog extends Closeable permits MemoryCatalog, T
      * and were registered for no message.
      */
     List<Schema> schemas(String message, String fullName);
+
+    /**
+     * The id of the store of keys that is needed to read what an owner has written; empty if nobody has said so. It is kept here because
+     * without the schemas nothing can be read anyway.
+     *
+     * @param owner such as an aggregate type
+     */
+    Optional<String> keyStore(String owner);
+
+    /**
+     * Says which store of keys is needed to read what an owner writes from now on, in place of what was said before.
+     *
+     * @throws dev.gregor.failure.TransientException if the brokers do not acknowledge it
+     */
+    void keyStore(String owner, String id);
 
     /** Ends the thread and the clients, if any. */
     @Override

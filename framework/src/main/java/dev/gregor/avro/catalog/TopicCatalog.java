@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -43,6 +44,9 @@ final class TopicCatalog implements SchemaCatalog {
     /** The header with the logical types that a schema is written for, separated by commas. */
     private static final String MESSAGES = "messages";
 
+    /** What the key of a record begins with that has the id of a store of keys; the owner follows. */
+    private static final String KEY_STORE = "key-store/";
+
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration LOOK = Duration.ofSeconds(3);
     private static final Duration LOAD_LIMIT = Duration.ofMinutes(1);
@@ -58,6 +62,7 @@ final class TopicCatalog implements SchemaCatalog {
     private final Producer<String, String> producer;
     private final Thread follower = DaemonThreads.of("gregor-schemas", this::follow);
     private final Map<Long, CatalogEntry> schemas = new ConcurrentHashMap<>();
+    private final Map<String, String> keyStores = new ConcurrentHashMap<>();
     private final Object arrival = new Object();
     /** How many look-ups have asked for what the topic holds by now, and how many of them have it; guarded by {@link #arrival}. */
     private long asked;
@@ -126,6 +131,10 @@ final class TopicCatalog implements SchemaCatalog {
     }
 
     private void add(ConsumerRecord<String, String> added) {
+        if (added.key() != null && added.key().startsWith(KEY_STORE) && added.value() != null) {
+            keyStores.put(added.key().substring(KEY_STORE.length()), added.value());
+            return;
+        }
         try {
             Schema schema = new Schema.Parser(NameValidator.NO_VALIDATION).parse(added.value());
             add(Long.parseUnsignedLong(added.key(), 16), new CatalogEntry(schema, messages(added.headers())));
@@ -219,6 +228,7 @@ final class TopicCatalog implements SchemaCatalog {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             schemas.forEach(this::send);
+            keyStores.forEach(this::sendKeyStore);
         }
     }
 
@@ -269,15 +279,33 @@ final class TopicCatalog implements SchemaCatalog {
             String messages = entry.messages().stream().sorted().collect(Collectors.joining(","));
             added.headers().add(MESSAGES, messages.getBytes(UTF_8));
         }
+        send(added, "Schema " + schema.getFullName());
+    }
+
+    private void send(ProducerRecord<String, String> added, String what) {
         try {
             producer.send(added).get();
         } catch (ExecutionException | KafkaException e) {
-            throw new TransientException(
-                    "Schema %s cannot be added to topic %s: %s".formatted(schema.getFullName(), topic, e), e);
+            throw new TransientException("%s cannot be added to topic %s: %s".formatted(what, topic, e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new TransientException("Interrupted while adding a schema to topic " + topic, e);
+            throw new TransientException("Interrupted while adding to topic " + topic, e);
         }
+    }
+
+    private void sendKeyStore(String owner, String id) {
+        send(new ProducerRecord<>(topic, KEY_STORE + owner, id), "The store of the keys of '%s'".formatted(owner));
+    }
+
+    @Override
+    public Optional<String> keyStore(String owner) {
+        return Optional.ofNullable(keyStores.get(owner));
+    }
+
+    @Override
+    public void keyStore(String owner, String id) {
+        sendKeyStore(owner, id);
+        keyStores.put(owner, id);
     }
 
     @Override

@@ -126,6 +126,24 @@ class TopicCatalogTest {
     }
 
     @Test
+    void keepsWhichStoreOfKeysIsNeededAmongTheSchemas() {
+        open(LONG);
+        catalog.keyStore("member", "store-1");
+        assertThat(catalog.keyStore("member")).contains("store-1");
+        assertThat(catalog.keyStore("other")).isEmpty();
+        assertThat(producer.history())
+                .containsExactly(new ProducerRecord<>(PARTITION.topic(), "key-store/member", "store-1"));
+
+        consumer.updateEndOffsets(Map.of(PARTITION, 3L));
+        consumer.schedulePollTask(() -> {
+            consumer.addRecord(new ConsumerRecord<>(PARTITION.topic(), 0, 1, "key-store/member", "store-2"));
+            arrives(2, Deposited.SCHEMA$);
+        });
+        assertThat(catalog.schema(fingerprint(Deposited.SCHEMA$))).isEqualTo(Deposited.SCHEMA$);
+        assertThat(catalog.keyStore("member")).contains("store-2");
+    }
+
+    @Test
     void waitsForASchemaThatAnotherInstanceAdds() {
         open(LONG);
         consumer.updateEndOffsets(Map.of(PARTITION, 2L));
