@@ -3,6 +3,7 @@ package dev.gregor.avro;
 import dev.gregor.avro.catalog.SchemaCatalog;
 import dev.gregor.avro.registry.SchemaRegistry;
 import dev.gregor.avro.seal.FieldSeal;
+import dev.gregor.avro.seal.PersonalFields;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
@@ -55,8 +56,18 @@ public sealed interface AvroCodec permits RecordCodec, SealingCodec {
      * @param codec what writes and reads clear records; use it no more
      */
     static AvroCodec sealing(AvroCodec codec, FieldSeal seal) {
+        return sealing(codec, seal, PersonalFields.NONE);
+    }
+
+    /**
+     * The same, where classes mark fields that the schemas do not mark which records were written with.
+     *
+     * @param known the personal fields of the classes: they are sealed and opened as well in records that are written and read without
+     *     their class
+     */
+    static AvroCodec sealing(AvroCodec codec, FieldSeal seal, PersonalFields known) {
         if (codec instanceof RecordCodec clear) {
-            return new SealingCodec(clear, seal);
+            return new SealingCodec(clear, seal, known);
         }
         throw new IllegalArgumentException("The codec seals already");
     }
@@ -78,6 +89,20 @@ public sealed interface AvroCodec permits RecordCodec, SealingCodec {
      * @throws dev.gregor.failure.TransientException if the schema is not known yet and its store does not answer
      */
     byte[] encodeLike(String topic, byte[] other, GenericRecord record);
+
+    /**
+     * The bytes of a record without what names its schema, sealed as {@link #encode} seals them; without personal fields, the same
+     * bytes.
+     *
+     * @param record in Avro's binary encoding
+     */
+    byte[] sealed(Schema schema, byte[] record);
+
+    /**
+     * How many values were written as their replacement until now, since their subjects are forgotten: if the number has changed, what was
+     * encoded meanwhile may read otherwise than it was given.
+     */
+    long replaced();
 
     /**
      * The record in bytes, resolved to the schema of the class.

@@ -69,6 +69,18 @@ final class RecordCodec implements AvroCodec {
         }
     }
 
+    /** The same. */
+    @Override
+    public byte[] sealed(Schema schema, byte[] record) {
+        return record;
+    }
+
+    /** None. */
+    @Override
+    public long replaced() {
+        return 0;
+    }
+
     @Override
     public <T extends SpecificRecord> T decode(String topic, byte[] value, Class<T> type) {
         ReaderKey key = new ReaderKey(writerSchema(topic, value), type);
@@ -76,14 +88,28 @@ final class RecordCodec implements AvroCodec {
         if (reader == null) {
             reader = readers.computeIfAbsent(key, k -> RecordReader.of(k.writer(), type));
         }
-        return type.cast(read(topic, value, key.writer(), reader));
+        return type.cast(read(topic, value, key.writer(), reader, SHOWN_BYTES));
+    }
+
+    /** The same for bytes with opened fields, which no message shows. */
+    <T extends SpecificRecord> T decodeOpened(String topic, byte[] value, Class<T> type) {
+        ReaderKey key = new ReaderKey(writerSchema(topic, value), type);
+        RecordReader<?> reader = readers.computeIfAbsent(key, k -> RecordReader.of(k.writer(), type));
+        return type.cast(read(topic, value, key.writer(), reader, headerLength()));
     }
 
     @Override
     public GenericRecord decode(String topic, byte[] value) {
         ReaderKey key = new ReaderKey(writerSchema(topic, value), GenericRecord.class);
         RecordReader<?> reader = readers.computeIfAbsent(key, k -> RecordReader.generic(k.writer()));
-        return (GenericRecord) read(topic, value, key.writer(), reader);
+        return (GenericRecord) read(topic, value, key.writer(), reader, SHOWN_BYTES);
+    }
+
+    /** The same for bytes with opened fields, which no message shows. */
+    GenericRecord decodeOpened(String topic, byte[] value) {
+        ReaderKey key = new ReaderKey(writerSchema(topic, value), GenericRecord.class);
+        RecordReader<?> reader = readers.computeIfAbsent(key, k -> RecordReader.generic(k.writer()));
+        return (GenericRecord) read(topic, value, key.writer(), reader, headerLength());
     }
 
     @Override
@@ -121,24 +147,28 @@ final class RecordCodec implements AvroCodec {
         return format.registered(topic, message, schema);
     }
 
-    private Object read(String topic, byte[] value, Schema writer, RecordReader<?> reader) {
+    private Object read(String topic, byte[] value, Schema writer, RecordReader<?> reader, int shown) {
         try {
             return reader.read(value, format.headerLength());
         } catch (IOException | RuntimeException e) {
             throw new PermanentException(
                     "%s is no %s, the schema that it names, or cannot be resolved to what is read: %s"
-                            .formatted(describe(topic, value), writer.getFullName(), e),
+                            .formatted(describe(topic, value, shown), writer.getFullName(), e),
                     e);
         } catch (StackOverflowError e) {
             throw new PermanentException(
                     "%s is a %s that is nested too deep to be read"
-                            .formatted(describe(topic, value), writer.getFullName()),
+                            .formatted(describe(topic, value, shown), writer.getFullName()),
                     e);
         }
     }
 
     private static String describe(String topic, byte[] value) {
-        int shown = Math.min(SHOWN_BYTES, value.length);
+        return describe(topic, value, SHOWN_BYTES);
+    }
+
+    private static String describe(String topic, byte[] value, int most) {
+        int shown = Math.min(most, value.length);
         String bytes = HexFormat.ofDelimiter(" ").withUpperCase().formatHex(value, 0, shown);
         return "The value of %d bytes (%s%s) of topic %s"
                 .formatted(value.length, bytes, shown < value.length ? " ..." : "", topic);

@@ -2,6 +2,7 @@ package dev.gregor.avro;
 
 import dev.gregor.avro.record.GeneratedClasses;
 import dev.gregor.avro.seal.FieldSeal;
+import dev.gregor.avro.seal.PersonalFields;
 import dev.gregor.avro.seal.SealedFields;
 import java.util.List;
 import java.util.Map;
@@ -18,13 +19,17 @@ final class SealingCodec implements AvroCodec {
     private record ReaderKey(Schema writer, Class<?> type) {}
 
     private final RecordCodec codec;
-    private final FieldSeal seal;
+    private final CountingSeal seal;
+    private final PersonalFields known;
     private final Map<WriterKey, SealedFields> written = new ConcurrentHashMap<>();
+    private final Map<WriterKey, SealedFields> writtenLike = new ConcurrentHashMap<>();
+    private final Map<Schema, SealedFields> bare = new ConcurrentHashMap<>();
     private final Map<ReaderKey, SealedFields> read = new ConcurrentHashMap<>();
 
-    SealingCodec(RecordCodec codec, FieldSeal seal) {
+    SealingCodec(RecordCodec codec, FieldSeal seal, PersonalFields known) {
         this.codec = codec;
-        this.seal = seal;
+        this.seal = new CountingSeal(seal);
+        this.known = known;
     }
 
     @Override
@@ -42,8 +47,19 @@ final class SealingCodec implements AvroCodec {
     @Override
     public byte[] encodeLike(String topic, byte[] other, GenericRecord record) {
         WriterKey key = new WriterKey(topic, codec.writerSchema(topic, other));
-        SealedFields fields = written.computeIfAbsent(key, k -> SealedFields.toWrite(k.schema(), k.schema()));
+        SealedFields fields = writtenLike.computeIfAbsent(key, k -> SealedFields.toWrite(k.schema(), known));
         return fields.seal(codec.encodeLike(topic, other, record), codec.headerLength(), seal);
+    }
+
+    @Override
+    public byte[] sealed(Schema schema, byte[] record) {
+        return bare.computeIfAbsent(schema, own -> SealedFields.toWrite(own, own))
+                .seal(record, 0, seal);
+    }
+
+    @Override
+    public long replaced() {
+        return seal.replaced().sum();
     }
 
     @Override
@@ -55,14 +71,18 @@ final class SealingCodec implements AvroCodec {
                     key.writer(), GeneratedClasses.model(type).getSchema(type));
             read.put(key, fields);
         }
-        return codec.decode(topic, fields.open(value, codec.headerLength(), seal), type);
+        return fields.isEmpty()
+                ? codec.decode(topic, value, type)
+                : codec.decodeOpened(topic, fields.open(value, codec.headerLength(), seal), type);
     }
 
     @Override
     public GenericRecord decode(String topic, byte[] value) {
         ReaderKey key = new ReaderKey(codec.writerSchema(topic, value), GenericRecord.class);
-        SealedFields fields = read.computeIfAbsent(key, k -> SealedFields.toRead(k.writer(), k.writer()));
-        return codec.decode(topic, fields.open(value, codec.headerLength(), seal));
+        SealedFields fields = read.computeIfAbsent(key, k -> SealedFields.toRead(k.writer(), known));
+        return fields.isEmpty()
+                ? codec.decode(topic, value)
+                : codec.decodeOpened(topic, fields.open(value, codec.headerLength(), seal));
     }
 
     @Override

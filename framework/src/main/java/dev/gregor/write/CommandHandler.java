@@ -219,6 +219,7 @@ final class CommandHandler<S extends SpecificRecord> {
             AggregateState<S> before,
             List<SpecificRecord> decided,
             Instant time) {
+        long replaced = events.replaced();
         List<EncodedEvent> encoded = events.encode(decided, before.version(), time);
         long sequence = counters.sequence() + encoded.size();
         List<String> types =
@@ -228,7 +229,8 @@ final class CommandHandler<S extends SpecificRecord> {
         if (encoded.isEmpty()) {
             return outcome;
         }
-        AggregateState<S> after = byTheAggregate(() -> evolved(command.aggregateId(), before, decided, time));
+        List<SpecificRecord> written = events.asWritten(decided, encoded, replaced);
+        AggregateState<S> after = byTheAggregate(() -> evolved(command.aggregateId(), before, written, time));
         AggregateStore.Change change = aggregates.prepare(command.aggregateId(), after, encoded);
         Runnable publishState = events.stateWriter(command, after);
         return outcome.after(() -> {

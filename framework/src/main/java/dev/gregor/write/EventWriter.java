@@ -60,6 +60,30 @@ final class EventWriter {
     }
 
     /**
+     * The events as they read from now on, which is not as they were decided if a subject of them is forgotten.
+     *
+     * @param replacedBefore {@link #replaced} before they were encoded
+     */
+    List<SpecificRecord> asWritten(List<SpecificRecord> decided, List<EncodedEvent> encoded, long replacedBefore) {
+        if (replaced() == replacedBefore) {
+            return decided;
+        }
+        List<SpecificRecord> written = new ArrayList<>(encoded.size());
+        for (int i = 0; i < encoded.size(); i++) {
+            written.add(codec.decode(
+                    eventsTopic,
+                    encoded.get(i).value(),
+                    definition.eventOf(decided.get(i)).messageClass()));
+        }
+        return written;
+    }
+
+    /** How many values were written as their replacement until now. */
+    long replaced() {
+        return codec.replaced();
+    }
+
+    /**
      * Forwards the events. Their record time is the wall clock's, which brokers check; when they were decided is in their
      * headers.
      */

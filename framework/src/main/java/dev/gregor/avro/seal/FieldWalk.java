@@ -21,8 +21,9 @@ final class FieldWalk {
     record Found(
             FieldPlan.Target target, Slice value, @Nullable Slice[] record) {}
 
+    private static final byte[] NOTHING = {};
     private static final ThreadLocal<BinaryDecoder> DECODERS =
-            ThreadLocal.withInitial(() -> DecoderFactory.get().binaryDecoder(new byte[0], null));
+            ThreadLocal.withInitial(() -> DecoderFactory.get().binaryDecoder(NOTHING, null));
 
     private final FieldPlan plan;
     private final int end;
@@ -38,7 +39,12 @@ final class FieldWalk {
     /** What is found in the bytes behind the header, in the order of the bytes; null is no value. */
     static List<Found> over(byte[] value, int header, FieldPlan plan) throws IOException {
         FieldWalk walk = new FieldWalk(plan, value, header);
-        walk.pass(plan.root());
+        try {
+            walk.pass(plan.root());
+        } finally {
+            // The decoder stays with the thread, what it has read does not.
+            DecoderFactory.get().binaryDecoder(NOTHING, walk.in);
+        }
         walk.found.sort(Comparator.comparingInt(each -> each.value().field()));
         return walk.found;
     }

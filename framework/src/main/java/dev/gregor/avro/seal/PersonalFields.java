@@ -3,6 +3,7 @@ package dev.gregor.avro.seal;
 import dev.gregor.avro.schema.MovedNames;
 import dev.gregor.failure.PermanentException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -16,7 +17,7 @@ import org.apache.avro.Schema;
 public record PersonalFields(List<PersonalField> all) {
 
     /** No personal field. */
-    static final PersonalFields NONE = new PersonalFields(List.of());
+    public static final PersonalFields NONE = new PersonalFields(List.of());
 
     /**
      * The personal fields of a schema.
@@ -45,6 +46,13 @@ public record PersonalFields(List<PersonalField> all) {
         } catch (PermanentException e) {
             return NONE;
         }
+    }
+
+    /** The personal fields of all of these. */
+    public static PersonalFields together(Collection<PersonalFields> parts) {
+        List<PersonalField> all =
+                parts.stream().flatMap(each -> each.all.stream()).distinct().toList();
+        return all.isEmpty() ? NONE : new PersonalFields(all);
     }
 
     /** What the type of a field consists of, without the type itself, what is in a union, and records. */

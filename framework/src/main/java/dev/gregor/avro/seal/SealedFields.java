@@ -66,6 +66,32 @@ public final class SealedFields {
                         .or(() -> others.find(record.getFullName(), field.name()))));
     }
 
+    /**
+     * The fields to seal in what is written with a schema whose class is not known.
+     *
+     * @param known the fields of all classes that there are, whose marks count as well
+     * @throws PermanentException if a mark of the schema is wrong
+     */
+    public static SealedFields toWrite(Schema written, PersonalFields known) {
+        return marked(written, PersonalFields.of(written), known);
+    }
+
+    /**
+     * The fields that may be sealed in what was written with a schema, and is read by it.
+     *
+     * @param known the fields of all classes that there are, whose marks count as well
+     */
+    public static SealedFields toRead(Schema written, PersonalFields known) {
+        return marked(written, PersonalFields.in(written), known);
+    }
+
+    private static SealedFields marked(Schema written, PersonalFields marks, PersonalFields known) {
+        return new SealedFields(new FieldPlan(
+                written,
+                (record, field) -> marks.find(record.getFullName(), field.name())
+                        .or(() -> known.find(record.getFullName(), field.name()))));
+    }
+
     /** Whether no field is personal. */
     public boolean isEmpty() {
         return plan.isEmpty();

@@ -1,6 +1,7 @@
 package dev.gregor.write.received;
 
 import dev.gregor.aggregate.CommandDefinition;
+import dev.gregor.avro.AvroCodec;
 import dev.gregor.avro.record.RecordDigest;
 import dev.gregor.command.CommandDigest;
 import java.nio.ByteBuffer;
@@ -10,16 +11,28 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells commands apart by logical type and data. What a command expects of its aggregate, its correlation id and its trace are
+ * Tells commands apart by logical type and data, of which personal fields count as they are sealed: a hash of their clear text would tell who
+ * tries some values which one it was. What a command expects of its aggregate, its correlation id and its trace are
  * no part of that: who sends it again may have read a newer version. Not thread-safe.
  */
 public final class CommandDigests {
 
     private final Map<Class<? extends SpecificRecord>, RecordDigest> ofData = new HashMap<>();
+    private final AvroCodec codec;
+
+    /** Seals by this codec. */
+    CommandDigests(AvroCodec codec) {
+        this.codec = codec;
+    }
 
     CommandDigest of(CommandDefinition<?, ?> command, SpecificRecord data) {
         RecordDigest digest = ofData.computeIfAbsent(command.messageClass(), RecordDigest::new);
-        return new CommandDigest(command.type().toString(), digest.schema(), ByteBuffer.wrap(digest.hash(data)));
+        return new CommandDigest(
+                command.type().toString(), digest.schema(), ByteBuffer.wrap(hash(command, data, digest)));
+    }
+
+    private byte[] hash(CommandDefinition<?, ?> command, SpecificRecord data, RecordDigest digest) {
+        return digest.hash(data, record -> codec.sealed(command.schema(), record));
     }
 
     /**

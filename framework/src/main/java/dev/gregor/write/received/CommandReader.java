@@ -28,7 +28,7 @@ public final class CommandReader {
     private static final Pattern VERSION = Pattern.compile("[0-9]{1,18}");
 
     private final AggregateDefinition<?> definition;
-    private final CommandDigests digests = new CommandDigests();
+    private final CommandDigests digests;
     private final AvroCodec codec;
     private final RecordTypes recordTypes;
     private final CommandPartition partition;
@@ -49,6 +49,7 @@ public final class CommandReader {
             boolean publishesStates) {
         this.definition = definition;
         this.codec = codec;
+        this.digests = new CommandDigests(codec);
         this.recordTypes = new RecordTypes(all, codec, partition.topic());
         this.partition = partition;
         this.republishing = publishesStates ? StateRepublishing.definition(definition.type()) : null;

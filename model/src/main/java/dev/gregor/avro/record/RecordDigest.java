@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.io.BinaryEncoder;
@@ -58,6 +59,21 @@ public final class RecordDigest {
             writer.write(record, encoder);
             encoder.flush();
             return Arrays.copyOf(digest.digest(), BYTES);
+        } catch (IOException e) {
+            throw new PermanentException(
+                    "A %s cannot be hashed: %s".formatted(record.getSchema().getFullName(), e), e);
+        }
+    }
+
+    /**
+     * The same hash of what is made of these bytes.
+     *
+     * @param change makes other bytes of the record in that encoding
+     * @throws PermanentException if a field has a value that its schema forbids
+     */
+    public byte[] hash(SpecificRecord record, UnaryOperator<byte[]> change) {
+        try {
+            return Arrays.copyOf(digest.digest(change.apply(RecordWriter.bytes(record, writer))), BYTES);
         } catch (IOException e) {
             throw new PermanentException(
                     "A %s cannot be hashed: %s".formatted(record.getSchema().getFullName(), e), e);

@@ -42,6 +42,16 @@ class RecordDigestTest {
     }
 
     @Test
+    void hashesWhatIsMadeOfTheBytes() {
+        Entry entry = entry(Map.of("a", "b"), "1.00");
+
+        assertThat(digest.hash(entry, bytes -> bytes)).isEqualTo(digest.hash(entry));
+        assertThat(digest.hash(entry, bytes -> new byte[] {1}))
+                .isEqualTo(digest.hash(entry(Map.of("c", "d"), "2.00"), bytes -> new byte[] {1}))
+                .isNotEqualTo(digest.hash(entry));
+    }
+
+    @Test
     void knowsSchemasApart() {
         assertThat(new RecordDigest(Deposit.class).schema()).isNotEqualTo(new RecordDigest(Deposited.class).schema());
         assertThat(new RecordDigest(Deposit.class).schema()).isEqualTo(new RecordDigest(Deposit.class).schema());

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gregor.avro.AvroCodec;
 import dev.gregor.avro.catalog.SchemaCatalog;
+import dev.gregor.avro.record.RecordDigest;
+import dev.gregor.avro.seal.PersonalFields;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.failure.TransientException;
 import dev.gregor.people.Contact;
@@ -19,9 +21,12 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.generic.GenericRecordBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -235,6 +240,68 @@ class SealingTest {
         Relative empty = new Relative("", "", List.of());
         assertThat(codec.decode(TOPIC, codec.encode(TOPIC, empty), Relative.class))
                 .isEqualTo(empty);
+    }
+
+    @Test
+    void messagesShowNothingThatWasOpened() {
+        byte[] bytes = codec.encode(TOPIC, met("ann", "bob"));
+        byte[] cut = Arrays.copyOf(bytes, bytes.length - 1);
+        String shown = HexFormat.ofDelimiter(" ").withUpperCase().formatHex(bytes, 0, HEADER);
+
+        assertThatThrownBy(() -> codec.decode(TOPIC, cut, Met.class)).hasMessageContaining("(" + shown + " ...)");
+        assertThatThrownBy(() -> codec.decode(TOPIC, cut)).hasMessageContaining("(" + shown + " ...)");
+    }
+
+    @Test
+    void digestsDoNotTellPersonalFields() {
+        RecordDigest digest = new RecordDigest(Met.class);
+        byte[] ann = digest(digest, met("ann", "bob"));
+
+        assertThat(ann).isEqualTo(digest(digest, met("ann", "bob"))).isNotEqualTo(digest.hash(met("ann", "bob")));
+        Met renamed =
+                Met.newBuilder(met("ann", "bob")).setGuestName("NAME-other").build();
+        assertThat(digest(digest, renamed)).isNotEqualTo(ann);
+
+        keys.forget("ann", RECEIPT);
+        assertThat(digest(digest, renamed)).isEqualTo(digest(digest, met("ann", "bob")));
+    }
+
+    private byte[] digest(RecordDigest digest, Met met) {
+        return digest.hash(met, record -> codec.sealed(Met.getClassSchema(), record));
+    }
+
+    @Test
+    void countsTheValuesOfForgottenSubjects() {
+        codec.encode(TOPIC, met("ann", "bob"));
+        assertThat(codec.replaced()).isZero();
+
+        keys.forget("bob", RECEIPT);
+        codec.encode(TOPIC, met("ann", "bob"));
+        assertThat(codec.replaced()).isEqualTo(2);
+        assertThat(clear.replaced()).isZero();
+    }
+
+    @Test
+    void sealsAndOpensWhatTheClassAloneMarks() {
+        Schema unmarked = new Schema.Parser()
+                .parse(Relative.getClassSchema().toString().replace("gregor.personal", "other.mark"));
+        SchemaCatalog unmarkedOnly = SchemaCatalog.inMemory();
+        unmarkedOnly.register(unmarked);
+        AvroCodec known = AvroCodec.sealing(
+                AvroCodec.singleObject(unmarkedOnly),
+                new SubjectSeal(keys, meters),
+                PersonalFields.of(Relative.getClassSchema()));
+        GenericRecord ann = new GenericRecordBuilder(unmarked)
+                .set("personId", "ann")
+                .set("name", "NAME-ann")
+                .set("children", List.of())
+                .build();
+        byte[] header = Arrays.copyOf(clear.encode(TOPIC, new Relative("ann", "", List.of())), HEADER);
+
+        byte[] edited = known.encodeLike(TOPIC, header, ann);
+
+        assertThat(text(edited)).contains("ann").doesNotContain("NAME-");
+        assertThat(known.decode(TOPIC, edited).get("name")).hasToString("NAME-ann");
     }
 
     @Test
