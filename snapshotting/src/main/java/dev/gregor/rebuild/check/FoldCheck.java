@@ -11,9 +11,13 @@ import dev.gregor.rebuild.stopped.StoppedWriteSide;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Bytes;
@@ -35,7 +39,6 @@ public record FoldCheck<S extends SpecificRecord>(
     private static final int AGGREGATES = 10;
     private static final int RECORDS = 200;
     private static final int MAX_EVENTS = 1_000;
-    private static final int LONGEST_TEXT = 200;
 
     /** What differs, in a sentence with the cure; empty if nothing does. */
     public Optional<String> run() {
@@ -88,13 +91,11 @@ public record FoldCheck<S extends SpecificRecord>(
             if (stored.equals(anew) && read.filter(state -> !state.equals(anew)).isEmpty()) {
                 return Optional.empty();
             }
-            return Optional.of("'%s' at version %d is %s to decisions and %s to reads, and its events make %s of it"
-                    .formatted(
-                            aggregateId,
-                            stored.version(),
-                            shortened(stored),
-                            read.map(FoldCheck::shortened).orElse("nothing"),
-                            shortened(anew)));
+            Set<String> fields = new TreeSet<>(differing(stored, anew));
+            read.ifPresent(state -> fields.addAll(differing(state, anew)));
+            return Optional.of(
+                    "'%s' at version %d is another to decisions or reads than what its events make of it, in %s"
+                            .formatted(aggregateId, stored.version(), fields));
         } catch (PermanentException unreadable) {
             return Optional.empty(); // it is folded anew when it is needed
         }
@@ -124,8 +125,20 @@ public record FoldCheck<S extends SpecificRecord>(
         return state;
     }
 
-    private static String shortened(AggregateState<?> state) {
-        String text = String.valueOf(state.state());
-        return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "…";
+    /** The names of fields: their values may be personal. */
+    private static Set<String> differing(AggregateState<?> one, AggregateState<?> other) {
+        if (one.equals(other)) {
+            return Set.of();
+        }
+        SpecificRecord first = one.state();
+        SpecificRecord second = other.state();
+        if (first == null || second == null) {
+            return Set.of("whether it is there");
+        }
+        Set<String> names = first.getSchema().getFields().stream()
+                .filter(field -> !Objects.equals(first.get(field.pos()), second.get(field.pos())))
+                .map(Schema.Field::name)
+                .collect(Collectors.toSet());
+        return names.isEmpty() ? Set.of("its time") : names;
     }
 }
