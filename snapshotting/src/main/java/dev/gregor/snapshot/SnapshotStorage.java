@@ -2,6 +2,7 @@ package dev.gregor.snapshot;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
 import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.avro.AvroCodec;
 import dev.gregor.topic.Topics;
@@ -33,14 +34,22 @@ public final class SnapshotStorage implements AggregateStorage, AutoCloseable {
     private final Topics topics;
     private final SnapshotSettings settings;
     private final MeterRegistry meters;
+    private final Forgetting forgetting;
     private final Map<String, CacheMetrics> caches = new ConcurrentHashMap<>();
 
     /** Stores aggregates with these settings, and registers the counters of the cache with these meters. */
     public SnapshotStorage(AvroCodec codec, Topics topics, SnapshotSettings settings, MeterRegistry meters) {
+        this(codec, topics, settings, meters, Forgetting.NEVER);
+    }
+
+    /** The same, for aggregates of which something may be forgotten. */
+    public SnapshotStorage(
+            AvroCodec codec, Topics topics, SnapshotSettings settings, MeterRegistry meters, Forgetting forgetting) {
         this.codec = codec;
         this.topics = topics;
         this.settings = settings;
         this.meters = meters;
+        this.forgetting = forgetting;
     }
 
     /** The name of the state store of an aggregate type. */
@@ -71,18 +80,27 @@ public final class SnapshotStorage implements AggregateStorage, AutoCloseable {
     public <S extends SpecificRecord> AggregateStore<S> open(
             AggregateDefinition<S> definition, ProcessingContext context, long lastSequence) {
         KeyValueStore<Bytes, byte[]> store = context.getStateStore(storeName(definition.type()));
-        Cache<String, CachedAggregate<S>> cache = Caffeine.newBuilder()
+        Cache<String, CachedAggregate<S>> cache = cache(definition, context);
+        AggregateFold<S> folding = new AggregateFold<>(definition, codec, topics);
+        History<S> history =
+                new TopicHistory<>(folding, context.taskId().partition(), lastSequence, context.appConfigs());
+        return new SnapshotStore<>(folding, history, settings, new SnapshotAndTail(store), cache, forgetting.count());
+    }
+
+    private <S extends SpecificRecord> Cache<String, CachedAggregate<S>> cache(
+            AggregateDefinition<S> definition, ProcessingContext context) {
+        var cache = Caffeine.newBuilder()
                 .maximumWeight(settings.cacheBytes())
                 .weigher((String id, CachedAggregate<S> cached) -> cached.weight())
                 .executor(Runnable::run)
                 .recordStats(() -> caches.computeIfAbsent(
                                 definition.type(), type -> CacheMetrics.of(context.applicationId(), type, meters))
-                        .counter())
-                .build();
-        AggregateFold<S> folding = new AggregateFold<>(definition, codec, topics);
-        History<S> history =
-                new TopicHistory<>(folding, context.taskId().partition(), lastSequence, context.appConfigs());
-        return new SnapshotStore<>(folding, history, settings, new SnapshotAndTail(store), cache);
+                        .counter());
+        // From when it was read: what it becomes by events is made of what was read then.
+        return forgetting.hasLife()
+                ? cache.expireAfter(Expiry.<String, CachedAggregate<S>>creating((id, cached) -> forgetting.life()))
+                        .build()
+                : cache.build();
     }
 
     /** Removes its metrics. */

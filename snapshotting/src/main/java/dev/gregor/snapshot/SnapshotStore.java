@@ -9,6 +9,7 @@ import dev.gregor.write.storage.TooLargeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,8 @@ final class SnapshotStore<S extends SpecificRecord> implements AggregateStore<S>
     private final SnapshotSettings settings;
     private final SnapshotAndTail stored;
     private final Cache<String, CachedAggregate<S>> cache;
+    private final IntSupplier forgotten;
+    private int forgottenBefore;
     private boolean hasWarned;
 
     SnapshotStore(
@@ -30,17 +33,30 @@ final class SnapshotStore<S extends SpecificRecord> implements AggregateStore<S>
             History<S> history,
             SnapshotSettings settings,
             SnapshotAndTail stored,
-            Cache<String, CachedAggregate<S>> cache) {
+            Cache<String, CachedAggregate<S>> cache,
+            IntSupplier forgotten) {
         this.folding = folding;
         this.history = history;
         this.settings = settings;
         this.stored = stored;
         this.cache = cache;
+        this.forgotten = forgotten;
+        this.forgottenBefore = forgotten.getAsInt();
     }
 
     @Override
     public AggregateState<S> load(String aggregateId) {
+        dropWhatIsForgotten();
         return cached(aggregateId).state();
+    }
+
+    /** Only before a command, so that what it makes of an aggregate that is dropped meanwhile is dropped by the next one. */
+    private void dropWhatIsForgotten() {
+        int now = forgotten.getAsInt();
+        if (now != forgottenBefore) {
+            cache.invalidateAll();
+            forgottenBefore = now;
+        }
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +29,7 @@ class SnapshotStoreTest {
     private final KeyValueStore<Bytes, byte[]> store =
             bank.driver.getKeyValueStore(SnapshotStorage.storeName("bank-account"));
     private final List<String> asked = new ArrayList<>();
+    private final AtomicInteger forgotten = new AtomicInteger();
 
     @BeforeEach
     void write() {
@@ -41,6 +43,10 @@ class SnapshotStoreTest {
     }
 
     private SnapshotStore<AccountState> open() {
+        return open(0);
+    }
+
+    private SnapshotStore<AccountState> open(int cached) {
         return new SnapshotStore<>(
                 new AggregateFold<>(new BankAccount().definition(), bank.codec, bank.topics),
                 id -> {
@@ -49,7 +55,11 @@ class SnapshotStoreTest {
                 },
                 SnapshotSettings.standard(),
                 new SnapshotAndTail(store),
-                Caffeine.newBuilder().maximumSize(0).executor(Runnable::run).build());
+                Caffeine.newBuilder()
+                        .maximumSize(cached)
+                        .executor(Runnable::run)
+                        .build(),
+                forgotten::get);
     }
 
     private byte[] snapshot() {
@@ -76,6 +86,20 @@ class SnapshotStoreTest {
 
         assertThat(open().load("7")).isEqualTo(FROM_EVENTS);
         assertThat(open().load("7")).isEqualTo(FROM_EVENTS);
+        assertThat(asked).containsExactly("7");
+    }
+
+    @Test
+    void readsAggregatesAgainOnceSomethingWasForgotten() {
+        SnapshotStore<AccountState> aggregates = open(10);
+        aggregates.load("7");
+        overwrite(new byte[0]);
+        aggregates.load("7");
+        assertThat(asked).isEmpty();
+
+        forgotten.incrementAndGet();
+        assertThat(aggregates.load("7")).isEqualTo(FROM_EVENTS);
+        assertThat(aggregates.load("7")).isEqualTo(FROM_EVENTS);
         assertThat(asked).containsExactly("7");
     }
 
