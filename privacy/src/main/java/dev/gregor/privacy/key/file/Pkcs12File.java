@@ -25,7 +25,10 @@ final class Pkcs12File {
 
     private static final String ALGORITHM = "PBEWithHmacSHA256AndAES_256";
     private static final int SALT_BYTES = 16;
-    /** An entry can be attacked once the whole is opened only, which takes as many as Java's default. */
+    /**
+     * More would take too long for many entries. So who has the file tries passwords fast: what protects it is their length, and the master
+     * key that wraps what is in it.
+     */
     private static final int ITERATIONS_OF_ENTRY = 1;
 
     private final KeyStore content;
