@@ -13,7 +13,8 @@ import java.util.Optional;
 public interface Privacy {
 
     /**
-     * Destroys the key of a subject, known or not, and begins to mend the read models that hold personal fields in clear. When this
+     * Destroys the key of a subject, known or not, which cannot be taken back: {@link #find} it first, for an id that is not quite right is
+     * forgotten as well, for ever. And begins to mend the read models that hold personal fields in clear. When this
      * returns, the key is gone from the store and from this instance; other instances may know it for the life of their
      * caches. Asked again, it gives the first receipt, with what has been mended since.
      *

@@ -22,8 +22,8 @@ public interface MasterKeys {
     /**
      * The key that was wrapped, in a new array.
      *
-     * @throws dev.gregor.failure.PermanentException if its master key is not known here, or the bytes are not what that made;
-     *     the message names the master key
+     * @throws UnusableKeyException if its master key is not known here, or not the one that wrapped it; the message names the
+     *     master key
      */
     byte[] unwrap(WrappedKey key);
 }

@@ -16,11 +16,28 @@ import java.util.function.BiConsumer;
 public interface SubjectKeyStore extends AutoCloseable {
 
     /**
-     * What is known of a subject, at least all that was stored before the call.
+     * What is known of a subject, at least all that was stored 30 seconds before the call, or before the last
+     * {@link #refresh}.
      *
-     * @return empty if no key was ever made for it
+     * @return empty if no key was ever made for it until the call
      */
     Optional<SubjectEntry> find(String subject);
+
+    /** The id of this store, by which it is told from another one; empty if it has been given none, as when it was just begun. */
+    Optional<String> id();
+
+    /**
+     * Gives the store an id, for good. If it has one that stays.
+     *
+     * @return what it is afterwards
+     */
+    String identify(String id);
+
+    /**
+     * Lets all that is asked for later see what was stored until now. Waits for nothing. A store that keeps nothing in memory, or has no
+     * other instances, need not do anything.
+     */
+    default void refresh() {}
 
     /**
      * Stores the first key of a subject. If there is an entry already it stays.

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * are associated data.
  *
  * <p>The nonce is the beginning of the HMAC-SHA256 of place and value, under a key of its own, so that a value is sealed alike each time, and
- * two have the same nonce by a chance of 1 in 2^96 only. HMAC-SHA256 of a name under the subject's key makes both keys, which
+ * two have the same nonce by a chance of 1 in 2^96 only. A thread keeps the ciphers that it used, with their last key. HMAC-SHA256 of a name under the subject's key makes both keys, which
  * is the expansion of HKDF (RFC 5869) for one block.
  */
 final class DataKey implements KnownKey {

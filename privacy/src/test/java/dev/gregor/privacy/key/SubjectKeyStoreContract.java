@@ -163,6 +163,18 @@ public abstract class SubjectKeyStoreContract {
     }
 
     @Test
+    void isKnownByTheFirstIdThatItWasGiven() {
+        assertThat(store().id()).isEmpty();
+        assertThat(store().identify("one")).isEqualTo("one");
+        assertThat(store().identify("two")).isEqualTo("one");
+        store().add(subject("a"), key("m1"));
+        close();
+
+        assertThat(store().id()).contains("one");
+        store().forEach((subject, entry) -> assertThat(subject).isEqualTo(subject("a")));
+    }
+
+    @Test
     void threadsAgreeOnTheKeysOfSubjects() throws Exception {
         SubjectKeyStore shared = store();
         List<String> subjects =

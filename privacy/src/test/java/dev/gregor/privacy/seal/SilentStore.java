@@ -16,6 +16,16 @@ final class SilentStore implements SubjectKeyStore {
     }
 
     @Override
+    public Optional<String> id() {
+        throw silent();
+    }
+
+    @Override
+    public String identify(String id) {
+        throw silent();
+    }
+
+    @Override
     public Optional<SubjectEntry> find(String subject) {
         throw silent();
     }

@@ -1,19 +1,25 @@
 package dev.gregor.privacy.seal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gregor.failure.TransientException;
 import dev.gregor.privacy.key.Forgotten;
 import dev.gregor.privacy.key.MemoryKeyStore;
 import dev.gregor.privacy.key.SubjectEntry;
 import dev.gregor.privacy.key.SubjectKeyStore;
+import dev.gregor.privacy.key.UnusableKeyException;
 import dev.gregor.privacy.key.WrappedKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class SubjectKeysTest {
@@ -27,7 +33,8 @@ class SubjectKeysTest {
     private final SubjectKeys elsewhere = keys(store);
 
     private SubjectKeys keys(SubjectKeyStore of) {
-        return new SubjectKeys(of, new TestMasterKeys(), CACHE, nanos::get);
+        return new SubjectKeys(
+                of, new TestMasterKeys(), CACHE, new KeyLookups(Duration.ofSeconds(10), nanos::get), nanos::get);
     }
 
     @Test
@@ -87,21 +94,145 @@ class SubjectKeysTest {
         assertThat(keys.toOpen("ann")).contains(KnownKey.Destroyed.FORGOTTEN);
     }
 
-    /** Finds what it found, long ago. */
-    private static final class SlowStore implements SubjectKeyStore {
+    @Test
+    void asksAStoreThatFailsAgainAfterSomeSecondsOnly() {
+        AtomicInteger asked = new AtomicInteger();
+        AtomicBoolean isAway = new AtomicBoolean(true);
+        SubjectKeys keys = keys(new OtherStore(store) {
+            @Override
+            public Optional<SubjectEntry> find(String subject) {
+                asked.incrementAndGet();
+                if (isAway.get()) {
+                    throw new TransientException("The store is away");
+                }
+                return super.find(subject);
+            }
+        });
+        here.toSeal("ann");
 
-        private final SubjectKeyStore store;
+        assertThatThrownBy(() -> keys.toOpen("ann")).hasMessage("The store is away");
+        assertThatThrownBy(() -> keys.toSeal("bob"))
+                .isInstanceOf(TransientException.class)
+                .hasMessageContaining("The store is away");
+        assertThat(asked).hasValue(1);
+
+        isAway.set(false);
+        nanos.addAndGet(Duration.ofSeconds(3).toNanos());
+        assertThat(keys.toOpen("ann")).get().isInstanceOf(DataKey.class);
+    }
+
+    @Test
+    void waitsNoLongerThanTheLimitAndKeepsWhatIsFoundLater() throws Exception {
+        here.toSeal("ann");
+        SlowStore slow = new SlowStore(store);
+        SubjectKeys keys = new SubjectKeys(
+                slow, new TestMasterKeys(), CACHE, new KeyLookups(Duration.ofMillis(20), nanos::get), nanos::get);
+
+        assertThatThrownBy(() -> keys.toOpen("ann"))
+                .isInstanceOf(TransientException.class)
+                .hasMessageContaining("PT0.02S");
+        slow.goOn.countDown();
+
+        Awaitility.await()
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(keys.toOpen("ann")).get().isInstanceOf(DataKey.class));
+    }
+
+    @Test
+    void aKeyThatCannotBeUsedKeepsNoOtherFromBeingLookedUp() {
+        here.toSeal("ann");
+        store.add("bob", new WrappedKey("gone", new byte[] {1}));
+
+        assertThatThrownBy(() -> elsewhere.toOpen("bob")).isInstanceOf(UnusableKeyException.class);
+        assertThat(elsewhere.toOpen("ann")).get().isInstanceOf(DataKey.class);
+    }
+
+    @Test
+    void subjectsDoNotWaitForOneAnother() throws Exception {
+        here.toSeal("ann");
+        SlowStore slow = new SlowStore(store, "bob");
+        SubjectKeys keys = keys(slow);
+        var bob = CompletableFuture.supplyAsync(() -> keys.toOpen("bob"));
+        slow.found.await();
+
+        assertThat(keys.toOpen("ann")).get().isInstanceOf(DataKey.class);
+        slow.goOn.countDown();
+        assertThat(bob.get()).isEmpty();
+    }
+
+    @Test
+    void looksUpOnceForManyCallers() throws Exception {
+        here.toSeal("ann");
+        SlowStore slow = new SlowStore(store);
+        SubjectKeys keys = keys(slow);
+        var first = CompletableFuture.supplyAsync(() -> keys.toOpen("ann"));
+        slow.found.await();
+        var second = new CompletableFuture<Optional<KnownKey>>();
+        Thread caller = new Thread(() -> second.complete(keys.toOpen("ann")));
+        caller.start();
+        Awaitility.await().until(() -> caller.getState() == Thread.State.TIMED_WAITING);
+        slow.goOn.countDown();
+
+        assertThat(first.get()).get().isInstanceOf(DataKey.class);
+        assertThat(second.get()).get().isInstanceOf(DataKey.class);
+        assertThat(slow.asked).hasValue(1);
+    }
+
+    @Test
+    void countsTheSubjectsThatAreFoundToBeForgotten() {
+        elsewhere.toSeal("ann");
+        assertThat(here.forgettings()).isZero();
+
+        here.forget("ann", RECEIPT);
+        here.forget("ann", RECEIPT);
+        assertThat(here.forgettings()).isEqualTo(1);
+        assertThat(elsewhere.forgettings()).isZero();
+
+        elsewhere.refresh();
+        elsewhere.toOpen("ann");
+        elsewhere.toOpen("ann");
+        assertThat(elsewhere.forgettings()).isEqualTo(1);
+    }
+
+    @Test
+    void refreshesTheStoreToo() {
+        AtomicInteger refreshed = new AtomicInteger();
+        keys(new OtherStore(store) {
+                    @Override
+                    public void refresh() {
+                        refreshed.incrementAndGet();
+                    }
+                })
+                .refresh();
+
+        assertThat(refreshed).hasValue(1);
+    }
+
+    /** Finds what it found, long ago. */
+    private static final class SlowStore extends OtherStore {
+
+        private final String slow;
         private final CountDownLatch found = new CountDownLatch(1);
         private final CountDownLatch forgotten = new CountDownLatch(1);
         private final CountDownLatch goOn = new CountDownLatch(1);
+        private final AtomicInteger asked = new AtomicInteger();
 
         SlowStore(SubjectKeyStore store) {
-            this.store = store;
+            this(store, "ann");
+        }
+
+        SlowStore(SubjectKeyStore store, String slow) {
+            super(store);
+            this.slow = slow;
         }
 
         @Override
         public Optional<SubjectEntry> find(String subject) {
-            Optional<SubjectEntry> entry = store.find(subject);
+            Optional<SubjectEntry> entry = super.find(subject);
+            if (!subject.equals(slow)) {
+                return entry;
+            }
+            asked.incrementAndGet();
             found.countDown();
             try {
                 goOn.await();
@@ -112,15 +243,45 @@ class SubjectKeysTest {
         }
 
         @Override
+        public Forgotten forget(String subject, Forgotten receipt) {
+            Forgotten first = super.forget(subject, receipt);
+            forgotten.countDown();
+            return first;
+        }
+    }
+
+    /** Does what another store does. */
+    private static class OtherStore implements SubjectKeyStore {
+
+        private final SubjectKeyStore store;
+
+        OtherStore(SubjectKeyStore store) {
+            this.store = store;
+        }
+
+        @Override
+        public Optional<String> id() {
+            return store.id();
+        }
+
+        @Override
+        public String identify(String id) {
+            return store.identify(id);
+        }
+
+        @Override
+        public Optional<SubjectEntry> find(String subject) {
+            return store.find(subject);
+        }
+
+        @Override
         public SubjectEntry add(String subject, WrappedKey key) {
             return store.add(subject, key);
         }
 
         @Override
         public Forgotten forget(String subject, Forgotten receipt) {
-            Forgotten first = store.forget(subject, receipt);
-            forgotten.countDown();
-            return first;
+            return store.forget(subject, receipt);
         }
 
         @Override

@@ -1,7 +1,7 @@
 package dev.gregor.privacy.seal;
 
-import dev.gregor.failure.PermanentException;
 import dev.gregor.privacy.key.MasterKeys;
+import dev.gregor.privacy.key.UnusableKeyException;
 import dev.gregor.privacy.key.WrappedKey;
 import java.security.GeneralSecurityException;
 import javax.crypto.Cipher;
@@ -36,7 +36,7 @@ public final class TestMasterKeys implements MasterKeys {
             cipher.init(Cipher.UNWRAP_MODE, master);
             return cipher.unwrap(key.bytes(), "AES", Cipher.SECRET_KEY).getEncoded();
         } catch (GeneralSecurityException e) {
-            throw new PermanentException("Not wrapped by " + key.master(), e);
+            throw new UnusableKeyException("Not wrapped by " + key.master(), e);
         }
     }
 }

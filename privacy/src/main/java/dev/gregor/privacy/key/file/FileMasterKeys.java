@@ -1,9 +1,12 @@
 package dev.gregor.privacy.key.file;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.gregor.failure.GregorException;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.failure.TransientException;
 import dev.gregor.privacy.key.MasterKeys;
+import dev.gregor.privacy.key.UnusableKeyException;
 import dev.gregor.privacy.key.WrappedKey;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +15,6 @@ import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.TreeMap;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -21,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Master keys in a file, of 256 bits each, by name. The current one is the last in the order of their names, so name them by
- * date: {@code 2026-01}. Keys are wrapped as in RFC 3394.
+ * date: {@code 2026-01}; a text file may name another one. Keys are wrapped as in RFC 3394.
  *
  * <p>The file is read again when it has changed, within 5 seconds, and at once for a master key that is not known. While
  * it is malformed, the keys from before hold.
@@ -34,19 +36,20 @@ public final class FileMasterKeys implements MasterKeys {
 
     private final MasterKeyFile form;
     private byte[] read;
-    private TreeMap<String, SecretKey> keys;
+    private MasterKeyFile.Content content;
     private long lookedNanos = System.nanoTime();
 
     private FileMasterKeys(MasterKeyFile form) {
         this.form = form;
         this.read = bytes();
-        this.keys = form.read(read);
+        this.content = form.read(read);
     }
 
     /**
-     * Keys in a text file, each a line with a name and 64 hexadecimal digits. Lines that begin with {@code #} are comments.
+     * Keys in a text file, each a line with a name and 64 hexadecimal digits. A line {@code current} and a name says which one wraps, so
+     * that a new one can be given to all instances before it is used. Lines that begin with {@code #} are comments.
      *
-     * @throws PermanentException if a line is malformed, or there is none
+     * @throws PermanentException if a line is malformed, there is no key, or the current one is not there
      * @throws TransientException if the file cannot be read
      */
     public static FileMasterKeys hex(Path file) {
@@ -66,7 +69,7 @@ public final class FileMasterKeys implements MasterKeys {
     @Override
     public synchronized String current() {
         lookNowAndThen();
-        return keys.lastKey();
+        return content.current();
     }
 
     @Override
@@ -75,8 +78,8 @@ public final class FileMasterKeys implements MasterKeys {
         SecretKey master;
         synchronized (this) {
             lookNowAndThen();
-            name = keys.lastKey();
-            master = keys.lastEntry().getValue();
+            name = content.current();
+            master = requireNonNull(content.keys().get(name));
         }
         try {
             Cipher cipher = Cipher.getInstance(WRAPPING);
@@ -95,25 +98,25 @@ public final class FileMasterKeys implements MasterKeys {
             cipher.init(Cipher.UNWRAP_MODE, master);
             return cipher.unwrap(key.bytes(), "AES", Cipher.SECRET_KEY).getEncoded();
         } catch (InvalidKeyException e) {
-            throw new PermanentException(
+            throw new UnusableKeyException(
                     "Master key '%s' in %s is not the one that a key was wrapped by: put that one back under its name"
                             .formatted(key.master(), form),
                     e);
         } catch (GeneralSecurityException e) {
-            throw new PermanentException(
+            throw new UnusableKeyException(
                     "A key cannot be unwrapped by master key '%s': %s".formatted(key.master(), e), e);
         }
     }
 
     private synchronized SecretKey master(String name) {
-        if (!keys.containsKey(name)) {
+        if (!content.keys().containsKey(name)) {
             look();
         }
-        SecretKey master = keys.get(name);
+        SecretKey master = content.keys().get(name);
         if (master == null) {
-            throw new PermanentException(
-                    "A key is wrapped by master key '%s', and %s has %s: put it back until a rotation has ended"
-                            .formatted(name, form, keys.keySet()));
+            throw new UnusableKeyException(
+                    "A key is wrapped by master key '%s', and %s has %s: add it, or put it back until a rotation has ended"
+                            .formatted(name, form, content.keys().keySet()));
         }
         return master;
     }
@@ -130,8 +133,12 @@ public final class FileMasterKeys implements MasterKeys {
             byte[] now = bytes();
             if (!Arrays.equals(now, read)) {
                 read = now;
-                keys = form.read(now);
-                LOG.info("Master keys were read again from {}: {}", form, keys.keySet());
+                content = form.read(now);
+                LOG.info(
+                        "Master keys were read again from {}: {}, of which {} wraps",
+                        form,
+                        content.keys().keySet(),
+                        content.current());
             }
         } catch (GregorException e) {
             LOG.warn("The master keys from before hold: {}", e.getMessage());

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -20,18 +21,33 @@ import org.jspecify.annotations.Nullable;
 record MasterKeyFile(Path file, char @Nullable [] password) {
 
     private static final int KEY_BYTES = 32;
+    /** The word before the name of the key that wraps. */
+    private static final String CURRENT = "current";
 
-    /** The keys by name, in the order of their names. */
-    TreeMap<String, SecretKey> read(byte[] bytes) {
-        TreeMap<String, SecretKey> keys = password == null ? lines(bytes) : entries(bytes, password);
+    /**
+     * What a file says.
+     *
+     * @param keys by name, in the order of their names
+     * @param current the name of the one that wraps
+     */
+    record Content(SortedMap<String, SecretKey> keys, String current) {}
+
+    Content read(byte[] bytes) {
+        TreeMap<String, SecretKey> keys = new TreeMap<>();
+        String current = password == null ? addLines(bytes, keys) : addEntries(bytes, password, keys);
         if (keys.isEmpty()) {
             throw new PermanentException("The file %s has no master key: %s".formatted(file, cure()));
         }
-        return keys;
+        if (current != null && !keys.containsKey(current)) {
+            throw new PermanentException(
+                    "The file %s says that '%s' is current, and has %s: add that key, or name another"
+                            .formatted(file, current, keys.keySet()));
+        }
+        return new Content(keys, current == null ? keys.lastKey() : current);
     }
 
-    private TreeMap<String, SecretKey> entries(byte[] bytes, char[] opened) {
-        TreeMap<String, SecretKey> keys = new TreeMap<>();
+    /** Names no current key, as its form has no place for that. */
+    private @Nullable String addEntries(byte[] bytes, char[] opened, Map<String, SecretKey> keys) {
         try {
             for (Map.Entry<String, byte[]> each :
                     Pkcs12File.of(file, bytes, opened).secrets().entrySet()) {
@@ -40,25 +56,39 @@ record MasterKeyFile(Path file, char @Nullable [] password) {
         } catch (GeneralSecurityException e) {
             throw new PermanentException("The master keys in %s cannot be read: %s".formatted(file, e), e);
         }
-        return keys;
+        return null;
     }
 
-    private TreeMap<String, SecretKey> lines(byte[] bytes) {
-        TreeMap<String, SecretKey> keys = new TreeMap<>();
+    /** Answers with the current key that is named; with null if none is. */
+    private @Nullable String addLines(byte[] bytes, Map<String, SecretKey> keys) {
+        String current = null;
         int number = 0;
         for (String line : new String(bytes, UTF_8).lines().toList()) {
             number++;
             if (!line.isBlank() && !line.startsWith("#")) {
-                add(line.strip().split("\\s+"), number, keys);
+                String[] words = words(line, number);
+                if (!words[0].equals(CURRENT)) {
+                    add(words, number, keys);
+                } else if (current == null) {
+                    current = words[1];
+                } else {
+                    throw new PermanentException(
+                            "Line %d of %s names a second current key: name one".formatted(number, file));
+                }
             }
         }
-        return keys;
+        return current;
     }
 
-    private void add(String[] words, int line, TreeMap<String, SecretKey> keys) {
+    private String[] words(String line, int number) {
+        String[] words = line.strip().split("\\s+");
         if (words.length != 2) {
-            throw new PermanentException("Line %d of %s is no master key: %s".formatted(line, file, cure()));
+            throw new PermanentException("Line %d of %s is no master key: %s".formatted(number, file, cure()));
         }
+        return words;
+    }
+
+    private void add(String[] words, int line, Map<String, SecretKey> keys) {
         if (keys.put(words[0], key(words[0], bytes(words[1], line))) != null) {
             throw new PermanentException(
                     "The file %s has two master keys '%s': give each a name of its own".formatted(file, words[0]));

@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pkcs12KeyStore implements SubjectKeyStore {
 
+    /** The entry with the id of the store; no subject has this name in hexadecimal. */
+    private static final String ID = "store";
+
     private final OwnFile file;
     private final Pkcs12File content;
     private final Map<String, SubjectEntry> written = new ConcurrentHashMap<>();
@@ -38,13 +41,16 @@ public final class Pkcs12KeyStore implements SubjectKeyStore {
     private final Map<String, SubjectEntry> planned = new HashMap<>();
 
     private final Object writing = new Object();
+    private @Nullable String id;
     private boolean closed;
 
     private Pkcs12KeyStore(OwnFile file, Pkcs12File content) throws GeneralSecurityException {
         this.file = file;
         this.content = content;
-        content.secrets()
-                .forEach((name, secret) -> written.put(subject(name), EntryForm.entry(EntryForm.json(secret))));
+        Map<String, byte[]> secrets = content.secrets();
+        byte[] known = secrets.remove(ID);
+        this.id = known == null ? null : new String(known, UTF_8);
+        secrets.forEach((name, secret) -> written.put(subject(name), EntryForm.entry(EntryForm.json(secret))));
     }
 
     /**
@@ -63,6 +69,24 @@ public final class Pkcs12KeyStore implements SubjectKeyStore {
         } catch (RuntimeException e) {
             close(own);
             throw e;
+        }
+    }
+
+    @Override
+    public Optional<String> id() {
+        synchronized (writing) {
+            return Optional.ofNullable(id);
+        }
+    }
+
+    @Override
+    public String identify(String given) {
+        synchronized (writing) {
+            if (id == null) {
+                write(Map.of(ID, given.getBytes(UTF_8)));
+                id = given;
+            }
+            return id;
         }
     }
 
@@ -120,7 +144,7 @@ public final class Pkcs12KeyStore implements SubjectKeyStore {
                 }
                 batch = Map.copyOf(planned);
             }
-            write(batch);
+            write(secrets(batch));
             synchronized (planned) {
                 written.putAll(batch);
                 batch.forEach(planned::remove);
@@ -128,13 +152,19 @@ public final class Pkcs12KeyStore implements SubjectKeyStore {
         }
     }
 
-    private void write(Map<String, SubjectEntry> batch) {
+    private static Map<String, byte[]> secrets(Map<String, SubjectEntry> batch) {
+        Map<String, byte[]> secrets = new HashMap<>();
+        batch.forEach((subject, entry) -> secrets.put(name(subject), EntryForm.bytes(EntryForm.json(entry))));
+        return secrets;
+    }
+
+    private void write(Map<String, byte[]> secrets) {
         if (closed) {
             throw new IllegalStateException("The key store %s is closed".formatted(file.path()));
         }
         try {
-            for (Map.Entry<String, SubjectEntry> each : batch.entrySet()) {
-                content.put(name(each.getKey()), EntryForm.bytes(EntryForm.json(each.getValue())));
+            for (Map.Entry<String, byte[]> each : secrets.entrySet()) {
+                content.put(each.getKey(), each.getValue());
             }
             file.replace(content.bytes());
         } catch (IOException | GeneralSecurityException e) {

@@ -2,10 +2,10 @@ package dev.gregor.privacy.key.rotation;
 
 import dev.gregor.failure.FailureCause;
 import dev.gregor.failure.GregorException;
-import dev.gregor.failure.PermanentException;
 import dev.gregor.live.DaemonThreads;
 import dev.gregor.privacy.key.MasterKeys;
 import dev.gregor.privacy.key.SubjectKeyStore;
+import dev.gregor.privacy.key.UnusableKeyException;
 import dev.gregor.privacy.key.WrappedKey;
 import dev.gregor.privacy.key.rotation.Rotation.State;
 import java.util.ArrayList;
@@ -165,7 +165,7 @@ public final class KeyRotation implements AutoCloseable {
             } finally {
                 Arrays.fill(key, (byte) 0);
             }
-        } catch (PermanentException e) {
+        } catch (UnusableKeyException e) {
             problem = e.getMessage();
         }
     }

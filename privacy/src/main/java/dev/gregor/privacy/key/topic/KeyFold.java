@@ -45,6 +45,7 @@ final class KeyFold {
     private final Map<String, Held> held = new ConcurrentHashMap<>();
     private final Set<RecordKey> lost = ConcurrentHashMap.newKeySet();
     private volatile long end;
+    private volatile @Nullable String storeId;
 
     /** Applies a record; without a value it deletes what had its key. */
     void apply(RecordKey key, @Nullable RecordValue value, long offset) {
@@ -62,6 +63,16 @@ final class KeyFold {
         } else if (!before.id().equals(now.id())) {
             lost.add(key);
         }
+    }
+
+    /** Applies a record with an id of the store; the first one counts. */
+    void identify(String id) {
+        storeId = storeId == null ? id : storeId;
+    }
+
+    /** The id of the store, as far as the topic is read. */
+    Optional<String> storeId() {
+        return Optional.ofNullable(storeId);
     }
 
     private void delete(RecordKey key) {

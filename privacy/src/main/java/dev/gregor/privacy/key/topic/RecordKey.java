@@ -11,7 +11,7 @@ import java.util.UUID;
 
 /**
  * The key of a record: {@code key/<id>/<subject>} or {@code forgotten/<id>/<subject>}. The id is the record's own, so that compaction,
- * which keeps the last record of each key, keeps the first one of a subject too.
+ * which keeps the last record of each key, keeps the first one of a subject too. And {@code store/<id>/}, which has the id of the store.
  */
 record RecordKey(Kind kind, String id, String subject) {
 
@@ -20,7 +20,8 @@ record RecordKey(Kind kind, String id, String subject) {
     /** What a record says of its subject. */
     enum Kind {
         KEY,
-        FORGOTTEN;
+        FORGOTTEN,
+        STORE;
 
         private final String word = name().toLowerCase(Locale.ROOT);
     }
@@ -28,6 +29,11 @@ record RecordKey(Kind kind, String id, String subject) {
     /** That of a new record with this entry. */
     static RecordKey fresh(SubjectEntry entry, String subject) {
         return of(entry, UUID.randomUUID().toString(), subject);
+    }
+
+    /** That of the record with the id of the store. */
+    static RecordKey ofStore(String id) {
+        return new RecordKey(Kind.STORE, id, "");
     }
 
     static RecordKey of(SubjectEntry entry, String id, String subject) {

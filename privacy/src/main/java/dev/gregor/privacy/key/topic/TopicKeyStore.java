@@ -12,15 +12,13 @@ import dev.gregor.privacy.key.SubjectKeyStore;
 import dev.gregor.privacy.key.WrappedKey;
 import dev.gregor.topic.TopicSpec;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -39,12 +37,12 @@ import org.slf4j.LoggerFactory;
  * memory, some 300 bytes a subject; a thread of its own follows it. The first key of a subject in the topic counts, so that instances agree
  * without asking each other.
  *
- * <p>A key that is there is given from memory: for the moment until a record of another instance has arrived, also one that it
- * has just destroyed. That a subject has none is said after the topic was read to its end.
+ * <p>A key that is there is given from memory, if the topic was read to its end less than 30 seconds ago: so for that time also one that
+ * another instance has just destroyed. Otherwise, and to say that a subject has none, it is read to its end first.
  *
  * <p>The bytes of a key that is destroyed are gone from the brokers' disks when the topic is compacted. With the settings of
- * {@link #spec} that takes 10 minutes, in which the segment ends, and until the brokers' cleaner comes by. Until then they are wrapped by
- * the master key.
+ * {@link #spec} that takes some 20 minutes: the segment ends after 10, is to be compacted within 10 more, and then the brokers' cleaner comes
+ * by. Until then they are wrapped by the master key.
  *
  * <p>If the topic is deleted while an instance runs, that makes it again from what it knows.
  */
@@ -52,16 +50,19 @@ public final class TopicKeyStore implements SubjectKeyStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicKeyStore.class);
     private static final int MAX_RECORD_BYTES = 1_000_000;
+    private static final byte[] NO_CONTENT = "{}".getBytes(UTF_8);
     private static final byte[] SEGMENT_END = "segment-end".getBytes(UTF_8);
 
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration LOOK = Duration.ofSeconds(3);
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LOAD_LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = TopicClients.LIMIT;
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
     private final TopicClients clients;
     private final Runnable topicMaker;
     private final KeyFold fold = new KeyFold();
+    private final Freshness freshness = new Freshness(System::nanoTime);
     private final SegmentEnd segmentEnd;
     private final Set<RecordKey> deleted = ConcurrentHashMap.newKeySet();
     private final Thread follower = DaemonThreads.of("gregor-subject-keys", this::follow);
@@ -112,19 +113,21 @@ public final class TopicKeyStore implements SubjectKeyStore {
     private void load() {
         try {
             begin();
+            Freshness.Asked asked = freshness.asked();
             long end = clients.end();
-            long deadline = System.nanoTime() + LIMIT.toNanos();
+            long deadline = System.nanoTime() + LOAD_LIMIT.toNanos();
             while (position < end) {
                 long before = position;
                 poll();
                 if (position > before) {
-                    deadline = System.nanoTime() + LIMIT.toNanos();
+                    deadline = System.nanoTime() + LOAD_LIMIT.toNanos();
                 } else if (System.nanoTime() > deadline) {
                     throw new TransientException("Topic %s was read to offset %d of %d, and then nothing came for %s"
-                            .formatted(topic(), position, end, LIMIT));
+                            .formatted(topic(), position, end, LOAD_LIMIT));
                 }
             }
             fold.reachesEnd(position);
+            freshness.reached(asked);
         } catch (KafkaException e) {
             throw new TransientException("The keys in topic %s cannot be read: %s".formatted(topic(), e), e);
         }
@@ -192,6 +195,10 @@ public final class TopicKeyStore implements SubjectKeyStore {
 
     private void apply(ConsumerRecord<byte[], byte[]> each) {
         Optional<RecordKey> key = each.key() == null ? Optional.empty() : RecordKey.parse(each.key());
+        if (key.filter(ours -> ours.kind() == RecordKey.Kind.STORE).isPresent()) {
+            fold.identify(key.get().id());
+            return;
+        }
         try {
             RecordValue value = each.value() == null ? null : RecordValue.parse(each.value());
             key.ifPresent(ours -> {
@@ -236,20 +243,11 @@ public final class TopicKeyStore implements SubjectKeyStore {
     }
 
     private void sendAll() {
-        AtomicReference<Exception> refused = new AtomicReference<>();
-        fold.forEach((subject, entry) -> fold.key(subject)
-                .ifPresent(key -> clients.producer()
-                        .send(record(key, new RecordValue(entry, true).bytes()), (written, refusal) -> {
-                            if (refusal != null) {
-                                refused.set(refusal);
-                            }
-                        })));
-        clients.producer().flush();
-        Exception refusal = refused.get();
-        if (refusal != null) {
-            throw new TransientException(
-                    "Topic %s does not take all keys again: %s".formatted(topic(), refusal), refusal);
-        }
+        List<ProducerRecord<byte[], byte[]>> all = new ArrayList<>();
+        fold.storeId().ifPresent(id -> all.add(record(RecordKey.ofStore(id), NO_CONTENT)));
+        fold.forEach((subject, entry) ->
+                fold.key(subject).ifPresent(key -> all.add(record(key, new RecordValue(entry, true).bytes()))));
+        clients.sendAll(all);
     }
 
     private ProducerRecord<byte[], byte[]> record(RecordKey key, byte @Nullable [] value) {
@@ -271,8 +269,22 @@ public final class TopicKeyStore implements SubjectKeyStore {
     }
 
     @Override
+    public Optional<String> id() {
+        awaitEnd();
+        return fold.storeId();
+    }
+
+    @Override
+    public String identify(String id) {
+        return id().orElseGet(() -> {
+            awaitRead(clients.send(record(RecordKey.ofStore(id), NO_CONTENT)));
+            return fold.storeId().orElseThrow();
+        });
+    }
+
+    @Override
     public Optional<SubjectEntry> find(String subject) {
-        Optional<SubjectEntry> certain = fold.certain(subject);
+        Optional<SubjectEntry> certain = certain(subject);
         if (certain.isPresent()) {
             return certain;
         }
@@ -281,8 +293,19 @@ public final class TopicKeyStore implements SubjectKeyStore {
     }
 
     @Override
+    public void refresh() {
+        freshness.expire();
+    }
+
+    /** What is known without asking. */
+    private Optional<SubjectEntry> certain(String subject) {
+        boolean isFresh = freshness.holds();
+        return fold.certain(subject).filter(entry -> isFresh || entry instanceof Forgotten);
+    }
+
+    @Override
     public SubjectEntry add(String subject, WrappedKey key) {
-        Optional<SubjectEntry> certain = fold.certain(subject);
+        Optional<SubjectEntry> certain = certain(subject);
         return certain.isPresent() ? certain.get() : write(RecordKey.fresh(key, subject), new RecordValue(key, false));
     }
 
@@ -312,31 +335,22 @@ public final class TopicKeyStore implements SubjectKeyStore {
 
     /** Answers with what is there afterwards. */
     private SubjectEntry write(RecordKey key, RecordValue value) {
-        long offset = send(key, value);
-        await(() -> position > offset, "it was read to offset " + offset);
+        awaitRead(clients.send(record(key, value.bytes())));
         return find(key.subject())
                 .orElseThrow(() -> new TransientException(
                         "The entry that was written to topic %s is not there: somebody has deleted it"
                                 .formatted(topic())));
     }
 
-    private long send(RecordKey key, RecordValue value) {
-        try {
-            return clients.producer()
-                    .send(record(key, value.bytes()))
-                    .get(LIMIT.toNanos(), TimeUnit.NANOSECONDS)
-                    .offset();
-        } catch (ExecutionException | TimeoutException | KafkaException e) {
-            throw new TransientException("The key store %s cannot be written: %s".formatted(topic(), e), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new TransientException("Interrupted while writing to the key store " + topic(), e);
-        }
+    private void awaitRead(long offset) {
+        await(() -> position > offset, "it was read to offset " + offset);
     }
 
     private void awaitEnd() {
+        Freshness.Asked asked = freshness.asked();
         long end = clients.end();
         await(() -> position >= end, "it was read to offset " + end);
+        freshness.reached(asked);
     }
 
     private void await(BooleanSupplier reached, String what) {

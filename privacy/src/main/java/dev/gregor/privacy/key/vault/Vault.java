@@ -39,7 +39,13 @@ final class Vault {
      * @throws TransientException if there is another answer, or none
      */
     VaultAnswer ask(String method, String path, @Nullable ObjectNode body, Predicate<VaultAnswer> expected) {
-        VaultAnswer answer = ask(method, path, body);
+        return ask(method, path, "", body, expected);
+    }
+
+    /** The same for a path that goes on with a name that messages do not show. */
+    VaultAnswer ask(
+            String method, String path, String hidden, @Nullable ObjectNode body, Predicate<VaultAnswer> expected) {
+        VaultAnswer answer = ask(method, path + hidden, body);
         if (answer.isOk() || expected.test(answer)) {
             return answer;
         }

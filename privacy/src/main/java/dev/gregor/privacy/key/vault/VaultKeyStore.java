@@ -10,6 +10,7 @@ import dev.gregor.failure.TransientException;
 import dev.gregor.privacy.key.Forgotten;
 import dev.gregor.privacy.key.SubjectEntry;
 import dev.gregor.privacy.key.SubjectKeyStore;
+import dev.gregor.privacy.key.UnusableKeyException;
 import dev.gregor.privacy.key.WrappedKey;
 import dev.gregor.privacy.key.form.EntryForm;
 import java.util.Base64;
@@ -33,6 +34,9 @@ public final class VaultKeyStore implements SubjectKeyStore {
 
     private static final int TRIES = 100;
     private static final Base64.Encoder NAMES = Base64.getUrlEncoder().withoutPadding();
+
+    /** The secret with the id of the store; no name of a subject in Base64 has this length. */
+    private static final String ID = "store";
 
     private final Vault vault;
     private final String mount;
@@ -64,6 +68,22 @@ public final class VaultKeyStore implements SubjectKeyStore {
     }
 
     @Override
+    public Optional<String> id() {
+        VaultAnswer answer = vault.ask("GET", folder("data") + ID, null, VaultAnswer::isAbsent);
+        return Optional.of(answer.data().path("data").path("id").asText()).filter(id -> !id.isEmpty());
+    }
+
+    @Override
+    public String identify(String id) {
+        ObjectNode body = Vault.object();
+        body.putObject("options").put("cas", 0);
+        body.putObject("data").put("id", id);
+        vault.ask("POST", folder("data") + ID, body, VaultAnswer::isConflict);
+        return id().orElseThrow(() -> new TransientException(
+                "Vault has no %s, which was just written: undelete it".formatted(folder("data") + ID)));
+    }
+
+    @Override
     public Optional<SubjectEntry> find(String subject) {
         return Optional.ofNullable(read(subject, false).entry());
     }
@@ -91,6 +111,9 @@ public final class VaultKeyStore implements SubjectKeyStore {
     @Override
     public void forEach(BiConsumer<String, SubjectEntry> action) {
         for (JsonNode name : names()) {
+            if (name.asText().equals(ID)) {
+                continue;
+            }
             String subject = new String(Base64.getUrlDecoder().decode(name.asText()), UTF_8);
             find(subject).ifPresent(entry -> action.accept(subject, entry));
         }
@@ -114,18 +137,32 @@ public final class VaultKeyStore implements SubjectKeyStore {
     }
 
     private Secret read(String subject, boolean evenIfDeleted) {
-        VaultAnswer answer = vault.ask("GET", path("data", subject), null, VaultAnswer::isAbsent);
+        VaultAnswer answer = vault.ask("GET", folder("data"), name(subject), null, VaultAnswer::isAbsent);
         JsonNode metadata = answer.data().path("metadata");
         int version = metadata.path("version").asInt();
         if (!answer.isAbsent()) {
-            return new Secret(version, EntryForm.entry(answer.data().path("data")));
+            return new Secret(version, entry(answer.data().path("data"), evenIfDeleted));
         }
         if (version > 0 && !evenIfDeleted) {
-            throw new PermanentException(
-                    "The secret %s was deleted in Vault, not by Gregor, at %s: undelete its version %d, or forget the subject"
-                            .formatted(path("data", subject), metadata.path("deletion_time"), version));
+            throw new UnusableKeyException(
+                    "The secret of a subject in %s was deleted in Vault, not by Gregor, at %s: undelete its version %d, or forget the subject"
+                            .formatted(folder("data"), metadata.path("deletion_time"), version));
         }
         return new Secret(version, null);
+    }
+
+    private @Nullable SubjectEntry entry(JsonNode data, boolean evenIfUnreadable) {
+        try {
+            return EntryForm.entry(data);
+        } catch (PermanentException e) {
+            if (evenIfUnreadable) {
+                return null;
+            }
+            throw new UnusableKeyException(
+                    "The secret of a subject in %s was not written by Gregor: roll it back to the version before, or forget the subject"
+                            .formatted(folder("data")),
+                    e);
+        }
     }
 
     /** Answers false if it is no longer at this version. */
@@ -133,9 +170,9 @@ public final class VaultKeyStore implements SubjectKeyStore {
         ObjectNode body = Vault.object();
         body.putObject("options").put("cas", version);
         body.set("data", EntryForm.json(entry));
-        VaultAnswer answer = vault.ask("POST", path("data", subject), body, VaultAnswer::isConflict);
+        VaultAnswer answer = vault.ask("POST", folder("data"), name(subject), body, VaultAnswer::isConflict);
         if (answer.isOk() && !answer.data().has("version")) {
-            throw new PermanentException(
+            throw new TransientException(
                     "The secrets engine %s in Vault keeps no versions: name one of the type KV, version 2"
                             .formatted(mount));
         }
@@ -150,7 +187,7 @@ public final class VaultKeyStore implements SubjectKeyStore {
             for (int each = 1; each <= version; each++) {
                 versions.add(each);
             }
-            vault.ask("POST", path("destroy", subject), body, answer -> false);
+            vault.ask("POST", folder("destroy"), name(subject), body, answer -> false);
         }
     }
 
@@ -160,8 +197,12 @@ public final class VaultKeyStore implements SubjectKeyStore {
                 .path("keys");
     }
 
-    private String path(String of, String subject) {
-        return "%s/%s/%s/%s".formatted(mount, of, folder, NAMES.encodeToString(subject.getBytes(UTF_8)));
+    private String folder(String of) {
+        return "%s/%s/%s/".formatted(mount, of, folder);
+    }
+
+    private static String name(String subject) {
+        return NAMES.encodeToString(subject.getBytes(UTF_8));
     }
 
     @Override

@@ -3,8 +3,9 @@ package dev.gregor.privacy.key.vault;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.gregor.failure.PermanentException;
+import dev.gregor.failure.TransientException;
 import dev.gregor.privacy.key.MasterKeys;
+import dev.gregor.privacy.key.UnusableKeyException;
 import dev.gregor.privacy.key.WrappedKey;
 import java.util.Base64;
 
@@ -70,7 +71,7 @@ public final class VaultMasterKeys implements MasterKeys {
     private static String version(String wrapped) {
         String[] parts = wrapped.split(":", 3);
         if (parts.length < 3) {
-            throw new PermanentException("Vault has wrapped a key in a form that names no version of its master key");
+            throw new TransientException("Vault has wrapped a key in a form that names no version of its master key");
         }
         return parts[1];
     }
@@ -80,7 +81,7 @@ public final class VaultMasterKeys implements MasterKeys {
         ObjectNode body = Vault.object().put(CIPHERTEXT, new String(key.bytes(), UTF_8));
         VaultAnswer answer = vault.ask("POST", path("decrypt"), body, refusal -> refusal.status() == BAD_REQUEST);
         if (!answer.isOk()) {
-            throw new PermanentException("Vault does not unwrap a key by master key '%s' with %s/%s: %s"
+            throw new UnusableKeyException("Vault does not unwrap a key by master key '%s' with %s/%s: %s"
                     .formatted(key.master(), mount, name, answer.errors()));
         }
         return Base64.getDecoder().decode(answer.data().path(PLAINTEXT).asText());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gregor.failure.PermanentException;
 import dev.gregor.failure.TransientException;
+import dev.gregor.privacy.key.UnusableKeyException;
 import dev.gregor.privacy.key.WrappedKey;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,6 +77,27 @@ class FileMasterKeysTest {
     }
 
     @Test
+    void wrapsByTheKeyThatIsNamedSoThatAnotherOneCanBeGivenToAllFirst() throws IOException {
+        WrappedKey later = of(SECOND).wrap(key);
+        FileMasterKeys masters = of(FIRST + SECOND + "current 2026-01\n");
+
+        assertThat(masters.current()).isEqualTo("2026-01");
+        assertThat(masters.wrap(key).master()).isEqualTo("2026-01");
+        assertThat(masters.unwrap(later)).isEqualTo(key);
+    }
+
+    @Test
+    void refusesACurrentKeyThatIsNotThereAndTwoOfThem() {
+        assertThatThrownBy(() -> of(FIRST + "current 2027-01\n"))
+                .isInstanceOf(PermanentException.class)
+                .hasMessageContaining("'2027-01' is current")
+                .hasMessageContaining("[2026-01]");
+        assertThatThrownBy(() -> of(FIRST + "current 2026-01\ncurrent 2026-01\n"))
+                .isInstanceOf(PermanentException.class)
+                .hasMessageContaining("Line 3");
+    }
+
+    @Test
     void readsTheFileAgainForAMasterKeyThatItDoesNotKnow() throws IOException {
         FileMasterKeys early = of(FIRST);
         WrappedKey wrapped = of(FIRST + SECOND).wrap(key);
@@ -91,12 +113,12 @@ class FileMasterKeysTest {
         WrappedKey unknown = new WrappedKey("2027-01", wrapped.bytes());
 
         Files.writeString(file, "2027-01 zz\n");
-        assertThatThrownBy(() -> masters.unwrap(unknown)).isInstanceOf(PermanentException.class);
+        assertThatThrownBy(() -> masters.unwrap(unknown)).isInstanceOf(UnusableKeyException.class);
         assertThat(masters.unwrap(wrapped)).isEqualTo(key);
 
         Files.delete(file);
         assertThatThrownBy(() -> masters.unwrap(unknown))
-                .isInstanceOf(PermanentException.class)
+                .isInstanceOf(UnusableKeyException.class)
                 .hasMessageContaining("'2027-01'")
                 .hasMessageContaining("[2026-01]");
         assertThat(masters.unwrap(wrapped)).isEqualTo(key);
@@ -108,7 +130,7 @@ class FileMasterKeysTest {
         FileMasterKeys other = of(SECOND.replace("2027", "2026"));
 
         assertThatThrownBy(() -> other.unwrap(wrapped))
-                .isInstanceOf(PermanentException.class)
+                .isInstanceOf(UnusableKeyException.class)
                 .hasMessageContaining("is not the one that a key was wrapped by");
     }
 

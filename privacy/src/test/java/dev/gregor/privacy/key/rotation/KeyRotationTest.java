@@ -143,6 +143,16 @@ class KeyRotationTest {
         }
 
         @Override
+        public Optional<String> id() {
+            return store.id();
+        }
+
+        @Override
+        public String identify(String id) {
+            return store.identify(id);
+        }
+
+        @Override
         public Optional<SubjectEntry> find(String subject) {
             return store.find(subject);
         }

@@ -297,6 +297,7 @@ class TopicKeyStoreIT extends SubjectKeyStoreContract {
         WrappedKey key = key("m1");
         try (SubjectKeyStore one = open();
                 SubjectKeyStore two = open()) {
+            one.identify("store-1");
             one.add("a", key);
             one.add("b", key("m1"));
             one.forget("b", receipt("r1"));
@@ -308,6 +309,7 @@ class TopicKeyStoreIT extends SubjectKeyStoreContract {
                 try (SubjectKeyStore late = open()) {
                     assertThat(late.find("a")).contains(key);
                     assertThat(late.find("b")).contains(receipt("r1"));
+                    assertThat(late.id()).contains("store-1");
                 }
             });
             WrappedKey next = key("m1");
@@ -327,8 +329,10 @@ class TopicKeyStoreIT extends SubjectKeyStoreContract {
             int port = Integer.parseInt(broker.bootstrapServers().split(":")[1]);
             broker.close();
             try {
-                assertThatThrownBy(() -> store.add("b", key("m1"))).isInstanceOf(TransientException.class);
                 assertThat(store.find("a")).contains(key);
+                assertThatThrownBy(() -> store.add("b", key("m1"))).isInstanceOf(TransientException.class);
+                store.refresh();
+                assertThatThrownBy(() -> store.find("a")).isInstanceOf(TransientException.class);
             } finally {
                 broker = start(port);
             }

@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gregor.failure.PermanentException;
 import dev.gregor.failure.TransientException;
 import dev.gregor.privacy.key.SubjectEntry;
 import dev.gregor.privacy.key.SubjectKeyStore;
 import dev.gregor.privacy.key.SubjectKeyStoreContract;
+import dev.gregor.privacy.key.UnusableKeyException;
 import dev.gregor.privacy.key.WrappedKey;
 import java.io.IOException;
 import java.net.URI;
@@ -102,9 +102,9 @@ class VaultKeyStoreTest extends SubjectKeyStoreContract {
         api.delete(path("a"));
 
         assertThatThrownBy(() -> store.find("a"))
-                .isInstanceOf(PermanentException.class)
+                .isInstanceOf(UnusableKeyException.class)
                 .hasMessageContaining("undelete its version 1");
-        assertThatThrownBy(() -> store.add("a", key("m1"))).isInstanceOf(PermanentException.class);
+        assertThatThrownBy(() -> store.add("a", key("m1"))).isInstanceOf(UnusableKeyException.class);
         assertThat(store.forget("a", receipt("r1"))).isEqualTo(receipt("r1"));
         assertThat(store.find("a")).contains(receipt("r1"));
     }
@@ -125,6 +125,18 @@ class VaultKeyStoreTest extends SubjectKeyStoreContract {
             api.seal(false);
         }
         assertThat(store.find("a")).contains(key);
+    }
+
+    @Test
+    void messagesDoNotShowTheSubject() {
+        SubjectKeyStore store = open("secret", VaultApi.TOKEN);
+        String shown = Base64.getUrlEncoder().withoutPadding().encodeToString("ann@example.com".getBytes(UTF_8));
+        api.seal(true);
+
+        assertThatThrownBy(() -> store.find("ann@example.com"))
+                .isInstanceOf(TransientException.class)
+                .hasMessageContaining("secret/data/" + folder)
+                .hasMessageNotContaining(shown);
     }
 
     @Test

@@ -3,9 +3,9 @@ package dev.gregor.privacy.key.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gregor.failure.PermanentException;
 import dev.gregor.failure.TransientException;
 import dev.gregor.privacy.key.MasterKeys;
+import dev.gregor.privacy.key.UnusableKeyException;
 import dev.gregor.privacy.key.WrappedKey;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
@@ -59,7 +59,7 @@ class VaultMasterKeysTest {
         api.minDecryptionVersion(2);
 
         assertThatThrownBy(() -> masters.unwrap(old))
-                .isInstanceOf(PermanentException.class)
+                .isInstanceOf(UnusableKeyException.class)
                 .hasMessageContaining("'gregor:v1'")
                 .hasMessageContaining("too old");
     }
