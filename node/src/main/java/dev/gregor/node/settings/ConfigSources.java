@@ -56,7 +56,17 @@ final class ConfigSources {
             throw new SettingsException(
                     "There are both %s and %s: give one".formatted(name, Secrets.withoutFile(name)));
         } else {
+            requireSecret(name, Secrets.withoutFile(name));
             variable(Secrets.withoutFile(name), Secrets.read(name, text));
+        }
+    }
+
+    /** The content of a file that is named by mistake is shown in no message. */
+    private static void requireSecret(String name, String setting) {
+        if (Key.named(setting).filter(key -> !key.isSecret()).isPresent()) {
+            throw new SettingsException(
+                    "%s names a file with the value of %s, which is for secrets only: give the value by %s itself"
+                            .formatted(name, setting, setting));
         }
     }
 

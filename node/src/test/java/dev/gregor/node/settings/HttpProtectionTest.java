@@ -134,6 +134,9 @@ class HttpProtectionTest {
     @Test
     void aSecretThatIsThereTwiceOrNotAtAllIsRefused() throws IOException {
         String key = file("key", KEY);
+        assertThatThrownBy(() -> settings("PRIVACY_MASTER_KEYS_FILE", key))
+                .hasMessage(
+                        "GREGOR_PRIVACY_MASTER_KEYS_FILE names a file with the value of GREGOR_PRIVACY_MASTER_KEYS, which is for secrets only: give the value by GREGOR_PRIVACY_MASTER_KEYS itself");
         assertThatThrownBy(() -> settings("HTTP_SECURITY_INSTANCE_KEY", KEY, "HTTP_SECURITY_INSTANCE_KEY_FILE", key))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("give one");
