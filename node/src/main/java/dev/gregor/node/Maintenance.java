@@ -105,8 +105,9 @@ public final class Maintenance {
             closing.add(ClockSetBack.watch(reason -> caller.cannotGoOn(new TransientException(reason))));
             Topics topics = new Topics(settings.cluster().topicPrefix());
             MeterRegistry meters = new SimpleMeterRegistry();
-            var sealing = new Seals(settings, domain, Messages.none(), kafka).open(null, meters, closing);
-            AvroCodec codec = Seals.sealed(Schemas.open(settings, kafka, topics, closing), sealing);
+            var seals = new Seals(settings, domain, Messages.none(), kafka);
+            AvroCodec codec =
+                    seals.sealed(Schemas.open(settings, kafka, topics, closing), seals.open(null, meters, closing));
             var storage = new SnapshotStorage(codec, topics, settings.snapshots(), meters);
             var definitions = Definitions.of(settings, domain, codec, storage, new LocalReplies());
             closing.add(caller::ends);

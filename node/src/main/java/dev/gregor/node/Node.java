@@ -16,7 +16,7 @@ import dev.gregor.node.access.ObservedCommands;
 import dev.gregor.node.access.PossibleCommands;
 import dev.gregor.node.access.RunningLog;
 import dev.gregor.node.access.RunningReadModels;
-import dev.gregor.node.access.SealedFields;
+import dev.gregor.node.access.SubjectOperations;
 import dev.gregor.node.closing.Closing;
 import dev.gregor.node.closing.Together;
 import dev.gregor.node.personal.ClearRows;
@@ -80,11 +80,12 @@ record Node(
         from.kafka().requireRights(() -> NodeRights.of(settings, from.domain()).required());
         Admin admin = closing.add(from.kafka().admin());
         NewTopics before = new NewTopics(from.kafka().topics(admin), topics);
-        var sealing = new Seals(settings, from.domain(), from.messages(), from.kafka())
-                .open(from.given().keys(), from.meters(), closing);
-        AvroCodec codec = Seals.sealed(Schemas.open(settings, from.kafka(), topics, closing), sealing);
+        var seals = new Seals(settings, from.domain(), from.messages(), from.kafka());
+        var sealing = seals.open(from.given().keys(), from.meters(), closing);
+        AvroCodec codec = seals.sealed(Schemas.open(settings, from.kafka(), topics, closing), sealing);
         LocalReplies local = new LocalReplies();
-        var storage = closing.add(new SnapshotStorage(codec, topics, settings.snapshots(), from.meters()));
+        var storage = closing.add(new SnapshotStorage(
+                codec, topics, settings.snapshots(), from.meters(), Seals.forgetting(settings, sealing)));
         Definitions definitions = Definitions.of(settings, from.domain(), codec, storage, local)
                 .withTopicIds(new WatchedTopics(admin))
                 .withSealing(sealing);
@@ -155,19 +156,21 @@ record Node(
                 definitions.live(from.kafka().client()),
                 readModels(from, projections.join()),
                 messaging,
-                definitions
-                        .sealing()
-                        .map(each -> sealedFields(each, from.domain(), definitions, projections.join(), closing)));
+                definitions.sealing().map(each -> sealedFields(each, from, definitions, projections.join(), closing)));
         return new Node(from, write.join(), log.join(), projections.join(), components, messaging, surroundings, check);
     }
 
-    private static SealedFields sealedFields(
-            Sealing sealing, Domain domain, Definitions definitions, RunningProjections projections, Closing closing) {
+    private static SubjectOperations sealedFields(
+            Sealing sealing,
+            NodeInputs from,
+            Definitions definitions,
+            RunningProjections projections,
+            Closing closing) {
         KeyPlace place = sealing.place();
-        ClearRows clear =
-                ClearRows.of(domain.projectionDefinitions(), definitions.read().events());
-        return new SealedFields(
-                closing.add(NodePrivacy.start(sealing, clear, projections.renewal())),
+        ClearRows clear = ClearRows.of(
+                from.domain().projectionDefinitions(), definitions.read().events());
+        return new SubjectOperations(
+                closing.add(NodePrivacy.start(sealing, clear, projections.renewal(), Seals.margin(from.kafka()))),
                 closing.add(new KeyRotation(place.store(), place.masters())));
     }
 

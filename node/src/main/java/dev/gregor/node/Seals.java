@@ -4,6 +4,8 @@ import dev.gregor.avro.AvroCodec;
 import dev.gregor.node.closing.Closing;
 import dev.gregor.node.personal.KeyPlace;
 import dev.gregor.node.personal.KeyPlaces;
+import dev.gregor.node.personal.KnownStore;
+import dev.gregor.node.personal.NoStore;
 import dev.gregor.node.personal.PersonalSchemas;
 import dev.gregor.node.personal.Sealing;
 import dev.gregor.node.settings.PrivacySettings;
@@ -11,8 +13,10 @@ import dev.gregor.node.settings.Settings;
 import dev.gregor.privacy.key.MemoryKeyStore;
 import dev.gregor.privacy.key.topic.TopicKeyStore;
 import dev.gregor.privacy.seal.KeyCache;
+import dev.gregor.snapshot.Forgetting;
 import dev.gregor.topic.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** What personal fields of a domain are sealed with. */
 record Seals(Settings settings, Domain domain, Messages messages, Kafka kafka) {
 
+    private static final Duration ALONE = Duration.ofSeconds(10);
+    private static final Duration TOGETHER = Duration.ofMinutes(2);
     private static final String CURE =
             "set gregor.privacy.store and gregor.privacy.master-keys, or give the node a store by privacy(...)";
 
@@ -31,10 +37,7 @@ record Seals(Settings settings, Domain domain, Messages messages, Kafka kafka) {
      * @throws dev.gregor.failure.PermanentException if a field is marked that cannot be personal
      */
     Optional<Sealing> open(@Nullable KeyPlace given, MeterRegistry meters, Closing closing) {
-        PersonalSchemas personal = PersonalSchemas.of(
-                domain.aggregates(),
-                domain.projectionDefinitions(),
-                messages.types().classes());
+        PersonalSchemas personal = personal();
         KeyPlace place = given == null ? ofSettings(closing) : given;
         if (place == null) {
             requireNone(personal);
@@ -72,9 +75,42 @@ record Seals(Settings settings, Domain domain, Messages messages, Kafka kafka) {
         }
     }
 
-    /** What writes sealed, and reads clear, what a codec writes and reads; the codec itself if nothing is to be sealed. */
-    static AvroCodec sealed(AvroCodec clear, Optional<Sealing> sealing) {
-        return sealing.map(each -> each.codec(clear)).orElse(clear);
+    /**
+     * What writes sealed, and reads clear, what a codec writes and reads; without a place for keys, what writes nothing that is to be
+     * sealed.
+     *
+     * @throws dev.gregor.failure.PermanentException if what is there was sealed with keys of another store
+     */
+    AvroCodec sealed(Schemas schemas, Optional<Sealing> sealing) {
+        PersonalSchemas personal = personal();
+        if (sealing.isEmpty()) {
+            return AvroCodec.sealing(schemas.codec(), new NoStore(CURE), personal.all());
+        }
+        new KnownStore(
+                        sealing.get().place().store(),
+                        schemas.catalog(),
+                        settings.privacy().lostStore())
+                .require(personal.owners(settings.app()));
+        return sealing.get().codec(schemas.codec(), personal.all());
+    }
+
+    private PersonalSchemas personal() {
+        return PersonalSchemas.of(
+                domain.aggregates(),
+                domain.projectionDefinitions(),
+                messages.types().classes());
+    }
+
+    /** What aggregates in memory may have that was forgotten. */
+    static Forgetting forgetting(Settings settings, Optional<Sealing> sealing) {
+        return sealing.map(each -> new Forgetting(
+                        each.keys()::forgettings, settings.privacy().cacheLife()))
+                .orElse(Forgetting.NEVER);
+    }
+
+    /** How long after a receipt a key is destroyed: other instances have other clocks, and a store may take long. */
+    static Duration margin(Kafka kafka) {
+        return kafka.inProcess() ? ALONE : TOGETHER;
     }
 
     static IllegalStateException missing() {

@@ -134,6 +134,27 @@ class ForgettingIT {
         }
     }
 
+    @Test
+    void decidesByNoStateFromBeforeAnyMore() {
+        try (Gregor gregor = start()) {
+            send(gregor, "1", new Join("ann", "MARKER-ANN"));
+            assertThat(note(gregor)).isEqualTo("Bye MARKER-ANN");
+
+            gregor.privacy().forget("ann", "the tests", "she asked");
+
+            assertThat(note(gregor)).isEqualTo("Bye somebody");
+            send(gregor, "1", new Rename("ann", "MARKER-ANNA"));
+            assertThat(note(gregor)).isEqualTo("Bye somebody");
+        }
+    }
+
+    /** What is decided by the state in memory. */
+    private static String note(Gregor gregor) {
+        long version = send(gregor, "1", new Leave("ann")).version();
+        var events = gregor.events().history(Member.class, "1", version, 1).join();
+        return ((Left) events.get(0).data()).getNote();
+    }
+
     private void checkClear(Gregor gregor, Accepted renamed) throws IOException {
         assertThat(gregor.queries()
                         .get(MembersById.class, "1", renamed.position())

@@ -18,6 +18,13 @@ public final class Member extends AggregateRoot<MemberState> {
                 Rename.class,
                 (state, rename) -> events(new Renamed(rename.getMemberId(), rename.getName())),
                 Renamed.class);
+        command(
+                "leave.v1",
+                Leave.class,
+                (state, leave) ->
+                        events(new Left(leave.getMemberId(), "Bye " + (state == null ? "" : state.getName()))),
+                Left.class);
+        event("left.v1", Left.class, (state, event) -> state);
         event("joined.v2", Joined.class, (state, event) -> new MemberState(event.getMemberId(), event.getName(), 1));
         event("renamed.v1", Renamed.class, Member::withName);
         upcast("joined.v1", JoinedOnce.class, Joined.class, Member::today);

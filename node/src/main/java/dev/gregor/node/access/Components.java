@@ -19,7 +19,7 @@ public record Components(
         LiveEvents live,
         ReadModels readModels,
         Messaging messaging,
-        Optional<SealedFields> sealedFields) {
+        Optional<SubjectOperations> sealedFields) {
 
     /** Without personal fields. */
     public Components(

@@ -6,7 +6,6 @@ import dev.gregor.privacy.key.SubjectEntry;
 import dev.gregor.privacy.key.SubjectKeyStore;
 import dev.gregor.projection.run.RenewedBuilds;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,34 +25,24 @@ final class MendedRows implements AutoCloseable {
     private final ClearRows clear;
     private final RenewedBuilds builds;
     private final Thread thread = DaemonThreads.of("gregor-privacy", this::run);
-    private Instant newest = Instant.EPOCH;
+    private final MendingTime time;
     private boolean isRead;
     private boolean failing;
 
-    private MendedRows(SubjectKeyStore store, ClearRows clear, RenewedBuilds builds) {
+    private MendedRows(SubjectKeyStore store, ClearRows clear, RenewedBuilds builds, MendingTime time) {
         this.store = store;
         this.clear = clear;
         this.builds = builds;
+        this.time = time;
     }
 
     /** Begins with what was forgotten before. */
-    static MendedRows start(SubjectKeyStore store, ClearRows clear, RenewedBuilds builds) {
-        MendedRows rows = new MendedRows(store, clear, builds);
+    static MendedRows start(SubjectKeyStore store, ClearRows clear, RenewedBuilds builds, MendingTime time) {
+        MendedRows rows = new MendedRows(store, clear, builds, time);
         if (!clear.names().isEmpty()) {
             rows.thread.start();
         }
         return rows;
-    }
-
-    /** Lets all builds that were begun until a time be replaced. */
-    synchronized void after(Instant forgotten) {
-        if (forgotten.isAfter(newest)) {
-            newest = forgotten;
-        }
-    }
-
-    private synchronized Instant newest() {
-        return newest;
     }
 
     private void run() {
@@ -69,9 +58,7 @@ final class MendedRows implements AutoCloseable {
 
     private void mend() {
         try {
-            if (newest().isAfter(Instant.EPOCH)) {
-                clear.names().forEach(name -> builds.renew(name, newest(), REASON));
-            }
+            time.ofAll().ifPresent(after -> clear.names().forEach(name -> builds.renew(name, after, REASON)));
             if (!isRead) {
                 store.forEach((subject, entry) -> note(entry));
                 isRead = true;
@@ -87,7 +74,7 @@ final class MendedRows implements AutoCloseable {
 
     private void note(SubjectEntry entry) {
         if (entry instanceof Forgotten forgotten) {
-            after(forgotten.at());
+            time.note(forgotten.at());
         }
     }
 

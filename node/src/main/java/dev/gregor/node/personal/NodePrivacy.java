@@ -8,6 +8,7 @@ import dev.gregor.privacy.Receipt.Mending;
 import dev.gregor.privacy.key.Forgotten;
 import dev.gregor.privacy.key.SubjectEntry;
 import dev.gregor.projection.run.RenewedBuilds;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -27,25 +28,34 @@ public final class NodePrivacy implements Privacy, AutoCloseable {
     private final ClearRows clear;
     private final RenewedBuilds builds;
     private final MendedRows mended;
+    private final MendingTime time;
     private final InstantSource clock;
 
     private NodePrivacy(
-            Sealing sealing, ClearRows clear, RenewedBuilds builds, MendedRows mended, InstantSource clock) {
+            Sealing sealing,
+            ClearRows clear,
+            RenewedBuilds builds,
+            MendedRows mended,
+            MendingTime time,
+            InstantSource clock) {
         this.sealing = sealing;
         this.clear = clear;
         this.builds = builds;
         this.mended = mended;
+        this.time = time;
         this.clock = clock;
     }
 
-    /** Starts to mend what an earlier process has left. */
-    public static NodePrivacy start(Sealing sealing, ClearRows clear, RenewedBuilds builds) {
+    /**
+     * Starts to mend what an earlier process has left.
+     *
+     * @param margin how long after a receipt the key is destroyed at the latest, by all clocks that there are
+     */
+    public static NodePrivacy start(Sealing sealing, ClearRows clear, RenewedBuilds builds, Duration margin) {
+        InstantSource clock = InstantSource.system();
+        MendingTime time = new MendingTime(clock, margin);
         return new NodePrivacy(
-                sealing,
-                clear,
-                builds,
-                MendedRows.start(sealing.place().store(), clear, builds),
-                InstantSource.system());
+                sealing, clear, builds, MendedRows.start(sealing.place().store(), clear, builds, time), time, clock);
     }
 
     @Override
@@ -80,9 +90,9 @@ public final class NodePrivacy implements Privacy, AutoCloseable {
     }
 
     private Receipt receipt(String subject, Forgotten forgotten) {
-        mended.after(forgotten.at());
+        time.note(forgotten.at());
         Map<String, Mending> models = new TreeMap<>();
-        clear.names().forEach(name -> models.put(name, mending(builds.state(name, forgotten.at()))));
+        clear.names().forEach(name -> models.put(name, mending(builds.state(name, time.of(forgotten.at())))));
         return new Receipt(subject, forgotten, models);
     }
 

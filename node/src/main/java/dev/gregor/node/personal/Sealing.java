@@ -1,6 +1,7 @@
 package dev.gregor.node.personal;
 
 import dev.gregor.avro.AvroCodec;
+import dev.gregor.avro.seal.PersonalFields;
 import dev.gregor.privacy.seal.KeyCache;
 import dev.gregor.privacy.seal.SubjectKeys;
 import dev.gregor.privacy.seal.SubjectSeal;
@@ -21,8 +22,12 @@ public record Sealing(KeyPlace place, SubjectKeys keys, SubjectSeal seal) {
         return new Sealing(place, keys, new SubjectSeal(keys, meters));
     }
 
-    /** What writes sealed, and reads clear, what a codec writes and reads. */
-    public AvroCodec codec(AvroCodec clear) {
-        return AvroCodec.sealing(clear, seal);
+    /**
+     * What writes sealed, and reads clear, what a codec writes and reads.
+     *
+     * @param known the personal fields of the classes of the application
+     */
+    public AvroCodec codec(AvroCodec clear, PersonalFields known) {
+        return AvroCodec.sealing(clear, seal, known);
     }
 }

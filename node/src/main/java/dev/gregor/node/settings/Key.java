@@ -204,7 +204,7 @@ public enum Key {
             "gregor.privacy.master-keys",
             null,
             null,
-            "file with the master keys that wrap the others: in each line a name and 64 hexadecimal digits, the last name in order wraps; or in PKCS#12"),
+            "file with the master keys that wrap the others: in each line a name and 64 hexadecimal digits, the last name in order wraps, or the one in a line `current <name>`; or in PKCS#12"),
     /** Password of those. */
     PRIVACY_MASTER_KEYS_PASSWORD(
             "gregor.privacy.master-keys-password", null, null, "password of that file, if it is in PKCS#12"),
@@ -234,6 +234,12 @@ public enum Key {
             null,
             null,
             "the master key in Vault, in place of a file: the mount of a secrets engine Transit, a slash, and the name of a key, such as `transit/gregor`"),
+    /** Store that is lost. */
+    PRIVACY_LOST_STORE(
+            "gregor.privacy.lost-store",
+            null,
+            null,
+            "id of a store of keys that is lost for good, as the message names it that refuses the start with another one: what is sealed with it reads as its replacement from then on"),
     /** Life of keys in memory. */
     PRIVACY_CACHE_LIFE(
             "gregor.privacy.cache-life",

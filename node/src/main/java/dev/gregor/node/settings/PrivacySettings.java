@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
  * Personal fields.
  *
  * @param keys where the keys of subjects are; null if the settings do not say
+ * @param lostStore the id of a store of keys that is lost for good; null if none is
  * @param cacheLife how long a key of a subject is used without asking the store again
  * @param cacheSubjects keys of how many subjects are kept in memory
  */
-public record PrivacySettings(@Nullable Keys keys, Duration cacheLife, int cacheSubjects) {
+public record PrivacySettings(@Nullable Keys keys, @Nullable String lostStore, Duration cacheLife, int cacheSubjects) {
 
     /**
      * Where the keys of subjects are.

@@ -24,6 +24,7 @@ final class PrivacySettingsReader {
     PrivacySettings privacy() {
         return new PrivacySettings(
                 values.optional(Key.PRIVACY_STORE) == null ? null : keys(),
+                values.optional(Key.PRIVACY_LOST_STORE),
                 values.duration(Key.PRIVACY_CACHE_LIFE, Duration.ofSeconds(1), Duration.ofDays(1)),
                 values.number(Key.PRIVACY_CACHE_SUBJECTS, 1, Integer.MAX_VALUE));
     }

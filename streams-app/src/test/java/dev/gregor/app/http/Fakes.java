@@ -24,7 +24,7 @@ import dev.gregor.messaging.envelope.MessageTypes;
 import dev.gregor.node.access.AcknowledgedPositions;
 import dev.gregor.node.access.Components;
 import dev.gregor.node.access.ReadModels;
-import dev.gregor.node.access.SealedFields;
+import dev.gregor.node.access.SubjectOperations;
 import dev.gregor.node.settings.HttpProtection;
 import dev.gregor.node.settings.HttpSettings;
 import dev.gregor.position.Position;
@@ -97,7 +97,7 @@ public final class Fakes implements Readiness, EventStore, ReadModels, QueryGate
     volatile @Nullable RowRange range;
     final Map<String, ParkedEvents> parked = new ConcurrentHashMap<>();
     final FakeMessaging messaging = new FakeMessaging();
-    volatile Optional<SealedFields> sealedFields = Optional.empty();
+    volatile Optional<SubjectOperations> sealedFields = Optional.empty();
     final Map<String, String> unserved = new ConcurrentHashMap<>();
     final SubmissionPublisher<Optional<Row>> live = new SubmissionPublisher<>();
     final SubmissionPublisher<List<EncodedRow>> liveRows = new SubmissionPublisher<>();

@@ -4,7 +4,7 @@ import static dev.gregor.app.http.CommandHttpTest.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.gregor.node.access.SealedFields;
+import dev.gregor.node.access.SubjectOperations;
 import dev.gregor.privacy.Privacy;
 import dev.gregor.privacy.Receipt;
 import dev.gregor.privacy.Receipt.Mending;
@@ -78,7 +78,7 @@ class PrivacyHttpTest {
         store.add("42", old.wrap(new byte[32]));
         store.add("a/b c", old.wrap(new byte[32]));
         rotation = new KeyRotation(store, both);
-        fakes.sealedFields = Optional.of(new SealedFields(new Forgetting(store), rotation));
+        fakes.sealedFields = Optional.of(new SubjectOperations(new Forgetting(store), rotation));
     }
 
     @AfterEach

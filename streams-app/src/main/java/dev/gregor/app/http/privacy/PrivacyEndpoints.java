@@ -10,7 +10,7 @@ import dev.gregor.app.http.exchange.Members;
 import dev.gregor.app.http.exchange.Problem;
 import dev.gregor.app.http.exchange.ProblemType;
 import dev.gregor.app.http.exchange.Reply;
-import dev.gregor.node.access.SealedFields;
+import dev.gregor.node.access.SubjectOperations;
 import dev.gregor.privacy.Receipt;
 import dev.gregor.privacy.key.Forgotten;
 import dev.gregor.privacy.key.SubjectEntry;
@@ -46,8 +46,8 @@ public final class PrivacyEndpoints {
         this.executor = executor;
     }
 
-    private CompletableFuture<Reply> answer(Function<SealedFields, ObjectNode> question) {
-        SealedFields fields = api.backend()
+    private CompletableFuture<Reply> answer(Function<SubjectOperations, ObjectNode> question) {
+        SubjectOperations fields = api.backend()
                 .node()
                 .sealedFields()
                 .orElseThrow(

@@ -9,4 +9,4 @@ import dev.gregor.privacy.key.rotation.KeyRotation;
  * @param privacy forgets subjects
  * @param rotation wraps the keys of subjects by another master key
  */
-public record SealedFields(Privacy privacy, KeyRotation rotation) {}
+public record SubjectOperations(Privacy privacy, KeyRotation rotation) {}

@@ -1,0 +1,44 @@
+package dev.gregor.node.personal;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * From when on a build of a read model has nothing of a forgotten subject in it: some time after that of the receipt. Until then the key may not
+ * have been destroyed yet, or clocks differ. A receipt of the future counts as one of now, else no build would ever be late enough.
+ * Thread-safe.
+ */
+final class MendingTime {
+
+    private final InstantSource clock;
+    private final Duration margin;
+    private Instant newest = Instant.EPOCH;
+
+    /** By this clock, so long after each receipt. */
+    MendingTime(InstantSource clock, Duration margin) {
+        this.clock = clock;
+        this.margin = margin;
+    }
+
+    /** Takes note of the time of a receipt. */
+    synchronized void note(Instant receipt) {
+        Instant now = clock.instant();
+        Instant possible = receipt.isAfter(now) ? now : receipt;
+        if (receipt.isAfter(newest) && possible.isAfter(newest)) {
+            newest = possible;
+        }
+    }
+
+    /** The time after which builds have to be begun because of a receipt that was noted. */
+    synchronized Instant of(Instant receipt) {
+        return (receipt.isAfter(newest) ? newest : receipt).plus(margin);
+    }
+
+    /** The time after which they have to be begun because of all receipts; empty while there is none, or that time has not come. */
+    synchronized Optional<Instant> ofAll() {
+        Instant all = newest.plus(margin);
+        return newest.isAfter(Instant.EPOCH) && clock.instant().isAfter(all) ? Optional.of(all) : Optional.empty();
+    }
+}
