@@ -53,7 +53,7 @@ class OptionsTest {
     void listsTheCommandsIfThereIsNoSuch() {
         assertThatThrownBy(() -> Options.parse("start")).isInstanceOfSatisfying(ParameterException.class, failure -> {
             assertThat(Options.inWords(failure))
-                    .startsWith("'start' is no command, only rebuild, verify, broker, projection, ");
+                    .startsWith("'start' is no command, only rebuild, verify, broker, acls, projection, ");
             assertThat(Options.help(failure)).isEqualTo("java -jar streams-app.jar --help");
         });
     }
