@@ -31,8 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ForgottenIT {
 
-    private static final int PERSONS = Integer.getInteger("gregor.privacy.persons", 200);
-    private static final int FORGOTTEN = Integer.getInteger("gregor.privacy.forgotten", 10);
+    private static final int PERSONS = Integer.getInteger("gregor.privacy.persons", 40);
+    private static final int FORGOTTEN = Integer.getInteger("gregor.privacy.forgotten", 4);
     private static final int BATCH = 200;
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final ObjectMapper JSON = new ObjectMapper();
