@@ -83,33 +83,37 @@ final class RecordCodec implements AvroCodec {
 
     @Override
     public <T extends SpecificRecord> T decode(String topic, byte[] value, Class<T> type) {
+        return decode(topic, value, type, SHOWN_BYTES);
+    }
+
+    /** The same for bytes with opened fields, which no message shows. */
+    <T extends SpecificRecord> T decodeOpened(String topic, byte[] value, Class<T> type) {
+        return decode(topic, value, type, headerLength());
+    }
+
+    private <T extends SpecificRecord> T decode(String topic, byte[] value, Class<T> type, int shown) {
         ReaderKey key = new ReaderKey(writerSchema(topic, value), type);
         RecordReader<?> reader = readers.get(key);
         if (reader == null) {
             reader = readers.computeIfAbsent(key, k -> RecordReader.of(k.writer(), type));
         }
-        return type.cast(read(topic, value, key.writer(), reader, SHOWN_BYTES));
-    }
-
-    /** The same for bytes with opened fields, which no message shows. */
-    <T extends SpecificRecord> T decodeOpened(String topic, byte[] value, Class<T> type) {
-        ReaderKey key = new ReaderKey(writerSchema(topic, value), type);
-        RecordReader<?> reader = readers.computeIfAbsent(key, k -> RecordReader.of(k.writer(), type));
-        return type.cast(read(topic, value, key.writer(), reader, headerLength()));
+        return type.cast(read(topic, value, key.writer(), reader, shown));
     }
 
     @Override
     public GenericRecord decode(String topic, byte[] value) {
-        ReaderKey key = new ReaderKey(writerSchema(topic, value), GenericRecord.class);
-        RecordReader<?> reader = readers.computeIfAbsent(key, k -> RecordReader.generic(k.writer()));
-        return (GenericRecord) read(topic, value, key.writer(), reader, SHOWN_BYTES);
+        return decode(topic, value, SHOWN_BYTES);
     }
 
     /** The same for bytes with opened fields, which no message shows. */
     GenericRecord decodeOpened(String topic, byte[] value) {
+        return decode(topic, value, headerLength());
+    }
+
+    private GenericRecord decode(String topic, byte[] value, int shown) {
         ReaderKey key = new ReaderKey(writerSchema(topic, value), GenericRecord.class);
         RecordReader<?> reader = readers.computeIfAbsent(key, k -> RecordReader.generic(k.writer()));
-        return (GenericRecord) read(topic, value, key.writer(), reader, headerLength());
+        return (GenericRecord) read(topic, value, key.writer(), reader, shown);
     }
 
     @Override

@@ -105,7 +105,7 @@ public final class Maintenance {
             closing.add(ClockSetBack.watch(reason -> caller.cannotGoOn(new TransientException(reason))));
             Topics topics = new Topics(settings.cluster().topicPrefix());
             MeterRegistry meters = new SimpleMeterRegistry();
-            var seals = new Seals(settings, domain, Messages.none(), kafka);
+            var seals = Seals.of(settings, domain, Messages.none(), kafka);
             AvroCodec codec =
                     seals.sealed(Schemas.open(settings, kafka, topics, closing), seals.open(null, meters, closing));
             var storage = new SnapshotStorage(codec, topics, settings.snapshots(), meters);

@@ -80,7 +80,7 @@ record Node(
         from.kafka().requireRights(() -> NodeRights.of(settings, from.domain()).required());
         Admin admin = closing.add(from.kafka().admin());
         NewTopics before = new NewTopics(from.kafka().topics(admin), topics);
-        var seals = new Seals(settings, from.domain(), from.messages(), from.kafka());
+        var seals = Seals.of(settings, from.domain(), from.messages(), from.kafka());
         var sealing = seals.open(from.given().keys(), from.meters(), closing);
         AvroCodec codec = seals.sealed(Schemas.open(settings, from.kafka(), topics, closing), sealing);
         LocalReplies local = new LocalReplies();

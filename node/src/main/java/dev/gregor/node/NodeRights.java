@@ -91,7 +91,8 @@ public final class NodeRights {
         return new ApplicationIds(settings.app());
     }
 
-    private MessagingSettings messaging() {
+    /** Returns the settings of messages, for what is not a part of the node, such as {@code gregor-sql}. */
+    public MessagingSettings messaging() {
         return scheduling.messaging();
     }
 
@@ -189,10 +190,5 @@ public final class NodeRights {
     /** Returns what publishing messages to these topics needs. */
     public static Rights publishing(Collection<String> names) {
         return Rights.of(names.stream().map(each -> Rights.topic(each, WRITE)).toList());
-    }
-
-    /** Returns the settings of messages, for what is not a part of the node, such as {@code gregor-sql}. */
-    public MessagingSettings messagingSettings() {
-        return messaging();
     }
 }

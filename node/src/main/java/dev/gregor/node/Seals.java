@@ -22,7 +22,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What personal fields of a domain are sealed with. */
-record Seals(Settings settings, Domain domain, Messages messages, Kafka kafka) {
+record Seals(Settings settings, PersonalSchemas personal, Kafka kafka) {
 
     private static final Duration ALONE = Duration.ofSeconds(10);
     private static final Duration TOGETHER = Duration.ofMinutes(2);
@@ -30,17 +30,28 @@ record Seals(Settings settings, Domain domain, Messages messages, Kafka kafka) {
             "set gregor.privacy.store and gregor.privacy.master-keys, or give the node a store by privacy(...)";
 
     /**
+     * Of this domain.
+     *
+     * @throws dev.gregor.failure.PermanentException if a field is marked that cannot be personal
+     */
+    static Seals of(Settings settings, Domain domain, Messages messages, Kafka kafka) {
+        PersonalSchemas personal = PersonalSchemas.of(
+                domain.aggregates(),
+                domain.projectionDefinitions(),
+                messages.types().classes());
+        return new Seals(settings, personal, kafka);
+    }
+
+    /**
      * Finds out with what to seal; empty if nothing is to be sealed, and there is no place for keys.
      *
      * @param given the place that the application names itself, in place of that of the settings
      * @throws StartException if there are personal fields and no place, or one that loses the keys
-     * @throws dev.gregor.failure.PermanentException if a field is marked that cannot be personal
      */
     Optional<Sealing> open(@Nullable KeyPlace given, MeterRegistry meters, Closing closing) {
-        PersonalSchemas personal = personal();
         KeyPlace place = given == null ? ofSettings(closing) : given;
         if (place == null) {
-            requireNone(personal);
+            requireNone();
             return Optional.empty();
         }
         if (place.store() instanceof MemoryKeyStore && !kafka.inProcess()) {
@@ -66,7 +77,7 @@ record Seals(Settings settings, Domain domain, Messages messages, Kafka kafka) {
                 name, kafka.client(), () -> kafka.provide(settings, List.of(TopicKeyStore.spec(name))));
     }
 
-    private static void requireNone(PersonalSchemas personal) {
+    private void requireNone() {
         if (!personal.isEmpty()) {
             throw new StartException(
                     "There are personal fields in %s, but no store for the keys of their subjects: %s"
@@ -82,7 +93,6 @@ record Seals(Settings settings, Domain domain, Messages messages, Kafka kafka) {
      * @throws dev.gregor.failure.PermanentException if what is there was sealed with keys of another store
      */
     AvroCodec sealed(Schemas schemas, Optional<Sealing> sealing) {
-        PersonalSchemas personal = personal();
         if (sealing.isEmpty()) {
             return AvroCodec.sealing(schemas.codec(), new NoStore(CURE), personal.all());
         }
@@ -92,13 +102,6 @@ record Seals(Settings settings, Domain domain, Messages messages, Kafka kafka) {
                         settings.privacy().lostStore())
                 .require(personal.owners(settings.app()));
         return sealing.get().codec(schemas.codec(), personal.all());
-    }
-
-    private PersonalSchemas personal() {
-        return PersonalSchemas.of(
-                domain.aggregates(),
-                domain.projectionDefinitions(),
-                messages.types().classes());
     }
 
     /** What aggregates in memory may have that was forgotten. */

@@ -120,8 +120,7 @@ record AclsCommand(User user, String principal, List<String> publishes, String o
             case PROJECTIONS -> node.projections();
             case SUBSCRIBER -> node.subscribers();
             case RELAY ->
-                OutboxRelay.rights(
-                        node.messagingSettings(), RelaySettings.standard().withTable(outboxTable));
+                OutboxRelay.rights(node.messaging(), RelaySettings.standard().withTable(outboxTable));
             case CLI -> node.maintenance();
         };
         return Rights.of(own, NodeRights.publishing(publishes));

@@ -2,7 +2,6 @@ package dev.gregor.app.http.letter;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.gregor.app.http.access.Caller;
 import dev.gregor.app.http.api.Api;
 import dev.gregor.app.http.exchange.Body;
 import dev.gregor.app.http.exchange.Json;
@@ -97,8 +96,8 @@ public final class LetterEndpoints {
     /** A letter with all that it has. */
     public CompletableFuture<Reply> show(Context request) {
         String id = request.pathParam("letter");
-        Caller caller = Caller.of(request);
-        return answer(letters -> LetterJson.content(letters.show(require(letters, id)), caller));
+        boolean payloads = LetterParams.payloads(request);
+        return answer(letters -> LetterJson.content(letters.show(require(letters, id)), payloads));
     }
 
     /** Has a letter handled again. */

@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.gregor.app.http.access.Access;
-import dev.gregor.app.http.access.Caller;
 import dev.gregor.app.http.exchange.Json;
 import dev.gregor.json.AvroJson;
 import dev.gregor.messaging.letter.DeadLetter;
@@ -60,8 +58,7 @@ final class LetterJson {
     }
 
     /** All there is of a letter; the value itself only if it cannot be shown as data. */
-    static ObjectNode content(LetterContent content, Caller caller) {
-        boolean payloads = caller.rights().allows(Access.PAYLOADS);
+    static ObjectNode content(LetterContent content, boolean payloads) {
         ObjectNode json = letter(content.letter());
         record(json, content.headers(), content.stackTrace(), payloads);
         value(json, content.data(), content.value(), payloads);

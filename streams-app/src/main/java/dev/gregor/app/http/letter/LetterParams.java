@@ -1,5 +1,6 @@
 package dev.gregor.app.http.letter;
 
+import dev.gregor.app.http.access.Access;
 import dev.gregor.app.http.access.Caller;
 import dev.gregor.app.http.exchange.Params;
 import dev.gregor.app.http.exchange.Problem;
@@ -27,6 +28,11 @@ final class LetterParams {
     static String by(Context request) {
         String caller = Caller.of(request).name();
         return caller != null ? caller : required(request, "by", "who wants it, for those who ask later");
+    }
+
+    /** Whether the caller may see what letters say. */
+    static boolean payloads(Context request) {
+        return Caller.of(request).rights().allows(Access.PAYLOADS);
     }
 
     static String reason(Context request) {

@@ -2,8 +2,6 @@ package dev.gregor.app.http.letter;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.gregor.app.http.access.Access;
-import dev.gregor.app.http.access.Caller;
 import dev.gregor.app.http.api.Api;
 import dev.gregor.app.http.exchange.Json;
 import dev.gregor.app.http.exchange.Params;
@@ -98,7 +96,7 @@ public final class TopicLetterEndpoints {
     /** A letter with all that it has. */
     public CompletableFuture<Reply> show(Context request) {
         Place place = place(request);
-        boolean payloads = Caller.of(request).rights().allows(Access.PAYLOADS);
+        boolean payloads = LetterParams.payloads(request);
         return answer(letters -> {
             TopicLetterContent content = letters.show(place);
             if (!isLetter(content.letter())) {
