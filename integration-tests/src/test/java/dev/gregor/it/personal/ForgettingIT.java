@@ -16,6 +16,7 @@ import dev.gregor.node.StartException;
 import dev.gregor.privacy.Receipt;
 import dev.gregor.privacy.key.MemoryKeyStore;
 import dev.gregor.privacy.key.WrappedKey;
+import dev.gregor.privacy.key.file.FileMasterKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -48,8 +49,9 @@ class ForgettingIT {
                 .projection(new NameCounts());
     }
 
-    private Gregor start() {
-        return members().privacy(store, new OneMasterKey()).start();
+    private Gregor start() throws IOException {
+        Path masters = Files.writeString(dir.resolve("master.keys"), "one " + "5a".repeat(32) + '\n');
+        return members().privacy(store, FileMasterKeys.hex(masters)).start();
     }
 
     private static Accepted send(Gregor gregor, String id, SpecificRecord command) {
@@ -135,7 +137,7 @@ class ForgettingIT {
     }
 
     @Test
-    void decidesByNoStateFromBeforeAnyMore() {
+    void decidesByNoStateFromBeforeAnyMore() throws IOException {
         try (Gregor gregor = start()) {
             send(gregor, "1", new Join("ann", "MARKER-ANN"));
             assertThat(note(gregor)).isEqualTo("Bye MARKER-ANN");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gregor.failure.TransientException;
 import dev.gregor.privacy.key.Forgotten;
+import dev.gregor.privacy.key.ForwardingKeyStore;
 import dev.gregor.privacy.key.MemoryKeyStore;
 import dev.gregor.privacy.key.SubjectEntry;
 import dev.gregor.privacy.key.SubjectKeyStore;
@@ -18,7 +19,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiConsumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -98,7 +98,7 @@ class SubjectKeysTest {
     void asksAStoreThatFailsAgainAfterSomeSecondsOnly() {
         AtomicInteger asked = new AtomicInteger();
         AtomicBoolean isAway = new AtomicBoolean(true);
-        SubjectKeys keys = keys(new OtherStore(store) {
+        SubjectKeys keys = keys(new ForwardingKeyStore(store) {
             @Override
             public Optional<SubjectEntry> find(String subject) {
                 asked.incrementAndGet();
@@ -197,7 +197,7 @@ class SubjectKeysTest {
     @Test
     void refreshesTheStoreToo() {
         AtomicInteger refreshed = new AtomicInteger();
-        keys(new OtherStore(store) {
+        keys(new ForwardingKeyStore(store) {
                     @Override
                     public void refresh() {
                         refreshed.incrementAndGet();
@@ -209,7 +209,7 @@ class SubjectKeysTest {
     }
 
     /** Finds what it found, long ago. */
-    private static final class SlowStore extends OtherStore {
+    private static final class SlowStore extends ForwardingKeyStore {
 
         private final String slow;
         private final CountDownLatch found = new CountDownLatch(1);
@@ -248,53 +248,5 @@ class SubjectKeysTest {
             forgotten.countDown();
             return first;
         }
-    }
-
-    /** Does what another store does. */
-    private static class OtherStore implements SubjectKeyStore {
-
-        private final SubjectKeyStore store;
-
-        OtherStore(SubjectKeyStore store) {
-            this.store = store;
-        }
-
-        @Override
-        public Optional<String> id() {
-            return store.id();
-        }
-
-        @Override
-        public String identify(String id) {
-            return store.identify(id);
-        }
-
-        @Override
-        public Optional<SubjectEntry> find(String subject) {
-            return store.find(subject);
-        }
-
-        @Override
-        public SubjectEntry add(String subject, WrappedKey key) {
-            return store.add(subject, key);
-        }
-
-        @Override
-        public Forgotten forget(String subject, Forgotten receipt) {
-            return store.forget(subject, receipt);
-        }
-
-        @Override
-        public boolean rewrap(String subject, WrappedKey old, WrappedKey now) {
-            return store.rewrap(subject, old, now);
-        }
-
-        @Override
-        public void forEach(BiConsumer<String, SubjectEntry> action) {
-            store.forEach(action);
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gregor.failure.TransientException;
 import dev.gregor.privacy.key.Forgotten;
+import dev.gregor.privacy.key.ForwardingKeyStore;
 import dev.gregor.privacy.key.MasterKeys;
-import dev.gregor.privacy.key.SubjectEntry;
 import dev.gregor.privacy.key.SubjectKeyStore;
 import dev.gregor.privacy.key.WrappedKey;
 import dev.gregor.privacy.key.file.FileMasterKeys;
@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiConsumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,10 +127,13 @@ class KeyRotationTest {
     }
 
     /** Is away after some keys. */
-    private record FailingStore(SubjectKeyStore store, AtomicInteger left) implements SubjectKeyStore {
+    private static final class FailingStore extends ForwardingKeyStore {
+
+        private final AtomicInteger left;
 
         FailingStore(SubjectKeyStore store, int left) {
-            this(store, new AtomicInteger(left));
+            super(store);
+            this.left = new AtomicInteger(left);
         }
 
         @Override
@@ -139,42 +141,7 @@ class KeyRotationTest {
             if (left.getAndDecrement() <= 0) {
                 throw new TransientException("The store is away");
             }
-            return store.rewrap(subject, old, now);
-        }
-
-        @Override
-        public Optional<String> id() {
-            return store.id();
-        }
-
-        @Override
-        public String identify(String id) {
-            return store.identify(id);
-        }
-
-        @Override
-        public Optional<SubjectEntry> find(String subject) {
-            return store.find(subject);
-        }
-
-        @Override
-        public SubjectEntry add(String subject, WrappedKey key) {
-            return store.add(subject, key);
-        }
-
-        @Override
-        public Forgotten forget(String subject, Forgotten receipt) {
-            return store.forget(subject, receipt);
-        }
-
-        @Override
-        public void forEach(BiConsumer<String, SubjectEntry> action) {
-            store.forEach(action);
-        }
-
-        @Override
-        public void close() {
-            // the caller's
+            return super.rewrap(subject, old, now);
         }
     }
 }
