@@ -1,12 +1,12 @@
 package dev.gregor.aggregate;
 
 import dev.gregor.message.AggregateId;
+import dev.gregor.message.RandomId;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +47,7 @@ public final class AggregateInstance<S extends SpecificRecord> {
      */
     public Decision handle(SpecificRecord command) {
         Instant time = now();
-        String commandId = UUID.randomUUID().toString();
+        String commandId = RandomId.next();
         CommandContext context = new CommandContext(id, version(), time, commandId, commandId);
         Decision decision = definition.decide(current.state(), command, context);
         if (decision instanceof Decision.Accepted accepted) {

@@ -2,8 +2,8 @@ package dev.gregor.command;
 
 import dev.gregor.message.AggregateId;
 import dev.gregor.message.MessageType;
+import dev.gregor.message.RandomId;
 import java.util.Set;
-import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +64,7 @@ public record Command(
 
     /** Returns a command under a new random id, without conditions. */
     public static Command of(MessageType type, String aggregateId, SpecificRecord data) {
-        String id = UUID.randomUUID().toString();
+        String id = RandomId.next();
         return new Command(type, aggregateId, data, id, ANY_VERSION, null, id, null, null, null);
     }
 

@@ -29,7 +29,7 @@ public final class ForgetRun implements Runnable {
     static final String NAME = "forget-run";
 
     private static final int PERSONS = 10_000;
-    private static final int IN_FLIGHT = 2_000;
+    private static final int IN_FLIGHT = 500;
     private static final double PAUSE_SECONDS = 0.02;
     private static final String FORGOTTEN = person(42);
     private static final String KNOWN = person(43);

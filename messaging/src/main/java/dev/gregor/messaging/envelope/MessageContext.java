@@ -1,7 +1,7 @@
 package dev.gregor.messaging.envelope;
 
+import dev.gregor.message.RandomId;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
@@ -43,7 +43,7 @@ public record MessageContext(
     /** Returns that of the current thread, or one with a new correlation id, which is not kept. */
     public static MessageContext currentOrNew() {
         MessageContext current = CURRENT.get();
-        return current == null ? of(UUID.randomUUID().toString()) : current;
+        return current == null ? of(RandomId.next()) : current;
     }
 
     /** Does something in this context; the former one is the thread's again afterwards, also after an exception. */

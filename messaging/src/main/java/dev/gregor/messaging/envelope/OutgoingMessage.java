@@ -1,9 +1,9 @@
 package dev.gregor.messaging.envelope;
 
 import dev.gregor.message.AggregateId;
+import dev.gregor.message.RandomId;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -34,7 +34,7 @@ public record OutgoingMessage(String topic, String key, SpecificRecord data, Str
 
     /** Makes a message with a new id. */
     public static OutgoingMessage of(String topic, String key, SpecificRecord data) {
-        return new OutgoingMessage(topic, key, data, UUID.randomUUID().toString(), Map.of());
+        return new OutgoingMessage(topic, key, data, RandomId.next(), Map.of());
     }
 
     /** Returns the same with an id of the caller, so that it may be published again. */

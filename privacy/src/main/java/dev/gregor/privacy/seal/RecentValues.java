@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Values that were sealed or opened a moment ago, so that what is written and read soon after, as a command and its events are, takes the
- * cipher once. Each has one possible slot, where it takes the place of another. Thread-safe, without locks.
+ * cipher once. Each has one possible slot, where it takes the place of another; all of them take some 15 MB. Thread-safe, without locks.
  */
 final class RecentValues {
 
-    private static final int SLOTS = 1 << 14;
+    private static final int SLOTS = 1 << 16;
 
     /** A value of a subject, known by its key, at a place. */
     @SuppressWarnings("ArrayRecordComponent") // never compared

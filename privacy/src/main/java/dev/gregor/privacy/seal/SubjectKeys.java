@@ -69,7 +69,7 @@ public final class SubjectKeys {
     }
 
     private Optional<KnownKey> known(String subject) {
-        KnownKey destroyed = forgotten.getIfPresent(subject);
+        KnownKey destroyed = forgettings.get() == 0 ? null : forgotten.getIfPresent(subject);
         if (destroyed != null) {
             return Optional.of(destroyed);
         }

@@ -5,7 +5,7 @@ import dev.gregor.messaging.letter.LetterEntry;
 import dev.gregor.messaging.letter.LetterKey;
 import dev.gregor.messaging.subscribe.progress.Progress;
 import dev.gregor.messaging.subscribe.progress.SeenIds;
-import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,6 +31,21 @@ final class PartitionWork {
         this.progress = progress;
         this.seen = seen;
         this.ordered = ordered;
+    }
+
+    /** A key of records, hashed once. */
+    @SuppressWarnings("ArrayRecordComponent") // compared by its bytes
+    private record RecordKey(byte[] bytes, int hash) {
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof RecordKey that && hash == that.hash && Arrays.equals(bytes, that.bytes);
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
     }
 
     /** The lane in which a record waits now; none if it was handled before, or is a repetition. */
@@ -61,7 +76,7 @@ final class PartitionWork {
 
     /** Records without a key have no order. */
     private Lane lane(byte @Nullable [] key, long offset) {
-        Object name = ordered && key != null ? ByteBuffer.wrap(key) : (Object) offset;
+        Object name = ordered && key != null ? new RecordKey(key, Arrays.hashCode(key)) : (Object) offset;
         return lanes.computeIfAbsent(name, each -> new Lane(this, each));
     }
 

@@ -1,6 +1,7 @@
 package dev.gregor.messaging.subscribe.run;
 
 import dev.gregor.live.DaemonThreads;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -50,6 +51,7 @@ final class Workers {
     private long submittedBefore;
     private long staffedNanos = System.nanoTime();
     private final BlockingQueue<Ran> results = new LinkedBlockingQueue<>();
+    private final Queue<Ran> drained = new ArrayDeque<>();
     private final Map<Lane, Future<?>> running = new HashMap<>();
 
     Workers(String name, int threads) {
@@ -130,7 +132,10 @@ final class Workers {
     @Nullable
     Ran next(long nanos) {
         try {
-            Ran ran = nanos <= 0 ? results.poll() : results.poll(nanos, TimeUnit.NANOSECONDS);
+            if (drained.isEmpty()) {
+                results.drainTo(drained); // takes the lock once for all
+            }
+            Ran ran = drained.isEmpty() && nanos > 0 ? results.poll(nanos, TimeUnit.NANOSECONDS) : drained.poll();
             if (ran == null) {
                 staff();
             } else {

@@ -5,8 +5,8 @@ import dev.gregor.app.http.exchange.Problem;
 import dev.gregor.command.Command;
 import dev.gregor.command.UnlessSince;
 import dev.gregor.message.MessageType;
+import dev.gregor.message.RandomId;
 import dev.gregor.messaging.envelope.MessageContext;
-import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.avro.specific.SpecificRecord;
@@ -31,7 +31,7 @@ public final class RequestHeaders {
             MessageType type,
             String aggregateId,
             SpecificRecord data) {
-        String id = id(headers, "Idempotency-Key", UUID.randomUUID().toString());
+        String id = id(headers, "Idempotency-Key", RandomId.next());
         String correlationId = id(headers, "X-Correlation-Id", id);
         String traceParent = traceParent(headers);
         return new Command(
@@ -49,7 +49,7 @@ public final class RequestHeaders {
 
     /** What the messages of a request belong to; throws a {@link Problem} for a malformed header. */
     public static MessageContext context(HeaderLines headers) {
-        String correlationId = id(headers, "X-Correlation-Id", UUID.randomUUID().toString());
+        String correlationId = id(headers, "X-Correlation-Id", RandomId.next());
         String traceParent = traceParent(headers);
         return new MessageContext(correlationId, null, traceParent, traceParent == null ? null : traceState(headers));
     }

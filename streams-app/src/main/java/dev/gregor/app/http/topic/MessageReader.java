@@ -13,13 +13,13 @@ import dev.gregor.json.AvroJson;
 import dev.gregor.json.Excerpt;
 import dev.gregor.json.InvalidFieldException;
 import dev.gregor.message.MessageHeaders;
+import dev.gregor.message.RandomId;
 import dev.gregor.messaging.envelope.MessageTypes;
 import dev.gregor.messaging.envelope.OutgoingMessage;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +36,7 @@ record MessageReader(MessageTypes types) {
     /** The message of a request for one, whose id may be in its header. */
     OutgoingMessage one(String topic, JsonNode json, HeaderLines headers, Caller caller) {
         @Nullable String id = headers.one(IDEMPOTENCY_KEY);
-        return message(topic, json, id == null ? UUID.randomUUID().toString() : requireId(IDEMPOTENCY_KEY, id), caller);
+        return message(topic, json, id == null ? RandomId.next() : requireId(IDEMPOTENCY_KEY, id), caller);
     }
 
     /** The messages of an array. */
@@ -55,7 +55,7 @@ record MessageReader(MessageTypes types) {
 
     private OutgoingMessage at(String topic, JsonNode array, int index, Caller caller) {
         try {
-            return message(topic, array.get(index), UUID.randomUUID().toString(), caller);
+            return message(topic, array.get(index), RandomId.next(), caller);
         } catch (Problem e) {
             throw e.with(json -> json.put("index", index));
         }
