@@ -48,7 +48,7 @@ class QuotaIT {
         topology.addSink("out", "quota-out", new ByteArraySerializer(), new ByteArraySerializer(), "in");
         BROKER.user("slow", PASSWORD);
         BROKER.give("slow", StreamsRights.of("slow", topology));
-        BROKER.limit("slow", 10_000);
+        BROKER.limit("slow", 100_000);
         fill();
         Map<String, Object> kafka = new HashMap<>(BROKER.client("slow", PASSWORD));
         kafka.put("producer.transaction.timeout.ms", "5000");

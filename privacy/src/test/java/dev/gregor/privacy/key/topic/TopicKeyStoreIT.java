@@ -70,7 +70,11 @@ class TopicKeyStoreIT extends SubjectKeyStoreContract {
     private static LocalBroker start(int port) {
         return LocalBroker.start(BrokerSettings.in(data)
                 .withClientPort(port)
-                .withProperties(Map.of("log.cleaner.backoff.ms", "500", "log.initial.task.delay.ms", "500")));
+                .withProperties(Map.of(
+                        "log.cleaner.backoff.ms", "500",
+                        "log.initial.task.delay.ms", "500",
+                        "log.segment.delete.delay.ms", "500",
+                        "log.index.size.max.bytes", "65536")));
     }
 
     @AfterAll
