@@ -1,5 +1,6 @@
 package dev.gregor.broker;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -80,7 +81,7 @@ class FolderFormatTest {
         try (var admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             Map<String, FinalizedVersionRange> features =
                     admin.describeFeatures().featureMetadata().get().finalizedFeatures();
-            return features.get(feature).maxVersionLevel();
+            return requireNonNull(features.get(feature), feature).maxVersionLevel();
         }
     }
 }

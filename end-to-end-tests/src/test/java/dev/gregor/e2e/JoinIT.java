@@ -1,5 +1,6 @@
 package dev.gregor.e2e;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -172,7 +173,7 @@ class JoinIT {
     }
 
     private String expected(String parcel) {
-        String depot = depots.get(parcel);
+        String depot = requireNonNull(depots.get(parcel), parcel);
         @Nullable String address = addresses.get(depot);
         return "{\"key\":\"%s\",\"value\":{\"status\":\"%s\",\"address\":%s}}"
                 .formatted(

@@ -1,5 +1,6 @@
 package dev.gregor.timer;
 
+import static java.util.Objects.requireNonNull;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -111,7 +112,7 @@ class TimerStoresTest {
         put("a", NOW, NOW);
         fire(NOW);
         assertThat(put("b", 5, NOW)).isEqualTo(NOW + 2);
-        assertThat(timers.get("b").due()).isEqualTo(Instant.ofEpochMilli(5));
+        assertThat(requireNonNull(timers.get("b")).due()).isEqualTo(Instant.ofEpochMilli(5));
         fire(NOW + 2);
         assertThat(fired).containsExactly("a", "b");
     }
@@ -155,7 +156,7 @@ class TimerStoresTest {
         }
         TimerPage page = timers.list("b", "", 2, Duration.ofHours(1));
         assertThat(page.timers()).extracting(Timer::id).containsExactly("b1", "b2");
-        TimerPage rest = timers.list("b", page.next(), 2, Duration.ofHours(1));
+        TimerPage rest = timers.list("b", requireNonNull(page.next()), 2, Duration.ofHours(1));
         assertThat(rest.timers()).extracting(Timer::id).containsExactly("b3");
         assertThat(rest.next()).isNull();
         assertThat(timers.list("", "", 2, Duration.ZERO).timers())

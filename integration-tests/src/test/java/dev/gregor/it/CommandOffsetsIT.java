@@ -1,5 +1,6 @@
 package dev.gregor.it;
 
+import static java.util.Objects.requireNonNull;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -105,10 +106,10 @@ class CommandOffsetsIT {
     }
 
     private static long committed() throws Exception {
-        return admin.listConsumerGroupOffsets(RunningSystem.WRITE_ID)
-                .partitionsToOffsetAndMetadata()
-                .get()
-                .get(new TopicPartition(COMMANDS, PARTITION))
+        return requireNonNull(admin.listConsumerGroupOffsets(RunningSystem.WRITE_ID)
+                        .partitionsToOffsetAndMetadata()
+                        .get()
+                        .get(new TopicPartition(COMMANDS, PARTITION)))
                 .offset();
     }
 
@@ -154,10 +155,10 @@ class CommandOffsetsIT {
     /** Until the broker knows the new topic, it takes records to the one that is deleted. */
     private static void awaitKnown(String topic, Uuid id) {
         await().ignoreExceptionsMatching(e -> e.getCause() instanceof UnknownTopicOrPartitionException)
-                .until(() -> admin.describeTopics(List.of(topic))
-                        .allTopicNames()
-                        .get()
-                        .get(topic)
+                .until(() -> requireNonNull(admin.describeTopics(List.of(topic))
+                                .allTopicNames()
+                                .get()
+                                .get(topic))
                         .topicId()
                         .equals(id));
     }

@@ -1,5 +1,6 @@
 package dev.gregor.it;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -104,8 +105,8 @@ class EventLogOffsetsIT {
     }
 
     private static long balance(RunningSystem bank) {
-        return ((AccountState)
-                        bank.events.state("bank-account", "7").orElseThrow().state())
+        return ((AccountState) requireNonNull(
+                        bank.events.state("bank-account", "7").orElseThrow().state()))
                 .getBalance();
     }
 

@@ -1,5 +1,6 @@
 package dev.gregor.it;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -138,9 +139,8 @@ class TopicChecksIT {
     }
 
     private static List<TopicPartitionInfo> describe(String topic) throws Exception {
-        return admin.describeTopics(List.of(topic))
-                .topicNameValues()
-                .get(topic)
+        return requireNonNull(
+                        admin.describeTopics(List.of(topic)).topicNameValues().get(topic))
                 .get()
                 .partitions();
     }

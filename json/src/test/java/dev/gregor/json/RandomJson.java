@@ -1,5 +1,6 @@
 package dev.gregor.json;
 
+import org.jspecify.annotations.Nullable;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -101,12 +102,13 @@ record RandomJson(Random random) {
     }
 
     private JsonNode text(Schema schema, JsonNode json) {
-        if (LogicalText.of(schema) == null || random.nextInt(3) == 0) {
+        @Nullable LogicalText<?> logical = LogicalText.of(schema);
+        if (logical == null || random.nextInt(3) == 0) {
             return json;
         }
         String text = json.textValue();
         return JSON.textNode(
-                switch (LogicalText.of(schema).format()) {
+                switch (logical.format()) {
                     case "uuid" -> text.toUpperCase(Locale.ROOT);
                     case "decimal" -> text.contains(".") ? text + "00" : text + ".0";
                     case "date-time" -> atOtherOffset(text);

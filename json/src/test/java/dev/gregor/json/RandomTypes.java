@@ -10,7 +10,6 @@ import org.apache.avro.JsonProperties;
 import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
-import org.apache.avro.Schema.Type;
 import org.jspecify.annotations.Nullable;
 
 /** Random schemas of records, of all types and logical types that Avro has. */
@@ -18,25 +17,25 @@ final class RandomTypes {
 
     private static final List<String> WORDS = List.of("new", "class", "name", "schema", "_a", "b1", "default");
     private static final List<Supplier<Schema>> LEAVES = List.of(
-            () -> Schema.create(Type.BOOLEAN),
-            () -> Schema.create(Type.INT),
-            () -> Schema.create(Type.LONG),
-            () -> Schema.create(Type.FLOAT),
-            () -> Schema.create(Type.DOUBLE),
-            () -> Schema.create(Type.STRING),
-            () -> Schema.create(Type.BYTES),
-            () -> LogicalTypes.date().addToSchema(Schema.create(Type.INT)),
-            () -> LogicalTypes.timeMillis().addToSchema(Schema.create(Type.INT)),
-            () -> LogicalTypes.timeMicros().addToSchema(Schema.create(Type.LONG)),
-            () -> LogicalTypes.timestampMillis().addToSchema(Schema.create(Type.LONG)),
-            () -> LogicalTypes.timestampMicros().addToSchema(Schema.create(Type.LONG)),
-            () -> LogicalTypes.timestampNanos().addToSchema(Schema.create(Type.LONG)),
-            () -> LogicalTypes.localTimestampMillis().addToSchema(Schema.create(Type.LONG)),
-            () -> LogicalTypes.localTimestampMicros().addToSchema(Schema.create(Type.LONG)),
-            () -> LogicalTypes.localTimestampNanos().addToSchema(Schema.create(Type.LONG)),
-            () -> LogicalTypes.uuid().addToSchema(Schema.create(Type.STRING)),
-            () -> LogicalTypes.bigDecimal().addToSchema(Schema.create(Type.BYTES)),
-            () -> new LogicalType("money").addToSchema(Schema.create(Type.LONG)));
+            () -> Schema.create(Schema.Type.BOOLEAN),
+            () -> Schema.create(Schema.Type.INT),
+            () -> Schema.create(Schema.Type.LONG),
+            () -> Schema.create(Schema.Type.FLOAT),
+            () -> Schema.create(Schema.Type.DOUBLE),
+            () -> Schema.create(Schema.Type.STRING),
+            () -> Schema.create(Schema.Type.BYTES),
+            () -> LogicalTypes.date().addToSchema(Schema.create(Schema.Type.INT)),
+            () -> LogicalTypes.timeMillis().addToSchema(Schema.create(Schema.Type.INT)),
+            () -> LogicalTypes.timeMicros().addToSchema(Schema.create(Schema.Type.LONG)),
+            () -> LogicalTypes.timestampMillis().addToSchema(Schema.create(Schema.Type.LONG)),
+            () -> LogicalTypes.timestampMicros().addToSchema(Schema.create(Schema.Type.LONG)),
+            () -> LogicalTypes.timestampNanos().addToSchema(Schema.create(Schema.Type.LONG)),
+            () -> LogicalTypes.localTimestampMillis().addToSchema(Schema.create(Schema.Type.LONG)),
+            () -> LogicalTypes.localTimestampMicros().addToSchema(Schema.create(Schema.Type.LONG)),
+            () -> LogicalTypes.localTimestampNanos().addToSchema(Schema.create(Schema.Type.LONG)),
+            () -> LogicalTypes.uuid().addToSchema(Schema.create(Schema.Type.STRING)),
+            () -> LogicalTypes.bigDecimal().addToSchema(Schema.create(Schema.Type.BYTES)),
+            () -> new LogicalType("money").addToSchema(Schema.create(Schema.Type.LONG)));
 
     /** Integers, doubles and texts. */
     private static final List<Integer> SIMPLE = List.of(1, 2, 4, 5);
@@ -115,16 +114,16 @@ final class RandomTypes {
         return switch (random.nextInt(3)) {
             case 0 -> Schema.createArray(record);
             case 1 -> Schema.createMap(record);
-            default -> Schema.createUnion(Schema.create(Type.NULL), record);
+            default -> Schema.createUnion(Schema.create(Schema.Type.NULL), record);
         };
     }
 
     private Schema union(int depth) {
-        List<Schema> branches = new ArrayList<>(List.of(Schema.create(Type.NULL)));
+        List<Schema> branches = new ArrayList<>(List.of(Schema.create(Schema.Type.NULL)));
         int size = random.nextInt(1, 4);
         for (int i = 0; i < size; i++) {
             Schema branch = random.nextInt(3) == 0 ? similar() : type(depth - 1);
-            boolean fits = branch.getType() != Type.UNION
+            boolean fits = branch.getType() != Schema.Type.UNION
                     && branches.stream().noneMatch(each -> each.getFullName().equals(branch.getFullName()));
             if (fits) {
                 branches.add(random.nextInt(4) == 0 ? 0 : branches.size(), branch);
@@ -150,7 +149,7 @@ final class RandomTypes {
         LogicalTypes.Decimal decimal = LogicalTypes.decimal(precision, random.nextInt(precision + 1));
         return decimal.addToSchema(
                 random.nextBoolean()
-                        ? Schema.create(Type.BYTES)
+                        ? Schema.create(Schema.Type.BYTES)
                         : Schema.createFixed("F" + names++, null, "a", 1 + precision / 2));
     }
 

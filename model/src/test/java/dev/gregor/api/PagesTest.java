@@ -17,6 +17,8 @@ class PagesTest {
 
     private final List<@Nullable String> cursorsRead = new ArrayList<>();
 
+    /** Whether type arguments may be null is not seen in class files. */
+    @SuppressWarnings("NullAway")
     private Stream<String> stream(String failingCursor) {
         return Pages.stream(
                 RowRange.all().withLimit(2),

@@ -44,7 +44,7 @@ class PartitionFoldTest {
     private static final TopicPartition PARTITION = new TopicPartition("bank-account.events", 0);
     private static final int EVENTS = 30;
     private static final Instant LONG_AGO = Instant.parse("2026-01-31T10:00:00Z");
-    private static final Instant NOW = Instant.now();
+    private final Instant now = Instant.now();
 
     @TempDir
     Path dir;
@@ -169,7 +169,7 @@ class PartitionFoldTest {
         for (int offset = from; offset < to; offset++) {
             int command = offset / 5;
             long version = command / 2 * 5L + offset % 5 + 1;
-            fold.take(event("a" + command % 2, version, 1L + offset, offset, "command-" + command, NOW));
+            fold.take(event("a" + command % 2, version, 1L + offset, offset, "command-" + command, now));
         }
     }
 
@@ -200,7 +200,7 @@ class PartitionFoldTest {
             PartitionFold<AccountState> fold = fold(workspace);
             long before = threads.getCurrentThreadAllocatedBytes();
             for (int offset = 0; offset < events; offset++) {
-                fold.take(event("a", 1L + offset, 1L + offset, offset, "command", NOW));
+                fold.take(event("a", 1L + offset, 1L + offset, offset, "command", now));
             }
             fold.checkpoint(events);
             return threads.getCurrentThreadAllocatedBytes() - before;

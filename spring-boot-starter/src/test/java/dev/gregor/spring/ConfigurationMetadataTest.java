@@ -2,6 +2,7 @@ package dev.gregor.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Locale;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -71,7 +72,7 @@ class ConfigurationMetadataTest {
 
     private static String sentence(String meaning) {
         String begin =
-                meaning.startsWith("`") ? meaning : meaning.substring(0, 1).toUpperCase() + meaning.substring(1);
+                meaning.startsWith("`") ? meaning : meaning.substring(0, 1).toUpperCase(Locale.ROOT) + meaning.substring(1);
         return plain(begin) + '.';
     }
 

@@ -3,6 +3,7 @@ package dev.gregor.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.jspecify.annotations.Nullable;
 import dev.gregor.node.settings.Settings;
 import dev.gregor.node.settings.SettingsException;
 import java.io.IOException;
@@ -32,7 +33,7 @@ class EnvironmentSettingsTest {
         return read(null);
     }
 
-    private Settings read(KafkaConnection kafka) {
+    private Settings read(@Nullable KafkaConnection kafka) {
         environment
                 .getPropertySources()
                 .replace(

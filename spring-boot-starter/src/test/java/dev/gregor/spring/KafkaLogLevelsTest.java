@@ -2,6 +2,7 @@ package dev.gregor.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.jspecify.annotations.Nullable;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.env.MapPropertySource;
@@ -11,7 +12,7 @@ class KafkaLogLevelsTest {
 
     private final StandardEnvironment environment = new StandardEnvironment();
 
-    private String level(String logger) {
+    private @Nullable String level(String logger) {
         KafkaLogLevels.addTo(environment);
         return environment.getProperty("logging.level." + logger);
     }

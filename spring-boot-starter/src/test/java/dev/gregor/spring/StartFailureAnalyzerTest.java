@@ -1,5 +1,6 @@
 package dev.gregor.spring;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gregor.aggregate.DefinitionException;
@@ -14,31 +15,29 @@ class StartFailureAnalyzerTest {
 
     private final StartFailureAnalyzer analyzer = new StartFailureAnalyzer();
 
+    private String description(Exception failure) {
+        return requireNonNull(analyzer.analyze(failure)).getDescription();
+    }
+
     @Test
     void showsTheReasonAndTheCure() {
         var reason = new StartException("There is no aggregate: add one", null);
-        assertThat(analyzer.analyze(new BeanCreationException("gregor", "Factory method threw", reason))
-                        .getDescription())
+        assertThat(description(new BeanCreationException("gregor", "Factory method threw", reason)))
                 .isEqualTo("There is no aggregate: add one");
     }
 
     @Test
     void showsAnImpossibleDefinition() {
         var reason = new DefinitionException("Aggregate Account has no events");
-        assertThat(analyzer.analyze(new BeanCreationException("account", "failed", reason))
-                        .getDescription())
+        assertThat(description(new BeanCreationException("account", "failed", reason)))
                 .isEqualTo("Aggregate Account has no events");
     }
 
     @Test
     void showsWhatDoesNotFitTheStoredData() {
         var reason = new PermanentException("The schema of Opened is not compatible");
-        assertThat(analyzer.analyze(new UnsatisfiedDependencyException(
-                                null,
-                                "gregorCommands",
-                                "gregor",
-                                new BeanCreationException("gregor", "failed", reason)))
-                        .getDescription())
+        assertThat(description(new UnsatisfiedDependencyException(
+                        null, "gregorCommands", "gregor", new BeanCreationException("gregor", "failed", reason))))
                 .isEqualTo("The schema of Opened is not compatible");
     }
 

@@ -22,8 +22,7 @@ public final class TestPostgres implements BeforeAllCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        context.getRoot().getStore(ExtensionContext.Namespace.GLOBAL).computeIfAbsent(TestPostgres.class, key ->
-                (AutoCloseable) start()::close);
+        context.getRoot().getStore(ExtensionContext.Namespace.GLOBAL).computeIfAbsent(TestPostgres.class, key -> start());
     }
 
     private static EmbeddedPostgres start() {

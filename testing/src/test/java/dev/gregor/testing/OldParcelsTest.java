@@ -1,7 +1,10 @@
 package dev.gregor.testing;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gregor.message.Event;
+import org.jspecify.annotations.Nullable;
 import dev.gregor.aggregate.DefinitionException;
 import dev.gregor.projection.Projection;
 import dev.gregor.testing.parcels.Booked;
@@ -37,8 +40,12 @@ final class OldParcelsTest {
         BookedByCity() {
             super("parcels-by-depot", 1, DepotRow.class);
             startWith(() -> new DepotRow(0L));
-            on(Booked.class, event -> event.data().getCity(), (row, event) -> new DepotRow(row.getParcels() + 1));
-            on(Registered.class, event -> event.data().getDepot(), (row, event) -> new DepotRow(row.getParcels() + 1));
+            on(Booked.class, event -> event.data().getCity(), BookedByCity::another);
+            on(Registered.class, event -> event.data().getDepot(), BookedByCity::another);
+        }
+
+        private static DepotRow another(@Nullable DepotRow row, Event<?> event) {
+            return new DepotRow(requireNonNull(row).getParcels() + 1);
         }
     }
 

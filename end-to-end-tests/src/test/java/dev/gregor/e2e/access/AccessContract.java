@@ -1,6 +1,5 @@
 package dev.gregor.e2e.access;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -277,6 +276,6 @@ abstract class AccessContract {
         Optional<CountRow> pending =
                 queries().get(UsersByStatus.class, "PENDING", done.position()).join();
 
-        assertThat(requireNonNull(pending.orElseThrow()).getCount()).isPositive();
+        assertThat(pending).hasValueSatisfying(row -> assertThat(row.getCount()).isPositive());
     }
 }

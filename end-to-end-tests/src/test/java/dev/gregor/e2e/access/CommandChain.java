@@ -1,5 +1,6 @@
 package dev.gregor.e2e.access;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import dev.gregor.api.Commands;
 import dev.gregor.command.Command;
 import dev.gregor.command.CommandOutcome;
@@ -21,7 +22,7 @@ final class CommandChain {
     private final String user;
     private final int length;
     private final List<String> ids = new CopyOnWriteArrayList<>();
-    private volatile int accepted;
+    private final AtomicInteger accepted = new AtomicInteger();
     private volatile @Nullable Position last;
     private volatile @Nullable String wrong;
 
@@ -39,9 +40,9 @@ final class CommandChain {
         Command command = commands.command(
                         User.class,
                         user,
-                        accepted == 0 ? new Register(user, email(1)) : new ChangeEmail(email(accepted + 1)))
-                .withId(user + "-" + (accepted + 1))
-                .withExpectedVersion(accepted);
+                        accepted() == 0 ? new Register(user, email(1)) : new ChangeEmail(email(accepted() + 1)))
+                .withId(user + "-" + (accepted() + 1))
+                .withExpectedVersion(accepted());
         ids.add(command.id());
         send(command);
     }
@@ -57,8 +58,7 @@ final class CommandChain {
     private void continueAfter(Command command, CommandOutcome outcome) {
         if (outcome instanceof Accepted done) {
             last = done.position();
-            accepted++;
-            if (accepted < length) {
+            if (accepted.incrementAndGet() < length) {
                 next();
             }
         } else if (outcome instanceof Unknown || outcome instanceof Unavailable) {
@@ -73,11 +73,11 @@ final class CommandChain {
         if (wrong != null) {
             throw new AssertionError(wrong);
         }
-        return accepted == length;
+        return accepted() == length;
     }
 
     int accepted() {
-        return accepted;
+        return accepted.get();
     }
 
     String user() {

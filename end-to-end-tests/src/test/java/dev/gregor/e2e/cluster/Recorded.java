@@ -34,7 +34,7 @@ record Recorded(Map<String, Integer> events) {
             consumer.assign(all);
             consumer.seekToBeginning(all);
             Map<TopicPartition, Long> ends = consumer.endOffsets(all);
-            while (!all.stream().allMatch(each -> consumer.position(each) >= ends.get(each))) {
+            while (!ends.entrySet().stream().allMatch(each -> consumer.position(each.getKey()) >= each.getValue())) {
                 consumer.poll(POLL).forEach(record -> events.merge(cause(record), 1, Integer::sum));
             }
         }

@@ -1,5 +1,7 @@
 package dev.gregor.e2e.parts;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -67,7 +69,8 @@ final class Records {
 
     private Map<String, String> settings(String topic) throws ExecutionException, InterruptedException {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        return admin.describeConfigs(List.of(resource)).all().get().get(resource).entries().stream()
+        return admin.describeConfigs(List.of(resource)).all().get().values().stream()
+                .flatMap(config -> config.entries().stream())
                 .filter(entry -> entry.source() == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG)
                 .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value));
     }
@@ -77,11 +80,11 @@ final class Records {
         try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
             consumer.assign(ends.keySet());
             consumer.seekToBeginning(ends.keySet());
-            while (!ends.keySet().stream().allMatch(each -> consumer.position(each) >= ends.get(each))) {
+            while (!ends.entrySet().stream().allMatch(each -> consumer.position(each.getKey()) >= each.getValue())) {
                 consumer.poll(POLL).forEach(records::add);
             }
         }
-        records.removeIf(each -> each.offset() >= ends.get(new TopicPartition(each.topic(), each.partition())));
+        records.removeIf(each -> each.offset() >= requireNonNull(ends.get(new TopicPartition(each.topic(), each.partition()))));
         return records;
     }
 

@@ -80,9 +80,8 @@ class ForgottenIT {
             forgotten.forEach(person -> forget(app, person));
             long forgot = System.nanoTime();
             await().atMost(LIMIT).until(() -> forgotten.stream().allMatch(person -> isDone(app, person)));
-            print(
-                    "forgotten in %,d ms, read models mended in %,d ms",
-                    millis(forgot - begun), millis(System.nanoTime() - begun));
+            print("forgotten in %,d ms, read models mended in %,d ms"
+                    .formatted(millis(forgot - begun), millis(System.nanoTime() - begun)));
             assertThat(overHttp(app)).isEqualTo(others);
             await().atMost(LIMIT)
                     .pollInterval(Duration.ofSeconds(5))
@@ -94,7 +93,7 @@ class ForgottenIT {
             assertThat(overHttp(app)).isEqualTo(others);
             Set<Integer> inMemory = Marked.in(heapDump(app));
             assertThat(inMemory).doesNotContainAnyElementsOf(forgotten);
-            print("in a heap dump of a fresh start: %,d of %,d others", inMemory.size(), others.size());
+            print("in a heap dump of a fresh start: %,d of %,d others".formatted(inMemory.size(), others.size()));
             assertThat(Marked.in(new ByteArrayInputStream(app.output().getBytes(UTF_8))))
                     .isEmpty();
         }
@@ -216,7 +215,7 @@ class ForgottenIT {
         return Duration.ofNanos(nanos).toMillis();
     }
 
-    private static void print(String text, Object... numbers) {
-        System.out.println("Persons: " + text.formatted(numbers));
+    private static void print(String text) {
+        System.out.println("Persons: " + text);
     }
 }

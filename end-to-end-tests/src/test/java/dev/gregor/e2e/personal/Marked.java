@@ -1,5 +1,6 @@
 package dev.gregor.e2e.personal;
 
+import java.util.SortedMap;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,7 +27,7 @@ final class Marked {
     }
 
     /** The persons whose text is in files below a folder, with the first file that has it. */
-    static TreeMap<Integer, Path> below(Path folder, Predicate<Path> which) throws IOException {
+    static SortedMap<Integer, Path> below(Path folder, Predicate<Path> which) throws IOException {
         TreeMap<Integer, Path> found = new TreeMap<>();
         try (Stream<Path> files = Files.walk(folder)) {
             files.filter(Files::isRegularFile)

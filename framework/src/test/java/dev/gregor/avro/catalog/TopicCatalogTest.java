@@ -40,7 +40,7 @@ class TopicCatalogTest {
     private final MockProducer<String, String> producer =
             new MockProducer<>(true, null, new StringSerializer(), new StringSerializer()) {
                 @Override
-                public Future<RecordMetadata> send(ProducerRecord<String, String> record) {
+                public synchronized Future<RecordMetadata> send(ProducerRecord<String, String> record) {
                     written.complete(record);
                     return super.send(record);
                 }

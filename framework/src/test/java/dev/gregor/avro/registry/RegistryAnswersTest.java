@@ -30,7 +30,7 @@ class RegistryAnswersTest {
     @BeforeEach
     void start() throws IOException {
         fake = new FakeRegistry();
-        registry = SchemaRegistry.of(Map.of("schema.registry.url", fake.url(), "retries.wait.ms", 1));
+        registry = SchemaRegistry.of(Map.<String, Object>of("schema.registry.url", fake.url(), "retries.wait.ms", 1));
     }
 
     @AfterEach

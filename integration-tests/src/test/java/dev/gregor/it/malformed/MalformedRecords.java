@@ -126,7 +126,7 @@ final class MalformedRecords {
                 draft -> draft.key = null,
                 draft -> draft.key = new byte[0],
                 draft -> draft.key = new byte[] {(byte) 0xff, (byte) random.nextInt(256)},
-                draft -> draft.key = ("k".repeat(201 + random.nextInt(1000))).getBytes(UTF_8),
+                draft -> draft.key = "k".repeat(201 + random.nextInt(1000)).getBytes(UTF_8),
                 draft -> draft.key = ("a\n" + random.nextInt()).getBytes(UTF_8));
     }
 
@@ -136,7 +136,7 @@ final class MalformedRecords {
                 draft -> draft.headers.remove(name),
                 draft -> draft.header(name, null),
                 draft -> draft.header(name, new byte[0]),
-                draft -> draft.header(name, ("x".repeat(201 + random.nextInt(1000))).getBytes(UTF_8)),
+                draft -> draft.header(name, "x".repeat(201 + random.nextInt(1000)).getBytes(UTF_8)),
                 draft -> draft.headers.add(name, " ".getBytes(UTF_8)));
     }
 

@@ -1,5 +1,6 @@
 package dev.gregor.it.node;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -274,9 +275,9 @@ class GregorIT {
     private static String setting(Gregor gregor, String topic, String setting) throws Exception {
         return administer(
                         servers(gregor),
-                        admin -> admin.describeConfigs(List.of(topic(topic)))
+                        admin -> requireNonNull(admin.describeConfigs(List.of(topic(topic)))
                                 .values()
-                                .get(topic(topic)))
+                                .get(topic(topic))))
                 .get(setting)
                 .value();
     }

@@ -1,5 +1,6 @@
 package dev.gregor.it.personal;
 
+import static java.util.Objects.requireNonNull;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -197,11 +198,11 @@ class ForgettingIT {
         assertThat(gregor.events().history(Member.class, "1", 1, 2).join())
                 .extracting(each -> (Object) each.data())
                 .containsExactly(new Joined("ann", "somebody"), new Renamed("ann", "somebody"));
-        assertThat(gregor.events()
-                        .state(Member.class, "1")
-                        .join()
-                        .orElseThrow()
-                        .state()
+        assertThat(requireNonNull(gregor.events()
+                                .state(Member.class, "1")
+                                .join()
+                                .orElseThrow()
+                                .state())
                         .getName())
                 .isEqualTo("somebody");
         assertThat(gregor.queries()

@@ -1,5 +1,6 @@
 package dev.gregor.messaging.crash;
 
+import static java.util.Objects.requireNonNull;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Duration;
@@ -34,7 +35,7 @@ final class Followed implements AutoCloseable {
     /** How many there are, those that have just come included. */
     int poll() {
         for (ConsumerRecord<byte[], byte[]> each : consumer.poll(Duration.ofMillis(100))) {
-            values.get(each.topic())
+            requireNonNull(values.get(each.topic()))
                     .computeIfAbsent(new String(each.key(), UTF_8), key -> new ArrayList<>())
                     .add(each.value());
             size++;
@@ -43,7 +44,7 @@ final class Followed implements AutoCloseable {
     }
 
     List<byte[]> of(String topic, String key) {
-        return values.get(topic).getOrDefault(key, List.of());
+        return requireNonNull(values.get(topic)).getOrDefault(key, List.of());
     }
 
     @Override

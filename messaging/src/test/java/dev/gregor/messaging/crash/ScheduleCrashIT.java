@@ -1,5 +1,6 @@
 package dev.gregor.messaging.crash;
 
+import static java.util.Objects.requireNonNull;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -141,11 +142,10 @@ class ScheduleCrashIT {
             Instant due = Instant.parse(text(record.headers(), "gregor-schedule-due"));
             assertThat(text(record.headers(), "ce_id")).isEqualTo(id + '/' + due);
             assertThat(record.timestamp()).as(id).isGreaterThanOrEqualTo(due.toEpochMilli());
+            Instant wanted = requireNonNull(expected.get(id), id);
             assertThat(due.toEpochMilli())
                     .as(id)
-                    .isBetween(
-                            expected.get(id).toEpochMilli(),
-                            expected.get(id).plusMillis(1).toEpochMilli());
+                    .isBetween(wanted.toEpochMilli(), wanted.plusMillis(1).toEpochMilli());
             delivered.merge(id, 1, Integer::sum);
         });
         return delivered.size();

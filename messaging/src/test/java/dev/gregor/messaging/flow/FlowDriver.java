@@ -34,6 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A flow in a driver, and what is sent and read there. */
+@SuppressWarnings("NullAway.Init")
 abstract class FlowDriver {
 
     static final Instant START = Instant.parse("2026-11-30T10:00:00Z");

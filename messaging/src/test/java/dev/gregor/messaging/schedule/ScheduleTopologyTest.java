@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.jspecify.annotations.Nullable;
 import dev.gregor.avro.AvroCodec;
 import dev.gregor.avro.catalog.SchemaCatalog;
 import dev.gregor.messaging.TestKafka;
@@ -100,7 +101,7 @@ class ScheduleTopologyTest {
         return headers;
     }
 
-    private void ask(String id, String value, String... namesAndValues) {
+    private void ask(String id, @Nullable String value, String... namesAndValues) {
         requests.pipeInput(new TestRecord<>(id, value, headers(namesAndValues)));
     }
 

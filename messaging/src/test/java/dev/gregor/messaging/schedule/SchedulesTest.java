@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SchedulesTest {
 
-    private static final Instant LATER = Instant.now().plus(Duration.ofDays(1)).truncatedTo(ChronoUnit.MILLIS);
+    private final Instant later = Instant.now().plus(Duration.ofDays(1)).truncatedTo(ChronoUnit.MILLIS);
 
     @RegisterExtension
     static final TestKafka kafka = new TestKafka();
@@ -122,7 +122,7 @@ class SchedulesTest {
 
     @Test
     void deliversWhatTookThePlaceOfAnother() {
-        schedules.at("replaced", LATER, message(1)).join();
+        schedules.at("replaced", later, message(1)).join();
         schedules.at("replaced", Instant.now(), message(2)).join();
         awaitDelivered(2);
         assertThat(schedules.get("replaced").join()).isEmpty();
@@ -130,11 +130,11 @@ class SchedulesTest {
 
     @Test
     void tellsWhatIsScheduled() {
-        Schedule once = schedules.at("told/1", LATER.plusNanos(1), message(1)).join();
+        Schedule once = schedules.at("told/1", later.plusNanos(1), message(1)).join();
         Schedule monthly = schedules
                 .cron("told/2", "0 6 1 * *", ZoneOffset.UTC, message(2))
                 .join();
-        assertThat(once.due()).isEqualTo(LATER.plusMillis(1));
+        assertThat(once.due()).isEqualTo(later.plusMillis(1));
         assertThat(schedules.get("told/1").join()).contains(once);
         assertThat(schedules.get("told/2").join()).contains(monthly);
         assertThat(monthly.recurrence()).isEqualTo(new Recurrence("0 6 1 * *", ZoneOffset.UTC));
@@ -143,7 +143,7 @@ class SchedulesTest {
     @Test
     void listsByPrefixInOrder() {
         Stream.of("list/c", "list/a", "list/b", "lisu")
-                .forEach(id -> schedules.at(id, LATER, message(1)).join());
+                .forEach(id -> schedules.at(id, later, message(1)).join());
         assertThat(schedules.list("list/", 10).join())
                 .extracting(Schedule::id)
                 .containsExactly("list/a", "list/b", "list/c");
@@ -154,7 +154,7 @@ class SchedulesTest {
     @Test
     void refusesAMessageForATopicThatIsNotThere() {
         assertThatThrownBy(() -> schedules
-                        .at("x", LATER, OutgoingMessage.of("no such topic", "key", new Counted(1)))
+                        .at("x", later, OutgoingMessage.of("no such topic", "key", new Counted(1)))
                         .join())
                 .isInstanceOf(CompletionException.class)
                 .cause()
@@ -164,7 +164,7 @@ class SchedulesTest {
 
     @Test
     void refusesAnImpossibleIdOrTime() {
-        assertThatThrownBy(() -> schedules.at("", LATER, message(1)))
+        assertThatThrownBy(() -> schedules.at("", later, message(1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Schedule id '' has 0 characters, expected 1 to 200");
         assertThatThrownBy(() -> schedules.cancel("x".repeat(201)))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.util.concurrent.locks.LockSupport;
 import dev.gregor.messaging.envelope.MessageContext;
 import dev.gregor.messaging.envelope.MessageMetadata;
 import dev.gregor.messaging.envelope.OutgoingMessage;
@@ -86,7 +87,7 @@ class SubscriptionTest extends OnKafka {
         AtomicBoolean overlap = new AtomicBoolean();
         Events events = new Events(group, topic, (message, outgoing) -> {
             overlap.compareAndSet(false, !inside.add(message.key()));
-            Thread.yield();
+            LockSupport.parkNanos(1);
             inside.remove(message.key());
         });
         start(events);

@@ -1,5 +1,6 @@
 package dev.gregor.messaging.topic;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -41,10 +42,8 @@ class MessageTopicsTest {
 
     private String setting(String setting) throws Exception {
         ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, name);
-        return admin.describeConfigs(List.of(topic))
-                .all()
-                .get()
-                .get(topic)
+        return requireNonNull(
+                        admin.describeConfigs(List.of(topic)).all().get().get(topic))
                 .get(setting)
                 .value();
     }
@@ -54,10 +53,10 @@ class MessageTopicsTest {
         provide(":3:retention.ms=1000:cleanup.policy=compact,delete");
         provide(":3:retention.ms=1000");
         provide(":3:cleanup.policy=delete,compact");
-        assertThat(admin.describeTopics(List.of(name))
-                        .allTopicNames()
-                        .get()
-                        .get(name)
+        assertThat(requireNonNull(admin.describeTopics(List.of(name))
+                                .allTopicNames()
+                                .get()
+                                .get(name))
                         .partitions())
                 .hasSize(3);
         assertThat(setting("retention.ms")).isEqualTo("1000");

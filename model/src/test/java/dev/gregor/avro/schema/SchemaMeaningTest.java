@@ -30,7 +30,7 @@ class SchemaMeaningTest {
         if (parts.length == 1) {
             return "\"" + form + '"';
         }
-        String[] logical = parts[1].split("[(,)]");
+        String[] logical = parts[1].split("[(,)]", 0);
         String digits =
                 logical.length > 1 ? ", \"precision\": %s, \"scale\": %s".formatted(logical[1], logical[2]) : "";
         String size = parts[0].startsWith("fixed")

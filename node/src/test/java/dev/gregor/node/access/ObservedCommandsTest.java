@@ -37,7 +37,7 @@ class ObservedCommandsTest {
             registry);
 
     /** Makes a span of each observation. */
-    private final class Tracing implements ObservationHandler<SenderContext<Object>> {
+    private static final class Tracing implements ObservationHandler<SenderContext<Object>> {
         @Override
         public void onStart(SenderContext<Object> context) {
             context.getSetter().set(context.getCarrier(), "traceparent", SPAN);

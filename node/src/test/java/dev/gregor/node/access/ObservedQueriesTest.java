@@ -25,14 +25,14 @@ import org.junit.jupiter.api.Test;
 
 class ObservedQueriesTest {
 
-    private static final PermanentException FAILURE = new PermanentException("The row cannot be decoded");
+    private final PermanentException failure = new PermanentException("The row cannot be decoded");
 
     private final ObservationRegistry registry = ObservationRegistry.create();
     private final List<Observation.Context> ended = new ArrayList<>();
     private final QueryGateway queries = new ObservedQueries(new Answers(), registry);
 
     /** Has no row, and pages that cannot be read. */
-    private static final class Answers implements QueryGateway {
+    private final class Answers implements QueryGateway {
         @Override
         public CompletableFuture<QueryAnswer<Row>> get(String projection, String key, @Nullable Position after) {
             return CompletableFuture.completedFuture(new QueryAnswer.NoRow<>(projection, key));
@@ -46,7 +46,7 @@ class ObservedQueriesTest {
         @Override
         public CompletableFuture<QueryAnswer<RowPage>> page(
                 String projection, RowRange range, @Nullable Position after) {
-            return CompletableFuture.failedFuture(FAILURE);
+            return CompletableFuture.failedFuture(failure);
         }
 
         @Override
@@ -103,6 +103,6 @@ class ObservedQueriesTest {
     void anObservationHasTheFailure() {
         queries.page("totals", RowRange.all(), null);
         requireEnded("page totals", "page", "failed");
-        assertThat(ended.get(0).getError()).isSameAs(FAILURE);
+        assertThat(ended.get(0).getError()).isSameAs(failure);
     }
 }

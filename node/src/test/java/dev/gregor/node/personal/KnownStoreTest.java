@@ -3,6 +3,7 @@ package dev.gregor.node.personal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.jspecify.annotations.Nullable;
 import dev.gregor.avro.catalog.SchemaCatalog;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.privacy.key.MemoryKeyStore;
@@ -16,7 +17,7 @@ class KnownStoreTest {
     private final SchemaCatalog catalog = SchemaCatalog.inMemory();
     private final MemoryKeyStore first = new MemoryKeyStore();
 
-    private void require(MemoryKeyStore store, String lost) {
+    private void require(MemoryKeyStore store, @Nullable String lost) {
         new KnownStore(store, catalog, lost).require(OWNERS);
     }
 

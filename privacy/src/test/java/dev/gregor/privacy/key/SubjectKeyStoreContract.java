@@ -2,6 +2,7 @@ package dev.gregor.privacy.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.jspecify.annotations.Nullable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,7 +27,7 @@ public abstract class SubjectKeyStoreContract {
 
     private final Random random = new Random(7);
     private final String mark = UUID.randomUUID().toString();
-    private SubjectKeyStore open;
+    private @Nullable SubjectKeyStore open;
 
     /** Opens the store, with what it had when it was closed. */
     protected abstract SubjectKeyStore open();

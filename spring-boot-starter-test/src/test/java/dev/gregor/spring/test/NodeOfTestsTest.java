@@ -1,7 +1,9 @@
 package dev.gregor.spring.test;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.springframework.test.context.support.AnnotationConfigContextLoader;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -40,8 +42,9 @@ class NodeOfTestsTest {
                 .addLast(new MapPropertySource("application", Map.of("gregor.bootstrap-servers", "prod:9092")));
         new NodeOfTestsFactory()
                 .createContextCustomizer(test, List.of())
-                .customizeContext(context, new MergedContextConfiguration(test, null, null, null, null));
-        return context.getEnvironment().getProperty("gregor.bootstrap-servers");
+                .customizeContext(context, new MergedContextConfiguration(
+                        test, null, null, null, new AnnotationConfigContextLoader()));
+        return requireNonNull(context.getEnvironment().getProperty("gregor.bootstrap-servers"));
     }
 
     @Test

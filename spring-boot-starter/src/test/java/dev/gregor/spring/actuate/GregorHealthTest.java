@@ -1,5 +1,6 @@
 package dev.gregor.spring.actuate;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gregor.node.Gregor;
@@ -60,10 +61,10 @@ class GregorHealthTest {
     void makesTheApplicationNotReadyButLeavesItAlive() {
         application.run(context -> {
             HealthEndpoint health = context.getBean(HealthEndpoint.class);
-            assertThat(health.healthForPath("readiness").getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+            assertThat(requireNonNull(health.healthForPath("readiness")).getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
             assertThat(health.healthForPath("readiness", "gregor")).isNotNull();
             AvailabilityChangeEvent.publish(context, LivenessState.CORRECT);
-            assertThat(health.healthForPath("liveness").getStatus()).isEqualTo(Status.UP);
+            assertThat(requireNonNull(health.healthForPath("liveness")).getStatus()).isEqualTo(Status.UP);
             assertThat(health.healthForPath("liveness", "gregor")).isNull();
         });
     }

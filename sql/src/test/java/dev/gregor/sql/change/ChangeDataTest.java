@@ -80,7 +80,10 @@ class ChangeDataTest {
     final TestKafka kafka = new TestKafka();
 
     private final SchemaCatalog catalog = SchemaCatalog.inMemory();
+    @SuppressWarnings("NullAway.Init")
     private Subscription subscription;
+
+    @SuppressWarnings("NullAway.Init")
     private String running;
 
     @BeforeAll

@@ -1,5 +1,6 @@
 package dev.gregor.app.http;
 
+import static java.util.Objects.requireNonNull;
 import static dev.gregor.app.http.CommandHttpTest.problem;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,7 +52,7 @@ class ForwardedCallerTest {
     }
 
     private String signed(@Nullable Caller caller, String path) {
-        return secured.access.headers(caller, "GET", path).get("Gregor-Caller");
+        return requireNonNull(secured.access.headers(caller, "GET", path).get("Gregor-Caller"));
     }
 
     private HttpResponse<String> get(String path, String signed) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.InetAddress;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -86,7 +87,7 @@ class StopTest {
         Optional<Row> large = Optional.of(new Row("42", new UserRow("john", "x".repeat(16 << 20), UserStatus.ACTIVE)));
         try (Socket deaf = new Socket()) {
             deaf.setReceiveBufferSize(4096);
-            deaf.connect(new InetSocketAddress("127.0.0.1", fakes.server.port()));
+            deaf.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), fakes.server.port()));
             deaf.getOutputStream().write(STREAM.getBytes(US_ASCII));
             await().atMost(Duration.ofMinutes(1)).until(() -> fakes.live.getNumberOfSubscribers() == 1);
             fakes.live.submit(large);

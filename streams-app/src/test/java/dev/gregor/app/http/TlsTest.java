@@ -40,7 +40,10 @@ class TlsTest {
     @TempDir
     private Path folder;
 
+    @SuppressWarnings("NullAway.Init")
     private SecuredHttp access;
+
+    @SuppressWarnings("NullAway.Init")
     private Fakes fakes;
 
     @AfterEach

@@ -29,9 +29,6 @@ class WorkTest {
     @RegisterExtension
     static final TestKafka kafka = new TestKafka();
 
-    private static final Function<Received, Outcome> DOWN =
-            received -> new Outcome.Down(new IllegalStateException("The printer is off"));
-
     private RecordSender sender;
     private String failures;
 
@@ -48,6 +45,10 @@ class WorkTest {
 
     private Work work(Function<Received, Outcome> handling) {
         return new Work(handling, sender, failures, 7);
+    }
+
+    private static Outcome down(Received received) {
+        return new Outcome.Down(new IllegalStateException("The printer is off"));
     }
 
     private static Received delivered(int times) {
@@ -111,7 +112,7 @@ class WorkTest {
     }
 
     private AcknowledgeType closedWhileDown(int delivery) {
-        Work work = work(DOWN);
+        Work work = work(WorkTest::down);
         CompletableFuture<AcknowledgeType> end = CompletableFuture.supplyAsync(() -> work.on(delivered(delivery)));
         await().until(() -> work.down().isPresent());
         work.close();

@@ -1,5 +1,6 @@
 package dev.gregor.privacy.key.topic;
 
+import static java.util.Objects.requireNonNull;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,13 +33,13 @@ class KeyFoldTest {
     /** A topic as the cleaner leaves it: of each key the last record, and tombstones for a while. */
     private static final class Log {
 
-        private record Record(RecordKey key, @Nullable RecordValue value) {}
+        private record Kept(RecordKey key, @Nullable RecordValue value) {}
 
-        private final TreeMap<Long, Record> records = new TreeMap<>();
+        private final TreeMap<Long, Kept> records = new TreeMap<>();
         private long end;
 
         void append(RecordKey key, @Nullable RecordValue value) {
-            records.put(end++, new Record(key, value));
+            records.put(end++, new Kept(key, value));
         }
 
         /** Up to an offset; tombstones that are older than another one go too. */
@@ -47,7 +48,7 @@ class KeyFoldTest {
             records.headMap(upTo).forEach((offset, each) -> last.put(each.key(), offset));
             records.headMap(upTo)
                     .entrySet()
-                    .removeIf(each -> each.getKey() < last.get(each.getValue().key())
+                    .removeIf(each -> each.getKey() < requireNonNull(last.get(each.getValue().key()))
                             || (each.getValue().value() == null && each.getKey() < tombstonesUpTo));
         }
     }

@@ -1,5 +1,6 @@
 package dev.gregor.privacy.key.topic;
 
+import static java.util.Objects.requireNonNull;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -133,7 +134,7 @@ class TopicKeyStoreIT extends SubjectKeyStoreContract {
 
             assertThat(Set.copyOf(answers)).hasSize(1);
             assertThat(answers.get(0).values().stream()
-                            .map(each -> new String(((WrappedKey) each).bytes(), UTF_8).split(":")[1])
+                            .map(each -> new String(((WrappedKey) each).bytes(), UTF_8).split(":", 0)[1])
                             .distinct())
                     .as("threads that were first")
                     .hasSizeGreaterThan(1);
@@ -266,14 +267,14 @@ class TopicKeyStoreIT extends SubjectKeyStoreContract {
                 KeyRotation rotation = new KeyRotation(one, both)) {
             for (int i = 0; i < 200; i++) {
                 keys.put("s" + i, "the key of subject number " + (100_000 + i));
-                one.add("s" + i, old.wrap(keys.get("s" + i).getBytes(UTF_8)));
+                one.add("s" + i, old.wrap(requireNonNull(keys.get("s" + i)).getBytes(UTF_8)));
             }
             rotation.start();
             for (int i = 0; i < 200; i += 20) {
                 two.forget("s" + i, receipt("r" + i));
                 keys.remove("s" + i);
                 keys.put("late" + i, "the key of subject number " + (200_000 + i));
-                two.add("late" + i, both.wrap(keys.get("late" + i).getBytes(UTF_8)));
+                two.add("late" + i, both.wrap(requireNonNull(keys.get("late" + i)).getBytes(UTF_8)));
             }
             Rotation end = Awaitility.await()
                     .atMost(LONG)
@@ -330,7 +331,7 @@ class TopicKeyStoreIT extends SubjectKeyStoreContract {
         WrappedKey key = key("m1");
         try (SubjectKeyStore store = open()) {
             store.add("a", key);
-            int port = Integer.parseInt(broker.bootstrapServers().split(":")[1]);
+            int port = Integer.parseInt(broker.bootstrapServers().split(":", 0)[1]);
             broker.close();
             try {
                 assertThat(store.find("a")).contains(key);
@@ -353,7 +354,8 @@ class TopicKeyStoreIT extends SubjectKeyStoreContract {
         make();
 
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        var config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
+        var config = requireNonNull(
+                admin.describeConfigs(List.of(resource)).all().get().get(resource));
         String segment = String.valueOf(TopicSpec.KEYS_SEGMENT.toMillis());
         assertThat(config.get("cleanup.policy").value()).isEqualTo("compact");
         assertThat(config.get("segment.ms").value()).isEqualTo(segment);

@@ -1,5 +1,6 @@
 package dev.gregor.privacy.key.vault;
 
+import static java.util.Objects.requireNonNull;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -67,7 +68,7 @@ final class VaultApi implements AutoCloseable {
 
     /** As an operator would. */
     synchronized void delete(String path) {
-        List<Version> versions = secrets.get(path);
+        List<Version> versions = requireNonNull(secrets.get(path), path);
         versions.set(
                 versions.size() - 1,
                 new Version(versions.get(versions.size() - 1).data(), true));
@@ -116,7 +117,7 @@ final class VaultApi implements AutoCloseable {
             return list(path.substring("secret/metadata/".length(), path.indexOf('?')));
         }
         if (path.startsWith("transit/") && path.endsWith("/gregor")) {
-            return transit(method, path.split("/")[1], json);
+            return transit(method, path.split("/", 0)[1], json);
         }
         return error(404, "no handler for route \"%s\". route entry not found.".formatted(path));
     }
@@ -180,7 +181,7 @@ final class VaultApi implements AutoCloseable {
     }
 
     private Answer decrypt(String ciphertext) {
-        String[] parts = ciphertext.split(":");
+        String[] parts = ciphertext.split(":", 0);
         if (parts.length < 3 || !parts[0].equals("vault")) {
             return error(400, "invalid ciphertext: no prefix");
         }

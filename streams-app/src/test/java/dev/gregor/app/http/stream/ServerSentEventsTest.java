@@ -12,12 +12,12 @@ import org.junit.jupiter.api.Test;
 class ServerSentEventsTest {
 
     private static final Event<?> EVENT = Fakes.unshowable(2);
-    private static final UnreadableEventException REASON = UnreadableEventException.of(
+    private final UnreadableEventException reason = UnreadableEventException.of(
             EVENT.metadata(), "cannot be read", new IllegalStateException("the reason\nin two lines"));
 
     @Test
     void tellOfAnEventThatCannotBeReadAndMoveOn() {
-        assertThat(text(new LiveEvent.Unreadable("user:7", REASON)))
+        assertThat(text(new LiveEvent.Unreadable("user:7", reason)))
                 .startsWith("id: user:7\nevent: unreadable\ndata: {\"type\":\"/problems/unreadable\",")
                 .contains("the reason\\nin two lines", "\"eventId\":\"user/42/2\"", "\"version\":2")
                 .endsWith("}\n\n");
@@ -32,7 +32,7 @@ class ServerSentEventsTest {
 
     @Test
     void tellOfAnUnknownEventAndStayBeforeIt() {
-        assertThat(text(new LiveEvent.Unknown("user:6", REASON))).startsWith("event: unknown\ndata: {");
+        assertThat(text(new LiveEvent.Unknown("user:6", reason))).startsWith("event: unknown\ndata: {");
     }
 
     private static String text(LiveEvent live) {
