@@ -3,11 +3,14 @@ package dev.gregor.e2e.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,8 +31,9 @@ import org.awaitility.Awaitility;
 final class BankProcess implements AutoCloseable {
 
     private static final int CLIENTS = 16;
+    private static final int READ_AHEAD_BYTES = 4096;
     private static final Pattern PORT =
-            Pattern.compile("(?:Tomcat started on port |Listening on: http://[^:]+:)([0-9]+)");
+            Pattern.compile("(?:(?:Tomcat|Jetty) started on port |Listening on: http://[^:]+:)([0-9]+)");
 
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -122,8 +126,28 @@ final class BankProcess implements AutoCloseable {
                 BodyHandlers.ofString());
     }
 
+    /**
+     * Sends a request without a body on a connection of its own, of which little is read ahead.
+     *
+     * @param request the method and the path
+     */
+    Socket request(String request) throws IOException {
+        URI server = URI.create(url("/"));
+        Socket connection = new Socket();
+        connection.setReceiveBufferSize(READ_AHEAD_BYTES);
+        connection.connect(new InetSocketAddress(server.getHost(), server.getPort()));
+        connection
+                .getOutputStream()
+                .write((request + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+        return connection;
+    }
+
     void open(String account) throws IOException, InterruptedException {
-        HttpResponse<String> opened = send("PUT", "/accounts/" + account, "{\"owner\":\"ann\"}");
+        open(account, "ann");
+    }
+
+    void open(String account, String owner) throws IOException, InterruptedException {
+        HttpResponse<String> opened = send("PUT", "/accounts/" + account, "{\"owner\":\"" + owner + "\"}");
         assertThat(opened.statusCode()).describedAs(opened.body()).isEqualTo(200);
     }
 

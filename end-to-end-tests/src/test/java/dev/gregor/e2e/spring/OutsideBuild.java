@@ -20,6 +20,11 @@ final class OutsideBuild {
     private static final String VERSION = "0.1.0-SNAPSHOT";
     private static final Pattern ARTIFACT = Pattern.compile("<artifactId>(gregor(-[a-z-]+)?)</artifactId>");
 
+    private static final Pattern HTTP_API = Pattern.compile(
+            "(?s)```xml\n(<dependency>\\s+<groupId>dev.gregor</groupId>\\s+<artifactId>gregor-streams-app<.*?)```");
+    private static final String WITHOUT_TOMCAT = "<exclusions><exclusion><groupId>org.springframework.boot</groupId>"
+            + "<artifactId>spring-boot-starter-tomcat</artifactId></exclusion></exclusions>";
+
     private final Path dir;
     private final Path repository;
 
@@ -80,6 +85,20 @@ final class OutsideBuild {
                     String ofVersion = of(springBoot, pom);
                     return dependency.isEmpty() ? ofVersion : with(dependency, ofVersion);
                 },
+                goals);
+    }
+
+    /** Copies the example and builds it on Jetty, with the HTTP API as docs/spring-boot.md adds it. */
+    Path buildOnJetty(String springBoot, String... goals) throws IOException, InterruptedException {
+        Matcher api = HTTP_API.matcher(Files.readString(ROOT.resolve("docs/spring-boot.md")));
+        assertThat(api.find()).isTrue();
+        return build(
+                "spring-bank",
+                pom -> with("spring-boot-starter-jetty", of(springBoot, pom))
+                        .replace(
+                                "<artifactId>spring-boot-starter-webmvc</artifactId>",
+                                "<artifactId>spring-boot-starter-webmvc</artifactId>" + WITHOUT_TOMCAT)
+                        .replaceFirst("<dependencies>(?=<)", "<dependencies>" + api.group(1)),
                 goals);
     }
 

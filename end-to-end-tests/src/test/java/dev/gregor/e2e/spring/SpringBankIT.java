@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gregor.testing.TestBroker;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,9 +15,11 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.quota.ClientQuotaAlteration;
@@ -37,10 +41,23 @@ class SpringBankIT {
     private static final String CURRENT = "4.1.2";
     private static final String JAR = "target/spring-bank-1.0.jar";
     private static final int RESTARTS = 5;
+    private static final String EVENTS = "GET /gregor/api/events/account?from=beginning";
+
+    /** Together more than the buffers of a connection take. */
+    private static final int LARGE_EVENTS = 16;
+
+    private static final int LARGE = 500_000;
     private static final Pattern VERSION = Pattern.compile("(?m)^\\| 0\\.1 \\| ([0-9.]+) \\|");
     private static final Pattern FAULT = Pattern.compile("^\\S+ +(WARN|ERROR) ");
     private static final Pattern RESTORING =
             Pattern.compile("of partition [0-9]+ is restored to [0-9,]+ of [0-9,]+ records \\([0-9]+ %\\)");
+
+    private static final Pattern JAVA_THREAD = Pattern.compile("(?m)^\"(.*)\" #([0-9]+) ");
+
+    /** Threads of the JVM, the JDK and DevTools, which restarts do not end. */
+    private static final Pattern OF_THE_PROCESS = Pattern.compile("Reference Handler|Finalizer|Signal Dispatcher"
+            + "|Service Thread|Monitor Deflation Thread|C[12] CompilerThread[0-9]+|Sweeper thread|Common-Cleaner"
+            + "|Notification Thread|Attach Listener|DestroyJavaVM|CompletableFutureDelayScheduler|Live Reload Server");
 
     @RegisterExtension
     static final TestBroker BROKER = TestBroker.inProcess();
@@ -169,6 +186,41 @@ class SpringBankIT {
         }
     }
 
+    /** A client of the HTTP API that is mounted as docs/spring-boot.md says. */
+    @Test
+    void stopsOnJettyThoughAClientDoesNotRead() throws Exception {
+        Path bank = outside.buildOnJetty(CURRENT, "-Dmaven.test.skip=true", "package");
+        String[] settings = {"-Dgregor.spring.http-path=/gregor", "-Dgregor.http.security=none", "-jar", JAR};
+        try (BankProcess process = BankProcess.start(bank, Map.of(), settings).awaitReady(1)) {
+            for (int i = 0; i < LARGE_EVENTS; i++) {
+                process.open("large-" + i, "x".repeat(LARGE));
+            }
+            try (Socket deaf = process.request(EVENTS);
+                    Socket client = process.request(EVENTS)) {
+                deaf.getInputStream().readNBytes(LARGE);
+                client.getInputStream().readNBytes(LARGE_EVENTS * LARGE);
+                CompletableFuture<String> rest = CompletableFuture.supplyAsync(() -> rest(client));
+                Duration stop = process.stop();
+                System.out.printf("Spring Boot %s on Jetty: stop %s%n", CURRENT, stop);
+                assertThat(rest.join()).endsWith("\r\n0\r\n\r\n");
+                assertThat(stop).isLessThan(Duration.ofSeconds(5));
+            }
+            assertThat(process.output()).contains("Graceful shutdown complete");
+            assertThat(process.output()
+                            .lines()
+                            .filter(line -> FAULT.matcher(line).find()))
+                    .isEmpty();
+        }
+    }
+
+    private static String rest(Socket client) {
+        try {
+            return new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Until there is no connection any more. */
     private static void deposit(BankProcess process, List<Integer> statuses) {
         try {
@@ -197,7 +249,7 @@ class SpringBankIT {
     }
 
     @Test
-    void restartsByDevToolsPileUpNoThreadsAndNoClassLoaders() throws Exception {
+    void restartsByDevToolsLeaveNoThreadsAndPileUpNoClassLoaders() throws Exception {
         Path bank = outside.build(
                 CURRENT,
                 "spring-boot-devtools",
@@ -215,24 +267,29 @@ class SpringBankIT {
                 "target/classes:" + Files.readString(bank.resolve("class-path.txt")),
                 "com.example.springbank.BankApplication")) {
             process.awaitReady(1).open("1");
-            long threads = threads(process);
             for (int restart = 1; restart <= RESTARTS; restart++) {
+                Map<Long, String> before = threads(process);
                 Files.writeString(bank.resolve("target/classes/changed"), "by restart " + restart);
                 Files.writeString(bank.resolve("target/classes/.trigger"), "by restart " + restart);
                 process.awaitReady(1 + restart).open("after-" + restart);
+                await().atMost(Duration.ofMinutes(1))
+                        .untilAsserted(() -> assertThat(threads(process))
+                                .doesNotContainKeys(before.keySet().toArray(Long[]::new)));
             }
-            // some threads of pools start late
-            await().atMost(Duration.ofMinutes(1)).until(() -> threads(process) < threads + 10);
             // a thread of the JDK, for time-outs of futures, keeps the class loader of its first user
             await().atMost(Duration.ofMinutes(1)).until(() -> classLoaders(process) <= 2);
         }
     }
 
-    private static long threads(BankProcess process) throws IOException {
-        return jcmd(process, "Thread.print")
-                .lines()
-                .filter(line -> line.startsWith("\""))
-                .count();
+    /** The names of the threads that the application has started, by their ids, which are used once. */
+    private static Map<Long, String> threads(BankProcess process) throws IOException {
+        Map<Long, String> threads = JAVA_THREAD
+                .matcher(jcmd(process, "Thread.print"))
+                .results()
+                .filter(thread -> !OF_THE_PROCESS.matcher(thread.group(1)).matches())
+                .collect(Collectors.toMap(thread -> Long.valueOf(thread.group(2)), thread -> thread.group(1)));
+        assertThat(threads).isNotEmpty();
+        return threads;
     }
 
     private static long classLoaders(BankProcess process) throws IOException {
