@@ -17,10 +17,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Snapshot and tail together are the fold of all events, whatever the policy, and whether cached or read back. Histories of
- * one policy follow each other in the same stores, under accounts of their own.
+ * one policy follow each other in the same stores, under accounts of their own. The system property {@code gregor.it.histories}
+ * says how many there are.
  */
 class SnapshotHistoriesTest {
 
+    private static final int HISTORIES = Integer.getInteger("gregor.it.histories", 70);
     private static final List<SnapshotPolicy> POLICIES = List.of(
             SnapshotPolicy.amortised(),
             SnapshotPolicy.never(),
@@ -46,7 +48,7 @@ class SnapshotHistoriesTest {
     }
 
     static LongStream seeds() {
-        return LongStream.range(0, 210);
+        return LongStream.range(0, HISTORIES);
     }
 
     @ParameterizedTest

@@ -35,9 +35,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Random histories lead to the same read model in memory, on a broker, and by a model that is told in other words. */
+/**
+ * Random histories lead to the same read model in memory, on a broker, and by a model that is told in other words. The system property
+ * {@code gregor.it.histories} says how many there are.
+ */
 final class ReadModelRuntimesTest {
 
+    private static final int HISTORIES = Integer.getInteger("gregor.it.histories", 40);
     private static final int EVENTS = 40;
     private static final Duration HOUR = Duration.ofHours(1);
 
@@ -105,7 +109,7 @@ final class ReadModelRuntimesTest {
     }
 
     static LongStream manySeeds() {
-        return LongStream.range(0, 100);
+        return LongStream.range(0, HISTORIES);
     }
 
     @ParameterizedTest(name = "{0}")
