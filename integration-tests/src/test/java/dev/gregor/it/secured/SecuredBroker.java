@@ -62,6 +62,9 @@ final class SecuredBroker implements BeforeAllCallback, AfterAllCallback {
                         "CN=localhost",
                         "-ext",
                         "SAN=ip:127.0.0.1,dns:localhost",
+                        // Each client reads the certificate, which is no secret.
+                        "-J-Dkeystore.pkcs12.certPbeIterationCount=1",
+                        "-J-Dkeystore.pkcs12.macIterationCount=1",
                         "-storetype",
                         "PKCS12",
                         "-keystore",
