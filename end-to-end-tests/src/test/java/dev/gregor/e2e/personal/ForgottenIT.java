@@ -15,12 +15,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +43,7 @@ class ForgottenIT {
     private static final int BATCH = 200;
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern KAFKA = Pattern.compile("(?m)^Kafka +(\\S+)");
 
     @TempDir
     Path dir;
@@ -68,6 +76,7 @@ class ForgottenIT {
         Path jar = PersonJar.write(dir.resolve("persons.jar"));
         Path masters = Files.writeString(dir.resolve("masters.txt"), "2026-01 " + "5a".repeat(32) + '\n');
         try (JarProcess app = start(jar, masters)) {
+            deletesFilesAtOnce(app);
             register(app);
             assertThat(overHttp(app)).isEqualTo(everybody);
             assertThat(Marked.below(data(), file -> !isOf("labels").test(file)))
@@ -116,6 +125,20 @@ class ForgottenIT {
                         "gregor.privacy.store=topic",
                         "gregor.privacy.master-keys=" + masters));
         return JarProcess.start(data(), "--config", settings.toString());
+    }
+
+    /** Else its broker keeps those of topics that are deleted for a minute. */
+    private static void deletesFilesAtOnce(JarProcess app) throws Exception {
+        Matcher kafka = KAFKA.matcher(app.output());
+        assertThat(kafka.find()).isTrue();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.group(1)))) {
+            var allBrokers = new ConfigResource(ConfigResource.Type.BROKER, "");
+            var delay = new ConfigEntry("log.segment.delete.delay.ms", "500");
+            admin.incrementalAlterConfigs(
+                            Map.of(allBrokers, List.of(new AlterConfigOp(delay, AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get();
+        }
     }
 
     private static void register(JarProcess app) {

@@ -1,7 +1,5 @@
 package dev.gregor.e2e.personal;
 
-import java.util.SortedMap;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -9,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -19,6 +18,7 @@ final class Marked {
 
     private static final String BEFORE = "MaRk";
     private static final int DIGITS = 6;
+    private static final int CHUNK = 1 << 20;
 
     private Marked() {}
 
@@ -39,7 +39,7 @@ final class Marked {
 
     /** The persons whose text is in a file; none if it is deleted meanwhile. */
     static Set<Integer> in(Path file) {
-        try (InputStream bytes = new BufferedInputStream(Files.newInputStream(file), 1 << 20)) {
+        try (InputStream bytes = Files.newInputStream(file)) {
             return in(bytes);
         } catch (NoSuchFileException deleted) {
             return Set.of();
@@ -51,20 +51,22 @@ final class Marked {
     /** No text begins within another one, nor with a repeated letter, so that one pass finds all. */
     static Set<Integer> in(InputStream bytes) throws IOException {
         Set<Integer> found = new TreeSet<>();
+        byte[] chunk = new byte[CHUNK];
         int matched = 0;
         int person = 0;
-        int next = bytes.read();
-        while (next >= 0) {
-            boolean isText = matched < BEFORE.length() && next == BEFORE.charAt(matched);
-            boolean isDigit = matched >= BEFORE.length() && next >= '0' && next <= '9';
-            person = isDigit ? 10 * person + next - '0' : 0;
-            matched = isText || isDigit ? matched + 1 : next == BEFORE.charAt(0) ? 1 : 0;
-            if (matched == BEFORE.length() + DIGITS) {
-                found.add(person);
-                matched = 0;
-                person = 0;
+        for (int length = bytes.read(chunk); length >= 0; length = bytes.read(chunk)) {
+            for (int i = 0; i < length; i++) {
+                byte next = chunk[i];
+                boolean isText = matched < BEFORE.length() && next == BEFORE.charAt(matched);
+                boolean isDigit = matched >= BEFORE.length() && next >= '0' && next <= '9';
+                person = isDigit ? 10 * person + next - '0' : 0;
+                matched = isText || isDigit ? matched + 1 : next == BEFORE.charAt(0) ? 1 : 0;
+                if (matched == BEFORE.length() + DIGITS) {
+                    found.add(person);
+                    matched = 0;
+                    person = 0;
+                }
             }
-            next = bytes.read();
         }
         return found;
     }
