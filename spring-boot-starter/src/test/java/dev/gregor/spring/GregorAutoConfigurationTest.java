@@ -17,6 +17,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
@@ -71,6 +72,31 @@ class GregorAutoConfigurationTest {
             assertThat(gregor.obstacle()).contains("The application stops");
             assertThatCode(() -> notStarted().close()).doesNotThrowAnyException();
         });
+    }
+
+    private record Sender(Commands commands) {}
+
+    @Test
+    void makesOtherBeansWhileTheNodeStartsAndFailsWithTheReason() {
+        application
+                .withBean(Sender.class)
+                .withBean(User.class)
+                .withPropertyValues(
+                        "gregor.bootstrap-servers=127.0.0.1:1",
+                        "gregor.kafka.security.protocol=UNKNOWN",
+                        "gregor.data-dir=" + dir)
+                .run(context -> {
+                    assertThat(context)
+                            .getFailure()
+                            .isInstanceOfSatisfying(
+                                    BeanCreationException.class,
+                                    failure -> assertThat(failure.getBeanName()).isEqualTo("gregorLifecycle"));
+                    assertThat(new StartFailureAnalyzer()
+                                    .analyze(context.getStartupFailure())
+                                    .getDescription())
+                            .startsWith("Kafka at 127.0.0.1:1 cannot be used");
+                });
+        assertThatCode(() -> notStarted().close()).doesNotThrowAnyException();
     }
 
     @Test

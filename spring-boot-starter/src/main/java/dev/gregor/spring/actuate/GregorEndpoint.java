@@ -9,6 +9,7 @@ import dev.gregor.projection.gateway.ProjectionStatus;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 
@@ -16,15 +17,16 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 @Endpoint(id = "gregor")
 final class GregorEndpoint {
 
-    private final Gregor gregor;
+    private final ObjectProvider<Gregor> node;
 
-    GregorEndpoint(Gregor gregor) {
-        this.gregor = gregor;
+    GregorEndpoint(ObjectProvider<Gregor> node) {
+        this.node = node;
     }
 
     /** Answers from memory, but for dead letters. */
     @ReadOperation
     NodeDescriptor node() {
+        Gregor gregor = node.getObject();
         return new NodeDescriptor(
                 gregor.settings().app(),
                 gregor.instanceId(),
@@ -34,10 +36,10 @@ final class GregorEndpoint {
                 gregor.queryGateway().projections().stream()
                         .map(ReadModelDescriptor::of)
                         .toList(),
-                deadLetters());
+                deadLetters(gregor));
     }
 
-    private @Nullable List<LettersDescriptor> deadLetters() {
+    private @Nullable List<LettersDescriptor> deadLetters(Gregor gregor) {
         try {
             return gregor.deadLetters().groups().stream()
                     .map(LettersDescriptor::of)

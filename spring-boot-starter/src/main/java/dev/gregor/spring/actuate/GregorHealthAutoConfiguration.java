@@ -2,6 +2,7 @@ package dev.gregor.spring.actuate;
 
 import dev.gregor.node.Gregor;
 import dev.gregor.spring.GregorAutoConfiguration;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -30,7 +31,7 @@ public final class GregorHealthAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(name = "gregorHealthIndicator")
-    static GregorHealthIndicator gregorHealthIndicator(Gregor gregor) {
+    static GregorHealthIndicator gregorHealthIndicator(ObjectProvider<Gregor> gregor) {
         return new GregorHealthIndicator(gregor);
     }
 

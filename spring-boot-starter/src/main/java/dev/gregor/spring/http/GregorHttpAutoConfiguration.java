@@ -20,6 +20,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
 /**
@@ -80,7 +81,9 @@ public final class GregorHttpAutoConfiguration {
         return servlet;
     }
 
+    /** Made when all beans are there, before the web server starts. */
     @Bean
+    @Lazy
     @ConditionalOnMissingBean
     static HttpLifecycle gregorHttpLifecycle(
             MountedHttp http, Gregor gregor, ObjectProvider<PrometheusMeterRegistry> metrics) {
