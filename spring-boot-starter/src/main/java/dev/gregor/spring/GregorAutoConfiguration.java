@@ -73,7 +73,7 @@ public final class GregorAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean(Gregor.class)
     static NodeStart gregorStart(GregorBuilder builder, ObjectProvider<OtherInstances> others) {
-        return NodeStart.begin(builder.create(), others.getIfAvailable(OtherInstances::none));
+        return NodeStart.begin(builder, others.getIfAvailable(OtherInstances::none));
     }
 
     /** Made by the first bean that needs it, which waits for the start. */

@@ -1,39 +1,42 @@
 package dev.gregor.spring;
 
 import dev.gregor.node.Gregor;
+import dev.gregor.node.GregorBuilder;
 import dev.gregor.node.StartException;
 import dev.gregor.node.access.OtherInstances;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
-/** A node that starts in a thread of its own. Thread-safe. */
+/** A node that is made and started in a thread of its own. Thread-safe. */
 final class NodeStart implements AutoCloseable {
 
-    private final Gregor gregor;
+    private final CompletableFuture<Gregor> made = new CompletableFuture<>();
     private final CompletableFuture<Gregor> started = new CompletableFuture<>();
 
-    private NodeStart(Gregor gregor) {
-        this.gregor = gregor;
-    }
+    private NodeStart() {}
 
     /** Begins to start a node, which is closed if that fails. */
-    static NodeStart begin(Gregor gregor, OtherInstances others) {
-        NodeStart start = new NodeStart(gregor);
-        new Thread(() -> start.run(others), "gregor-start").start();
+    static NodeStart begin(GregorBuilder builder, OtherInstances others) {
+        NodeStart start = new NodeStart();
+        new Thread(() -> start.run(builder, others), "gregor-start").start();
         return start;
     }
 
-    private void run(OtherInstances others) {
+    private void run(GregorBuilder builder, OtherInstances others) {
         try {
+            Gregor gregor = builder.create();
+            made.complete(gregor);
             gregor.start(gregor.settings().instance().applicationServer(), others);
             started.complete(gregor);
         } catch (Throwable e) {
-            gregor.close();
+            made.completeExceptionally(e);
+            close();
             started.completeExceptionally(e);
         }
     }
 
-    /** Waits until the node has started, and returns it; throws what {@link Gregor#start()} throws. */
+    /** Waits until the node has started, and returns it; throws what {@link GregorBuilder#create()} and {@link Gregor#start()} throw. */
     Gregor await() {
         try {
             return started.get();
@@ -51,6 +54,12 @@ final class NodeStart implements AutoCloseable {
     /** Closes the node, also while it starts. */
     @Override
     public void close() {
-        gregor.close();
+        made.handle((gregor, failure) -> gregor).thenAccept(NodeStart::close).join();
+    }
+
+    private static void close(@Nullable Gregor gregor) {
+        if (gregor != null) {
+            gregor.close();
+        }
     }
 }
