@@ -74,6 +74,7 @@ class LocalBrokerTest {
         }
         var asked = settings.withProperties(Map.of("metrics.jmx.exclude", ""));
         try (var broker = LocalBroker.start(asked)) {
+            assertThat(broker.failure().toCompletableFuture()).isNotDone();
             assertThat(topicsInJmx()).isNotEmpty();
         }
     }

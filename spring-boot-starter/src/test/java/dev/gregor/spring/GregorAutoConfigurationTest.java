@@ -1,5 +1,6 @@
 package dev.gregor.spring;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
@@ -91,8 +92,8 @@ class GregorAutoConfigurationTest {
                             .isInstanceOfSatisfying(
                                     BeanCreationException.class,
                                     failure -> assertThat(failure.getBeanName()).isEqualTo("gregorLifecycle"));
-                    assertThat(new StartFailureAnalyzer()
-                                    .analyze(context.getStartupFailure())
+                    assertThat(requireNonNull(new StartFailureAnalyzer()
+                                            .analyze(requireNonNull(context.getStartupFailure())))
                                     .getDescription())
                             .startsWith("Kafka at 127.0.0.1:1 cannot be used");
                 });
