@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -37,12 +38,22 @@ public final class AppProcess implements AutoCloseable {
      * @throws IllegalStateException if it does not become so, with what it said
      */
     public static AppProcess start(Place place) {
-        return start(place, List.of());
+        return start(place, List.of(), Map.of());
     }
 
     /** The same with read models. */
     public static AppProcess start(Place place, List<Class<? extends Projection<?>>> projections) {
-        AppProcess app = launch(place, projections);
+        return start(place, projections, Map.of());
+    }
+
+    /** The same with settings {@code gregor.*}. */
+    public static AppProcess start(Place place, Map<String, String> settings) {
+        return start(place, List.of(), settings);
+    }
+
+    private static AppProcess start(
+            Place place, List<Class<? extends Projection<?>>> projections, Map<String, String> own) {
+        AppProcess app = launch(place, projections, own);
         Waiting.until("the application is ready", () -> app.line(READY).isPresent() || !app.process.isAlive());
         if (!app.process.isAlive()) {
             throw new IllegalStateException("The application did not start:\n" + app.said());
@@ -50,10 +61,11 @@ public final class AppProcess implements AutoCloseable {
         return app;
     }
 
-    private static AppProcess launch(Place place, List<Class<? extends Projection<?>>> projections) {
+    private static AppProcess launch(
+            Place place, List<Class<? extends Projection<?>>> projections, Map<String, String> own) {
         try {
             Path dir = Files.createDirectories(place.dir());
-            Path settings = Files.writeString(dir.resolve("application.properties"), settings(place));
+            Path settings = Files.writeString(dir.resolve("application.properties"), settings(place, own));
             Path output = dir.resolve("application.log");
             Path domain = domain(dir, projections);
             Process process = new ProcessBuilder(commandLine(place, settings, domain))
@@ -75,9 +87,10 @@ public final class AppProcess implements AutoCloseable {
         return domain;
     }
 
-    private static String settings(Place place) {
+    private static String settings(Place place, Map<String, String> own) {
         StringBuilder text = new StringBuilder("gregor.topic-prefix=%s.%n".formatted(place.run()));
         place.settings().forEach((key, value) -> text.append("gregor.kafka.%s=%s%n".formatted(key, value)));
+        own.forEach((key, value) -> text.append("%s=%s%n".formatted(key, value)));
         return text.toString();
     }
 

@@ -34,7 +34,7 @@ public final class WritePath implements Callable<Integer> {
             split = ",",
             converter = SystemKind.Converter.class,
             description =
-                    "of bare, limit, gregor, gregor-http, gregor-http-batch, gregor-http-live, axon (default: all), gregor-fields, gregor-sealed")
+                    "of bare, limit, gregor, gregor-http, gregor-http-secured, gregor-http-batch, gregor-http-live, axon (default: all), gregor-fields, gregor-sealed")
     private List<SystemKind> systems = SystemKind.withAccounts();
 
     @Option(names = "--rounds", description = "how often each system is measured (default: ${DEFAULT-VALUE})")

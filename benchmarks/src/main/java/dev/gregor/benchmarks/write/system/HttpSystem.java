@@ -2,6 +2,7 @@ package dev.gregor.benchmarks.write.system;
 
 import dev.gregor.benchmarks.account.BenchmarkAccount;
 import dev.gregor.benchmarks.gregor.AppProcess;
+import dev.gregor.benchmarks.gregor.SecuredHttp;
 import dev.gregor.benchmarks.store.Place;
 import java.net.URI;
 import java.time.Duration;
@@ -10,6 +11,9 @@ import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.client.CompletableResponseListener;
 import org.eclipse.jetty.client.ContentResponse;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
+import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.StringRequestContent;
@@ -35,14 +39,17 @@ final class HttpSystem implements WriteSystem {
     private final Place place;
     private final AppProcess app;
     private final URI address;
-    private final HttpClient client = new HttpClient();
+    private final HttpClient client;
+    private final @Nullable SecuredHttp secured;
     private @Nullable LiveReaders readers;
     private long before;
 
-    private HttpSystem(Place place, AppProcess app) {
+    private HttpSystem(Place place, AppProcess app, @Nullable SecuredHttp secured) {
         this.place = place;
         this.app = app;
         this.address = app.address();
+        this.secured = secured;
+        this.client = secured == null ? new HttpClient() : client(secured);
         client.setMaxConnectionsPerDestination(Accounts.COUNT);
         client.setMaxRequestsQueuedPerDestination(Accounts.COUNT);
         client.setIdleTimeout(IDLE.toMillis());
@@ -50,7 +57,22 @@ final class HttpSystem implements WriteSystem {
     }
 
     static HttpSystem start(Place place) {
-        return new HttpSystem(place, AppProcess.start(place));
+        return new HttpSystem(place, AppProcess.start(place), null);
+    }
+
+    /** The same over TLS, by callers with tokens. */
+    static HttpSystem startSecured(Place place) {
+        SecuredHttp secured = SecuredHttp.open(place.dir());
+        return new HttpSystem(place, AppProcess.start(place, secured.settings()), secured);
+    }
+
+    private static HttpClient client(SecuredHttp secured) {
+        SslContextFactory.Client tls = new SslContextFactory.Client();
+        tls.setTrustStorePath(secured.trusted().toString());
+        tls.setTrustStorePassword(secured.trustedPassword());
+        ClientConnector connector = new ClientConnector();
+        connector.setSslContextFactory(tls);
+        return new HttpClient(new HttpClientTransportOverHTTP(connector));
     }
 
     /** The same with clients that read the events along. */
@@ -68,6 +90,10 @@ final class HttpSystem implements WriteSystem {
                 .headers(headers ->
                         headers.put("Idempotency-Key", UUID.randomUUID().toString()))
                 .body(new StringRequestContent("application/json", BODY));
+        if (secured != null) {
+            String token = "Bearer " + secured.token(account);
+            request.headers(headers -> headers.put(HttpHeader.AUTHORIZATION, token));
+        }
         if (expectedVersion != ANY_VERSION) {
             request.headers(headers -> headers.put(HttpHeader.IF_MATCH, "\"" + expectedVersion + '"'));
         }
@@ -120,7 +146,8 @@ final class HttpSystem implements WriteSystem {
 
     @Override
     public void close() {
-        try (app) {
+        try (app;
+                secured) {
             if (readers != null) {
                 readers.close();
             }

@@ -20,7 +20,9 @@ public enum SystemKind {
     GREGOR("gregor"),
     /** Gregor's application, by HTTP. */
     GREGOR_HTTP("gregor-http"),
-    /** The same, by many commands in one request. */
+    /** The same over TLS, by callers with tokens. */
+    GREGOR_HTTP_SECURED("gregor-http-secured"),
+    /** Gregor's application over HTTP, by many commands in one request. */
     GREGOR_HTTP_BATCH("gregor-http-batch"),
     /** Gregor's application, by HTTP, while many read the events along. */
     GREGOR_HTTP_LIVE("gregor-http-live"),
@@ -51,6 +53,7 @@ public enum SystemKind {
             case LIMIT -> LimitSystem.start(place, LimitCommand.Form.HEADERS);
             case GREGOR -> GregorSystem.start(place);
             case GREGOR_HTTP -> HttpSystem.start(place);
+            case GREGOR_HTTP_SECURED -> HttpSystem.startSecured(place);
             case GREGOR_HTTP_BATCH -> HttpBatchSystem.start(place);
             case GREGOR_HTTP_LIVE -> HttpSystem.startWithReaders(place);
             case GREGOR_FIELDS -> PersonSystem.open(place);
