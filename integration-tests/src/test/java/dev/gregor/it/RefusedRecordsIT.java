@@ -1,7 +1,7 @@
 package dev.gregor.it;
 
-import static java.util.Objects.requireNonNull;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -66,10 +66,8 @@ class RefusedRecordsIT {
             admin.incrementalAlterConfigs(Map.of(resource, List.of(new AlterConfigOp(entry, AlterConfigOp.OpType.SET))))
                     .all()
                     .get();
-            await().until(() -> requireNonNull(admin.describeConfigs(List.of(resource))
-                            .all()
-                            .get()
-                            .get(resource))
+            await().until(() -> requireNonNull(
+                            admin.describeConfigs(List.of(resource)).all().get().get(resource))
                     .get(entry.name())
                     .value()
                     .equals(entry.value()));

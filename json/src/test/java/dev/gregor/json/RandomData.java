@@ -25,7 +25,16 @@ record RandomData(Random random) {
             List.of("", "x", "NaN", "5", "-0", "null", "new", "2026-01-31", "AAE=", "größer 😀\n", "\u0000", "12.50");
     private static final long[] LONGS = {0, -1, 1, Long.MIN_VALUE, Long.MAX_VALUE, 1L << 53, (1L << 53) + 1};
     private static final double[] DOUBLES = {
-        0.0, -0.0, 1, Double.MIN_VALUE, Double.MAX_VALUE, Double.NaN, Double.NEGATIVE_INFINITY, Double.parseDouble("1e23"), 0.1, 9007199254740992.0
+        0.0,
+        -0.0,
+        1,
+        Double.MIN_VALUE,
+        Double.MAX_VALUE,
+        Double.NaN,
+        Double.NEGATIVE_INFINITY,
+        Double.parseDouble("1e23"),
+        0.1,
+        9007199254740992.0
     };
     private static final float[] FLOATS = {
         0f, -0f, 1f, Float.MIN_VALUE, Float.MAX_VALUE, Float.NaN, Float.POSITIVE_INFINITY, 0.1f, 16777216f

@@ -2,7 +2,6 @@ package dev.gregor.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Locale;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -10,6 +9,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
@@ -71,8 +71,9 @@ class ConfigurationMetadataTest {
     }
 
     private static String sentence(String meaning) {
-        String begin =
-                meaning.startsWith("`") ? meaning : meaning.substring(0, 1).toUpperCase(Locale.ROOT) + meaning.substring(1);
+        String begin = meaning.startsWith("`")
+                ? meaning
+                : meaning.substring(0, 1).toUpperCase(Locale.ROOT) + meaning.substring(1);
         return plain(begin) + '.';
     }
 

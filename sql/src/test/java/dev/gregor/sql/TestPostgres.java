@@ -22,7 +22,9 @@ public final class TestPostgres implements BeforeAllCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        context.getRoot().getStore(ExtensionContext.Namespace.GLOBAL).computeIfAbsent(TestPostgres.class, key -> start());
+        context.getRoot()
+                .getStore(ExtensionContext.Namespace.GLOBAL)
+                .computeIfAbsent(TestPostgres.class, key -> start());
     }
 
     private static EmbeddedPostgres start() {

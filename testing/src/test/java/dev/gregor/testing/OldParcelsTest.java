@@ -3,9 +3,8 @@ package dev.gregor.testing;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gregor.message.Event;
-import org.jspecify.annotations.Nullable;
 import dev.gregor.aggregate.DefinitionException;
+import dev.gregor.message.Event;
 import dev.gregor.projection.Projection;
 import dev.gregor.testing.parcels.Booked;
 import dev.gregor.testing.parcels.DepotRow;
@@ -13,6 +12,7 @@ import dev.gregor.testing.parcels.ParcelState;
 import dev.gregor.testing.parcels.Registered;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What docs/evolution.md shows. */

@@ -1,6 +1,5 @@
 package dev.gregor.e2e.access;
 
-import java.util.concurrent.atomic.AtomicInteger;
 import dev.gregor.api.Commands;
 import dev.gregor.command.Command;
 import dev.gregor.command.CommandOutcome;
@@ -13,6 +12,7 @@ import dev.gregor.user.Register;
 import dev.gregor.user.User;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Sends the commands of one user, each when the one before is accepted, which each expects. */

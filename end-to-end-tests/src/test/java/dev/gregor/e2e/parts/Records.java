@@ -84,7 +84,8 @@ final class Records {
                 consumer.poll(POLL).forEach(records::add);
             }
         }
-        records.removeIf(each -> each.offset() >= requireNonNull(ends.get(new TopicPartition(each.topic(), each.partition()))));
+        records.removeIf(
+                each -> each.offset() >= requireNonNull(ends.get(new TopicPartition(each.topic(), each.partition()))));
         return records;
     }
 

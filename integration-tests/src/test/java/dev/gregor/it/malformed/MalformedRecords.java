@@ -136,7 +136,8 @@ final class MalformedRecords {
                 draft -> draft.headers.remove(name),
                 draft -> draft.header(name, null),
                 draft -> draft.header(name, new byte[0]),
-                draft -> draft.header(name, "x".repeat(201 + random.nextInt(1000)).getBytes(UTF_8)),
+                draft -> draft.header(
+                        name, "x".repeat(201 + random.nextInt(1000)).getBytes(UTF_8)),
                 draft -> draft.headers.add(name, " ".getBytes(UTF_8)));
     }
 

@@ -42,8 +42,7 @@ class MessageTopicsTest {
 
     private String setting(String setting) throws Exception {
         ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, name);
-        return requireNonNull(
-                        admin.describeConfigs(List.of(topic)).all().get().get(topic))
+        return requireNonNull(admin.describeConfigs(List.of(topic)).all().get().get(topic))
                 .get(setting)
                 .value();
     }

@@ -3,11 +3,11 @@ package dev.gregor.node.personal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.jspecify.annotations.Nullable;
 import dev.gregor.avro.catalog.SchemaCatalog;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.privacy.key.MemoryKeyStore;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class KnownStoreTest {

@@ -36,10 +36,14 @@ class HttpStopTest {
     private static final int SMALL = 4096;
     private static final String EVENTS =
             "GET /gregor/api/events/account?from=beginning HTTP/1.1\r\nHost: localhost\r\n\r\n";
-    private static final String BATCH =
-            String.join("\r\n", "POST /gregor/api/commands HTTP/1.1", "Host: localhost", "Content-Type: application/x-ndjson",
-                    "Content-Length: 1000000", "",
-                    "{\"aggregateType\":\"account\",\"aggregateId\":\"cut\",\"type\":\"account.open.v1\",\"data\":{\"owner\":\"ann\"}}\n");
+    private static final String BATCH = String.join(
+            "\r\n",
+            "POST /gregor/api/commands HTTP/1.1",
+            "Host: localhost",
+            "Content-Type: application/x-ndjson",
+            "Content-Length: 1000000",
+            "",
+            "{\"aggregateType\":\"account\",\"aggregateId\":\"cut\",\"type\":\"account.open.v1\",\"data\":{\"owner\":\"ann\"}}\n");
 
     @TempDir
     Path folder;

@@ -3,7 +3,6 @@ package dev.gregor.spring.test;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.springframework.test.context.support.AnnotationConfigContextLoader;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -16,6 +15,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.MergedContextConfiguration;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.context.junit.jupiter.SpringJUnitConfig;
+import org.springframework.test.context.support.AnnotationConfigContextLoader;
 
 /** What a test sets wins, what the application sets does not. */
 @SpringJUnitConfig(NodeOfTestsTest.Nothing.class)
@@ -42,8 +42,9 @@ class NodeOfTestsTest {
                 .addLast(new MapPropertySource("application", Map.of("gregor.bootstrap-servers", "prod:9092")));
         new NodeOfTestsFactory()
                 .createContextCustomizer(test, List.of())
-                .customizeContext(context, new MergedContextConfiguration(
-                        test, null, null, null, new AnnotationConfigContextLoader()));
+                .customizeContext(
+                        context,
+                        new MergedContextConfiguration(test, null, null, null, new AnnotationConfigContextLoader()));
         return requireNonNull(context.getEnvironment().getProperty("gregor.bootstrap-servers"));
     }
 

@@ -61,10 +61,12 @@ class GregorHealthTest {
     void makesTheApplicationNotReadyButLeavesItAlive() {
         application.run(context -> {
             HealthEndpoint health = context.getBean(HealthEndpoint.class);
-            assertThat(requireNonNull(health.healthForPath("readiness")).getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+            assertThat(requireNonNull(health.healthForPath("readiness")).getStatus())
+                    .isEqualTo(Status.OUT_OF_SERVICE);
             assertThat(health.healthForPath("readiness", "gregor")).isNotNull();
             AvailabilityChangeEvent.publish(context, LivenessState.CORRECT);
-            assertThat(requireNonNull(health.healthForPath("liveness")).getStatus()).isEqualTo(Status.UP);
+            assertThat(requireNonNull(health.healthForPath("liveness")).getStatus())
+                    .isEqualTo(Status.UP);
             assertThat(health.healthForPath("liveness", "gregor")).isNull();
         });
     }

@@ -80,6 +80,7 @@ class ChangeDataTest {
     final TestKafka kafka = new TestKafka();
 
     private final SchemaCatalog catalog = SchemaCatalog.inMemory();
+
     @SuppressWarnings("NullAway.Init")
     private Subscription subscription;
 

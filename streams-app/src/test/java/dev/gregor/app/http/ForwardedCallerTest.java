@@ -1,8 +1,8 @@
 package dev.gregor.app.http;
 
-import static java.util.Objects.requireNonNull;
 import static dev.gregor.app.http.CommandHttpTest.problem;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gregor.app.http.access.Caller;

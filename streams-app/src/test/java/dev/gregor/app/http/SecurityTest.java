@@ -38,6 +38,7 @@ class SecurityTest {
 
     private final ApiKey ann = ApiKey.random();
     private final ApiKey registrar = ApiKey.random();
+
     @SuppressWarnings("NullAway.Init")
     private Secured secured;
 

@@ -1,7 +1,7 @@
 package dev.gregor.privacy.key.topic;
 
-import static java.util.Objects.requireNonNull;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gregor.privacy.key.Forgotten;
@@ -48,7 +48,8 @@ class KeyFoldTest {
             records.headMap(upTo).forEach((offset, each) -> last.put(each.key(), offset));
             records.headMap(upTo)
                     .entrySet()
-                    .removeIf(each -> each.getKey() < requireNonNull(last.get(each.getValue().key()))
+                    .removeIf(each -> each.getKey()
+                                    < requireNonNull(last.get(each.getValue().key()))
                             || (each.getValue().value() == null && each.getKey() < tombstonesUpTo));
         }
     }

@@ -1,8 +1,8 @@
 package dev.gregor.privacy.key.topic;
 
-import static java.util.Objects.requireNonNull;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -274,7 +274,9 @@ class TopicKeyStoreIT extends SubjectKeyStoreContract {
                 two.forget("s" + i, receipt("r" + i));
                 keys.remove("s" + i);
                 keys.put("late" + i, "the key of subject number " + (200_000 + i));
-                two.add("late" + i, both.wrap(requireNonNull(keys.get("late" + i)).getBytes(UTF_8)));
+                two.add(
+                        "late" + i,
+                        both.wrap(requireNonNull(keys.get("late" + i)).getBytes(UTF_8)));
             }
             Rotation end = Awaitility.await()
                     .atMost(LONG)
