@@ -8,6 +8,7 @@ import static org.apache.kafka.common.acl.AclOperation.DESCRIBE;
 import static org.apache.kafka.common.acl.AclOperation.READ;
 import static org.apache.kafka.common.acl.AclOperation.WRITE;
 
+import dev.gregor.failure.TransientException;
 import dev.gregor.kafka.KafkaClients;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -151,6 +152,13 @@ public record RightsCheck(Map<String, Object> kafka) {
         } catch (KafkaException e) {
             return Optional.of("the cluster does not say what it allows: " + e);
         }
+    }
+
+    /** A failure, or in its place one that names what is missing, if it means that the cluster refuses something. */
+    public RuntimeException named(RuntimeException failure, Rights wanted) {
+        return (Refusal.isMeantBy(failure) ? obstacle(wanted) : Optional.<String>empty())
+                .<RuntimeException>map(missing -> new TransientException(missing, failure))
+                .orElse(failure);
     }
 
     /** Whether a failure means that something was asked and allowed, though it could not be done. */

@@ -50,7 +50,7 @@ final class QueueSubscription implements Running {
             SubscriptionThread started = SubscriptionThread.start(
                     settings,
                     subscriber.failuresSpec(spec.failures(settings.app())),
-                    Subscription.rights(settings, subscriber),
+                    new SubscriberRights(settings, subscriber).ofFailures(),
                     this::handleFailed);
             if (paused) {
                 started.pause();

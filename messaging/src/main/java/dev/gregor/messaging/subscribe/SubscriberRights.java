@@ -1,16 +1,12 @@
 package dev.gregor.messaging.subscribe;
 
-import static org.apache.kafka.common.acl.AclOperation.ALTER_CONFIGS;
-import static org.apache.kafka.common.acl.AclOperation.CREATE;
 import static org.apache.kafka.common.acl.AclOperation.READ;
-import static org.apache.kafka.common.acl.AclOperation.WRITE;
 
 import dev.gregor.kafka.rights.Rights;
 import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.messaging.letter.LetterLog;
 import dev.gregor.messaging.letter.LetterTopics;
 import dev.gregor.messaging.subscribe.progress.SubscriptionGroups;
-import dev.gregor.messaging.subscribe.queue.QueueSpec;
 import dev.gregor.messaging.subscribe.run.SubscriptionSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,17 +20,14 @@ record SubscriberRights(MessagingSettings settings, Subscriber subscriber) {
     private static final Pattern LITERAL = Pattern.compile("^((?:[A-Za-z0-9_-]|\\\\\\.)*)([*?{]?)");
 
     Rights all() {
-        if (!subscriber.isQueue()) {
-            return of(subscriber.spec());
-        }
-        QueueSpec queue = subscriber.queueSpec();
-        String failures = queue.failures(settings.app());
-        List<Rights> rights = new ArrayList<>();
-        queue.weights().keySet().forEach(each -> rights.add(Rights.topic(each, READ)));
-        rights.add(Rights.group(queue.group(settings.app()), READ, ALTER_CONFIGS));
-        rights.add(Rights.topic(failures, CREATE, WRITE));
-        rights.add(of(subscriber.failuresSpec(failures)));
-        return Rights.of(rights);
+        return subscriber.isQueue()
+                ? Rights.of(subscriber.queueSpec().rights(settings.app()), ofFailures())
+                : of(subscriber.spec());
+    }
+
+    /** What the subscription to what has failed in a queue needs. */
+    Rights ofFailures() {
+        return of(subscriber.failuresSpec(subscriber.queueSpec().failures(settings.app())));
     }
 
     private Rights of(SubscriptionSpec spec) {

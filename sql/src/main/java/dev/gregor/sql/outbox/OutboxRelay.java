@@ -1,8 +1,6 @@
 package dev.gregor.sql.outbox;
 
 import dev.gregor.failure.GregorException;
-import dev.gregor.failure.TransientException;
-import dev.gregor.kafka.rights.Refusal;
 import dev.gregor.kafka.rights.Rights;
 import dev.gregor.kafka.rights.RightsCheck;
 import dev.gregor.messaging.envelope.MessagingSettings;
@@ -100,16 +98,8 @@ public final class OutboxRelay implements AutoCloseable {
         try {
             relay(connection);
         } catch (KafkaException | GregorException e) {
-            throw Refusal.isMeantBy(e) ? named(e) : e;
+            throw new RightsCheck(messaging.kafka()).named(e, rights(messaging, settings));
         }
-    }
-
-    /** What is refused, as the cluster says it when it is asked for each right; else the same. */
-    private RuntimeException named(RuntimeException refused) {
-        return new RightsCheck(messaging.kafka())
-                .obstacle(rights(messaging, settings))
-                .<RuntimeException>map(missing -> new TransientException(missing, refused))
-                .orElse(refused);
     }
 
     private void relay(Connection connection) throws SQLException {

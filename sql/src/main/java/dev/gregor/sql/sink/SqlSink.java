@@ -1,6 +1,8 @@
 package dev.gregor.sql.sink;
 
+import dev.gregor.failure.GregorException;
 import dev.gregor.kafka.rights.Rights;
+import dev.gregor.kafka.rights.RightsCheck;
 import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.sql.thread.DatabaseThread;
 import java.sql.Connection;
@@ -8,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * A {@link SqlProjection} that runs, in a thread of its own. Instances with the same application and name share the partitions of its topics.
@@ -60,6 +63,14 @@ public final class SqlSink implements AutoCloseable {
     }
 
     private void work(Connection connection) throws SQLException {
+        try {
+            apply(connection);
+        } catch (KafkaException | GregorException e) {
+            throw new RightsCheck(settings.kafka()).named(e, rights(settings, projection));
+        }
+    }
+
+    private void apply(Connection connection) throws SQLException {
         try (SinkSession session = new SinkSession(settings, projection, connection)) {
             session.requireTopics(projection.topics());
             while (!thread.isClosing(Duration.ZERO)) {

@@ -1,6 +1,8 @@
 package dev.gregor.messaging.subscribe.queue;
 
 import dev.gregor.kafka.KafkaClients;
+import dev.gregor.kafka.rights.Refusal;
+import dev.gregor.kafka.rights.RightsCheck;
 import dev.gregor.live.DaemonThreads;
 import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.messaging.publish.ProducerSettings;
@@ -35,6 +37,8 @@ public final class QueueRun implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(QueueRun.class);
     private static final Duration SETUP_PAUSE = Duration.ofMillis(500);
+    private static final Duration REFUSED_PAUSE = Duration.ofSeconds(2);
+    private static final Duration LEAVE_LIMIT = Duration.ofSeconds(5);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
 
     /** Settings of consumers that members of share groups refuse: brokers have these for the group. */
@@ -50,6 +54,9 @@ public final class QueueRun implements AutoCloseable {
             ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG);
 
     private final QueueSpec spec;
+    private final String app;
+    private final RightsCheck check;
+    private final QueueRights reading;
     private final Map<String, Object> config;
     private final QueueGroup group;
     private final Runnable ready;
@@ -65,6 +72,9 @@ public final class QueueRun implements AutoCloseable {
 
     private QueueRun(MessagingSettings settings, QueueSpec spec, Function<Received, Outcome> handling, Runnable ready) {
         this.spec = spec;
+        this.app = settings.app();
+        this.check = new RightsCheck(settings.kafka());
+        this.reading = new QueueRights(check, spec.reading(app));
         this.config = consumer(settings, spec);
         this.group = new QueueGroup(settings, spec);
         this.ready = ready;
@@ -112,11 +122,12 @@ public final class QueueRun implements AutoCloseable {
                 startWorkers();
                 return;
             } catch (RuntimeException e) {
-                if (!String.valueOf(e.getMessage()).equals(obstacle)) {
-                    LOG.warn("Queue {} does not start yet", spec.name(), e);
+                String reason = String.valueOf(check.named(e, spec.rights(app)).getMessage());
+                if (!reason.equals(obstacle)) {
+                    LOG.warn("Queue {} does not start yet: {}", spec.name(), reason, e);
                 }
-                obstacle = String.valueOf(e.getMessage());
-                isClosedWithin(SETUP_PAUSE);
+                obstacle = reason;
+                isClosedWithin(Refusal.isMeantBy(e) ? REFUSED_PAUSE : SETUP_PAUSE);
             }
         }
     }
@@ -124,7 +135,7 @@ public final class QueueRun implements AutoCloseable {
     private synchronized void startWorkers() {
         spec.handlers().forEach((topics, number) -> {
             for (int i = 0; i < number && !isClosed(); i++) {
-                QueueWorker worker = new QueueWorker(this, topics);
+                QueueWorker worker = new QueueWorker(this, topics, spec.reading(app));
                 Thread thread = DaemonThreads.of("gregor-queue-%s-%d".formatted(spec.name(), threads.size()), worker);
                 workers.add(worker);
                 threads.add(thread);
@@ -133,8 +144,19 @@ public final class QueueRun implements AutoCloseable {
         });
     }
 
+    /** A member of the group, which takes some seconds at most to leave it, also if it may not. */
     ShareConsumer<byte[], byte[]> consumer() {
-        return new KafkaShareConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return new KafkaShareConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()) {
+            @Override
+            public void close() {
+                close(LEAVE_LIMIT);
+            }
+        };
+    }
+
+    /** What is missing to read its topics as a member of its group, in words. */
+    Optional<String> missing() {
+        return reading.missing();
     }
 
     /** Does what there is to do for a message. */

@@ -1,5 +1,11 @@
 package dev.gregor.messaging.subscribe.queue;
 
+import static org.apache.kafka.common.acl.AclOperation.ALTER_CONFIGS;
+import static org.apache.kafka.common.acl.AclOperation.CREATE;
+import static org.apache.kafka.common.acl.AclOperation.READ;
+import static org.apache.kafka.common.acl.AclOperation.WRITE;
+
+import dev.gregor.kafka.rights.Rights;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +34,21 @@ public record QueueSpec(String name, Map<String, Integer> weights, int concurren
     /** The topic of the messages whose handling has failed. */
     public String failures(String app) {
         return "gregor.queues.%s.%s".formatted(app, name);
+    }
+
+    /** What its members need to be allowed. */
+    Rights reading(String app) {
+        return Rights.of(
+                Rights.group(group(app), READ),
+                Rights.of(weights.keySet().stream()
+                        .map(topic -> Rights.topic(topic, READ))
+                        .toList()));
+    }
+
+    /** What it needs to be allowed to be set up, too, and to put what fails elsewhere. */
+    public Rights rights(String app) {
+        return Rights.of(
+                reading(app), Rights.group(group(app), ALTER_CONFIGS), Rights.topic(failures(app), CREATE, WRITE));
     }
 
     /**

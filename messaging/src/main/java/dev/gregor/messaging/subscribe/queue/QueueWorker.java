@@ -1,6 +1,8 @@
 package dev.gregor.messaging.subscribe.queue;
 
+import dev.gregor.kafka.rights.Rights;
 import dev.gregor.messaging.envelope.MessageMetadata.Place;
+import dev.gregor.messaging.subscribe.pace.Setbacks;
 import dev.gregor.messaging.subscribe.run.Received;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,7 +16,6 @@ import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.common.KafkaException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,11 +32,12 @@ final class QueueWorker implements Runnable {
 
     private final QueueRun queue;
     private final Set<String> topics;
-    private volatile @Nullable String failure;
+    private final Setbacks setbacks;
 
-    QueueWorker(QueueRun queue, Set<String> topics) {
+    QueueWorker(QueueRun queue, Set<String> topics, Rights rights) {
         this.queue = queue;
         this.topics = topics;
+        this.setbacks = new Setbacks("A member of queue " + queue.name(), rights, queue::isClosed);
     }
 
     @Override
@@ -51,9 +53,12 @@ final class QueueWorker implements Runnable {
                     round(consumer);
                 }
             } catch (RuntimeException e) {
-                LOG.warn("A member of queue {} begins anew", queue.name(), e);
-                failure = (e instanceof KafkaException ? "The cluster fails: " : "It fails: ") + e.getMessage();
-                LockSupport.parkNanos(POLL.toNanos());
+                setbacks.failed(e);
+                if (setbacks.isRefusal(e)) {
+                    setbacks.awaitRights(queue::missing);
+                } else {
+                    setbacks.pause();
+                }
             }
         }
     }
@@ -66,32 +71,51 @@ final class QueueWorker implements Runnable {
                 handle(consumer, each);
             }
         }
-        failure = null;
+        setbacks.worked();
     }
 
     private void handle(ShareConsumer<byte[], byte[]> consumer, ConsumerRecord<byte[], byte[]> record) {
         Received received = new Received(record, Place.of(record));
         CompletableFuture<AcknowledgeType> work = queue.work(received);
+        try {
+            acknowledge(consumer, received, work);
+        } catch (KafkaException e) {
+            setbacks.failed(e);
+            awaitEnd(work);
+            throw e;
+        }
+    }
+
+    /** A member that has lost its message begins no other one until that one is handled. */
+    private static void awaitEnd(CompletableFuture<AcknowledgeType> work) {
+        work.handle((type, failure) -> type).join();
+    }
+
+    private void acknowledge(
+            ShareConsumer<byte[], byte[]> consumer, Received received, CompletableFuture<AcknowledgeType> work) {
+        ConsumerRecord<byte[], byte[]> record = received.record();
         int renewal = consumer.acquisitionLockTimeoutMs().orElse(LOCK_MILLIS) / 3;
         Optional<AcknowledgeType> end = end(work, renewal, received);
         while (end.isEmpty()) {
-            if (!commit(consumer, record, AcknowledgeType.RENEW)) {
+            Optional<KafkaException> lost = commit(consumer, record, AcknowledgeType.RENEW);
+            if (lost.isPresent()) {
                 LOG.warn(
-                        "The lock of {} is lost: it is handled by another member of queue {}, too",
+                        "The lock of {} is lost, so that another member of queue {} handles it, too: {}",
                         received.place(),
-                        queue.name());
-                work.join();
+                        queue.name(),
+                        lost.get().toString());
+                awaitEnd(work);
                 return;
             }
             consumer.poll(Duration.ZERO);
             end = end(work, renewal, received);
         }
-        if (!commit(consumer, record, end.get())) {
-            LOG.warn(
-                    "{} is handled again: its acknowledgement came too late for queue {}",
-                    received.place(),
-                    queue.name());
-        }
+        commit(consumer, record, end.get())
+                .ifPresent(failure -> LOG.warn(
+                        "{} is handled again, for its acknowledgement was not taken from queue {}: {}",
+                        received.place(),
+                        queue.name(),
+                        failure.toString()));
     }
 
     /** How it has ended; empty if that takes longer. */
@@ -110,14 +134,14 @@ final class QueueWorker implements Runnable {
         }
     }
 
-    /** Whether the brokers have taken it. */
-    private static boolean commit(
+    /** Why the brokers have not taken it, if they have not. */
+    private static Optional<KafkaException> commit(
             ShareConsumer<byte[], byte[]> consumer, ConsumerRecord<byte[], byte[]> record, AcknowledgeType type) {
         consumer.acknowledge(record, type);
-        return consumer.commitSync().values().stream().allMatch(Optional::isEmpty);
+        return consumer.commitSync().values().stream().flatMap(Optional::stream).findFirst();
     }
 
     Optional<String> failure() {
-        return Optional.ofNullable(failure);
+        return setbacks.reason();
     }
 }

@@ -1,16 +1,14 @@
 package dev.gregor.messaging.subscribe.run;
 
-import dev.gregor.failure.GregorException;
 import dev.gregor.failure.TransientException;
 import dev.gregor.kafka.KafkaClients;
-import dev.gregor.kafka.rights.Refusal;
 import dev.gregor.kafka.rights.Rights;
 import dev.gregor.kafka.rights.RightsCheck;
 import dev.gregor.live.DaemonThreads;
 import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.messaging.letter.LetterLog;
 import dev.gregor.messaging.letter.LetterReader;
-import dev.gregor.messaging.subscribe.pace.RefusalPause;
+import dev.gregor.messaging.subscribe.pace.Setbacks;
 import dev.gregor.messaging.subscribe.pace.Throttle;
 import dev.gregor.messaging.subscribe.progress.SubscriptionGroups;
 import java.time.Duration;
@@ -18,14 +16,12 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
@@ -43,15 +39,9 @@ import org.slf4j.LoggerFactory;
 public final class SubscriptionThread implements Running {
 
     private static final Logger LOG = LoggerFactory.getLogger(SubscriptionThread.class);
-    private static final Duration PAUSE = Duration.ofMillis(500);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
     private static final long SEEK_SECONDS = 60;
     private static final Duration REFUSED_CLOSE = Duration.ofSeconds(2);
-    private static final Duration REFUSED_PAUSE = Duration.ofSeconds(2);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
-
-    /** Without another refusal for so long, it goes on. */
-    private static final Duration GOES_ON = Duration.ofSeconds(5);
 
     private record Seek(Instant time, CompletableFuture<Void> done) {}
 
@@ -66,13 +56,12 @@ public final class SubscriptionThread implements Running {
     private final LetterReader reader;
     private final @Nullable LetterLog log;
     private final Thread thread;
-    private final RefusalPause refusals = new RefusalPause(PAUSE, LONGEST_PAUSE, GOES_ON, System::nanoTime);
+    private final Setbacks setbacks;
     private final Queue<Seek> seeks = new ConcurrentLinkedQueue<>();
     private Consumer<byte[], byte[]> consumer;
     private PollLoop loop;
     private volatile boolean paused;
     private volatile boolean closed;
-    private volatile @Nullable String failure;
     private volatile Optional<String> obstacle = Optional.empty();
 
     private SubscriptionThread(
@@ -80,6 +69,7 @@ public final class SubscriptionThread implements Running {
         this.spec = spec;
         this.rights = rights;
         this.check = new RightsCheck(settings.kafka());
+        this.setbacks = new Setbacks(spec.name(), rights, () -> closed);
         String group = group(settings, spec);
         this.admin = Admin.create(KafkaClients.withoutIds(settings.kafka()));
         this.log = spec.broadcast() ? null : follow(settings, admin);
@@ -171,29 +161,18 @@ public final class SubscriptionThread implements Running {
                 loop.seek(seek.time());
                 seek.done().complete(null);
             }
-            if (!refusals.areRecent()) {
-                failure = null;
-            }
+            setbacks.worked();
         } catch (WakeupException e) {
             LOG.debug("{} is woken up", spec.name());
         } catch (RuntimeException e) {
-            LOG.warn("{} begins anew with what is committed", spec.name(), e);
-            failure =
-                    (e instanceof KafkaException || e instanceof GregorException ? "The cluster fails: " : "It fails: ")
-                            + e.getMessage();
-            if (isRefused(e)) {
+            setbacks.failed(e);
+            if (setbacks.isRefusal(e)) {
                 afterRefusal();
             } else {
-                pause(PAUSE);
+                setbacks.pause();
             }
         }
         obstacle = loop.obstacle();
-    }
-
-    /** Whether it is refused something itself. What handlers publish where nobody may becomes dead letters. */
-    private boolean isRefused(RuntimeException e) {
-        Set<String> topics = Refusal.topics(e);
-        return Refusal.isMeantBy(e) && (topics.isEmpty() || topics.stream().anyMatch(rights::areAbout));
     }
 
     /** A consumer that was refused something may not notice when it is allowed: another one takes its place once nothing is known to be missing. */
@@ -204,26 +183,7 @@ public final class SubscriptionThread implements Running {
         } catch (KafkaException e) {
             LOG.debug("{} could not leave its group", spec.name(), e);
         }
-        pause(refusals.next());
-        for (Optional<String> reason = again(); reason.isPresent() && !closed; reason = again()) {
-            tell(reason.get());
-            pause(REFUSED_PAUSE);
-        }
-        refusals.end();
-    }
-
-    private void tell(String reason) {
-        if (!reason.equals(failure)) {
-            LOG.warn("{} waits: {}", spec.name(), reason);
-            failure = reason;
-        }
-    }
-
-    private void pause(Duration length) {
-        long end = System.nanoTime() + length.toNanos();
-        while (!closed && System.nanoTime() < end) {
-            LockSupport.parkNanos(Math.min(PAUSE.toNanos(), end - System.nanoTime()));
-        }
+        setbacks.awaitRights(this::again);
     }
 
     /** Subscribes with another consumer, if nothing is known to be missing for that. */
@@ -285,8 +245,7 @@ public final class SubscriptionThread implements Running {
 
     @Override
     public Optional<String> obstacle() {
-        String failed = failure;
-        return failed != null ? Optional.of(failed) : paused ? Optional.of("Paused") : obstacle;
+        return setbacks.reason().or(() -> paused ? Optional.of("Paused") : obstacle);
     }
 
     @Override
