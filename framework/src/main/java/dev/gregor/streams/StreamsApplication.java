@@ -167,9 +167,9 @@ public final class StreamsApplication implements AutoCloseable {
     }
 
     private StreamThreadExceptionResponse endThread(Throwable failure) {
-        if (!Refusal.isMeantBy(failure)
-                || StreamThreadContext.current().refusedSends().areKnown()) {
-            return replaceThread(failure);
+        boolean isKnown = StreamThreadContext.current().refusedSends().areKnown(failure);
+        if (isKnown || !Refusal.isMeantBy(failure)) {
+            return replaceThread(failure, isKnown);
         }
         health.refused();
         StreamThreadContext.current().abortTransaction();
@@ -179,11 +179,10 @@ public final class StreamsApplication implements AutoCloseable {
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
 
-    private StreamThreadExceptionResponse replaceThread(Throwable failure) {
-        boolean isRefusal = StreamThreadContext.current().refusedSends().areKnown();
-        long pause = isRefusal ? 0 : restartPause.nextMillis(System.nanoTime());
+    private StreamThreadExceptionResponse replaceThread(Throwable failure, boolean isKnownRefusal) {
+        long pause = isKnownRefusal ? 0 : restartPause.nextMillis(System.nanoTime());
         boolean isRepeated = health.failed(failure, partitions(failure), pause);
-        if (isRefusal) {
+        if (isKnownRefusal) {
             LOG.warn("A thread of {} is replaced, for a record was refused: {}", applicationId, failure.getMessage());
         } else if (isRepeated) {
             LOG.error(

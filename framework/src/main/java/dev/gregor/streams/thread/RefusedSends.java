@@ -1,6 +1,8 @@
 package dev.gregor.streams.thread;
 
 import dev.gregor.kafka.SendRefusal;
+import dev.gregor.kafka.rights.Refusal;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class RefusedSends {
 
     private @Nullable Predicate<RefusedSend> listener;
+    private @Nullable Predicate<Set<String>> passing;
     private volatile boolean areKnown;
 
     RefusedSends() {}
@@ -34,6 +37,15 @@ public final class RefusedSends {
         }
     }
 
+    /**
+     * Tells a processor of topics that may not be written, if it chooses topics by what it reads.
+     *
+     * @param newListener answers whether it passes over these topics from now on, so that the work goes on when it is done again
+     */
+    public void passingOver(Predicate<Set<String>> newListener) {
+        passing = newListener;
+    }
+
     /** The same callback, with an eye on refusals. */
     Callback watch(ProducerRecord<byte[], byte[]> record, Callback callback) {
         Predicate<RefusedSend> current = listener;
@@ -48,8 +60,9 @@ public final class RefusedSends {
         };
     }
 
-    /** Whether this thread fails for a refusal that will not come again. */
-    public boolean areKnown() {
-        return areKnown;
+    /** Whether this thread, which fails, does so for a refusal that will not come again. */
+    public boolean areKnown(Throwable failure) {
+        Set<String> topics = Refusal.topics(failure);
+        return areKnown || (passing != null && !topics.isEmpty() && passing.test(topics));
     }
 }

@@ -2,7 +2,6 @@ package dev.gregor.messaging.schedule;
 
 import dev.gregor.message.MessageHeaders;
 import dev.gregor.messaging.schedule.ScheduleTopology.Destination;
-import dev.gregor.messaging.schedule.TopicPresence.Presence;
 import dev.gregor.streams.thread.RefusedSend;
 import dev.gregor.streams.thread.RefusedSends;
 import dev.gregor.streams.thread.StreamThreadContext;
@@ -29,6 +28,7 @@ final class Delivery implements TimerAction {
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
     private static final Duration UNTIL_ANSWERED = Duration.ofMillis(50);
     private static final Duration UNTIL_CREATED = Duration.ofMinutes(1);
+    private static final Duration UNTIL_ALLOWED = Duration.ofSeconds(20);
     private static final int CACHED_EXPRESSIONS = 1_000;
 
     private final ScheduleTopology parts;
@@ -40,6 +40,7 @@ final class Delivery implements TimerAction {
     Delivery(ScheduleTopology parts, ProcessorContext<Destination, byte[]> context) {
         this.parts = parts;
         this.context = context;
+        refusedSends.passingOver(parts.topics()::refused);
         this.timers = new Timers(ScheduleTopology.TIMERS, context, this);
     }
 
@@ -50,12 +51,14 @@ final class Delivery implements TimerAction {
     @Override
     public void fire(Timer timer) {
         ScheduledMessage message = ScheduledMessage.decode(timer.value());
-        Presence presence = parts.topics().of(message.topic());
-        if (presence == Presence.THERE) {
-            deliver(timer, message);
-            putAgain(timer, message);
-        } else {
-            timers.postpone(timer, presence == Presence.MISSING ? UNTIL_CREATED : UNTIL_ANSWERED);
+        switch (parts.topics().of(message.topic())) {
+            case THERE -> {
+                deliver(timer, message);
+                putAgain(timer, message);
+            }
+            case MISSING -> timers.postpone(timer, UNTIL_CREATED);
+            case REFUSED -> timers.postpone(timer, UNTIL_ALLOWED);
+            case UNKNOWN -> timers.postpone(timer, UNTIL_ANSWERED);
         }
     }
 

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.kafka.AdminCalls;
 import dev.gregor.kafka.KafkaClients;
+import dev.gregor.kafka.rights.RightsCheck;
 import dev.gregor.messaging.envelope.MessageContext;
 import dev.gregor.messaging.envelope.MessageEncoder;
 import dev.gregor.messaging.envelope.MessagingSettings;
@@ -53,7 +54,7 @@ final class RunningSchedules implements Schedules {
         MessagingSettings messaging = settings.messaging();
         this.settings = settings;
         this.admin = admin;
-        this.targets = new TargetTopics(admin);
+        this.targets = new TargetTopics(admin, new RightsCheck(messaging.kafka()));
         this.metrics = new ScheduleMetrics(settings.meters(), messaging.app());
         var topology = new ScheduleTopology(
                 settings, new WatchedTopics(admin).id(settings.requests()), read(), targets, metrics);
@@ -241,7 +242,8 @@ final class RunningSchedules implements Schedules {
                         ? Optional.empty()
                         : Optional.of(
                                 "Topics %s are missing, for which messages are due: create them, or cancel the schedules"
-                                        .formatted(missing)));
+                                        .formatted(missing)))
+                .or(targets::refusal);
     }
 
     @Override

@@ -24,11 +24,12 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>What is delivered has the correlation and causation of the {@linkplain dev.gregor.messaging.envelope.MessageContext context} in which it was
  * scheduled, the id {@code <schedule id>/<due time>}, and the headers {@code gregor-schedule-id} and {@code gregor-schedule-due}. If its topic is
- * gone it waits until there is one; if brokers refuse it, it is in the dead letters, {@code gregor.schedules.<app>.dlq}.
+ * gone, or may not be written, it waits until that is otherwise, and others do not; if brokers refuse it for what it is, it is in the dead letters, {@code
+ * gregor.schedules.<app>.dlq}.
  *
  * <p>The methods throw an {@link IllegalArgumentException} for an id that is empty, longer than 200 characters or has a control character, for a
  * due time after the year 9999, and for data whose class has no logical type. Futures fail with a {@link
- * dev.gregor.failure.PermanentException} if the topic of the message is not there, the data do not follow their schema, or it is too large; nothing
+ * dev.gregor.failure.PermanentException} if the topic of the message is not there or may not be written, the data do not follow their schema, or it is too large; nothing
  * is scheduled then. They fail with a {@link dev.gregor.failure.TransientException} if the brokers do not answer; it may have been done all the
  * same: do it again, with the same due time, and subscribers pass over a second message.
  *

@@ -1,6 +1,8 @@
 package dev.gregor.messaging.schedule;
 
-/** Says whether topics are there, without waiting for the cluster. */
+import java.util.Set;
+
+/** Says whether topics are there and may be written, without waiting for the cluster. */
 interface TopicPresence {
 
     /** What is known of a topic. */
@@ -9,9 +11,16 @@ interface TopicPresence {
         THERE,
         /** It was not there a moment ago. */
         MISSING,
+        /** It might not be written a moment ago. */
+        REFUSED,
         /** The cluster is being asked. */
         UNKNOWN
     }
 
     Presence of(String topic);
+
+    /** Notes that topics might not be written; whether messages for all of them wait from now on. */
+    default boolean refused(Set<String> topics) {
+        return false;
+    }
 }

@@ -39,6 +39,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ScheduleTopologyTest {
 
@@ -221,9 +223,10 @@ class ScheduleTopologyTest {
         assertThat(ids()).containsExactly("report/2026-11-30T07:00:00Z");
     }
 
-    @Test
-    void aMessageWaitsUntilItsTopicIsThere() {
-        topics.put(TARGET, Presence.MISSING);
+    @ParameterizedTest
+    @EnumSource(names = {"MISSING", "REFUSED"})
+    void aMessageWaitsUntilItsTopicIsThereAndMayBeWritten(Presence presence) {
+        topics.put(TARGET, presence);
         at("a", START.plusMillis(100), "waits");
         advance(Duration.ofMinutes(5));
         assertThat(read(TARGET)).isEmpty();
