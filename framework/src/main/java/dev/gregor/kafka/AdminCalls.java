@@ -20,6 +20,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 public final class AdminCalls {
 
     private static final long WAIT_SECONDS = 60;
+    private static final String CURE =
+            "; check the bootstrap servers, and that security.protocol is the one that they speak";
 
     private AdminCalls() {}
 
@@ -72,10 +74,10 @@ public final class AdminCalls {
                     throw each.cast(e.getCause());
                 }
             }
-            throw new TransientException("Could not " + what + ": " + e.getMessage(), e);
+            boolean isSilent = e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException;
+            throw new TransientException("Could not " + what + ": " + e.getMessage() + (isSilent ? CURE : ""), e);
         } catch (TimeoutException e) {
-            throw new TransientException(
-                    "Could not " + what + " within " + WAIT_SECONDS + " s; check the bootstrap servers", e);
+            throw new TransientException("Could not " + what + " within " + WAIT_SECONDS + " s" + CURE, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TransientException("Interrupted while waiting to " + what, e);

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
@@ -21,13 +22,14 @@ public final class SendRefusal {
 
     private SendRefusal() {}
 
-    /** Whether a producer or a broker refused it for what it is, or for where it was to go. */
+    /** Whether a producer or a broker refused it for what it is, or for where it was to go; not for who sent it. */
     public static boolean isMeantBy(Throwable failure) {
-        return isOfRecord(failure)
-                || failure instanceof AuthorizationException
-                || failure instanceof InvalidTopicException
-                || failure instanceof InvalidConfigurationException
-                || failure instanceof SerializationException;
+        return !(failure instanceof AuthenticationException)
+                && (isOfRecord(failure)
+                        || failure instanceof AuthorizationException
+                        || failure instanceof InvalidTopicException
+                        || failure instanceof InvalidConfigurationException
+                        || failure instanceof SerializationException);
     }
 
     /** Why a record was refused, if its sending has ended so by now. */

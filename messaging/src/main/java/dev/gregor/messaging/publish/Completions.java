@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +28,20 @@ final class Completions {
         return Thread.currentThread() == thread;
     }
 
-    /** Completes, and then does something more. */
-    <T> void complete(CompletableFuture<T> future, @Nullable T result, @Nullable Throwable failure, Runnable then) {
+    /**
+     * Completes, and then does something more.
+     *
+     * @param failure makes what it fails with, in that thread; null if it does not fail
+     */
+    <T> void complete(
+            CompletableFuture<T> future,
+            @Nullable T result,
+            @Nullable Supplier<? extends Throwable> failure,
+            Runnable then) {
         executor.execute(() -> {
             try {
                 if (failure != null) {
-                    future.completeExceptionally(failure);
+                    future.completeExceptionally(failure.get());
                 } else {
                     future.complete(result);
                 }
@@ -47,7 +56,7 @@ final class Completions {
         executor.shutdown();
         try {
             if (!areRunning() && !executor.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-                executor.shutdownNow();
+                executor.shutdownNow().forEach(Runnable::run);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,6 +1,7 @@
 package dev.gregor.messaging.publish;
 
 import dev.gregor.failure.GregorException;
+import dev.gregor.kafka.rights.Rights;
 import dev.gregor.live.DaemonThreads;
 import dev.gregor.messaging.envelope.Message;
 import dev.gregor.messaging.envelope.MessageContext;
@@ -16,9 +17,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.acl.AclOperation;
 import org.jspecify.annotations.Nullable;
 
 /** Single messages go by an idempotent producer, batches by a transactional one in a thread of its own. */
@@ -26,6 +29,7 @@ final class KafkaPublisher implements Publisher {
 
     private static final long CLOSE_SECONDS = 30;
 
+    private final String app;
     private final MessageEncoder encoder;
     private final RecordSender sender;
     private final BatchTransactions transactions;
@@ -35,6 +39,7 @@ final class KafkaPublisher implements Publisher {
 
     KafkaPublisher(MessagingSettings settings) {
         Map<String, Object> config = ProducerSettings.of(settings);
+        this.app = settings.app();
         this.encoder = new MessageEncoder(settings);
         this.sender = new RecordSender("The publisher", config);
         this.requests = new Requests(settings);
@@ -79,16 +84,25 @@ final class KafkaPublisher implements Publisher {
             CompletableFuture<List<Published>> published,
             int places) {
         List<Published> all = new ArrayList<>();
-        @Nullable Throwable failure = null;
+        @Nullable Supplier<GregorException> failure = null;
         try {
             List<RecordMetadata> written = transactions.send(records);
             for (int i = 0; i < messages.size(); i++) {
                 all.add(published(messages.get(i), written.get(i)));
             }
         } catch (RuntimeException e) {
-            failure = SendFailure.of("A batch of %d messages".formatted(messages.size()), e);
+            GregorException found =
+                    sender.failure("A batch of %d messages".formatted(messages.size()), needed(messages), e);
+            failure = () -> found;
         }
         sender.complete(published, all, failure, places);
+    }
+
+    private Rights needed(List<OutgoingMessage> messages) {
+        Rights topics = Rights.of(messages.stream()
+                .map(each -> Rights.topic(each.topic(), AclOperation.WRITE))
+                .toList());
+        return Rights.of(topics, Rights.transactions(BatchTransactions.ids(app)));
     }
 
     private static Published published(OutgoingMessage message, RecordMetadata written) {

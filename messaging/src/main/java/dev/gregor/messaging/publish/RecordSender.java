@@ -2,6 +2,8 @@ package dev.gregor.messaging.publish;
 
 import dev.gregor.failure.GregorException;
 import dev.gregor.kafka.KafkaClients;
+import dev.gregor.kafka.rights.Rights;
+import dev.gregor.kafka.rights.RightsCheck;
 import dev.gregor.topic.FirstRecords;
 import java.time.Duration;
 import java.util.Map;
@@ -13,6 +15,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.acl.AclOperation;
 import org.jspecify.annotations.Nullable;
 
 /** Sends records by an idempotent producer, so many at once as a {@link Publisher} does. Thread-safe. */
@@ -26,6 +29,7 @@ public final class RecordSender implements AutoCloseable {
     private final Completions completions = new Completions();
     private final Waiting waiting;
     private final FirstRecords firsts;
+    private final SendFailures failures;
     private volatile boolean closed;
 
     /**
@@ -37,6 +41,7 @@ public final class RecordSender implements AutoCloseable {
         this.name = name;
         this.producer = KafkaClients.producer(config);
         this.waiting = new Waiting(Publisher.MAX_WAITING, maxBlockMillis(config));
+        this.failures = new SendFailures(new RightsCheck(config));
         this.firsts = new FirstRecords(producer, maxBlockMillis(config));
     }
 
@@ -59,8 +64,10 @@ public final class RecordSender implements AutoCloseable {
         requireOpen();
         CompletableFuture<T> sent = new CompletableFuture<>();
         int places = 0;
+        @Nullable ProducerRecord<byte[], byte[]> made = null;
         try {
             ProducerRecord<byte[], byte[]> record = making.get();
+            made = record;
             places = enter(1);
             int taken = places;
             firsts.send(
@@ -68,13 +75,23 @@ public final class RecordSender implements AutoCloseable {
                     (written, failure) -> complete(
                             sent,
                             failure == null ? result.apply(written) : null,
-                            failure == null ? null : SendFailure.of(what.get(), failure),
+                            failure == null ? null : () -> failure(what.get(), record, failure),
                             taken));
         } catch (GregorException | KafkaException e) {
             waiting.leave(places);
-            sent.completeExceptionally(SendFailure.of(what.get(), e));
+            sent.completeExceptionally(failure(what.get(), made, e));
         }
         return sent;
+    }
+
+    private GregorException failure(String what, @Nullable ProducerRecord<byte[], byte[]> record, Exception failure) {
+        Rights needed = record == null ? Rights.none() : Rights.topic(record.topic(), AclOperation.WRITE);
+        return failure(what, needed, failure);
+    }
+
+    /** What it means that something was not taken; may wait for the cluster for some seconds. */
+    GregorException failure(String what, Rights needed, Exception failure) {
+        return failures.of(what, needed, failure);
     }
 
     /** Takes places among those who wait. A dependent of a future does not wait: the place that it waits for may be its own. */
@@ -82,7 +99,11 @@ public final class RecordSender implements AutoCloseable {
         return completions.areRunning() ? 0 : waiting.enter(messages);
     }
 
-    <T> void complete(CompletableFuture<T> future, @Nullable T result, @Nullable Throwable failure, int places) {
+    <T> void complete(
+            CompletableFuture<T> future,
+            @Nullable T result,
+            @Nullable Supplier<? extends Throwable> failure,
+            int places) {
         completions.complete(future, result, failure, () -> waiting.leave(places));
     }
 
@@ -95,6 +116,7 @@ public final class RecordSender implements AutoCloseable {
     /** Takes nothing more. */
     void refuseMore() {
         closed = true;
+        failures.end();
     }
 
     /** Waits up to 30 seconds for what is under way; what is not sent by then fails. */

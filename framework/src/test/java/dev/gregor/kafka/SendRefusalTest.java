@@ -1,0 +1,29 @@
+package dev.gregor.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.junit.jupiter.api.Test;
+
+class SendRefusalTest {
+
+    @Test
+    void aRecordIsRefusedForWhatItIsOrWhereItGoes() {
+        assertThat(SendRefusal.isMeantBy(new RecordTooLargeException("large"))).isTrue();
+        assertThat(SendRefusal.isMeantBy(new TopicAuthorizationException(Set.of("out"))))
+                .isTrue();
+        assertThat(SendRefusal.isMeantBy(new TimeoutException("later"))).isFalse();
+    }
+
+    @Test
+    void credentialsThatAreRefusedAreNoMatterOfTheRecord() {
+        var refused = new SaslAuthenticationException("no such user");
+        assertThat(SendRefusal.isMeantBy(refused)).isFalse();
+        assertThat(SendRefusal.of(CompletableFuture.failedFuture(refused))).isEmpty();
+    }
+}
