@@ -180,7 +180,7 @@ public final class NodeRights {
         });
         List.of(ids().write(), ids().log()).forEach(id -> {
             rights.add(Rights.group(id, READ));
-            rights.add(Rights.transactions(id));
+            rights.add(Rights.transactions(id + '-'));
             rights.add(Rights.topics(id + '-', CREATE, DELETE, READ, WRITE));
         });
         rights.add(Rights.topics(ids().write() + '-', DESCRIBE_CONFIGS));

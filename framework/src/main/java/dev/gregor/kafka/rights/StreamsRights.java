@@ -41,7 +41,7 @@ public final class StreamsRights {
     public static Rights of(String applicationId, Topology topology) {
         return Rights.of(
                 Rights.group(applicationId, READ),
-                Rights.transactions(applicationId),
+                Rights.transactions(applicationId + '-'),
                 new StreamsRights(topology).topics(applicationId + '-'));
     }
 

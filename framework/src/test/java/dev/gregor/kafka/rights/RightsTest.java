@@ -48,7 +48,7 @@ class RightsTest {
         assertThat(StreamsRights.of("a", builder.build()))
                 .isEqualTo(Rights.of(
                         Rights.group("a", READ),
-                        Rights.transactions("a"),
+                        Rights.transactions("a-"),
                         Rights.topic("in", READ),
                         Rights.topic("out", WRITE),
                         Rights.topics("a-", CREATE, READ, WRITE, DELETE)));

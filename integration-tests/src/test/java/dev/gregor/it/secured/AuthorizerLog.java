@@ -25,6 +25,9 @@ final class AuthorizerLog extends AppenderBase<ILoggingEvent> implements AutoClo
     private static final Pattern RULE = Pattern.compile(
             "StandardAcl.resourceType=(\\w+), resourceName=([^,]*), patternType=(\\w+), .*operation=(\\w+)");
 
+    /** What is asked for by a check of rights only, and used by nobody. */
+    private static final Pattern CHECK = Pattern.compile("on resource = \\S+-check\\b");
+
     private final Logger logger = (Logger) LoggerFactory.getLogger(LOGGER);
     private final String user;
     private final Set<String> denied = new ConcurrentSkipListSet<>();
@@ -55,7 +58,7 @@ final class AuthorizerLog extends AppenderBase<ILoggingEvent> implements AutoClo
             denied.add(refusal.group(1) + ' ' + refusal.group(2));
         }
         Matcher rule = RULE.matcher(message);
-        if (rule.find()) {
+        if (event.getLevel() == Level.DEBUG && !CHECK.matcher(message).find() && rule.find()) {
             used.add(new Right(
                     new ResourcePattern(
                             ResourceType.valueOf(rule.group(1)),
@@ -70,7 +73,7 @@ final class AuthorizerLog extends AppenderBase<ILoggingEvent> implements AutoClo
         return new TreeSet<>(denied);
     }
 
-    /** The rights because of which something was allowed. */
+    /** The rights because of which something was allowed that was done, not only asked for. */
     Set<Right> used() {
         return new TreeSet<>(used);
     }

@@ -3,10 +3,15 @@ package dev.gregor.it.secured;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import dev.gregor.avro.AvroCodec;
+import dev.gregor.avro.catalog.SchemaCatalog;
 import dev.gregor.broker.BrokerSettings;
 import dev.gregor.broker.LocalBroker;
 import dev.gregor.kafka.rights.Right;
 import dev.gregor.kafka.rights.Rights;
+import dev.gregor.messaging.envelope.MessageTypes;
+import dev.gregor.messaging.envelope.MessagingSettings;
+import dev.gregor.user.UserRegistered;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -14,7 +19,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialDeletion;
@@ -144,6 +151,23 @@ final class SecuredBroker implements BeforeAllCallback, AfterAllCallback {
                 store(),
                 "ssl.truststore.password",
                 STORE_PASSWORD);
+    }
+
+    /** Settings of messages whose data are registered users, under the name of a notice. */
+    static MessagingSettings messaging(String app, Map<String, Object> client, SchemaCatalog catalog) {
+        return new MessagingSettings(
+                app,
+                client,
+                AvroCodec.singleObject(catalog),
+                MessageTypes.none().with("notice.sent.v1", UserRegistered.class),
+                1 << 20);
+    }
+
+    void topics(int partitions, String... names) throws Exception {
+        done(admin().createTopics(Stream.of(names)
+                        .map(each -> new NewTopic(each, partitions, (short) 1))
+                        .toList())
+                .all());
     }
 
     /** Makes a user, or gives it another password. */

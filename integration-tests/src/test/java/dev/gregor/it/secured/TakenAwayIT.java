@@ -3,12 +3,10 @@ package dev.gregor.it.secured;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.gregor.avro.AvroCodec;
 import dev.gregor.avro.catalog.SchemaCatalog;
 import dev.gregor.command.CommandOutcome;
 import dev.gregor.kafka.rights.Right;
 import dev.gregor.kafka.rights.Rights;
-import dev.gregor.messaging.envelope.MessageTypes;
 import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.messaging.flow.Flow;
 import dev.gregor.messaging.flow.FlowSettings;
@@ -55,7 +53,7 @@ class TakenAwayIT {
             Rights.topic("user.commands", AclOperation.READ),
             Rights.topic("user.events", AclOperation.READ),
             Rights.group("gregor-away-write", AclOperation.READ),
-            Rights.transactions("gregor-away-write"));
+            Rights.transactions("gregor-away-write-"));
 
     private static final boolean ALL = "all".equals(System.getProperty("gregor.it"));
 
@@ -123,12 +121,7 @@ class TakenAwayIT {
             // A member whose group is taken away cannot leave it. Of the other protocol the broker knows how long it waits.
             client.put("session.timeout.ms", 6_000);
         }
-        return new MessagingSettings(
-                app,
-                client,
-                AvroCodec.singleObject(catalog),
-                MessageTypes.none().with("notice.sent.v1", UserRegistered.class),
-                1 << 20);
+        return SecuredBroker.messaging(app, client, catalog);
     }
 
     @ParameterizedTest
@@ -192,9 +185,7 @@ class TakenAwayIT {
 
     @Test
     void aFlowSaysWhichTopicItMayNotWriteAndGoesOnByItself() throws Exception {
-        SecuredBroker.done(BROKER.admin()
-                .createTopics(List.of(new NewTopic("flow-in", 1, (short) 1), new NewTopic("flow-out", 1, (short) 1)))
-                .all());
+        BROKER.topics(1, "flow-in", "flow-out");
         BROKER.user("flow", PASSWORD);
         try (SchemaCatalog catalog = SchemaCatalog.inMemory()) {
             MessagingSettings settings = messaging("flow", "flow", "classic", catalog);
@@ -221,9 +212,7 @@ class TakenAwayIT {
 
     @Test
     void aSubscriptionGoesOnWithoutRightsThatItDoesNotNeed() throws Exception {
-        SecuredBroker.done(BROKER.admin()
-                .createTopics(List.of(new NewTopic("few-in", 1, (short) 1)))
-                .all());
+        BROKER.topics(1, "few-in");
         BROKER.user("few", PASSWORD);
         Reading reading = new Reading("few-in");
         try (SchemaCatalog catalog = SchemaCatalog.inMemory()) {

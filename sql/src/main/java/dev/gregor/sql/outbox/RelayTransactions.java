@@ -3,11 +3,13 @@ package dev.gregor.sql.outbox;
 import static java.util.Objects.requireNonNull;
 import static org.apache.kafka.common.acl.AclOperation.CREATE;
 import static org.apache.kafka.common.acl.AclOperation.READ;
+import static org.apache.kafka.common.acl.AclOperation.WRITE;
 
 import dev.gregor.kafka.AdminCalls;
 import dev.gregor.kafka.KafkaClients;
 import dev.gregor.kafka.SendRefusal;
 import dev.gregor.kafka.rights.Rights;
+import dev.gregor.kafka.rights.RightsCheck;
 import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.messaging.publish.ProducerSettings;
 import java.time.Duration;
@@ -28,6 +30,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,26 +45,29 @@ final class RelayTransactions implements AutoCloseable {
 
     private record Sent(OutboxRow row, Future<RecordMetadata> future) {}
 
+    /** Ends the transactional id, so that it does not begin as that of another table does. */
+    private static final String TRANSACTIONS = "-batches";
+
     private static final short BROKERS_DEFAULT = -1;
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
     private final Map<String, Object> kafka;
-    private final String id;
+    private final String group;
     private final TopicPartition position;
     private final Admin admin;
     private final KafkaProducer<byte[], byte[]> producer;
     private final Set<String> topics = new HashSet<>();
-    private @Nullable ConsumerGroupMetadata group;
+    private @Nullable ConsumerGroupMetadata metadata;
 
     RelayTransactions(MessagingSettings settings, String table) {
         this.kafka = settings.kafka();
-        this.id = id(settings, table);
+        this.group = group(settings, table);
         this.position = new TopicPartition(positions(settings), 0);
-        this.producer = KafkaClients.producer(ProducerSettings.transactional(settings, id));
+        this.producer = KafkaClients.producer(ProducerSettings.transactional(settings, group + TRANSACTIONS));
         this.admin = Admin.create(KafkaClients.withoutIds(kafka));
     }
 
-    private static String id(MessagingSettings settings, String table) {
+    private static String group(MessagingSettings settings, String table) {
         return "gregor-%s-relay-%s".formatted(settings.app(), table);
     }
 
@@ -70,8 +77,8 @@ final class RelayTransactions implements AutoCloseable {
 
     static Rights rights(MessagingSettings settings, String table) {
         return Rights.of(
-                Rights.transactions(id(settings, table)),
-                Rights.group(id(settings, table), READ),
+                Rights.transactions(group(settings, table) + TRANSACTIONS),
+                Rights.group(group(settings, table), READ),
                 Rights.topic(positions(settings), CREATE, READ));
     }
 
@@ -80,9 +87,9 @@ final class RelayTransactions implements AutoCloseable {
         createPosition();
         producer.initTransactions();
         Map<String, Object> config = KafkaClients.reader(KafkaClients.withoutIds(kafka));
-        config.put(ConsumerConfig.GROUP_ID_CONFIG, id);
+        config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         try (KafkaConsumer<byte[], byte[]> consumer = KafkaClients.consumer(config)) {
-            group = consumer.groupMetadata();
+            metadata = consumer.groupMetadata();
             return Optional.ofNullable(consumer.committed(Set.of(position)).get(position))
                     .map(OffsetAndMetadata::offset);
         }
@@ -109,7 +116,7 @@ final class RelayTransactions implements AutoCloseable {
         try {
             producer.beginTransaction();
             rows.forEach(each -> sent.add(new Sent(each, producer.send(each.record()))));
-            producer.sendOffsetsToTransaction(Map.of(position, new OffsetAndMetadata(batch)), requireNonNull(group));
+            producer.sendOffsetsToTransaction(Map.of(position, new OffsetAndMetadata(batch)), requireNonNull(metadata));
             producer.commitTransaction();
             return Optional.empty();
         } catch (KafkaException e) {
@@ -129,15 +136,25 @@ final class RelayTransactions implements AutoCloseable {
         return AdminCalls.describe(admin, topic).isPresent() && topics.add(topic);
     }
 
-    private static Optional<Refusal> refusal(Sent sent) {
-        return SendRefusal.of(sent.future()).map(failure -> refusal(sent.row(), failure));
+    /** What the relay itself may not do is no matter of one topic. */
+    private Optional<Refusal> refusal(Sent sent) {
+        return SendRefusal.of(sent.future())
+                .filter(failure ->
+                        failure instanceof TopicAuthorizationException || !(failure instanceof AuthorizationException))
+                .map(failure -> refusal(sent.row(), failure));
     }
 
-    private static Refusal refusal(OutboxRow row, Throwable failure) {
+    private Refusal refusal(OutboxRow row, Throwable failure) {
         String topic = row.record().topic();
         return new Refusal(
                 SendRefusal.isOfRecord(failure) ? OutboxRow.lane(row.record()) : topic,
-                "Message %s for topic '%s' is refused: %s".formatted(row.id(), topic, failure));
+                "Message %s for topic '%s' is refused: %s".formatted(row.id(), topic, reason(topic, failure)));
+    }
+
+    private String reason(String topic, Throwable failure) {
+        return failure instanceof TopicAuthorizationException
+                ? new RightsCheck(kafka).inWords(Rights.topic(topic, WRITE)).orElseThrow()
+                : failure.toString();
     }
 
     @Override

@@ -1,0 +1,294 @@
+package dev.gregor.it.secured;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.gregor.avro.catalog.SchemaCatalog;
+import dev.gregor.kafka.KafkaClients;
+import dev.gregor.kafka.rights.Rights;
+import dev.gregor.messaging.envelope.MessagingSettings;
+import dev.gregor.messaging.envelope.OutgoingMessage;
+import dev.gregor.messaging.publish.Publisher;
+import dev.gregor.messaging.schedule.ScheduleSettings;
+import dev.gregor.messaging.schedule.Schedules;
+import dev.gregor.messaging.subscribe.Subscriber;
+import dev.gregor.messaging.subscribe.Subscription;
+import dev.gregor.node.NodeRights;
+import dev.gregor.sql.outbox.Outbox;
+import dev.gregor.sql.outbox.OutboxRelay;
+import dev.gregor.sql.outbox.RelaySettings;
+import dev.gregor.user.UserRegistered;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclOperation;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What runs beside a node and whose rights are taken away says so, and goes on by itself once it has them back. */
+class TakenAwayWorkIT {
+
+    private static final Duration MINUTE = Duration.ofSeconds(60);
+    private static final String PASSWORD = "secret";
+    private static final boolean ALL = "all".equals(System.getProperty("gregor.it"));
+
+    @RegisterExtension
+    static final SecuredBroker BROKER = new SecuredBroker();
+
+    @TempDir
+    Path dir;
+
+    private int sent;
+
+    private interface Change {
+        void make() throws Exception;
+    }
+
+    @BeforeAll
+    static void users() throws Exception {
+        for (String each : List.of("queue", "schedules", "relay", "publisher", "other")) {
+            BROKER.user(each, PASSWORD);
+        }
+    }
+
+    private static MessagingSettings messaging(String user, SchemaCatalog catalog) {
+        return SecuredBroker.messaging("work", BROKER.client(user, PASSWORD), catalog);
+    }
+
+    private static void says(Supplier<Optional<String>> obstacle, String told) {
+        await().atMost(MINUTE)
+                .untilAsserted(() -> assertThat(obstacle.get())
+                        .hasValueSatisfying(text -> assertThat(text).contains(told)));
+    }
+
+    private static void saysNothing(Supplier<Optional<String>> obstacle) {
+        await().atMost(MINUTE).untilAsserted(() -> assertThat(obstacle.get()).isEmpty());
+    }
+
+    private static final class Jobs extends Subscriber {
+
+        private final List<String> handled = new CopyOnWriteArrayList<>();
+
+        Jobs() {
+            super("jobs");
+            topics("jobs-in");
+            queue();
+            on("notice.sent.v1", UserRegistered.class, (message, outgoing) -> handled.add(message.key()));
+        }
+    }
+
+    @Test
+    void aQueueGoesOnByItself() throws Exception {
+        BROKER.topics(2, "jobs-in");
+        Jobs jobs = new Jobs();
+        try (SchemaCatalog catalog = SchemaCatalog.inMemory()) {
+            MessagingSettings settings = messaging("queue", catalog);
+            BROKER.give("queue", Subscription.rights(settings, jobs));
+            BROKER.give("other", NodeRights.publishing(List.of("jobs-in")));
+            try (Publisher publisher = Publisher.start(messaging("other", catalog));
+                    Subscription queue = Subscription.start(settings, jobs)) {
+                handles(publisher, jobs);
+                Rights topic = Rights.topic("jobs-in", AclOperation.READ);
+                Rights group = Rights.group("gregor-work-queue-jobs", AclOperation.READ);
+                for (Rights each : ALL ? List.of(group, topic) : List.of(group)) {
+                    away(
+                            publisher,
+                            jobs,
+                            queue,
+                            each.all().first().text(),
+                            () -> BROKER.take("queue", each),
+                            () -> BROKER.give("queue", each));
+                }
+                if (ALL) {
+                    away(
+                            publisher,
+                            jobs,
+                            queue,
+                            "credentials",
+                            () -> BROKER.deleteUser("queue"),
+                            () -> BROKER.user("queue", PASSWORD));
+                }
+            }
+        }
+    }
+
+    private void away(Publisher publisher, Jobs jobs, Subscription queue, String told, Change takes, Change givesBack)
+            throws Exception {
+        Instant begun = Instant.now();
+        takes.make();
+        says(queue::obstacle, told);
+        Instant given = Instant.now();
+        givesBack.make();
+        handles(publisher, jobs);
+        saysNothing(queue::obstacle);
+        print(told, begun, given);
+    }
+
+    private static void print(String told, Instant begun, Instant given) {
+        System.out.printf(
+                "%s: said after %d ms, went on after %d ms%n",
+                told,
+                Duration.between(begun, given).toMillis(),
+                Duration.between(given, Instant.now()).toMillis());
+    }
+
+    private void handles(Publisher publisher, Jobs jobs) {
+        String key = "k" + sent++;
+        publisher.publish("jobs-in", key, new UserRegistered(key, "b")).join();
+        await().atMost(MINUTE).untilAsserted(() -> assertThat(jobs.handled).contains(key));
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "gregor.it", matches = "all")
+    void schedulesForATopicThatMayNotBeWrittenHoldUpNoOthers() throws Exception {
+        BROKER.topics(1, "away-out", "other-out");
+        Rights target = Rights.topic("away-out", AclOperation.WRITE);
+        BROKER.give(
+                "other",
+                Rights.of(Rights.topic("away-out", AclOperation.READ), Rights.topic("other-out", AclOperation.READ)));
+        try (SchemaCatalog catalog = SchemaCatalog.inMemory()) {
+            var settings = ScheduleSettings.of(messaging("schedules", catalog), dir, "one");
+            BROKER.give(
+                    "schedules",
+                    Rights.of(Schedules.rights(settings), NodeRights.publishing(List.of("away-out", "other-out"))));
+            OutgoingMessage away = OutgoingMessage.of("away-out", "42", new UserRegistered("a", "b"));
+            OutgoingMessage other = OutgoingMessage.of("other-out", "42", new UserRegistered("a", "b"));
+            try (Schedules schedules = Schedules.start(settings)) {
+                schedules.after("first", Duration.ZERO, other).join();
+                await().atMost(MINUTE)
+                        .untilAsserted(() -> assertThat(delivered("other-out")).containsExactly("first"));
+
+                schedules.after("waits", Duration.ofSeconds(2), away).join();
+                BROKER.take("schedules", target);
+                says(schedules::obstacle, "may not Write on topic away-out");
+                schedules.after("second", Duration.ZERO, other).join();
+                await().atMost(MINUTE)
+                        .untilAsserted(() -> assertThat(delivered("other-out")).containsExactly("first", "second"));
+                assertThat(delivered("away-out")).isEmpty();
+                assertThatThrownBy(() ->
+                                schedules.after("none", Duration.ZERO, away).join())
+                        .hasMessageContaining("may not Write on topic away-out");
+
+                BROKER.give("schedules", target);
+                await().atMost(MINUTE)
+                        .untilAsserted(() -> assertThat(delivered("away-out")).containsExactly("waits"));
+                saysNothing(schedules::obstacle);
+                assertThat(delivered("other-out")).containsExactly("first", "second");
+            }
+        }
+    }
+
+    @Test
+    void aRelayGoesOnByItself() throws Exception {
+        BROKER.topics(1, "relayed");
+        try (SchemaCatalog catalog = SchemaCatalog.inMemory();
+                EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
+            MessagingSettings settings = messaging("relay", catalog);
+            Rights target = NodeRights.publishing(List.of("relayed"));
+            BROKER.give("relay", Rights.of(OutboxRelay.rights(settings, RelaySettings.standard()), target));
+            Outbox outbox = Outbox.of(settings);
+            DataSource database = postgres.getPostgresDatabase();
+            try (Connection connection = database.getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute(outbox.ddl());
+            }
+            try (OutboxRelay relay = OutboxRelay.start(settings, database)) {
+                relays(outbox, database);
+                Rights transactions = Rights.transactions("gregor-work-relay-outbox-batches");
+                Rights group = Rights.group("gregor-work-relay-outbox", AclOperation.READ);
+                Rights positions = Rights.topic("gregor.outbox.work", AclOperation.READ);
+                for (Rights each : ALL ? List.of(transactions, group, positions, target) : List.of(transactions)) {
+                    Instant begun = Instant.now();
+                    BROKER.take("relay", each);
+                    append(outbox, database);
+                    says(relay::obstacle, each.all().first().text());
+                    Instant given = Instant.now();
+                    BROKER.give("relay", each);
+                    relays(outbox, database);
+                    saysNothing(relay::obstacle);
+                    print(each.all().first().text(), begun, given);
+                }
+            }
+        }
+    }
+
+    private void append(Outbox outbox, DataSource database) throws Exception {
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            outbox.append(connection, OutgoingMessage.of("relayed", "k" + sent++, new UserRegistered("a", "b")));
+            connection.commit();
+        }
+    }
+
+    private void relays(Outbox outbox, DataSource database) throws Exception {
+        append(outbox, database);
+        await().atMost(MINUTE).until(() -> {
+            try (Connection connection = database.getConnection()) {
+                return outbox.status(connection).pending() == 0;
+            }
+        });
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "gregor.it", matches = "all")
+    void aMessageThatIsNotTakenSaysWhoseCredentialsAreRefused() throws Exception {
+        BROKER.topics(1, "published");
+        BROKER.give("publisher", NodeRights.publishing(List.of("published")));
+        Map<String, Object> client = new HashMap<>(BROKER.client("publisher", PASSWORD));
+        client.put("delivery.timeout.ms", 4_000);
+        client.put("request.timeout.ms", 2_000);
+        client.put("max.block.ms", 4_000);
+        try (SchemaCatalog catalog = SchemaCatalog.inMemory();
+                Publisher publisher = Publisher.start(SecuredBroker.messaging("work", client, catalog))) {
+            publisher.publish("published", "42", new UserRegistered("a", "b")).join();
+            BROKER.deleteUser("publisher");
+            await().atMost(MINUTE)
+                    .untilAsserted(() -> assertThatThrownBy(() -> publisher
+                                    .publish("published", "42", new UserRegistered("a", "b"))
+                                    .join())
+                            .hasMessageContaining("the cluster refuses the credentials of User:publisher"));
+            BROKER.user("publisher", PASSWORD);
+            await().atMost(MINUTE)
+                    .ignoreExceptions()
+                    .untilAsserted(() -> publisher
+                            .publish("published", "42", new UserRegistered("a", "b"))
+                            .join());
+        }
+    }
+
+    /** The schedules of which committed messages are in the one partition of a topic. */
+    private static List<String> delivered(String topic) {
+        var partition = new TopicPartition(topic, 0);
+        List<String> ids = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                KafkaClients.consumer(KafkaClients.reader(BROKER.client("other", PASSWORD)))) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+            while (consumer.position(partition) < end) {
+                consumer.poll(Duration.ofMillis(100))
+                        .forEach(each -> ids.add(new String(
+                                each.headers().lastHeader("gregor-schedule-id").value(), UTF_8)));
+            }
+        }
+        return ids;
+    }
+}
