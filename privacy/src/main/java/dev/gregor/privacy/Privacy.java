@@ -1,6 +1,8 @@
 package dev.gregor.privacy;
 
+import dev.gregor.privacy.key.Forgotten;
 import dev.gregor.privacy.key.SubjectEntry;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -27,6 +29,12 @@ public interface Privacy {
 
     /** The receipt of a subject that is forgotten, with what has been mended since; empty if it is not forgotten. */
     Optional<Receipt> receipt(String subject);
+
+    /**
+     * The receipts of all subjects that are forgotten, by subject, the newest first: the record of who has forgotten whom, when and why. It
+     * reads the whole store, as {@link dev.gregor.privacy.key.SubjectKeyStore#forEach} does. The map is a copy.
+     */
+    Map<String, Forgotten> forgotten();
 
     /** What the store of the keys knows of a subject; empty if nothing was ever sealed for it. */
     Optional<SubjectEntry> find(String subject);

@@ -1,6 +1,7 @@
 package dev.gregor.privacy;
 
 import dev.gregor.privacy.key.Forgotten;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,7 +19,9 @@ public record Receipt(String subject, Forgotten forgotten, Map<String, Mending> 
         /** A new build is made beside the one that serves. */
         BUILDING,
         /** It was built after the subject was forgotten, and the rows of before are deleted. */
-        DONE
+        DONE,
+        /** It is not built again, for the first events are deleted, and their rows would be lost. */
+        EXPIRED
     }
 
     public Receipt {
@@ -28,5 +31,17 @@ public record Receipt(String subject, Forgotten forgotten, Map<String, Mending> 
     /** Whether no read model holds the subject's fields any more. */
     public boolean done() {
         return readModels.values().stream().allMatch(Mending.DONE::equals);
+    }
+
+    /** What somebody has to do, a sentence for each read model that is not mended by itself. */
+    public List<String> problems() {
+        return readModels.entrySet().stream()
+                .filter(each -> each.getValue() == Mending.EXPIRED)
+                .map(each ->
+                        ("The first events of read model '%s' are deleted, so that a new build would lose their rows: reset it if they may"
+                                        + " be lost, such as from the time of the first event that is left; its rows are as they were until then")
+                                .formatted(each.getKey()))
+                .sorted()
+                .toList();
     }
 }

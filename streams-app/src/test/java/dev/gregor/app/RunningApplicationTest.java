@@ -67,7 +67,12 @@ class RunningApplicationTest {
         if (asked.equals("POST /api/privacy/forget")) {
             return """
                     {"subject":"42","receipt":"r-1","at":"2026-01-31T10:00:00Z","by":"ann","done":false,
-                    "readModels":{"names":"BUILDING","places":"DONE"}}""";
+                    "readModels":{"names":"BUILDING","places":"DONE"},"problems":["reset places"]}""";
+        }
+        if (asked.startsWith("GET /api/privacy/forgotten?")) {
+            return """
+                    {"forgotten":[{"subject":"42","receipt":"r-1","at":"2026-01-31T10:00:00Z","by":"ann","reason":"a request"}],
+                    "count":3,"cursor":"r-1"}""";
         }
         if (asked.endsWith(" /api/privacy/rotation")) {
             return """
@@ -148,7 +153,18 @@ class RunningApplicationTest {
                         "SUBJECT  RECEIPT  AT                    BY   DONE",
                         "     42  r-1      2026-01-31T10:00:00Z  ann  no",
                         "    names: BUILDING",
-                        "    places: DONE");
+                        "    places: DONE",
+                        "    reset places");
+        assertThat(printed("forget", "--list", "--limit", "1", "--url", url))
+                .containsExactly(
+                        "AT                    BY   SUBJECT  RECEIPT",
+                        "2026-01-31T10:00:00Z  ann       42  r-1",
+                        "    a request",
+                        "1 of 3; the next ones: --cursor r-1");
+        assertThat(printed("forget", "--list", "--json", "--url", url))
+                .singleElement()
+                .asString()
+                .startsWith("{\"subject\":\"42\"");
         assertThat(printed("rotate-keys", "--url", url))
                 .containsExactly(
                         "MASTER KEY  STATE   REWRAPPED",
@@ -163,6 +179,8 @@ class RunningApplicationTest {
                 .hasValue(0);
         assertThat(asked).isEqualTo("POST /api/privacy/forget");
         assertThat(sent).isEqualTo("{\"subject\":\"4 2\",\"reason\":\"a \\\"request\\\"\",\"by\":\"ann\"}");
+        assertThat(run("forget", "--list", "--cursor", "r 1", "--url", url)).hasValue(0);
+        assertThat(asked).isEqualTo("GET /api/privacy/forgotten?limit=100&cursor=r%201");
         assertThat(run("rotate-keys", "--url", url)).hasValue(0);
         assertThat(asked).isEqualTo("POST /api/privacy/rotation");
         assertThat(run("rotate-keys", "--progress", "--url", url)).hasValue(0);

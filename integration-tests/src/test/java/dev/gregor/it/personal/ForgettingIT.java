@@ -2,6 +2,7 @@ package dev.gregor.it.personal;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -15,6 +16,7 @@ import dev.gregor.node.Gregor;
 import dev.gregor.node.GregorBuilder;
 import dev.gregor.node.StartException;
 import dev.gregor.privacy.Receipt;
+import dev.gregor.privacy.key.Forgotten;
 import dev.gregor.privacy.key.MemoryKeyStore;
 import dev.gregor.privacy.key.WrappedKey;
 import dev.gregor.privacy.key.file.FileMasterKeys;
@@ -24,14 +26,15 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -108,9 +111,8 @@ class ForgettingIT {
     }
 
     @Test
-    void forgetsInEventsStatesAndReadModels() throws Exception {
+    void forgetsInEventsStatesAndReadModels() throws IOException {
         try (Gregor gregor = start()) {
-            deletesFilesAtOnce(gregor);
             send(gregor, "1", new Join("ann", "MARKER-ANN"));
             send(gregor, "2", new Join("bob", "MARKER-BOB"));
             Accepted renamed = send(gregor, "1", new Rename("ann", "MARKER-ANNA"));
@@ -128,13 +130,11 @@ class ForgettingIT {
             checkForgotten(gregor);
             assertThat(gregor.privacy().forget("ann", "somebody else", "again").forgotten())
                     .isEqualTo(receipt.forgotten());
+            assertThat(gregor.privacy().forgotten()).isEqualTo(Map.of("ann", receipt.forgotten()));
             assertThat(gregor.privacy().find("bob")).get().isInstanceOf(WrappedKey.class);
             assertThat(gregor.privacy().find("eve")).isEmpty();
             assertThat(gregor.privacy().receipt("bob")).isEmpty();
-            await().atMost(Duration.ofMinutes(2))
-                    .pollInterval(Duration.ofSeconds(5))
-                    .ignoreExceptionsInstanceOf(UncheckedIOException.class) // of folders that are deleted meanwhile
-                    .untilAsserted(() -> assertThat(filesWith("MARKER-ANN", "")).isEmpty());
+            awaitNothingOf("MARKER-ANN", "");
         }
         try (Gregor again = start()) {
             checkForgotten(again);
@@ -143,17 +143,76 @@ class ForgettingIT {
         }
     }
 
-    /** Else its broker keeps those of topics that are deleted for a minute. */
-    private static void deletesFilesAtOnce(Gregor gregor) throws Exception {
+    @Test
+    void mendsReadModelsThatAnInstanceHasLeftThatIsGone() throws IOException {
+        try (Gregor gregor = start()) {
+            send(gregor, "1", new Join("ann", "MARKER-ANN"));
+            awaitGreeting(gregor, "1", "Hello MARKER-ANN");
+
+            store.forget("ann", new Forgotten("r1", Instant.now(), "another instance", "she asked"));
+
+            awaitGreeting(gregor, "1", "Hello somebody");
+            awaitNothingOf("MARKER-ANN", "greetings");
+        }
+    }
+
+    @Test
+    void keepsRowsWhoseEventsAreGoneUntilSomebodyGivesThemUp() throws Exception {
+        try (Gregor gregor = start()) {
+            send(gregor, "1", new Join("ann", "MARKER-ANN"));
+            send(gregor, "2", new Join("bob", "MARKER-BOB"));
+            awaitGreeting(gregor, "2", "Hello MARKER-BOB");
+            deleteFirstEvents(gregor);
+
+            gregor.privacy().forget("ann", "the tests", "she asked");
+
+            awaitMending(gregor, "ann", Receipt.Mending.EXPIRED);
+            assertThat(gregor.privacy().receipt("ann").orElseThrow().problems())
+                    .singleElement()
+                    .asString()
+                    .startsWith("The first events of read model 'greetings' are deleted");
+            assertThat(gregor.queries().get(Greetings.class, "1").join()).contains(new GreetingRow("Hello MARKER-ANN"));
+            send(gregor, "2", new Rename("bob", "MARKER-BOBBY"));
+            awaitGreeting(gregor, "2", "Hello MARKER-BOBBY");
+
+            gregor.projectionControl().reset("greetings", null, Instant.EPOCH).get(30, TimeUnit.SECONDS);
+
+            awaitMending(gregor, "ann", Receipt.Mending.DONE);
+            assertThat(gregor.queries().get(Greetings.class, "1").join()).isEmpty();
+            awaitGreeting(gregor, "2", "Hello MARKER-BOBBY");
+            awaitNothingOf("MARKER-ANN", "greetings");
+        }
+    }
+
+    private static void deleteFirstEvents(Gregor gregor) throws Exception {
         String servers = gregor.bootstrapServers().toCompletableFuture().join();
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
-            var allBrokers = new ConfigResource(ConfigResource.Type.BROKER, "");
-            var delay = new ConfigEntry("log.segment.delete.delay.ms", "500");
-            admin.incrementalAlterConfigs(
-                            Map.of(allBrokers, List.of(new AlterConfigOp(delay, AlterConfigOp.OpType.SET))))
+            List<TopicPartition> partitions =
+                    List.of(new TopicPartition("member.events", 0), new TopicPartition("member.events", 1));
+            admin.deleteRecords(partitions.stream().collect(toMap(each -> each, each -> RecordsToDelete.beforeOffset(-1))))
                     .all()
-                    .get();
+                    .get(30, TimeUnit.SECONDS);
         }
+    }
+
+    private static void awaitGreeting(Gregor gregor, String id, String text) {
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(gregor.queries().get(Greetings.class, id).join())
+                        .contains(new GreetingRow(text)));
+    }
+
+    private static void awaitMending(Gregor gregor, String subject, Receipt.Mending mending) {
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(
+                                gregor.privacy().receipt(subject).orElseThrow().readModels())
+                        .containsEntry("greetings", mending));
+    }
+
+    /** Also in folders that are deleted meanwhile. */
+    private void awaitNothingOf(String marker, String path) {
+        await().atMost(Duration.ofMinutes(2))
+                .ignoreExceptionsInstanceOf(UncheckedIOException.class)
+                .untilAsserted(() -> assertThat(filesWith(marker, path)).isEmpty());
     }
 
     @Test
@@ -198,11 +257,11 @@ class ForgettingIT {
         assertThat(gregor.events().history(Member.class, "1", 1, 2).join())
                 .extracting(each -> (Object) each.data())
                 .containsExactly(new Joined("ann", "somebody"), new Renamed("ann", "somebody"));
-        assertThat(requireNonNull(gregor.events()
-                                .state(Member.class, "1")
-                                .join()
-                                .orElseThrow()
-                                .state())
+        assertThat(gregor.events()
+                        .state(Member.class, "1")
+                        .join()
+                        .orElseThrow()
+                        .state()
                         .getName())
                 .isEqualTo("somebody");
         assertThat(gregor.queries()

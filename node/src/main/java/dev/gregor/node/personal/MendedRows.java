@@ -19,6 +19,8 @@ final class MendedRows implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MendedRows.class);
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+    /** So many times as long as a look at the store took is waited before the next one: some stores are asked for each subject. */
+    private static final long LOOKS_APART = 20;
     private static final String REASON = "rows with fields of a forgotten subject";
 
     private final SubjectKeyStore store;
@@ -26,19 +28,27 @@ final class MendedRows implements AutoCloseable {
     private final RenewedBuilds builds;
     private final Thread thread = DaemonThreads.of("gregor-privacy", this::run);
     private final MendingTime time;
-    private boolean isRead;
+    private final Duration interval;
+    private long nextLook = System.nanoTime();
     private boolean failing;
 
-    private MendedRows(SubjectKeyStore store, ClearRows clear, RenewedBuilds builds, MendingTime time) {
+    private MendedRows(
+            SubjectKeyStore store, ClearRows clear, RenewedBuilds builds, MendingTime time, Duration interval) {
         this.store = store;
         this.clear = clear;
         this.builds = builds;
         this.time = time;
+        this.interval = interval;
     }
 
-    /** Begins with what was forgotten before. */
-    static MendedRows start(SubjectKeyStore store, ClearRows clear, RenewedBuilds builds, MendingTime time) {
-        MendedRows rows = new MendedRows(store, clear, builds, time);
+    /**
+     * Begins with what was forgotten before.
+     *
+     * @param interval how often it is looked for what other instances have forgotten, which may be gone before they have mended anything
+     */
+    static MendedRows start(
+            SubjectKeyStore store, ClearRows clear, RenewedBuilds builds, MendingTime time, Duration interval) {
+        MendedRows rows = new MendedRows(store, clear, builds, time, interval);
         if (!clear.names().isEmpty()) {
             rows.thread.start();
         }
@@ -59,16 +69,22 @@ final class MendedRows implements AutoCloseable {
     private void mend() {
         try {
             time.ofAll().ifPresent(after -> clear.names().forEach(name -> builds.renew(name, after, REASON)));
-            if (!isRead) {
-                store.forEach((subject, entry) -> note(entry));
-                isRead = true;
-            }
+            look();
             failing = false;
         } catch (RuntimeException e) {
             if (!failing) {
                 LOG.warn("Read models cannot be mended after a subject was forgotten; trying on", e);
             }
             failing = true;
+        }
+    }
+
+    private void look() {
+        long start = System.nanoTime();
+        if (start - nextLook >= 0) {
+            store.forEach((subject, entry) -> note(entry));
+            long end = System.nanoTime();
+            nextLook = end + Math.max(interval.toNanos(), LOOKS_APART * (end - start));
         }
     }
 

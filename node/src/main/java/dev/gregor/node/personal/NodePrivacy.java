@@ -12,6 +12,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -49,13 +53,19 @@ public final class NodePrivacy implements Privacy, AutoCloseable {
     /**
      * Starts to mend what an earlier process has left.
      *
-     * @param margin how long after a receipt the key is destroyed at the latest, by all clocks that there are
+     * @param margin how long after a receipt the key is destroyed at the latest, by all clocks that there are; twice in that time is looked
+     *     for receipts of other instances
      */
     public static NodePrivacy start(Sealing sealing, ClearRows clear, RenewedBuilds builds, Duration margin) {
         InstantSource clock = InstantSource.system();
         MendingTime time = new MendingTime(clock, margin);
         return new NodePrivacy(
-                sealing, clear, builds, MendedRows.start(sealing.place().store(), clear, builds, time), time, clock);
+                sealing,
+                clear,
+                builds,
+                MendedRows.start(sealing.place().store(), clear, builds, time, margin.dividedBy(2)),
+                time,
+                clock);
     }
 
     @Override
@@ -83,6 +93,22 @@ public final class NodePrivacy implements Privacy, AutoCloseable {
         return sealing.place().store().find(subject);
     }
 
+    @Override
+    public Map<String, Forgotten> forgotten() {
+        Map<String, Forgotten> found = new HashMap<>();
+        sealing.place().store().forEach((subject, entry) -> {
+            if (entry instanceof Forgotten receipt) {
+                found.put(subject, receipt);
+            }
+        });
+        Map<String, Forgotten> sorted = new LinkedHashMap<>();
+        found.entrySet().stream()
+                .sorted(Map.Entry.comparingByValue(
+                        Comparator.comparing(Forgotten::at).reversed().thenComparing(Forgotten::receipt)))
+                .forEach(each -> sorted.put(each.getKey(), each.getValue()));
+        return Collections.unmodifiableMap(sorted);
+    }
+
     private static void requireSubject(String subject) {
         if (subject.isEmpty()) {
             throw new IllegalArgumentException("The subject is empty; give its id, as it is in the events");
@@ -101,6 +127,7 @@ public final class NodePrivacy implements Privacy, AutoCloseable {
             case OLD -> Mending.WAITING;
             case RENEWING -> Mending.BUILDING;
             case RENEWED -> Mending.DONE;
+            case EXPIRED -> Mending.EXPIRED;
         };
     }
 

@@ -20,7 +20,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +50,19 @@ final class BuildRunner {
             Admin admin) {
         String applicationId(BuildKey key) {
             return ProjectionTopology.applicationId(readSide.app(), key.projection(), key.build());
+        }
+
+        /**
+         * Whether none of the first events of these topics was deleted.
+         *
+         * @throws org.apache.kafka.common.KafkaException if the cluster does not answer
+         */
+        boolean hasAllEvents(Collection<String> topics) {
+            Set<TopicPartition> partitions = topics.stream()
+                    .flatMap(topic -> IntStream.range(0, readSide.partitions())
+                            .mapToObj(partition -> new TopicPartition(topic, partition)))
+                    .collect(Collectors.toSet());
+            return ends.events().beginnings(partitions).values().stream().allMatch(offset -> offset == 0);
         }
     }
 

@@ -10,9 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,17 +79,7 @@ final class FlawedBuilds {
 
     /** Whether a new build would have all events, or may begin later. */
     private boolean isWhole(RunningProjection here) {
-        return here.mayBeginLate()
-                || context
-                        .ends()
-                        .events()
-                        .beginnings(here.topics().stream()
-                                .flatMap(topic -> IntStream.range(0, here.rows().partitions())
-                                        .mapToObj(partition -> new TopicPartition(topic, partition)))
-                                .collect(Collectors.toSet()))
-                        .values()
-                        .stream()
-                        .allMatch(offset -> offset == 0);
+        return here.mayBeginLate() || context.hasAllEvents(here.topics());
     }
 
     private void append(BuildRunner.BuildKey key, BuildStep step) {

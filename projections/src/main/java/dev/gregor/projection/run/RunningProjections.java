@@ -252,7 +252,7 @@ public final class RunningProjections implements AutoCloseable {
 
     /** Lets read models be built again, for all processes. */
     public RenewedBuilds renewal() {
-        return new RenewedBuilds(registered, context.log());
+        return new RenewedBuilds(registered, context);
     }
 
     /** Which of those that answer queries are not {@link #areRunning() running} yet, and why; empty if all are. */

@@ -237,6 +237,7 @@ final class Router implements AutoCloseable {
 
     private static void bindPrivacy(Routes routes, PrivacyEndpoints privacy) {
         routes.post("/api/privacy/forget", Access.ADMINISTRATION, Query.NONE, privacy::forget)
+                .get("/api/privacy/forgotten", Access.ADMINISTRATION, Query.FORGOTTEN, privacy::forgotten)
                 .get("/api/privacy/subjects/{subject}", Access.ADMINISTRATION, Query.NONE, privacy::subject)
                 .getOrPost(
                         "/api/privacy/rotation", Access.ADMINISTRATION, Query.NONE, privacy::rotation, privacy::rotate);

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PrivacyHttpTest {
 
     private static final String FORGET = "/api/privacy/forget";
+    private static final String FORGOTTEN = "/api/privacy/forgotten";
     private static final String ROTATION = "/api/privacy/rotation";
     private static final String OLD = "2026-01 " + "0123456789abcdef".repeat(4) + "\n";
     private static final String NEW = "2027-01 " + "fedcba9876543210".repeat(4) + "\n";
@@ -56,12 +58,23 @@ class PrivacyHttpTest {
         }
 
         private static Receipt receipt(String subject, Forgotten forgotten) {
-            return new Receipt(subject, forgotten, Map.of("names", Mending.BUILDING));
+            return new Receipt(subject, forgotten, Map.of("names", Mending.BUILDING, "labels", Mending.EXPIRED));
         }
 
         @Override
         public Optional<Receipt> receipt(String subject) {
             return find(subject).filter(Forgotten.class::isInstance).map(entry -> receipt(subject, (Forgotten) entry));
+        }
+
+        @Override
+        public Map<String, Forgotten> forgotten() {
+            Map<String, Forgotten> all = new TreeMap<>();
+            store.forEach((subject, entry) -> {
+                if (entry instanceof Forgotten receipt) {
+                    all.put(subject, receipt);
+                }
+            });
+            return all;
         }
 
         @Override
@@ -105,6 +118,8 @@ class PrivacyHttpTest {
         assertThat(receipt.path("reason").asText()).isEqualTo("asked");
         assertThat(receipt.path("done").asBoolean()).isFalse();
         assertThat(receipt.path("readModels").path("names").asText()).isEqualTo("BUILDING");
+        assertThat(receipt.path("readModels").path("labels").asText()).isEqualTo("EXPIRED");
+        assertThat(receipt.path("problems")).singleElement().asString().contains("read model 'labels'", "reset it");
 
         assertThat(Client.json(forget("{\"subject\":\"42\",\"reason\":\"asked again\",\"by\":\"bob\"}")))
                 .isEqualTo(receipt);
@@ -132,6 +147,28 @@ class PrivacyHttpTest {
     }
 
     @Test
+    void listsReceipts() {
+        assertThat(Client.json(client.get(FORGOTTEN)).toString())
+                .isEqualTo("{\"forgotten\":[],\"count\":0,\"cursor\":null}");
+        forget("{\"subject\":\"42\",\"reason\":\"a\",\"by\":\"ada\"}");
+        forget("{\"subject\":\"43\",\"reason\":\"as\",\"by\":\"bob\"}");
+        forget("{\"subject\":\"44\",\"reason\":\"ask\",\"by\":\"ada\"}");
+
+        JsonNode page = Client.json(client.get(FORGOTTEN + "?limit=2"));
+        assertThat(page.path("forgotten").findValuesAsText("subject")).containsExactly("42", "43");
+        assertThat(page.path("forgotten").get(1).toString())
+                .isEqualTo(
+                        "{\"subject\":\"43\",\"receipt\":\"r-2\",\"at\":\"2026-01-31T10:00:00Z\",\"by\":\"bob\",\"reason\":\"as\"}");
+        assertThat(page.path("count").asInt()).isEqualTo(3);
+
+        JsonNode last = Client.json(
+                client.get(FORGOTTEN + "?cursor=" + page.path("cursor").asText()));
+        assertThat(last.path("forgotten").findValuesAsText("subject")).containsExactly("44");
+        assertThat(last.path("cursor").isNull()).isTrue();
+        problem(client.get(FORGOTTEN + "?cursor=r-9"), 400, "/problems/invalid-request");
+    }
+
+    @Test
     void refusesWhatNamesNoSubjectAndNoReason() {
         problem(forget("{}"), 400, "/problems/invalid-request");
         problem(forget("{\"subject\":\"42\",\"by\":\"ada\"}"), 400, "/problems/invalid-request");
@@ -152,6 +189,7 @@ class PrivacyHttpTest {
 
         problem(forget("{\"subject\":\"42\",\"reason\":\"asked\",\"by\":\"ada\"}"), 404, "/problems/nothing-sealed");
         problem(client.get("/api/privacy/subjects/42"), 404, "/problems/nothing-sealed");
+        problem(client.get(FORGOTTEN), 404, "/problems/nothing-sealed");
         problem(client.post(ROTATION), 404, "/problems/nothing-sealed");
         problem(client.get(ROTATION), 404, "/problems/nothing-sealed");
     }

@@ -139,6 +139,10 @@ public record Query(List<QueryParameter> parameters) {
             REASON,
             BY);
 
+    /** Of the receipts of subjects that are forgotten. */
+    public static final Query FORGOTTEN =
+            of(QueryParameter.number("limit", "The maximum number of receipts, 1 to 1000"), CURSOR);
+
     /** Of rows for another instance. */
     public static final Query PARTITION_ROWS = of(
             QueryParameter.number("limit", "The maximum number of rows"),

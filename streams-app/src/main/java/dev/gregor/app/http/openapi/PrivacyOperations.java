@@ -1,6 +1,7 @@
 package dev.gregor.app.http.openapi;
 
 import dev.gregor.app.http.exchange.ProblemType;
+import dev.gregor.app.http.exchange.Query;
 
 /** The operations on personal fields. */
 final class PrivacyOperations {
@@ -19,6 +20,10 @@ final class PrivacyOperations {
                         ProblemType.TOO_LARGE,
                         ProblemType.UNSUPPORTED_MEDIA_TYPE,
                         ProblemType.UNAVAILABLE);
+        api.get("/api/privacy/forgotten", TAG, "Who has forgotten whom, when and why, the newest first")
+                .query(Query.FORGOTTEN)
+                .answers(OpenApiShapes.reference("Forgotten"))
+                .problems(ProblemType.NOTHING_SEALED, ProblemType.UNAVAILABLE);
         api.get("/api/privacy/subjects/{subject}", TAG, "Whether a subject has a key, or is forgotten")
                 .pathParameter("subject", "Id of the subject, percent-encoded")
                 .answers(OpenApiShapes.reference("Subject"))

@@ -7,6 +7,7 @@ import dev.gregor.app.http.api.Api;
 import dev.gregor.app.http.exchange.Body;
 import dev.gregor.app.http.exchange.Json;
 import dev.gregor.app.http.exchange.Members;
+import dev.gregor.app.http.exchange.Params;
 import dev.gregor.app.http.exchange.Problem;
 import dev.gregor.app.http.exchange.ProblemType;
 import dev.gregor.app.http.exchange.Reply;
@@ -17,12 +18,16 @@ import dev.gregor.privacy.key.SubjectEntry;
 import dev.gregor.privacy.key.WrappedKey;
 import dev.gregor.privacy.key.rotation.Rotation;
 import io.javalin.http.Context;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Forgets subjects, says what is known of them, and rotates the master key. Any instance answers for all. */
 public final class PrivacyEndpoints {
@@ -30,6 +35,8 @@ public final class PrivacyEndpoints {
     private static final String SUBJECT = "subject";
     private static final String REASON = "reason";
     private static final String BY = "by";
+    private static final int DEFAULT_LIMIT = 100;
+    private static final int MAX_LIMIT = 1000;
 
     private final Api api;
     private final Body body;
@@ -90,17 +97,44 @@ public final class PrivacyEndpoints {
         });
     }
 
-    private static ObjectNode receipt(Receipt receipt) {
-        Forgotten forgotten = receipt.forgotten();
-        ObjectNode json = Json.object()
-                .put(SUBJECT, receipt.subject())
+    /** A page of receipts. */
+    public CompletableFuture<Reply> forgotten(Context request) {
+        int limit = (int) Params.number(request, "limit", DEFAULT_LIMIT, MAX_LIMIT);
+        @Nullable String cursor = Params.text(request, "cursor");
+        return answer(fields -> {
+            Map<String, Forgotten> all = fields.privacy().forgotten();
+            List<ObjectNode> receipts = new ArrayList<>();
+            all.forEach((subject, receipt) -> receipts.add(receipt(subject, receipt)));
+            int from = cursor == null ? 0 : after(cursor, List.copyOf(all.values()));
+            int to = Math.min(from + limit, receipts.size());
+            ObjectNode json = Json.object();
+            json.putArray("forgotten").addAll(receipts.subList(from, to));
+            return json.put("count", receipts.size())
+                    .put("cursor", to < receipts.size() ? receipts.get(to - 1).path("receipt").asText() : null);
+        });
+    }
+
+    private static int after(String cursor, List<Forgotten> receipts) {
+        return 1 + IntStream.range(0, receipts.size())
+                .filter(each -> receipts.get(each).receipt().equals(cursor))
+                .findFirst()
+                .orElseThrow(() -> Problem.invalid("cursor", cursor, "the cursor of the page before"));
+    }
+
+    private static ObjectNode receipt(String subject, Forgotten forgotten) {
+        return Json.object()
+                .put(SUBJECT, subject)
                 .put("receipt", forgotten.receipt())
                 .put("at", forgotten.at().toString())
                 .put(BY, forgotten.by())
-                .put(REASON, forgotten.reason())
-                .put("done", receipt.done());
+                .put(REASON, forgotten.reason());
+    }
+
+    private static ObjectNode receipt(Receipt receipt) {
+        ObjectNode json = receipt(receipt.subject(), receipt.forgotten()).put("done", receipt.done());
         ObjectNode readModels = json.putObject("readModels");
         new TreeMap<>(receipt.readModels()).forEach((name, mending) -> readModels.put(name, mending.name()));
+        receipt.problems().forEach(json.putArray("problems")::add);
         return json;
     }
 
