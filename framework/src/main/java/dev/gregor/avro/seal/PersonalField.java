@@ -95,7 +95,7 @@ public record PersonalField(
     }
 
     /** A property of a field, or of its type, where IDL puts what stands before the type. */
-    private static @Nullable Object property(Schema.Field field, String name) {
+    static @Nullable Object property(Schema.Field field, String name) {
         Stream<JsonProperties> types = field.schema().isUnion()
                 ? field.schema().getTypes().stream().map(JsonProperties.class::cast)
                 : Stream.of(field.schema());

@@ -4,14 +4,17 @@ import static java.util.Objects.requireNonNull;
 
 import dev.gregor.avro.record.GeneratedClasses;
 import dev.gregor.avro.schema.MovedNames;
+import dev.gregor.avro.seal.DeclaredText;
 import dev.gregor.avro.seal.PersonalField;
 import dev.gregor.avro.seal.PersonalFields;
 import dev.gregor.event.EventCatalog;
 import dev.gregor.projection.ProjectionDefinition;
 import dev.gregor.projection.ProjectionJoin;
 import dev.gregor.projection.ProjectionRule;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,15 +25,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The read models whose rows may hold personal fields in clear: they read personal fields, and their rows do not mark fields of all
- * these names, nor say that they hold nothing personal.
+ * The read models whose rows may hold personal fields in clear. They read personal fields, and their rows do not mark fields of all
+ * these names, or have text that is neither marked nor declared to be impersonal, for a row may say the same in two fields.
  *
  * @param names of the read models
  */
 public record ClearRows(Set<String> names) {
-
-    /** The property of a record of rows that nothing personal is in them, though it is in what they are made of. */
-    public static final String IMPERSONAL = "gregor.impersonal";
 
     private static final Logger LOG = LoggerFactory.getLogger(ClearRows.class);
 
@@ -38,29 +38,38 @@ public record ClearRows(Set<String> names) {
     public static ClearRows of(Collection<ProjectionDefinition<?>> projections, EventCatalog events) {
         Set<String> clear = new TreeSet<>();
         for (ProjectionDefinition<?> each : projections) {
-            Set<String> unsealed = unsealed(each, events);
-            if (!unsealed.isEmpty()) {
+            List<String> reasons = reasons(each, events);
+            if (!reasons.isEmpty()) {
                 LOG.info(
-                        "Read model '{}' reads the personal fields {}, which its rows do not mark: it is built again when a subject is forgotten. Mark the fields of its rows with {}, under these names or with them as aliases, or its record with {}=true if nothing of them is in it",
+                        "Read model '{}' is built again when a subject is forgotten: {}. Mark fields of its rows with {}, under the names of the fields that they are made of or with these as aliases, and other text with {}=true, or its record if nothing personal is in it",
                         each.name(),
-                        unsealed,
+                        String.join(", and ", reasons),
                         PersonalField.MARK,
-                        IMPERSONAL);
+                        DeclaredText.IMPERSONAL);
                 clear.add(each.name());
             }
         }
         return new ClearRows(clear);
     }
 
-    private static Set<String> unsealed(ProjectionDefinition<?> projection, EventCatalog events) {
+    /** Why the rows may have personal fields in clear; empty if they have not. */
+    private static List<String> reasons(ProjectionDefinition<?> projection, EventCatalog events) {
+        Schema row = projection.rowSchema();
         Set<String> read = new TreeSet<>();
         sources(projection, events).forEach(schema -> read.addAll(fieldNames(schema)));
-        read.removeAll(marked(projection.rowSchema()));
-        return isImpersonal(projection.rowSchema()) ? Set.of() : read;
-    }
-
-    private static boolean isImpersonal(Schema row) {
-        return "true".equals(String.valueOf(row.getObjectProp(IMPERSONAL)));
+        if (read.isEmpty() || DeclaredText.isImpersonal(row)) {
+            return List.of();
+        }
+        List<String> reasons = new ArrayList<>();
+        read.removeAll(marked(row));
+        if (!read.isEmpty()) {
+            reasons.add("it reads the personal fields %s, which its rows do not mark".formatted(read));
+        }
+        Set<String> undeclared = DeclaredText.of(row).undeclared();
+        if (!undeclared.isEmpty()) {
+            reasons.add("what the text in %s of its rows says is not known".formatted(new TreeSet<>(undeclared)));
+        }
+        return reasons;
     }
 
     private static Set<String> fieldNames(Schema schema) {
