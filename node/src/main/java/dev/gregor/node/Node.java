@@ -19,7 +19,6 @@ import dev.gregor.node.access.RunningReadModels;
 import dev.gregor.node.access.SubjectOperations;
 import dev.gregor.node.closing.Closing;
 import dev.gregor.node.closing.Together;
-import dev.gregor.node.personal.ClearRows;
 import dev.gregor.node.personal.KeyPlace;
 import dev.gregor.node.personal.NodePrivacy;
 import dev.gregor.node.personal.Sealing;
@@ -156,21 +155,15 @@ record Node(
                 definitions.live(from.kafka().client()),
                 readModels(from, projections.join()),
                 messaging,
-                definitions.sealing().map(each -> sealedFields(each, from, definitions, projections.join(), closing)));
+                definitions.sealing().map(each -> sealedFields(each, from, projections.join(), closing)));
         return new Node(from, write.join(), log.join(), projections.join(), components, messaging, surroundings, check);
     }
 
     private static SubjectOperations sealedFields(
-            Sealing sealing,
-            NodeInputs from,
-            Definitions definitions,
-            RunningProjections projections,
-            Closing closing) {
+            Sealing sealing, NodeInputs from, RunningProjections projections, Closing closing) {
         KeyPlace place = sealing.place();
-        ClearRows clear = ClearRows.of(
-                from.domain().projectionDefinitions(), definitions.read().events());
         return new SubjectOperations(
-                closing.add(NodePrivacy.start(sealing, clear, projections.renewal(), Seals.margin(from.kafka()))),
+                closing.add(NodePrivacy.start(sealing, projections.renewal(), Seals.margin(from.kafka()))),
                 closing.add(new KeyRotation(place.store(), place.masters())));
     }
 

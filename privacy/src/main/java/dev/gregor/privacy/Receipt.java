@@ -1,14 +1,16 @@
 package dev.gregor.privacy;
 
 import dev.gregor.privacy.key.Forgotten;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * That a subject is forgotten, and how far the read models are that hold personal fields in clear.
  *
  * @param forgotten when, by whom and why; the same each time that it is asked for
- * @param readModels those with clear text by name; empty if there are none
+ * @param readModels those with rows in clear by name, as the instance that was asked knows it; empty if there are none
  */
 public record Receipt(String subject, Forgotten forgotten, Map<String, Mending> readModels) {
 
@@ -21,7 +23,9 @@ public record Receipt(String subject, Forgotten forgotten, Map<String, Mending> 
         /** It was built after the subject was forgotten, and the rows of before are deleted. */
         DONE,
         /** It is not built again, for the first events are deleted, and their rows would be lost. */
-        EXPIRED
+        EXPIRED,
+        /** The instance that was asked has not the class of the version that serves: another one builds it again, if one has. */
+        UNKNOWN
     }
 
     public Receipt {
@@ -35,13 +39,20 @@ public record Receipt(String subject, Forgotten forgotten, Map<String, Mending> 
 
     /** What somebody has to do, a sentence for each read model that is not mended by itself. */
     public List<String> problems() {
-        return readModels.entrySet().stream()
-                .filter(each -> each.getValue() == Mending.EXPIRED)
-                .map(each ->
+        List<String> problems = new ArrayList<>();
+        new TreeMap<>(readModels).forEach((name, mending) -> {
+            if (mending == Mending.EXPIRED) {
+                problems.add(
                         ("The first events of read model '%s' are deleted, so that a new build would lose their rows: reset it if they may"
-                                        + " be lost, such as from the time of the first event that is left; its rows are as they were until then")
-                                .formatted(each.getKey()))
-                .sorted()
-                .toList();
+                                        + " be lost, such as from the time of the first event that is left; its rows stay as they are until then")
+                                .formatted(name));
+            } else if (mending == Mending.UNKNOWN) {
+                problems.add(
+                        ("Read model '%s' may have rows in clear, and is served by a version that this instance does not have: an instance that has it"
+                                        + " builds it again; if none has, delete it by a clean-up of that version")
+                                .formatted(name));
+            }
+        });
+        return problems;
     }
 }

@@ -1,6 +1,5 @@
 package dev.gregor.it.personal;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,63 +12,30 @@ import dev.gregor.messaging.letter.LetterFilter;
 import dev.gregor.messaging.subscribe.RetryPolicy;
 import dev.gregor.messaging.subscribe.Subscriber;
 import dev.gregor.node.Gregor;
-import dev.gregor.node.GregorBuilder;
 import dev.gregor.node.StartException;
 import dev.gregor.privacy.Receipt;
 import dev.gregor.privacy.key.Forgotten;
-import dev.gregor.privacy.key.MemoryKeyStore;
 import dev.gregor.privacy.key.WrappedKey;
-import dev.gregor.privacy.key.file.FileMasterKeys;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class ForgettingIT {
-
-    @TempDir
-    Path dir;
-
-    private final MemoryKeyStore store = new MemoryKeyStore();
-
-    private GregorBuilder members() {
-        return Gregor.configure()
-                .app("members")
-                .dataDir(dir)
-                .set("gregor.kafka-port", "0")
-                .set("gregor.partitions", "2")
-                .aggregate(new Member())
-                .projection(new MembersById())
-                .projection(new Cards())
-                .projection(new Greetings())
-                .projection(new NameCounts());
-    }
+class ForgettingIT extends MembersNode {
 
     private Gregor start() throws IOException {
-        Path masters = Files.writeString(dir.resolve("master.keys"), "one " + "5a".repeat(32) + '\n');
-        return members().privacy(store, FileMasterKeys.hex(masters)).start();
-    }
-
-    private static Accepted send(Gregor gregor, String id, SpecificRecord command) {
-        return gregor.commands().send(Member.class, id, command).join().orElseThrow();
+        return start(new MembersById(), new Cards(), new Greetings(), new NameCounts());
     }
 
     @Test
     void refusesAStartWithoutAPlaceForKeys() {
-        assertThatThrownBy(() -> members().start())
+        assertThatThrownBy(() -> members(new MembersById()).start())
                 .isInstanceOf(StartException.class)
                 .hasMessageStartingWith("There are personal fields in command 'member.join.v1', ")
                 .hasMessageContaining("state of 'member'")
@@ -200,24 +166,11 @@ class ForgettingIT {
         }
     }
 
-    private static void awaitGreeting(Gregor gregor, String id, String text) {
-        await().atMost(Duration.ofMinutes(1))
-                .untilAsserted(() -> assertThat(gregor.queries().get(Greetings.class, id).join())
-                        .contains(new GreetingRow(text)));
-    }
-
     private static void awaitMending(Gregor gregor, String subject, Receipt.Mending mending) {
         await().atMost(Duration.ofMinutes(1))
                 .untilAsserted(() -> assertThat(
                                 gregor.privacy().receipt(subject).orElseThrow().readModels())
                         .containsEntry("greetings", mending));
-    }
-
-    /** Also in folders that are deleted meanwhile. */
-    private void awaitNothingOf(String marker, String path) {
-        await().atMost(Duration.ofMinutes(2))
-                .ignoreExceptionsInstanceOf(UncheckedIOException.class)
-                .untilAsserted(() -> assertThat(filesWith(marker, path)).isEmpty());
     }
 
     @Test
@@ -283,25 +236,5 @@ class ForgettingIT {
                 .map(CountRow::getNames)
                 .get()
                 .isNotEqualTo(1);
-    }
-
-    /** Files below the folder whose path has one text and whose content the other. */
-    private List<Path> filesWith(String marker, String path) throws IOException {
-        try (Stream<Path> files = Files.walk(dir)) {
-            return files.filter(Files::isRegularFile)
-                    .filter(file -> file.toString().contains(path))
-                    .filter(file -> content(file).contains(marker))
-                    .toList();
-        }
-    }
-
-    private static String content(Path file) {
-        try {
-            return new String(Files.readAllBytes(file), ISO_8859_1);
-        } catch (NoSuchFileException deleted) {
-            return "";
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

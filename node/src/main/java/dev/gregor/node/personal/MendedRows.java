@@ -24,7 +24,6 @@ final class MendedRows implements AutoCloseable {
     private static final String REASON = "rows with fields of a forgotten subject";
 
     private final SubjectKeyStore store;
-    private final ClearRows clear;
     private final RenewedBuilds builds;
     private final Thread thread = DaemonThreads.of("gregor-privacy", this::run);
     private final MendingTime time;
@@ -32,10 +31,8 @@ final class MendedRows implements AutoCloseable {
     private long nextLook = System.nanoTime();
     private boolean failing;
 
-    private MendedRows(
-            SubjectKeyStore store, ClearRows clear, RenewedBuilds builds, MendingTime time, Duration interval) {
+    private MendedRows(SubjectKeyStore store, RenewedBuilds builds, MendingTime time, Duration interval) {
         this.store = store;
-        this.clear = clear;
         this.builds = builds;
         this.time = time;
         this.interval = interval;
@@ -46,12 +43,9 @@ final class MendedRows implements AutoCloseable {
      *
      * @param interval how often it is looked for what other instances have forgotten, which may be gone before they have mended anything
      */
-    static MendedRows start(
-            SubjectKeyStore store, ClearRows clear, RenewedBuilds builds, MendingTime time, Duration interval) {
-        MendedRows rows = new MendedRows(store, clear, builds, time, interval);
-        if (!clear.names().isEmpty()) {
-            rows.thread.start();
-        }
+    static MendedRows start(SubjectKeyStore store, RenewedBuilds builds, MendingTime time, Duration interval) {
+        MendedRows rows = new MendedRows(store, builds, time, interval);
+        rows.thread.start();
         return rows;
     }
 
@@ -68,7 +62,7 @@ final class MendedRows implements AutoCloseable {
 
     private void mend() {
         try {
-            time.ofAll().ifPresent(after -> clear.names().forEach(name -> builds.renew(name, after, REASON)));
+            time.ofAll().ifPresent(after -> builds.renew(after, REASON));
             look();
             failing = false;
         } catch (RuntimeException e) {

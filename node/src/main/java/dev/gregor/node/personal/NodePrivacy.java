@@ -29,21 +29,14 @@ public final class NodePrivacy implements Privacy, AutoCloseable {
     private static final Logger AUDIT = LoggerFactory.getLogger("dev.gregor.audit");
 
     private final Sealing sealing;
-    private final ClearRows clear;
     private final RenewedBuilds builds;
     private final MendedRows mended;
     private final MendingTime time;
     private final InstantSource clock;
 
     private NodePrivacy(
-            Sealing sealing,
-            ClearRows clear,
-            RenewedBuilds builds,
-            MendedRows mended,
-            MendingTime time,
-            InstantSource clock) {
+            Sealing sealing, RenewedBuilds builds, MendedRows mended, MendingTime time, InstantSource clock) {
         this.sealing = sealing;
-        this.clear = clear;
         this.builds = builds;
         this.mended = mended;
         this.time = time;
@@ -56,14 +49,13 @@ public final class NodePrivacy implements Privacy, AutoCloseable {
      * @param margin how long after a receipt the key is destroyed at the latest, by all clocks that there are; twice in that time is looked
      *     for receipts of other instances
      */
-    public static NodePrivacy start(Sealing sealing, ClearRows clear, RenewedBuilds builds, Duration margin) {
+    public static NodePrivacy start(Sealing sealing, RenewedBuilds builds, Duration margin) {
         InstantSource clock = InstantSource.system();
         MendingTime time = new MendingTime(clock, margin);
         return new NodePrivacy(
                 sealing,
-                clear,
                 builds,
-                MendedRows.start(sealing.place().store(), clear, builds, time, margin.dividedBy(2)),
+                MendedRows.start(sealing.place().store(), builds, time, margin.dividedBy(2)),
                 time,
                 clock);
     }
@@ -118,7 +110,7 @@ public final class NodePrivacy implements Privacy, AutoCloseable {
     private Receipt receipt(String subject, Forgotten forgotten) {
         time.note(forgotten.at());
         Map<String, Mending> models = new TreeMap<>();
-        clear.names().forEach(name -> models.put(name, mending(builds.state(name, time.of(forgotten.at())))));
+        builds.states(time.of(forgotten.at())).forEach((name, state) -> models.put(name, mending(state)));
         return new Receipt(subject, forgotten, models);
     }
 
@@ -128,6 +120,7 @@ public final class NodePrivacy implements Privacy, AutoCloseable {
             case RENEWING -> Mending.BUILDING;
             case RENEWED -> Mending.DONE;
             case EXPIRED -> Mending.EXPIRED;
+            case UNKNOWN -> Mending.UNKNOWN;
         };
     }
 

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param from the time before which events are skipped; null for none
  * @param code tells the code of one projection class from another; null if it is not known
  * @param reason what was wrong with the build whose place it takes; null if it was begun for another reason
+ * @param seals what its rows declare of their text, see {@link dev.gregor.projection.personal.PersonalRows#seals()}; null if they may have
+ *     personal fields in clear, or that is not known
  */
 public record BuildPlan(
         String fingerprint,
@@ -21,21 +23,23 @@ public record BuildPlan(
         int partitions,
         @Nullable Instant from,
         @Nullable String code,
-        @Nullable String reason) {
+        @Nullable String reason,
+        @Nullable List<String> seals) {
 
-    /** Copies the parts. */
+    /** Copies the lists. */
     public BuildPlan {
         parts = List.copyOf(parts);
+        seals = seals == null ? null : List.copyOf(seals);
     }
 
     /** One that takes nobody's place, of code that is not known. */
     public BuildPlan(String fingerprint, int partitions, @Nullable Instant from) {
-        this(fingerprint, List.of(), partitions, from, null, null);
+        this(fingerprint, List.of(), partitions, from, null, null, null);
     }
 
     /** The same in place of a build with which something is wrong. */
     public BuildPlan because(String wrong) {
-        return new BuildPlan(fingerprint, parts, partitions, from, code, wrong);
+        return new BuildPlan(fingerprint, parts, partitions, from, code, wrong, seals);
     }
 
     /** Whether a definition with this fingerprint, or else with these parts, is what it was made of. */

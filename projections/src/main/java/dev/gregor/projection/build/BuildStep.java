@@ -3,6 +3,7 @@ package dev.gregor.projection.build;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gregor.projection.build.Build.Role;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -51,6 +52,10 @@ public sealed interface BuildStep {
                     .put("code", plan.code())
                     .put("reason", plan.reason());
             plan.parts().forEach(json.putArray("parts")::add);
+            List<String> seals = plan.seals();
+            if (seals != null) {
+                seals.forEach(json.putArray("seals")::add);
+            }
         }
 
         @Override
@@ -106,11 +111,28 @@ public sealed interface BuildStep {
         }
     }
 
-    /** A build that does not serve is to be deleted; one that is not known too, for its topics are there. */
-    record Drop(BuildId build) implements BuildStep {
+    /**
+     * A build is to be deleted; one that is not known too, for its topics are there.
+     *
+     * @param serving whether also if it serves
+     */
+    record Drop(BuildId build, boolean serving) implements BuildStep {
+
+        /** Of one that does not serve. */
+        public Drop(BuildId build) {
+            this(build, false);
+        }
+
         @Override
         public String word() {
             return "drop";
+        }
+
+        @Override
+        public void addTo(ObjectNode json) {
+            if (serving) {
+                json.put("serving", true);
+            }
         }
 
         @Override
@@ -119,7 +141,9 @@ public sealed interface BuildStep {
                 return before.with(new Build(build, new BuildPlan("", 0, null), Role.DROPPING, false, Set.of()));
             }
             return before.change(
-                    each -> each.id().equals(build) && each.role().isAlive() && each.role() != Role.SERVING,
+                    each -> each.id().equals(build)
+                            && each.role().isAlive()
+                            && (serving || each.role() != Role.SERVING),
                     each -> each.as(Role.DROPPING));
         }
     }

@@ -52,7 +52,7 @@ final class StepJson {
             case "ready" -> new Ready(build, json.required("partition").asInt());
             case "pause" -> new Pause(build, true);
             case "resume" -> new Pause(build, false);
-            case "drop" -> new Drop(build);
+            case "drop" -> new Drop(build, json.path("serving").asBoolean());
             case "dropped" -> new Dropped(build);
             default -> throw new IllegalArgumentException("unknown step '" + word + "'");
         };
@@ -62,16 +62,17 @@ final class StepJson {
         @Nullable String from = json.path("from").textValue();
         return new BuildPlan(
                 json.required("fingerprint").asText(),
-                parts(json),
+                texts(json.path("parts")),
                 json.required("partitions").asInt(),
                 from == null ? null : Instant.parse(from),
                 json.path("code").textValue(),
-                json.path("reason").textValue());
+                json.path("reason").textValue(),
+                json.has("seals") ? texts(json.path("seals")) : null);
     }
 
-    private static List<String> parts(JsonNode json) {
-        List<String> parts = new ArrayList<>();
-        json.path("parts").forEach(part -> parts.add(part.asText()));
-        return parts;
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(each -> texts.add(each.asText()));
+        return texts;
     }
 }

@@ -92,9 +92,11 @@ final class LoggedControl implements ProjectionControl {
 
     @Override
     public CompletableFuture<ControlAnswer> cleanUp(String projection, @Nullable Integer version) {
-        Predicate<Build> wanted =
-                version == null ? build -> build.role() == Role.RETIRED : build -> build.role() != Role.SERVING;
-        return change(projection, version, wanted, BuildStep.Drop::new)
+        boolean isKnown = registered.names().contains(projection);
+        Predicate<Build> wanted = version == null
+                ? build -> build.role() == Role.RETIRED
+                : build -> !isKnown || build.role() != Role.SERVING;
+        return change(projection, version, wanted, build -> new BuildStep.Drop(build, !isKnown && version != null))
                 .thenCompose(answer -> await(
                                 () -> log.of(projection).in(Role.DROPPING).isEmpty())
                         .completeOnTimeout(null, CLEAN_UP_SECONDS, TimeUnit.SECONDS)

@@ -37,7 +37,8 @@ public interface ProjectionControl {
      * Deletes builds that do not serve: topics, consumer group and state. Answers when that is done, or after ten seconds,
      * while it goes on: an instance that still runs one has to stop it first.
      *
-     * @param version the builds of this version, also one that has not served yet; null for all that have served
+     * @param version the builds of this version, also one that has not served yet, and one that serves if this process has no version of
+     *     the projection; null for all that have served
      */
     CompletableFuture<ControlAnswer> cleanUp(String projection, @Nullable Integer version);
 }

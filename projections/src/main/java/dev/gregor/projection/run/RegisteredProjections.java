@@ -9,6 +9,7 @@ import dev.gregor.projection.build.BuildId;
 import dev.gregor.projection.build.BuildPlan;
 import dev.gregor.projection.build.BuildStep;
 import dev.gregor.projection.build.Builds;
+import dev.gregor.projection.personal.PersonalRows;
 import dev.gregor.projection.topology.ReadSide;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -160,6 +161,7 @@ record RegisteredProjections(
                         partitions,
                         from,
                         codes.get(definition),
-                        null));
+                        null,
+                        PersonalRows.of(definition, events).seals()));
     }
 }

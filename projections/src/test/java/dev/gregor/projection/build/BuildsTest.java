@@ -88,6 +88,14 @@ final class BuildsTest {
     }
 
     @Test
+    void whatServesIsDroppedIfThatIsSaid() {
+        happens(begin(ONE), new Drop(ONE, true));
+        assertThat(roles()).isEqualTo("[1 DROPPING]");
+        happens(new Dropped(ONE), begin(AGAIN));
+        assertThat(roles()).isEqualTo("[1 DROPPED, 1.2 SERVING]");
+    }
+
+    @Test
     void whoDoesNotKnowTheServingVersionIsServedTheLastThatHasServed() {
         happens(begin(ONE), begin(AGAIN), new Ready(AGAIN, 0), new Ready(AGAIN, 1));
         happens(begin(TWO));
@@ -102,7 +110,13 @@ final class BuildsTest {
     @Test
     void aPlanIsRecordedWithItsTime() {
         BuildPlan plan = new BuildPlan(
-                "abc", List.of("rows of \"R\""), 3, Instant.parse("2026-01-31T10:00:00Z"), "code", "broken");
+                "abc",
+                List.of("rows of \"R\""),
+                3,
+                Instant.parse("2026-01-31T10:00:00Z"),
+                "code",
+                "broken",
+                List.of("gregor.personal R.name"));
         happens(new Begin(new BuildId(4, 7), plan));
         assertThat(builds.all()).singleElement().satisfies(build -> {
             assertThat(build.plan()).isEqualTo(plan);
@@ -111,8 +125,17 @@ final class BuildsTest {
     }
 
     @Test
+    void whatAPlanSealsIsNotKnownOrIsNothing() {
+        happens(begin(ONE), new Begin(TWO, new BuildPlan("f", List.of(), 2, null, null, null, List.of())));
+
+        assertThat(builds.all()).extracting(build -> build.plan().seals()).containsExactly(null, List.of());
+        assertThat(StepJson.read("{\"step\":\"begin\",\"build\":\"1\",\"fingerprint\":\"f\",\"partitions\":2}", Instant.EPOCH))
+                .isEqualTo(new Begin(ONE, PLAN));
+    }
+
+    @Test
     void aPlanIsOfADefinitionWithItsFingerprintOrItsParts() {
-        BuildPlan plan = new BuildPlan("f", List.of("a", "b"), 1, null, null, null);
+        BuildPlan plan = new BuildPlan("f", List.of("a", "b"), 1, null, null, null, null);
 
         assertThat(plan.isOf("g", List.of("a", "b"))).isTrue();
         assertThat(plan.isOf("g", List.of("b", "a"))).isFalse();
@@ -122,7 +145,7 @@ final class BuildsTest {
 
     @Test
     void aPlanTellsInWhatADefinitionDiffers() {
-        BuildPlan plan = new BuildPlan("f", List.of("a", "b", "b"), 1, null, null, null);
+        BuildPlan plan = new BuildPlan("f", List.of("a", "b", "b"), 1, null, null, null, null);
 
         assertThat(plan.difference(List.of("a", "b", "c"))).isEqualTo(" (it had b; it has now c)");
         assertThat(plan.difference(List.of("a", "b"))).isEqualTo(" (it had b)");

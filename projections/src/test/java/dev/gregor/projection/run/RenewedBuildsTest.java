@@ -22,7 +22,7 @@ class RenewedBuildsTest {
         for (BuildStep step : steps) {
             builds = builds.after(step);
         }
-        return RenewedBuilds.state(builds, FORGOTTEN);
+        return RenewedBuilds.state(builds, build -> build.begun().isAfter(FORGOTTEN));
     }
 
     private static BuildStep begin(BuildId build, Instant at) {
@@ -31,7 +31,6 @@ class RenewedBuildsTest {
 
     @Test
     void areOldUntilOneWasBegunLater() {
-        assertThat(after()).isEqualTo(State.OLD);
         assertThat(after(begin(OLD, FORGOTTEN))).isEqualTo(State.OLD);
         assertThat(after(begin(NEW, FORGOTTEN.plusMillis(1)))).isEqualTo(State.RENEWING);
     }
@@ -48,6 +47,19 @@ class RenewedBuildsTest {
     @Test
     void areRenewedWhileAnotherLaterOneIsMade() {
         assertThat(after(begin(OLD, FORGOTTEN.plusSeconds(1)), begin(NEW, FORGOTTEN.plusSeconds(2))))
+                .isEqualTo(State.RENEWED);
+    }
+
+    @Test
+    void areOldIfOnlyOneThatHasRetiredIsLater() {
+        after(begin(OLD, FORGOTTEN.plusSeconds(1)), begin(NEW, FORGOTTEN.minusSeconds(1)), new BuildStep.Ready(NEW, 0));
+
+        assertThat(after()).isEqualTo(State.OLD);
+    }
+
+    @Test
+    void areRenewedWhenAllAreDeleted() {
+        assertThat(after(begin(OLD, FORGOTTEN), new BuildStep.Drop(OLD, true), new BuildStep.Dropped(OLD)))
                 .isEqualTo(State.RENEWED);
     }
 

@@ -1,18 +1,16 @@
-package dev.gregor.node.personal;
+package dev.gregor.projection.personal;
 
 import static java.util.Objects.requireNonNull;
 
 import dev.gregor.avro.record.GeneratedClasses;
 import dev.gregor.avro.schema.MovedNames;
 import dev.gregor.avro.seal.DeclaredText;
-import dev.gregor.avro.seal.PersonalField;
 import dev.gregor.avro.seal.PersonalFields;
 import dev.gregor.event.EventCatalog;
 import dev.gregor.projection.ProjectionDefinition;
 import dev.gregor.projection.ProjectionJoin;
 import dev.gregor.projection.ProjectionRule;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,55 +19,66 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The read models whose rows may hold personal fields in clear. They read personal fields, and their rows do not mark fields of all
- * these names, or have text that is neither marked nor declared to be impersonal, for a row may say the same in two fields.
+ * What is known of personal fields in the rows of a read model. They may be there in clear if it reads personal fields, and its rows do not
+ * mark fields of all these names, or have text that is neither marked nor declared to be impersonal, for a row may say the same in two fields.
  *
- * @param names of the read models
+ * @param reads whether it reads personal fields
+ * @param reasons why they may be in clear in its rows; empty if they are not there, or are sealed
+ * @param declared what is {@link DeclaredText#declared declared} of the text in its rows, and in states that are kept with them
  */
-public record ClearRows(Set<String> names) {
+public record PersonalRows(boolean reads, List<String> reasons, Set<String> declared) {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ClearRows.class);
-
-    /** Looks for them, and tells of each. */
-    public static ClearRows of(Collection<ProjectionDefinition<?>> projections, EventCatalog events) {
-        Set<String> clear = new TreeSet<>();
-        for (ProjectionDefinition<?> each : projections) {
-            List<String> reasons = reasons(each, events);
-            if (!reasons.isEmpty()) {
-                LOG.info(
-                        "Read model '{}' is built again when a subject is forgotten: {}. Mark fields of its rows with {}, under the names of the fields that they are made of or with these as aliases, and other text with {}=true, or its record if nothing personal is in it",
-                        each.name(),
-                        String.join(", and ", reasons),
-                        PersonalField.MARK,
-                        DeclaredText.IMPERSONAL);
-                clear.add(each.name());
-            }
-        }
-        return new ClearRows(clear);
+    /** Copies the reasons, and what is declared. */
+    public PersonalRows {
+        reasons = List.copyOf(reasons);
+        declared = Set.copyOf(declared);
     }
 
-    /** Why the rows may have personal fields in clear; empty if they have not. */
-    private static List<String> reasons(ProjectionDefinition<?> projection, EventCatalog events) {
+    /** Those of a read model of these events. */
+    public static PersonalRows of(ProjectionDefinition<?> projection, EventCatalog events) {
         Schema row = projection.rowSchema();
         Set<String> read = new TreeSet<>();
         sources(projection, events).forEach(schema -> read.addAll(fieldNames(schema)));
-        if (read.isEmpty() || DeclaredText.isImpersonal(row)) {
-            return List.of();
-        }
+        Set<String> declared = new HashSet<>(DeclaredText.of(row).declared());
+        projection
+                .states(events)
+                .values()
+                .forEach(state ->
+                        declared.addAll(DeclaredText.of(state.stateSchema()).declared()));
+        List<String> reasons = read.isEmpty() || DeclaredText.isImpersonal(row) ? List.of() : reasons(read, row);
+        return new PersonalRows(!read.isEmpty(), reasons, declared);
+    }
+
+    private static List<String> reasons(Set<String> read, Schema row) {
         List<String> reasons = new ArrayList<>();
-        read.removeAll(marked(row));
-        if (!read.isEmpty()) {
-            reasons.add("it reads the personal fields %s, which its rows do not mark".formatted(read));
+        Set<String> unmarked = new TreeSet<>(read);
+        unmarked.removeAll(marked(row));
+        if (!unmarked.isEmpty()) {
+            reasons.add("it reads the personal fields %s, which its rows do not mark".formatted(unmarked));
         }
         Set<String> undeclared = DeclaredText.of(row).undeclared();
         if (!undeclared.isEmpty()) {
             reasons.add("what the text in %s of its rows says is not known".formatted(new TreeSet<>(undeclared)));
         }
         return reasons;
+    }
+
+    /** Whether they may be in clear. */
+    public boolean mayBeClear() {
+        return !reasons.isEmpty();
+    }
+
+    /** What a build that begins now seals, for its plan; null if rows may be in clear. */
+    public @Nullable List<String> seals() {
+        return mayBeClear() ? null : declared.stream().sorted().toList();
+    }
+
+    /** Whether a build with this in its plan has sealed all that there is to seal by now, also of rows that were written first. */
+    public boolean areSealed(@Nullable List<String> seals) {
+        return !reads || (!mayBeClear() && seals != null && seals.containsAll(declared));
     }
 
     private static Set<String> fieldNames(Schema schema) {
@@ -94,7 +103,7 @@ public record ClearRows(Set<String> names) {
     private static Stream<Schema> sources(ProjectionDefinition<?> projection, EventCatalog events) {
         return Stream.concat(
                 projection.rules().stream().flatMap(rule -> sources(rule, events)),
-                projection.joins().stream().flatMap(ClearRows::sources));
+                projection.joins().stream().flatMap(PersonalRows::sources));
     }
 
     private static Stream<Schema> sources(ProjectionRule<?, ?> rule, EventCatalog events) {

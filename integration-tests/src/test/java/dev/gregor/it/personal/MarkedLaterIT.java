@@ -1,0 +1,102 @@
+package dev.gregor.it.personal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.gregor.it.personal.marked.CardRow;
+import dev.gregor.it.personal.marked.MarkedCards;
+import dev.gregor.node.Gregor;
+import dev.gregor.privacy.Receipt;
+import dev.gregor.privacy.Receipt.Mending;
+import dev.gregor.projection.Projection;
+import dev.gregor.projection.run.ControlAnswer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Rows in clear from before a field was marked, of a version that has retired, and of a read model that is not in the code any more. */
+class MarkedLaterIT extends MembersNode {
+
+    private static final String NAME = "MARKER-ANN";
+
+    /** Lets rows in clear be written. */
+    private void join(Projection<?> clear) throws IOException {
+        try (Gregor gregor = start(clear)) {
+            send(gregor, "1", new Join("ann", NAME));
+            await().atMost(Duration.ofMinutes(1))
+                    .untilAsserted(() -> assertThat(filesWith(NAME, "projection")).isNotEmpty());
+        }
+    }
+
+    @Test
+    void rowsOfABuildFromBeforeTheMarkAreMadeAnew() throws IOException {
+        join(new Cards());
+        try (Gregor gregor = start(new MarkedCards(1))) {
+            assertThat(gregor.queries().get(MarkedCards.class, "1").join())
+                    .contains(new CardRow("ann", NAME, "Card of " + NAME));
+
+            Receipt receipt = gregor.privacy().forget("ann", "the tests", "she asked");
+
+            assertThat(receipt.readModels()).containsOnlyKeys("cards");
+            assertThat(receipt.done()).isFalse();
+            awaitDone(gregor);
+            assertThat(gregor.queries().get(MarkedCards.class, "1").join()).contains(new CardRow("ann", "", ""));
+            awaitNothingOf(NAME, "");
+        }
+    }
+
+    @Test
+    void rowsThatWereSealedFromTheBeginningStay() throws IOException {
+        try (Gregor gregor = start(new MarkedCards(1))) {
+            send(gregor, "1", new Join("ann", NAME));
+
+            assertThat(gregor.privacy().forget("ann", "the tests", "she asked").readModels())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void aVersionThatHasRetiredIsDeleted() throws IOException {
+        join(new Cards());
+        try (Gregor gregor = start(new MarkedCards(2))) {
+            await().atMost(Duration.ofMinutes(1))
+                    .ignoreExceptions()
+                    .untilAsserted(() -> assertThat(
+                                    gregor.queries().get(MarkedCards.class, "1").join())
+                            .isPresent());
+            assertThat(filesWith(NAME, "cards-v1")).isNotEmpty();
+
+            assertThat(gregor.privacy().forget("ann", "the tests", "she asked").readModels())
+                    .isEqualTo(Map.of("cards", Mending.BUILDING));
+
+            awaitNothingOf(NAME, "");
+            assertThat(gregor.queries().get(MarkedCards.class, "1").join()).contains(new CardRow("ann", "", ""));
+        }
+    }
+
+    @Test
+    void aReadModelThatIsNotInTheCodeIsNamedAndCanBeDeleted() throws Exception {
+        join(new Greetings());
+        try (Gregor gregor = start(new MarkedCards(1))) {
+            Receipt receipt = gregor.privacy().forget("ann", "the tests", "she asked");
+
+            assertThat(receipt.readModels()).isEqualTo(Map.of("greetings", Mending.UNKNOWN));
+            assertThat(receipt.problems()).singleElement().asString().startsWith("Read model 'greetings' may have rows");
+            assertThat(filesWith(NAME, "greetings")).isNotEmpty();
+
+            assertThat(gregor.projectionControl().cleanUp("greetings", 1).get(30, TimeUnit.SECONDS))
+                    .isInstanceOf(ControlAnswer.Done.class);
+
+            awaitDone(gregor);
+            awaitNothingOf(NAME, "");
+        }
+    }
+
+    private static void awaitDone(Gregor gregor) {
+        await().atMost(Duration.ofMinutes(1))
+                .until(() ->
+                        gregor.privacy().receipt("ann").filter(Receipt::done).isPresent());
+    }
+}
