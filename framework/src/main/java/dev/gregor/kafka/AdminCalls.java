@@ -4,14 +4,18 @@ import static java.util.Objects.requireNonNull;
 
 import dev.gregor.failure.TransientException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -42,6 +46,20 @@ public final class AdminCalls {
         } catch (UnknownTopicOrPartitionException | InvalidTopicException absent) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * Whether nothing was ever written to a topic, or there is none.
+     *
+     * @throws TransientException if that is not answered
+     */
+    public static boolean isUnwritten(Admin admin, String topic) {
+        Map<TopicPartition, OffsetSpec> ends = describe(admin, topic).stream()
+                .flatMap(description -> description.partitions().stream())
+                .collect(Collectors.toMap(
+                        each -> new TopicPartition(topic, each.partition()), each -> OffsetSpec.latest()));
+        return await(admin.listOffsets(ends).all(), "read the end of topic " + topic).values().stream()
+                .allMatch(end -> end.offset() == 0);
     }
 
     /**

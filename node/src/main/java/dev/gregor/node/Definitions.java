@@ -7,6 +7,7 @@ import dev.gregor.event.EventCatalog;
 import dev.gregor.event.log.AppliedPositions;
 import dev.gregor.event.log.EventLog;
 import dev.gregor.event.log.LiveEvents;
+import dev.gregor.node.personal.ClearStates;
 import dev.gregor.node.personal.Sealing;
 import dev.gregor.node.settings.Settings;
 import dev.gregor.projection.topology.ReadSide;
@@ -27,8 +28,9 @@ import java.util.Optional;
  * @param log the event log
  * @param read what the read models share
  * @param sealing what personal fields are sealed with; empty if nothing is sealed
+ * @param clearStates what is in clear from before it was marked
  */
-record Definitions(WriteSide write, EventLog log, ReadSide read, Optional<Sealing> sealing) {
+record Definitions(WriteSide write, EventLog log, ReadSide read, Optional<Sealing> sealing, ClearStates clearStates) {
 
     static Definitions of(
             Settings settings, Domain domain, AvroCodec codec, SnapshotStorage storage, LocalReplies local) {
@@ -46,16 +48,17 @@ record Definitions(WriteSide write, EventLog log, ReadSide read, Optional<Sealin
                         codec,
                         partitions,
                         settings.cluster().eventsMayExpire()),
-                Optional.empty());
+                Optional.empty(),
+                ClearStates.NONE);
     }
 
     /** The same with what tells topics that were deleted and made again. */
     Definitions withTopicIds(TopicIds ids) {
-        return new Definitions(write.withTopicIds(ids), log, read, sealing);
+        return new Definitions(write.withTopicIds(ids), log, read, sealing, clearStates);
     }
 
     /** The same with what personal fields are sealed with: before a read model is built, each key is looked up anew. */
-    Definitions withSealing(Optional<Sealing> with) {
+    Definitions withSealing(Optional<Sealing> with, ClearStates clear) {
         ReadSide fresh = new ReadSide(
                 read.app(),
                 read.topics(),
@@ -64,7 +67,7 @@ record Definitions(WriteSide write, EventLog log, ReadSide read, Optional<Sealin
                 read.partitions(),
                 read.eventsMayExpire(),
                 () -> with.ifPresent(each -> each.keys().refresh()));
-        return new Definitions(write, log, fresh, with);
+        return new Definitions(write, log, fresh, with, clear);
     }
 
     /** Events as they happen, read with clients of these settings. */

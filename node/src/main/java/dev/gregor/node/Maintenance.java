@@ -2,11 +2,13 @@ package dev.gregor.node;
 
 import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.avro.AvroCodec;
+import dev.gregor.avro.catalog.SchemaCatalog;
 import dev.gregor.command.gateway.LocalReplies;
 import dev.gregor.event.log.EventLog;
 import dev.gregor.event.log.EventStore;
 import dev.gregor.failure.TransientException;
 import dev.gregor.node.closing.Closing;
+import dev.gregor.node.personal.ClearStates;
 import dev.gregor.node.settings.Settings;
 import dev.gregor.node.watch.ClockSetBack;
 import dev.gregor.rebuild.Rebuild;
@@ -25,7 +27,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -74,8 +75,9 @@ public final class Maintenance {
      * @throws dev.gregor.failure.PermanentException if an instance runs, or the events cannot be folded
      */
     public static void rebuild(Settings settings, String aggregateType, Caller caller) {
-        run(settings, aggregateType, caller, (stopped, log) -> {
+        run(settings, aggregateType, caller, (stopped, log, schemas) -> {
             rebuild(stopped, log);
+            ClearStates.rebuilt(stopped.type(), stopped.definition().stateSchema(), schemas);
             return true;
         });
     }
@@ -85,11 +87,14 @@ public final class Maintenance {
      * equal. Parameters and exceptions are those of {@link #rebuild}.
      */
     public static boolean verify(Settings settings, String aggregateType, Caller caller) {
-        return run(settings, aggregateType, caller, (stopped, log) -> verify(stopped));
+        return run(settings, aggregateType, caller, (stopped, log, schemas) -> verify(stopped));
     }
 
-    private static boolean run(
-            Settings settings, String aggregateType, Caller caller, BiPredicate<StoppedWriteSide<?>, StoppedLog> task) {
+    private interface Task {
+        boolean test(StoppedWriteSide<?> stopped, StoppedLog log, SchemaCatalog schemas);
+    }
+
+    private static boolean run(Settings settings, String aggregateType, Caller caller, Task task) {
         ClassLoader before = Thread.currentThread().getContextClassLoader();
         try (Closing closing = new Closing()) {
             closing.add(() -> Thread.currentThread().setContextClassLoader(before));
@@ -106,15 +111,15 @@ public final class Maintenance {
             Topics topics = new Topics(settings.cluster().topicPrefix());
             MeterRegistry meters = new SimpleMeterRegistry();
             var seals = Seals.of(settings, domain, Messages.none(), kafka);
-            AvroCodec codec =
-                    seals.sealed(Schemas.open(settings, kafka, topics, closing), seals.open(null, meters, closing));
+            Schemas schemas = Schemas.open(settings, kafka, topics, closing);
+            AvroCodec codec = seals.sealed(schemas, seals.open(null, meters, closing));
             var storage = new SnapshotStorage(codec, topics, settings.snapshots(), meters);
             var definitions = Definitions.of(settings, domain, codec, storage, new LocalReplies());
             closing.add(caller::ends);
             var maintenance = new Maintenance(settings, kafka, data, caller::report);
             var stopped = maintenance.stopped(definitions.write(), definition);
             AtomicBoolean isWell = new AtomicBoolean();
-            kafka.use(() -> isWell.set(task.test(stopped, maintenance.stopped(definitions.log()))));
+            kafka.use(() -> isWell.set(task.test(stopped, maintenance.stopped(definitions.log()), schemas.catalog())));
             return isWell.get();
         }
     }

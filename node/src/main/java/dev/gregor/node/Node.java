@@ -19,6 +19,7 @@ import dev.gregor.node.access.RunningReadModels;
 import dev.gregor.node.access.SubjectOperations;
 import dev.gregor.node.closing.Closing;
 import dev.gregor.node.closing.Together;
+import dev.gregor.node.personal.ClearStates;
 import dev.gregor.node.personal.KeyPlace;
 import dev.gregor.node.personal.NodePrivacy;
 import dev.gregor.node.personal.Sealing;
@@ -59,6 +60,7 @@ import org.slf4j.LoggerFactory;
  * @param messaging publishes and subscribes
  * @param surroundings what is looked at outside this process
  * @param states compares some states with their events
+ * @param clearStates what is in clear from before it was marked
  */
 record Node(
         NodeInputs inputs,
@@ -68,7 +70,8 @@ record Node(
         Components components,
         NodeMessaging messaging,
         Watch surroundings,
-        Watch.Check states) {
+        Watch.Check states,
+        ClearStates clearStates) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
@@ -81,13 +84,14 @@ record Node(
         NewTopics before = new NewTopics(from.kafka().topics(admin), topics);
         var seals = Seals.of(settings, from.domain(), from.messages(), from.kafka());
         var sealing = seals.open(from.given().keys(), from.meters(), closing);
-        AvroCodec codec = seals.sealed(Schemas.open(settings, from.kafka(), topics, closing), sealing);
+        Schemas schemas = Schemas.open(settings, from.kafka(), topics, closing);
+        AvroCodec codec = seals.sealed(schemas, sealing);
         LocalReplies local = new LocalReplies();
         var storage = closing.add(new SnapshotStorage(
                 codec, topics, settings.snapshots(), from.meters(), Seals.forgetting(settings, sealing)));
         Definitions definitions = Definitions.of(settings, from.domain(), codec, storage, local)
                 .withTopicIds(new WatchedTopics(admin))
-                .withSealing(sealing);
+                .withSealing(sealing, seals.clearStates(schemas, from.domain(), admin));
         from.kafka().refuseOtherWriters(settings.app(), definitions.commandTopics());
         from.kafka().provide(settings, definitions.topicSpecs());
         before.lacking(definitions.types(), settings).forEach(LOG::warn);
@@ -133,6 +137,7 @@ record Node(
             NodeMessaging messaging,
             BiFunction<StreamsApplication, EventStore, List<FoldCheck<?>>> states) {
         StreamsSettings streams = from.streams();
+        ClearStates clear = definitions.clearStates();
         var running = closing.add(new Together());
         var write = inParallel(() -> running.add(StreamsApplication.start(
                 from.ids().write(), definitions.write().topology(), streams.forWriteSide(), from.meters())));
@@ -155,15 +160,16 @@ record Node(
                 definitions.live(from.kafka().client()),
                 readModels(from, projections.join()),
                 messaging,
-                definitions.sealing().map(each -> sealedFields(each, from, projections.join(), closing)));
-        return new Node(from, write.join(), log.join(), projections.join(), components, messaging, surroundings, check);
+                definitions.sealing().map(each -> sealedFields(each, from, projections.join(), clear, closing)));
+        return new Node(
+                from, write.join(), log.join(), projections.join(), components, messaging, surroundings, check, clear);
     }
 
     private static SubjectOperations sealedFields(
-            Sealing sealing, NodeInputs from, RunningProjections projections, Closing closing) {
+            Sealing sealing, NodeInputs from, RunningProjections projections, ClearStates clear, Closing closing) {
         KeyPlace place = sealing.place();
         return new SubjectOperations(
-                closing.add(NodePrivacy.start(sealing, projections.renewal(), Seals.margin(from.kafka()))),
+                closing.add(NodePrivacy.start(sealing, projections.renewal(), clear, Seals.margin(from.kafka()))),
                 closing.add(new KeyRotation(place.store(), place.masters())));
     }
 
@@ -234,6 +240,7 @@ record Node(
             }
         }
         warnings.addAll(projections.warnings());
+        warnings.addAll(clearStates.warnings());
         warnings.addAll(messaging.warnings());
         return warnings;
     }

@@ -1,7 +1,12 @@
 package dev.gregor.node;
 
+import static java.util.stream.Collectors.toMap;
+
+import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.avro.AvroCodec;
+import dev.gregor.kafka.AdminCalls;
 import dev.gregor.node.closing.Closing;
+import dev.gregor.node.personal.ClearStates;
 import dev.gregor.node.personal.KeyPlace;
 import dev.gregor.node.personal.KeyPlaces;
 import dev.gregor.node.personal.KnownStore;
@@ -19,11 +24,15 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What personal fields of a domain are sealed with. */
 record Seals(Settings settings, PersonalSchemas personal, Kafka kafka) {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Seals.class);
     private static final Duration ALONE = Duration.ofSeconds(10);
     private static final Duration TOGETHER = Duration.ofMinutes(2);
     private static final String CURE =
@@ -102,6 +111,18 @@ record Seals(Settings settings, PersonalSchemas personal, Kafka kafka) {
                         settings.privacy().lostStore())
                 .require(personal.owners(settings.app()));
         return sealing.get().codec(schemas.codec(), personal.all());
+    }
+
+    /** Which states of aggregates may be in clear, from before they were marked; tells of each. Call it before topics are made. */
+    ClearStates clearStates(Schemas schemas, Domain domain, Admin admin) {
+        Topics topics = new Topics(settings.cluster().topicPrefix());
+        ClearStates clear = ClearStates.of(
+                domain.aggregates().stream()
+                        .collect(toMap(AggregateDefinition::type, AggregateDefinition::stateSchema)),
+                schemas.catalog(),
+                type -> AdminCalls.isUnwritten(admin, topics.events(type)));
+        clear.warnings().forEach(LOG::warn);
+        return clear;
     }
 
     /** What aggregates in memory may have that was forgotten. */

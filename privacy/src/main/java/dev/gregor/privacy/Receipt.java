@@ -4,15 +4,18 @@ import dev.gregor.privacy.key.Forgotten;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * That a subject is forgotten, and how far the read models are that hold personal fields in clear.
  *
  * @param forgotten when, by whom and why; the same each time that it is asked for
  * @param readModels those with rows in clear by name, as the instance that was asked knows it; empty if there are none
+ * @param states the aggregate types whose stores may have states in clear, from before their fields were marked
  */
-public record Receipt(String subject, Forgotten forgotten, Map<String, Mending> readModels) {
+public record Receipt(String subject, Forgotten forgotten, Map<String, Mending> readModels, Set<String> states) {
 
     /** How far a read model is that held the subject's personal fields in clear. */
     public enum Mending {
@@ -30,14 +33,15 @@ public record Receipt(String subject, Forgotten forgotten, Map<String, Mending> 
 
     public Receipt {
         readModels = Map.copyOf(readModels);
+        states = Set.copyOf(states);
     }
 
-    /** Whether no read model holds the subject's fields any more. */
+    /** Whether no read model and no state holds the subject's fields any more. */
     public boolean done() {
-        return readModels.values().stream().allMatch(Mending.DONE::equals);
+        return states.isEmpty() && readModels.values().stream().allMatch(Mending.DONE::equals);
     }
 
-    /** What somebody has to do, a sentence for each read model that is not mended by itself. */
+    /** What somebody has to do, a sentence for each read model and each type of states that is not mended by itself. */
     public List<String> problems() {
         List<String> problems = new ArrayList<>();
         new TreeMap<>(readModels).forEach((name, mending) -> {
@@ -53,6 +57,10 @@ public record Receipt(String subject, Forgotten forgotten, Map<String, Mending> 
                                 .formatted(name));
             }
         });
+        new TreeSet<>(states)
+                .forEach(type -> problems.add(
+                        "The stores of '%s' may have states in clear, from before their fields were marked: stop all instances and run the command: rebuild %s"
+                                .formatted(type, type)));
         return problems;
     }
 }

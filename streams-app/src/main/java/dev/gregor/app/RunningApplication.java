@@ -45,8 +45,8 @@ final class RunningApplication {
     private static final Duration WATCH_PAUSE = Duration.ofSeconds(2);
     private static final String CLEARED = "\033[H\033[2J";
     private static final int OK = 200;
-    private static final List<String> LISTS =
-            List.of("projections", "builds", "parked", "letters", "groups", "requests", "dryRuns", "audit", "forgotten");
+    private static final List<String> LISTS = List.of(
+            "projections", "builds", "parked", "letters", "groups", "requests", "dryRuns", "audit", "forgotten");
 
     private final HttpClient client = HttpClient.newHttpClient();
 

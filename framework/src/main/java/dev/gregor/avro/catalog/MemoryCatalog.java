@@ -13,7 +13,7 @@ import org.apache.avro.SchemaNormalization;
 final class MemoryCatalog implements SchemaCatalog {
 
     private final Map<Long, CatalogEntry> schemas = new ConcurrentHashMap<>();
-    private final Map<String, String> keyStores = new ConcurrentHashMap<>();
+    private final Map<String, String> notes = new ConcurrentHashMap<>();
 
     @Override
     public long register(Schema schema) {
@@ -52,13 +52,13 @@ final class MemoryCatalog implements SchemaCatalog {
     }
 
     @Override
-    public Optional<String> keyStore(String owner) {
-        return Optional.ofNullable(keyStores.get(owner));
+    public Optional<String> noted(String about) {
+        return Optional.ofNullable(notes.get(about));
     }
 
     @Override
-    public void keyStore(String owner, String id) {
-        keyStores.put(owner, id);
+    public void note(String about, String text) {
+        notes.put(about, text);
     }
 
     @Override

@@ -73,19 +73,20 @@ public sealed interface SchemaCatalog extends Closeable permits MemoryCatalog, T
     List<Schema> schemas(String message, String fullName);
 
     /**
-     * The id of the store of keys that is needed to read what an owner has written; empty if nobody has said so. It is kept here because
-     * without the schemas nothing can be read anyway.
+     * What was noted about something that is written with the schemas; empty if nothing was. It is kept here because without the schemas
+     * nothing can be read anyway.
      *
-     * @param owner such as an aggregate type
+     * @param about of what kind, a slash, and what, such as {@code key-store/user}
      */
-    Optional<String> keyStore(String owner);
+    Optional<String> noted(String about);
 
     /**
-     * Says which store of keys is needed to read what an owner writes from now on, in place of what was said before.
+     * Notes something, in place of what was noted before.
      *
+     * @param about of what kind, a slash, and what
      * @throws dev.gregor.failure.TransientException if the brokers do not acknowledge it
      */
-    void keyStore(String owner, String id);
+    void note(String about, String text);
 
     /** Ends the thread and the clients, if any. */
     @Override

@@ -44,8 +44,8 @@ final class TopicCatalog implements SchemaCatalog {
     /** The header with the logical types that a schema is written for, separated by commas. */
     private static final String MESSAGES = "messages";
 
-    /** What the key of a record begins with that has the id of a store of keys; the owner follows. */
-    private static final String KEY_STORE = "key-store/";
+    /** Is in the key of a record that is a note, and not in that of a schema. */
+    private static final String NOTE = "/";
 
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration LOOK = Duration.ofSeconds(3);
@@ -62,7 +62,7 @@ final class TopicCatalog implements SchemaCatalog {
     private final Producer<String, String> producer;
     private final Thread follower = DaemonThreads.of("gregor-schemas", this::follow);
     private final Map<Long, CatalogEntry> schemas = new ConcurrentHashMap<>();
-    private final Map<String, String> keyStores = new ConcurrentHashMap<>();
+    private final Map<String, String> notes = new ConcurrentHashMap<>();
     private final Object arrival = new Object();
     /** How many look-ups have asked for what the topic holds by now, and how many of them have it; guarded by {@link #arrival}. */
     private long asked;
@@ -131,8 +131,8 @@ final class TopicCatalog implements SchemaCatalog {
     }
 
     private void add(ConsumerRecord<String, String> added) {
-        if (added.key() != null && added.key().startsWith(KEY_STORE) && added.value() != null) {
-            keyStores.put(added.key().substring(KEY_STORE.length()), added.value());
+        if (added.key() != null && added.key().contains(NOTE) && added.value() != null) {
+            notes.put(added.key(), added.value());
             return;
         }
         try {
@@ -228,7 +228,7 @@ final class TopicCatalog implements SchemaCatalog {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             schemas.forEach(this::send);
-            keyStores.forEach(this::sendKeyStore);
+            notes.forEach(this::sendNote);
         }
     }
 
@@ -293,19 +293,19 @@ final class TopicCatalog implements SchemaCatalog {
         }
     }
 
-    private void sendKeyStore(String owner, String id) {
-        send(new ProducerRecord<>(topic, KEY_STORE + owner, id), "The store of the keys of '%s'".formatted(owner));
+    private void sendNote(String about, String text) {
+        send(new ProducerRecord<>(topic, about, text), "The note about '%s'".formatted(about));
     }
 
     @Override
-    public Optional<String> keyStore(String owner) {
-        return Optional.ofNullable(keyStores.get(owner));
+    public Optional<String> noted(String about) {
+        return Optional.ofNullable(notes.get(about));
     }
 
     @Override
-    public void keyStore(String owner, String id) {
-        sendKeyStore(owner, id);
-        keyStores.put(owner, id);
+    public void note(String about, String text) {
+        sendNote(about, text);
+        notes.put(about, text);
     }
 
     @Override

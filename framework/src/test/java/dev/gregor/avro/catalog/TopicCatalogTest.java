@@ -128,9 +128,9 @@ class TopicCatalogTest {
     @Test
     void keepsWhichStoreOfKeysIsNeededAmongTheSchemas() {
         open(LONG);
-        catalog.keyStore("member", "store-1");
-        assertThat(catalog.keyStore("member")).contains("store-1");
-        assertThat(catalog.keyStore("other")).isEmpty();
+        catalog.note("key-store/member", "store-1");
+        assertThat(catalog.noted("key-store/member")).contains("store-1");
+        assertThat(catalog.noted("key-store/other")).isEmpty();
         assertThat(producer.history())
                 .containsExactly(new ProducerRecord<>(PARTITION.topic(), "key-store/member", "store-1"));
 
@@ -140,7 +140,7 @@ class TopicCatalogTest {
             arrives(2, Deposited.SCHEMA$);
         });
         assertThat(catalog.schema(fingerprint(Deposited.SCHEMA$))).isEqualTo(Deposited.SCHEMA$);
-        assertThat(catalog.keyStore("member")).contains("store-2");
+        assertThat(catalog.noted("key-store/member")).contains("store-2");
     }
 
     @Test

@@ -67,9 +67,8 @@ class DeclaredTextTest {
                 "{'type': 'record', 'name': 'Within', 'gregor.impersonal': true, 'fields': [{'name': 'text', 'type': 'string'}]}";
 
         assertThat(of("", ID, NAME, "{'name': 'text', 'type': 'string', 'gregor.impersonal': true}"))
-                .isEqualTo(new DeclaredText(
-                        Set.of("gregor.personal Row.name", "gregor.impersonal Row.text"),
-                        Set.of()));
+                .isEqualTo(
+                        new DeclaredText(Set.of("gregor.personal Row.name", "gregor.impersonal Row.text"), Set.of()));
         assertThat(of("", ID, NAME, field(within)).undeclared()).isEmpty();
         assertThat(of("'gregor.impersonal': true,", ID, field("'string'")))
                 .isEqualTo(new DeclaredText(Set.of("gregor.impersonal Row"), Set.of()));

@@ -142,9 +142,7 @@ class ForgettingIT extends MembersNode {
             send(gregor, "2", new Rename("bob", "MARKER-BOBBY"));
             awaitGreeting(gregor, "2", "Hello MARKER-BOBBY");
 
-            gregor.projectionControl()
-                    .reset("greetings", null, Instant.EPOCH)
-                    .get(30, TimeUnit.SECONDS);
+            gregor.projectionControl().reset("greetings", null, Instant.EPOCH).get(30, TimeUnit.SECONDS);
 
             awaitMending(gregor, "ann", Receipt.Mending.DONE);
             assertThat(gregor.privacy().receipt("ann").orElseThrow().readModels())
@@ -160,7 +158,8 @@ class ForgettingIT extends MembersNode {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
             List<TopicPartition> partitions =
                     List.of(new TopicPartition("member.events", 0), new TopicPartition("member.events", 1));
-            admin.deleteRecords(partitions.stream().collect(toMap(each -> each, each -> RecordsToDelete.beforeOffset(-1))))
+            admin.deleteRecords(
+                            partitions.stream().collect(toMap(each -> each, each -> RecordsToDelete.beforeOffset(-1))))
                     .all()
                     .get(30, TimeUnit.SECONDS);
         }
@@ -215,11 +214,11 @@ class ForgettingIT extends MembersNode {
         assertThat(gregor.events().history(Member.class, "1", 1, 2).join())
                 .extracting(each -> (Object) each.data())
                 .containsExactly(new Joined("ann", "somebody"), new Renamed("ann", "somebody"));
-        assertThat(gregor.events()
-                        .state(Member.class, "1")
-                        .join()
-                        .orElseThrow()
-                        .state()
+        assertThat(requireNonNull(gregor.events()
+                                .state(Member.class, "1")
+                                .join()
+                                .orElseThrow()
+                                .state())
                         .getName())
                 .isEqualTo("somebody");
         assertThat(gregor.queries()

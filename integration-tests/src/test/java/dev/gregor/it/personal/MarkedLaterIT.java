@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gregor.it.personal.marked.CardRow;
 import dev.gregor.it.personal.marked.MarkedCards;
+import dev.gregor.it.personal.open.OpenMember;
 import dev.gregor.node.Gregor;
 import dev.gregor.privacy.Receipt;
 import dev.gregor.privacy.Receipt.Mending;
@@ -26,7 +27,8 @@ class MarkedLaterIT extends MembersNode {
         try (Gregor gregor = start(clear)) {
             send(gregor, "1", new Join("ann", NAME));
             await().atMost(Duration.ofMinutes(1))
-                    .untilAsserted(() -> assertThat(filesWith(NAME, "projection")).isNotEmpty());
+                    .untilAsserted(
+                            () -> assertThat(filesWith(NAME, "projection")).isNotEmpty());
         }
     }
 
@@ -83,7 +85,10 @@ class MarkedLaterIT extends MembersNode {
             Receipt receipt = gregor.privacy().forget("ann", "the tests", "she asked");
 
             assertThat(receipt.readModels()).isEqualTo(Map.of("greetings", Mending.UNKNOWN));
-            assertThat(receipt.problems()).singleElement().asString().startsWith("Read model 'greetings' may have rows");
+            assertThat(receipt.problems())
+                    .singleElement()
+                    .asString()
+                    .startsWith("Read model 'greetings' may have rows");
             assertThat(filesWith(NAME, "greetings")).isNotEmpty();
 
             assertThat(gregor.projectionControl().cleanUp("greetings", 1).get(30, TimeUnit.SECONDS))
@@ -91,6 +96,25 @@ class MarkedLaterIT extends MembersNode {
 
             awaitDone(gregor);
             awaitNothingOf(NAME, "");
+        }
+    }
+
+    @Test
+    void statesFromBeforeTheMarkAreNamedUntilTheyAreRebuilt() throws IOException {
+        try (Gregor gregor = start(new OpenMember())) {
+            gregor.commands()
+                    .send(OpenMember.class, "1", new Join("ann", NAME))
+                    .join()
+                    .orElseThrow();
+        }
+        try (Gregor gregor = start()) {
+            assertThat(gregor.warnings()).anyMatch(each -> each.endsWith("run the command: rebuild member"));
+
+            Receipt receipt = gregor.privacy().forget("ann", "the tests", "she asked");
+
+            assertThat(receipt.states()).containsExactly("member");
+            assertThat(receipt.done()).isFalse();
+            assertThat(receipt.problems()).singleElement().asString().endsWith("rebuild member");
         }
     }
 

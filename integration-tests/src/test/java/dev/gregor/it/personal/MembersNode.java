@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.gregor.aggregate.AggregateRoot;
 import dev.gregor.command.CommandOutcome.Accepted;
 import dev.gregor.node.Gregor;
 import dev.gregor.node.GregorBuilder;
@@ -17,8 +18,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Members in a folder, with keys in memory that outlive a node, and what is to be found in the folder. */
@@ -30,12 +36,16 @@ abstract class MembersNode {
     final MemoryKeyStore store = new MemoryKeyStore();
 
     final GregorBuilder members(Projection<?>... projections) {
+        return members(new Member(), projections);
+    }
+
+    private GregorBuilder members(AggregateRoot<?> member, Projection<?>... projections) {
         GregorBuilder builder = Gregor.configure()
                 .app("members")
                 .dataDir(dir)
                 .set("gregor.kafka-port", "0")
                 .set("gregor.partitions", "2")
-                .aggregate(new Member());
+                .aggregate(member);
         for (Projection<?> each : projections) {
             builder.projection(each);
         }
@@ -43,8 +53,31 @@ abstract class MembersNode {
     }
 
     final Gregor start(Projection<?>... projections) throws IOException {
+        return start(new Member(), projections);
+    }
+
+    final Gregor start(AggregateRoot<?> member, Projection<?>... projections) throws IOException {
         Path masters = Files.writeString(dir.resolve("master.keys"), "one " + "5a".repeat(32) + '\n');
-        return members(projections).privacy(store, FileMasterKeys.hex(masters)).start();
+        Gregor gregor = members(member, projections)
+                .privacy(store, FileMasterKeys.hex(masters))
+                .start();
+        deletesFilesAtOnce(gregor);
+        return gregor;
+    }
+
+    /** Else its broker keeps those of topics that are deleted for a minute. */
+    private static void deletesFilesAtOnce(Gregor gregor) {
+        String servers = gregor.bootstrapServers().toCompletableFuture().join();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+            var allBrokers = new ConfigResource(ConfigResource.Type.BROKER, "");
+            var delay = new ConfigEntry("log.segment.delete.delay.ms", "500");
+            admin.incrementalAlterConfigs(
+                            Map.of(allBrokers, List.of(new AlterConfigOp(delay, AlterConfigOp.OpType.SET))))
+                    .all()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
+        }
     }
 
     static Accepted send(Gregor gregor, String id, SpecificRecord command) {
@@ -53,14 +86,15 @@ abstract class MembersNode {
 
     static void awaitGreeting(Gregor gregor, String id, String text) {
         await().atMost(Duration.ofMinutes(1))
-                .untilAsserted(() -> assertThat(gregor.queries().get(Greetings.class, id).join())
+                .untilAsserted(() -> assertThat(
+                                gregor.queries().get(Greetings.class, id).join())
                         .contains(new GreetingRow(text)));
     }
 
-    /** Also in folders that are deleted meanwhile. */
     final void awaitNothingOf(String marker, String path) {
         await().atMost(Duration.ofMinutes(2))
-                .ignoreExceptionsInstanceOf(UncheckedIOException.class)
+                .pollInterval(Duration.ofSeconds(1))
+                .ignoreExceptionsInstanceOf(UncheckedIOException.class) // of folders that are deleted meanwhile
                 .untilAsserted(() -> assertThat(filesWith(marker, path)).isEmpty());
     }
 

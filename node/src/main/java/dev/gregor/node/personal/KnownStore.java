@@ -21,6 +21,8 @@ public record KnownStore(
         SchemaCatalog catalog,
         @Nullable String lost) {
 
+    private static final String NOTE = "key-store/";
+
     /**
      * Compares the ids, and keeps that of the store for owners that have none.
      *
@@ -30,7 +32,7 @@ public record KnownStore(
     public void require(Collection<String> owners) {
         Optional<String> present = store.id();
         for (String owner : owners) {
-            catalog.keyStore(owner)
+            catalog.noted(NOTE + owner)
                     .filter(before -> !before.equals(lost) && !present.equals(Optional.of(before)))
                     .ifPresent(before -> {
                         throw refused(owner, before, present);
@@ -39,8 +41,8 @@ public record KnownStore(
         if (!owners.isEmpty()) {
             String id = present.orElseGet(() -> store.identify(UUID.randomUUID().toString()));
             owners.stream()
-                    .filter(owner -> !catalog.keyStore(owner).equals(Optional.of(id)))
-                    .forEach(owner -> catalog.keyStore(owner, id));
+                    .filter(owner -> !catalog.noted(NOTE + owner).equals(Optional.of(id)))
+                    .forEach(owner -> catalog.note(NOTE + owner, id));
         }
     }
 

@@ -21,6 +21,7 @@ final class MendedRows implements AutoCloseable {
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
     /** So many times as long as a look at the store took is waited before the next one: some stores are asked for each subject. */
     private static final long LOOKS_APART = 20;
+
     private static final String REASON = "rows with fields of a forgotten subject";
 
     private final SubjectKeyStore store;
@@ -64,10 +65,10 @@ final class MendedRows implements AutoCloseable {
         try {
             time.ofAll().ifPresent(after -> builds.renew(after, REASON));
             look();
-            failing = false;
         } catch (RuntimeException e) {
             if (!failing) {
-                LOG.warn("Read models cannot be mended after a subject was forgotten; trying on", e);
+                LOG.warn(
+                        "Subjects that are forgotten cannot be looked for, or read models not be mended; trying on", e);
             }
             failing = true;
         }
@@ -76,9 +77,11 @@ final class MendedRows implements AutoCloseable {
     private void look() {
         long start = System.nanoTime();
         if (start - nextLook >= 0) {
+            nextLook = start + interval.toNanos();
             store.forEach((subject, entry) -> note(entry));
             long end = System.nanoTime();
             nextLook = end + Math.max(interval.toNanos(), LOOKS_APART * (end - start));
+            failing = false;
         }
     }
 

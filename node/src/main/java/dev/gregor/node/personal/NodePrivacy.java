@@ -30,14 +30,21 @@ public final class NodePrivacy implements Privacy, AutoCloseable {
 
     private final Sealing sealing;
     private final RenewedBuilds builds;
+    private final ClearStates clear;
     private final MendedRows mended;
     private final MendingTime time;
     private final InstantSource clock;
 
     private NodePrivacy(
-            Sealing sealing, RenewedBuilds builds, MendedRows mended, MendingTime time, InstantSource clock) {
+            Sealing sealing,
+            RenewedBuilds builds,
+            ClearStates clear,
+            MendedRows mended,
+            MendingTime time,
+            InstantSource clock) {
         this.sealing = sealing;
         this.builds = builds;
+        this.clear = clear;
         this.mended = mended;
         this.time = time;
         this.clock = clock;
@@ -49,12 +56,13 @@ public final class NodePrivacy implements Privacy, AutoCloseable {
      * @param margin how long after a receipt the key is destroyed at the latest, by all clocks that there are; twice in that time is looked
      *     for receipts of other instances
      */
-    public static NodePrivacy start(Sealing sealing, RenewedBuilds builds, Duration margin) {
+    public static NodePrivacy start(Sealing sealing, RenewedBuilds builds, ClearStates clear, Duration margin) {
         InstantSource clock = InstantSource.system();
         MendingTime time = new MendingTime(clock, margin);
         return new NodePrivacy(
                 sealing,
                 builds,
+                clear,
                 MendedRows.start(sealing.place().store(), builds, time, margin.dividedBy(2)),
                 time,
                 clock);
@@ -111,7 +119,7 @@ public final class NodePrivacy implements Privacy, AutoCloseable {
         time.note(forgotten.at());
         Map<String, Mending> models = new TreeMap<>();
         builds.states(time.of(forgotten.at())).forEach((name, state) -> models.put(name, mending(state)));
-        return new Receipt(subject, forgotten, models);
+        return new Receipt(subject, forgotten, models, clear.types());
     }
 
     private static Mending mending(RenewedBuilds.State state) {

@@ -26,8 +26,8 @@ class KnownStoreTest {
         require(first, null);
         String id = first.id().orElseThrow();
 
-        assertThat(catalog.keyStore("member")).contains(id);
-        assertThat(catalog.keyStore("order")).contains(id);
+        assertThat(catalog.noted("key-store/member")).contains(id);
+        assertThat(catalog.noted("key-store/order")).contains(id);
         require(first, null);
         assertThat(first.id()).contains(id);
     }
@@ -55,7 +55,7 @@ class KnownStoreTest {
                 .isInstanceOf(PermanentException.class)
                 .hasMessageContaining("the store that is given is other");
         assertThat(empty.id()).isEmpty();
-        assertThat(catalog.keyStore("member")).contains(id);
+        assertThat(catalog.noted("key-store/member")).contains(id);
     }
 
     @Test

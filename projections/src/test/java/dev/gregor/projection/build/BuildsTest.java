@@ -129,7 +129,8 @@ final class BuildsTest {
         happens(begin(ONE), new Begin(TWO, new BuildPlan("f", List.of(), 2, null, null, null, List.of())));
 
         assertThat(builds.all()).extracting(build -> build.plan().seals()).containsExactly(null, List.of());
-        assertThat(StepJson.read("{\"step\":\"begin\",\"build\":\"1\",\"fingerprint\":\"f\",\"partitions\":2}", Instant.EPOCH))
+        assertThat(StepJson.read(
+                        "{\"step\":\"begin\",\"build\":\"1\",\"fingerprint\":\"f\",\"partitions\":2}", Instant.EPOCH))
                 .isEqualTo(new Begin(ONE, PLAN));
     }
 

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -58,7 +59,8 @@ class PrivacyHttpTest {
         }
 
         private static Receipt receipt(String subject, Forgotten forgotten) {
-            return new Receipt(subject, forgotten, Map.of("names", Mending.BUILDING, "labels", Mending.EXPIRED));
+            return new Receipt(
+                    subject, forgotten, Map.of("names", Mending.BUILDING, "labels", Mending.EXPIRED), Set.of("user"));
         }
 
         @Override
@@ -119,7 +121,10 @@ class PrivacyHttpTest {
         assertThat(receipt.path("done").asBoolean()).isFalse();
         assertThat(receipt.path("readModels").path("names").asText()).isEqualTo("BUILDING");
         assertThat(receipt.path("readModels").path("labels").asText()).isEqualTo("EXPIRED");
-        assertThat(receipt.path("problems")).singleElement().asString().contains("read model 'labels'", "reset it");
+        assertThat(receipt.path("states").toString()).isEqualTo("[\"user\"]");
+        assertThat(receipt.path("problems")).hasSize(2);
+        assertThat(receipt.path("problems").get(0).asText()).contains("read model 'labels'", "reset it");
+        assertThat(receipt.path("problems").get(1).asText()).endsWith("rebuild user");
 
         assertThat(Client.json(forget("{\"subject\":\"42\",\"reason\":\"asked again\",\"by\":\"bob\"}")))
                 .isEqualTo(receipt);

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -110,15 +111,20 @@ public final class PrivacyEndpoints {
             ObjectNode json = Json.object();
             json.putArray("forgotten").addAll(receipts.subList(from, to));
             return json.put("count", receipts.size())
-                    .put("cursor", to < receipts.size() ? receipts.get(to - 1).path("receipt").asText() : null);
+                    .put(
+                            "cursor",
+                            to < receipts.size()
+                                    ? receipts.get(to - 1).path("receipt").asText()
+                                    : null);
         });
     }
 
     private static int after(String cursor, List<Forgotten> receipts) {
-        return 1 + IntStream.range(0, receipts.size())
-                .filter(each -> receipts.get(each).receipt().equals(cursor))
-                .findFirst()
-                .orElseThrow(() -> Problem.invalid("cursor", cursor, "the cursor of the page before"));
+        return 1
+                + IntStream.range(0, receipts.size())
+                        .filter(each -> receipts.get(each).receipt().equals(cursor))
+                        .findFirst()
+                        .orElseThrow(() -> Problem.invalid("cursor", cursor, "the cursor of the page before"));
     }
 
     private static ObjectNode receipt(String subject, Forgotten forgotten) {
@@ -134,6 +140,7 @@ public final class PrivacyEndpoints {
         ObjectNode json = receipt(receipt.subject(), receipt.forgotten()).put("done", receipt.done());
         ObjectNode readModels = json.putObject("readModels");
         new TreeMap<>(receipt.readModels()).forEach((name, mending) -> readModels.put(name, mending.name()));
+        new TreeSet<>(receipt.states()).forEach(json.putArray("states")::add);
         receipt.problems().forEach(json.putArray("problems")::add);
         return json;
     }
