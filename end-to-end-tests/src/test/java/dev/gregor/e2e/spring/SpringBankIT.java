@@ -54,10 +54,11 @@ class SpringBankIT {
 
     private static final Pattern JAVA_THREAD = Pattern.compile("(?m)^\"(.*)\" #([0-9]+) ");
 
-    /** Threads of the JVM, the JDK and DevTools, which restarts do not end. */
+    /** Threads of the JVM, the JDK, DevTools and the metrics of all brokers of a process, which restarts do not end. */
     private static final Pattern OF_THE_PROCESS = Pattern.compile("Reference Handler|Finalizer|Signal Dispatcher"
             + "|Service Thread|Monitor Deflation Thread|C[12] CompilerThread[0-9]+|Sweeper thread|Common-Cleaner"
-            + "|Notification Thread|Attach Listener|DestroyJavaVM|CompletableFutureDelayScheduler|Live Reload Server");
+            + "|Notification Thread|Attach Listener|DestroyJavaVM|CompletableFutureDelayScheduler|Live Reload Server"
+            + "|metrics-meter-tick-thread-[12]");
 
     @RegisterExtension
     static final TestBroker BROKER = TestBroker.inProcess();

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** The open streams of one kind. One thread sends the heartbeats of all; none has a thread of its own. Thread-safe. */
 final class OpenStreams implements AutoCloseable {
 
-    private static final Duration CLOSE_WAIT = Duration.ofSeconds(2);
+    private static final Duration CLOSE_WAIT = Duration.ofSeconds(1);
 
     private final Semaphore free;
     private final String refusal;
