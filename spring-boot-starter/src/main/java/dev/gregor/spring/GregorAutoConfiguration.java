@@ -28,9 +28,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
  * Runs a node in the application: its aggregates and read models are the beans of these types, else what {@link java.util.ServiceLoader}
- * finds. The node starts while other beans are made; who needs the bean {@link Gregor}, or uses one of those that give access to it, waits for
- * that. It restores its stores meanwhile; {@link Gregor#awaitReady} waits for that. The web server starts when the node has started and
- * subscribers are subscribed, and stops before the node does.
+ * finds. The node starts when its bean is made, and restores its stores meanwhile; {@link Gregor#awaitReady} waits for that. Subscribers
+ * start before the web server, which stops before the node does.
  *
  * <p>The settings are the properties {@code gregor.*} of the environment. Without brokers among them the node works with those of
  * {@code spring.kafka.*} or of a {@code KafkaConnectionDetails}, and without these with a broker in the process.
@@ -69,24 +68,23 @@ public final class GregorAutoConfiguration {
         return builder;
     }
 
-    /** Begins to start the node while other beans are made. */
     @Bean
-    @ConditionalOnMissingBean(Gregor.class)
-    static NodeStart gregorStart(GregorBuilder builder, ObjectProvider<OtherInstances> others) {
-        return NodeStart.begin(builder, others.getIfAvailable(OtherInstances::none));
-    }
-
-    /** Made by the first bean that needs it, which waits for the start. */
-    @Bean(destroyMethod = "")
-    @Lazy
     @ConditionalOnMissingBean
-    static Gregor gregor(NodeStart start) {
-        return start.await();
+    static Gregor gregor(GregorBuilder builder, ObjectProvider<OtherInstances> others) {
+        return start(builder.create(), others.getIfAvailable(OtherInstances::none));
     }
 
-    /** Made when all beans are there, before the web server starts. */
+    private static Gregor start(Gregor gregor, OtherInstances others) {
+        try {
+            gregor.start(gregor.settings().instance().applicationServer(), others);
+            return gregor;
+        } catch (RuntimeException | Error e) {
+            gregor.close();
+            throw e;
+        }
+    }
+
     @Bean
-    @Lazy
     @ConditionalOnMissingBean
     static GregorLifecycle gregorLifecycle(
             Gregor gregor, ObjectProvider<Subscriber> subscribers, ApplicationContext context) {
@@ -95,26 +93,26 @@ public final class GregorAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    static Commands gregorCommands(ObjectProvider<Gregor> gregor) {
-        return StartedNode.access(Commands.class, gregor, Gregor::commands);
+    static Commands gregorCommands(Gregor gregor) {
+        return gregor.commands();
     }
 
     @Bean
     @ConditionalOnMissingBean
-    static Queries gregorQueries(ObjectProvider<Gregor> gregor) {
-        return StartedNode.access(Queries.class, gregor, Gregor::queries);
+    static Queries gregorQueries(Gregor gregor) {
+        return gregor.queries();
     }
 
     @Bean
     @ConditionalOnMissingBean
-    static QueryGateway gregorQueryGateway(ObjectProvider<Gregor> gregor) {
-        return StartedNode.access(QueryGateway.class, gregor, Gregor::queryGateway);
+    static QueryGateway gregorQueryGateway(Gregor gregor) {
+        return gregor.queryGateway();
     }
 
     @Bean
     @ConditionalOnMissingBean
-    static Events gregorEvents(ObjectProvider<Gregor> gregor) {
-        return StartedNode.access(Events.class, gregor, Gregor::events);
+    static Events gregorEvents(Gregor gregor) {
+        return gregor.events();
     }
 
     /** Started by the first bean that needs it, and closed by the node. */

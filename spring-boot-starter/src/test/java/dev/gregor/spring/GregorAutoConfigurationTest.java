@@ -1,6 +1,5 @@
 package dev.gregor.spring;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
@@ -18,7 +17,6 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
@@ -73,31 +71,6 @@ class GregorAutoConfigurationTest {
             assertThat(gregor.obstacle()).contains("The application stops");
             assertThatCode(() -> notStarted().close()).doesNotThrowAnyException();
         });
-    }
-
-    private record Sender(Commands commands) {}
-
-    @Test
-    void makesOtherBeansWhileTheNodeStartsAndFailsWithTheReason() {
-        application
-                .withBean(Sender.class)
-                .withBean(User.class)
-                .withPropertyValues(
-                        "gregor.bootstrap-servers=127.0.0.1:1",
-                        "gregor.kafka.security.protocol=UNKNOWN",
-                        "gregor.data-dir=" + dir)
-                .run(context -> {
-                    assertThat(context)
-                            .getFailure()
-                            .isInstanceOfSatisfying(
-                                    BeanCreationException.class,
-                                    failure -> assertThat(failure.getBeanName()).isEqualTo("gregorLifecycle"));
-                    assertThat(requireNonNull(new StartFailureAnalyzer()
-                                            .analyze(requireNonNull(context.getStartupFailure())))
-                                    .getDescription())
-                            .startsWith("Kafka at 127.0.0.1:1 cannot be used");
-                });
-        assertThatCode(() -> notStarted().close()).doesNotThrowAnyException();
     }
 
     @Test

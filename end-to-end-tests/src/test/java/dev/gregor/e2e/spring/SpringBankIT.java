@@ -206,7 +206,7 @@ class SpringBankIT {
                 assertThat(rest.join()).endsWith("\r\n0\r\n\r\n");
                 assertThat(stop).isLessThan(Duration.ofSeconds(5));
             }
-            assertThat(process.output()).contains("Graceful shutdown complete");
+            assertThat(process.output()).contains("Jetty started on port", "Graceful shutdown complete");
             assertThat(process.output()
                             .lines()
                             .filter(line -> FAULT.matcher(line).find()))

@@ -9,7 +9,6 @@ import dev.gregor.projection.gateway.ProjectionStatus;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 
@@ -17,16 +16,15 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 @Endpoint(id = "gregor")
 final class GregorEndpoint {
 
-    private final ObjectProvider<Gregor> node;
+    private final Gregor gregor;
 
-    GregorEndpoint(ObjectProvider<Gregor> node) {
-        this.node = node;
+    GregorEndpoint(Gregor gregor) {
+        this.gregor = gregor;
     }
 
     /** Answers from memory, but for dead letters. */
     @ReadOperation
     NodeDescriptor node() {
-        Gregor gregor = node.getObject();
         return new NodeDescriptor(
                 gregor.settings().app(),
                 gregor.instanceId(),
@@ -36,10 +34,10 @@ final class GregorEndpoint {
                 gregor.queryGateway().projections().stream()
                         .map(ReadModelDescriptor::of)
                         .toList(),
-                deadLetters(gregor));
+                deadLetters());
     }
 
-    private @Nullable List<LettersDescriptor> deadLetters(Gregor gregor) {
+    private @Nullable List<LettersDescriptor> deadLetters() {
         try {
             return gregor.deadLetters().groups().stream()
                     .map(LettersDescriptor::of)

@@ -2,7 +2,6 @@ package dev.gregor.spring.actuate;
 
 import dev.gregor.node.Gregor;
 import dev.gregor.spring.GregorAutoConfiguration;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -23,7 +22,7 @@ public final class GregorEndpointAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    static GregorEndpoint gregorEndpoint(ObjectProvider<Gregor> gregor) {
+    static GregorEndpoint gregorEndpoint(Gregor gregor) {
         return new GregorEndpoint(gregor);
     }
 }

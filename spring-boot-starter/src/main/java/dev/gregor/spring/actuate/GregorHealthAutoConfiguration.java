@@ -2,7 +2,6 @@ package dev.gregor.spring.actuate;
 
 import dev.gregor.node.Gregor;
 import dev.gregor.spring.GregorAutoConfiguration;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -31,7 +30,7 @@ public final class GregorHealthAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(name = "gregorHealthIndicator")
-    static GregorHealthIndicator gregorHealthIndicator(ObjectProvider<Gregor> gregor) {
+    static GregorHealthIndicator gregorHealthIndicator(Gregor gregor) {
         return new GregorHealthIndicator(gregor);
     }
 

@@ -2,23 +2,21 @@ package dev.gregor.spring.actuate;
 
 import dev.gregor.node.Gregor;
 import java.util.Optional;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 /** Up when the node is ready, else out of service with the reason. */
 final class GregorHealthIndicator extends AbstractHealthIndicator {
 
-    private final ObjectProvider<Gregor> node;
+    private final Gregor gregor;
 
-    GregorHealthIndicator(ObjectProvider<Gregor> node) {
+    GregorHealthIndicator(Gregor gregor) {
         super("The health of Gregor is not known");
-        this.node = node;
+        this.gregor = gregor;
     }
 
     @Override
     protected void doHealthCheck(Health.Builder health) {
-        Gregor gregor = node.getObject();
         Optional<String> obstacle = gregor.obstacle();
         health.up().withDetail("application", gregor.settings().app()).withDetail("instance", gregor.instanceId());
         obstacle.ifPresent(reason -> health.outOfService().withDetail("reason", reason));

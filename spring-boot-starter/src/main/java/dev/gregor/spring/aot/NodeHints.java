@@ -1,20 +1,15 @@
 package dev.gregor.spring.aot;
 
-import dev.gregor.api.Commands;
-import dev.gregor.api.Events;
-import dev.gregor.api.Queries;
-import dev.gregor.projection.gateway.QueryGateway;
 import java.util.List;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.streams.processor.WallclockTimestampExtractor;
 import org.jspecify.annotations.Nullable;
-import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.aot.hint.TypeReference;
 
-/** Lets a native image have what a node finds by name, as classes that it gives to Kafka, service files and versions, and proxies of what gives access to it. */
+/** Lets a native image have what a node finds by name: classes that it gives to Kafka, service files and versions. */
 final class NodeHints implements RuntimeHintsRegistrar {
 
     static final List<String> MADE_BY_KAFKA = List.of(
@@ -36,9 +31,6 @@ final class NodeHints implements RuntimeHintsRegistrar {
             "META-INF/resources/webjars/swagger-ui/*/swagger-ui.css",
             "META-INF/resources/webjars/swagger-ui/*/swagger-ui-bundle.js");
 
-    /** What gives access to a node, which beans have before it has started. */
-    static final List<Class<?>> ACCESS = List.of(Commands.class, Queries.class, QueryGateway.class, Events.class);
-
     /** Made by Spring. */
     NodeHints() {}
 
@@ -47,7 +39,6 @@ final class NodeHints implements RuntimeHintsRegistrar {
         for (String name : MADE_BY_KAFKA) {
             hints.reflection().registerType(TypeReference.of(name), MemberCategory.INVOKE_DECLARED_CONSTRUCTORS);
         }
-        ACCESS.forEach(each -> hints.proxies().registerJdkProxy(AopProxyUtils.completeJdkProxyInterfaces(each)));
         FILES.forEach(hints.resources()::registerPattern);
     }
 }

@@ -20,7 +20,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
 /**
@@ -81,9 +80,7 @@ public final class GregorHttpAutoConfiguration {
         return servlet;
     }
 
-    /** Made when all beans are there, before the web server starts. */
     @Bean
-    @Lazy
     @ConditionalOnMissingBean
     static HttpLifecycle gregorHttpLifecycle(
             MountedHttp http, Gregor gregor, ObjectProvider<PrometheusMeterRegistry> metrics) {

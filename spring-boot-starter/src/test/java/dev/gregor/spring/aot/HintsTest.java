@@ -2,20 +2,15 @@ package dev.gregor.spring.aot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.springframework.aot.hint.predicate.RuntimeHintsPredicates.proxies;
 import static org.springframework.aot.hint.predicate.RuntimeHintsPredicates.reflection;
 import static org.springframework.aot.hint.predicate.RuntimeHintsPredicates.resource;
 
 import dev.gregor.aggregate.AggregateRoot;
-import dev.gregor.api.Commands;
-import dev.gregor.api.Events;
-import dev.gregor.api.Queries;
 import dev.gregor.command.OutcomeKind;
 import dev.gregor.command.OutcomeRecord;
 import dev.gregor.messaging.envelope.MessageTypes;
 import dev.gregor.messaging.envelope.PublishedTypes;
 import dev.gregor.projection.Projection;
-import dev.gregor.projection.gateway.QueryGateway;
 import dev.gregor.user.Register;
 import dev.gregor.user.User;
 import dev.gregor.user.UserById;
@@ -28,7 +23,6 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aot.generate.ClassNameGenerator;
 import org.springframework.aot.generate.DefaultGenerationContext;
 import org.springframework.aot.generate.InMemoryGeneratedFiles;
@@ -113,13 +107,6 @@ class HintsTest {
                             .withMemberCategory(MemberCategory.INVOKE_DECLARED_CONSTRUCTORS))
                     .accepts(hints);
         });
-    }
-
-    @Test
-    void aNativeImageHasTheProxiesOfWhatGivesAccessToTheNode() {
-        List.of(Commands.class, Queries.class, QueryGateway.class, Events.class)
-                .forEach(each -> assertThat(proxies().forInterfaces(AopProxyUtils.completeJdkProxyInterfaces(each)))
-                        .accepts(hints));
     }
 
     @Test
