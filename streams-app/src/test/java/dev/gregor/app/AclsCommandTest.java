@@ -44,7 +44,7 @@ class AclsCommandTest {
                                 + " --allow-principal 'User:CN=bank, O=Acme' --operation Read --group gregor-app-write",
                         "kafka-acls --bootstrap-server kafka:9092 --command-config admin.properties --add"
                                 + " --allow-principal 'User:CN=bank, O=Acme' --operation Write --transactional-id"
-                                + " gregor-app-write --resource-pattern-type prefixed")
+                                + " gregor-app-write- --resource-pattern-type prefixed")
                 .noneMatch(line -> line.contains("--cluster"));
     }
 
