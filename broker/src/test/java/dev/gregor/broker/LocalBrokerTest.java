@@ -81,7 +81,8 @@ class LocalBrokerTest {
     }
 
     private static Set<ObjectName> topicsInJmx() throws JMException {
-        return ManagementFactory.getPlatformMBeanServer().queryNames(new ObjectName("kafka.log:type=Log,topic=t,*"), null);
+        return ManagementFactory.getPlatformMBeanServer()
+                .queryNames(new ObjectName("kafka.log:type=Log,topic=t,*"), null);
     }
 
     @Test

@@ -17,8 +17,8 @@ public final class RandomId {
     private static final long VARIANT = Long.MIN_VALUE;
 
     private static final SecureRandom RANDOM = new SecureRandom();
-    private static final ThreadLocal<ByteBuffer> BYTES =
-            ThreadLocal.withInitial(() -> ByteBuffer.allocate(IDS * 2 * Long.BYTES).limit(0));
+    private static final ThreadLocal<ByteBuffer> BYTES = ThreadLocal.withInitial(
+            () -> ByteBuffer.allocate(IDS * 2 * Long.BYTES).limit(0));
 
     private RandomId() {}
 

@@ -71,11 +71,30 @@ public final class SecuredHttp implements AutoCloseable {
     private static void makeCertificate(Path dir) throws IOException, GeneralSecurityException {
         Path store = dir.resolve("application.p12");
         keytool(List.of(
-                "-genkeypair", "-keyalg", "EC", "-alias", ALIAS, "-dname", "CN=localhost", "-ext", "SAN=ip:127.0.0.1",
-                "-storetype", "PKCS12", "-keystore", store.toString(), "-storepass", PASSWORD));
+                "-genkeypair",
+                "-keyalg",
+                "EC",
+                "-alias",
+                ALIAS,
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "SAN=ip:127.0.0.1",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                PASSWORD));
         KeyStore made = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
-        write(dir.resolve("key.pem"), "PRIVATE KEY", made.getKey(ALIAS, PASSWORD.toCharArray()).getEncoded());
-        write(dir.resolve("certificate.pem"), "CERTIFICATE", made.getCertificate(ALIAS).getEncoded());
+        write(
+                dir.resolve("key.pem"),
+                "PRIVATE KEY",
+                made.getKey(ALIAS, PASSWORD.toCharArray()).getEncoded());
+        write(
+                dir.resolve("certificate.pem"),
+                "CERTIFICATE",
+                made.getCertificate(ALIAS).getEncoded());
     }
 
     private static void keytool(List<String> arguments) throws IOException {
@@ -120,8 +139,7 @@ public final class SecuredHttp implements AutoCloseable {
                   "tokens": {"issuer": "%s", "audience": "%s", "keys": "http://127.0.0.1:%d/keys"},
                   "roles": {"caller": {"commands": ["*"]}}
                 }
-                """
-                .formatted(ISSUER, AUDIENCE, port);
+                """.formatted(ISSUER, AUDIENCE, port);
     }
 
     private static List<String> tokens(ECKey key) throws JOSEException {

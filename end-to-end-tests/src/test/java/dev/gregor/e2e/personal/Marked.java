@@ -48,26 +48,34 @@ final class Marked {
         }
     }
 
-    /** No text begins within another one, nor with a repeated letter, so that one pass finds all. */
     static Set<Integer> in(InputStream bytes) throws IOException {
-        Set<Integer> found = new TreeSet<>();
+        Scan scan = new Scan();
         byte[] chunk = new byte[CHUNK];
-        int matched = 0;
-        int person = 0;
         for (int length = bytes.read(chunk); length >= 0; length = bytes.read(chunk)) {
             for (int i = 0; i < length; i++) {
-                byte next = chunk[i];
-                boolean isText = matched < BEFORE.length() && next == BEFORE.charAt(matched);
-                boolean isDigit = matched >= BEFORE.length() && next >= '0' && next <= '9';
-                person = isDigit ? 10 * person + next - '0' : 0;
-                matched = isText || isDigit ? matched + 1 : next == BEFORE.charAt(0) ? 1 : 0;
-                if (matched == BEFORE.length() + DIGITS) {
-                    found.add(person);
-                    matched = 0;
-                    person = 0;
-                }
+                scan.next(chunk[i]);
             }
         }
-        return found;
+        return scan.found;
+    }
+
+    /** No text begins within another one, nor with a repeated letter, so that one pass finds all. */
+    private static final class Scan {
+
+        private final Set<Integer> found = new TreeSet<>();
+        private int matched;
+        private int person;
+
+        void next(byte next) {
+            boolean isText = matched < BEFORE.length() && next == BEFORE.charAt(matched);
+            boolean isDigit = matched >= BEFORE.length() && next >= '0' && next <= '9';
+            person = isDigit ? 10 * person + next - '0' : 0;
+            matched = isText || isDigit ? matched + 1 : next == BEFORE.charAt(0) ? 1 : 0;
+            if (matched == BEFORE.length() + DIGITS) {
+                found.add(person);
+                matched = 0;
+                person = 0;
+            }
+        }
     }
 }

@@ -118,7 +118,8 @@ class TakenAwayIT {
         Map<String, Object> client = new HashMap<>(BROKER.client(user, PASSWORD));
         client.put("group.protocol", protocol);
         if (protocol.equals("classic")) {
-            // A member whose group is taken away cannot leave it. Of the other protocol the broker knows how long it waits.
+            // A member whose group is taken away cannot leave it. Of the other protocol the broker knows how long it
+            // waits.
             client.put("session.timeout.ms", 6_000);
         }
         return SecuredBroker.messaging(app, client, catalog);

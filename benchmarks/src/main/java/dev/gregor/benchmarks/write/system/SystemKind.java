@@ -52,13 +52,19 @@ public enum SystemKind {
             case BARE -> LimitSystem.start(place, LimitCommand.Form.VALUE);
             case LIMIT -> LimitSystem.start(place, LimitCommand.Form.HEADERS);
             case GREGOR -> GregorSystem.start(place);
-            case GREGOR_HTTP -> HttpSystem.start(place);
-            case GREGOR_HTTP_SECURED -> HttpSystem.startSecured(place);
-            case GREGOR_HTTP_BATCH -> HttpBatchSystem.start(place);
-            case GREGOR_HTTP_LIVE -> HttpSystem.startWithReaders(place);
+            case GREGOR_HTTP, GREGOR_HTTP_SECURED, GREGOR_HTTP_BATCH, GREGOR_HTTP_LIVE -> startHttp(place);
             case GREGOR_FIELDS -> PersonSystem.open(place);
             case GREGOR_SEALED -> PersonSystem.sealed(place);
             case AXON -> AxonSystem.start(place);
+        };
+    }
+
+    private WriteSystem startHttp(Place place) {
+        return switch (this) {
+            case GREGOR_HTTP_SECURED -> HttpSystem.startSecured(place);
+            case GREGOR_HTTP_BATCH -> HttpBatchSystem.start(place);
+            case GREGOR_HTTP_LIVE -> HttpSystem.startWithReaders(place);
+            default -> HttpSystem.start(place);
         };
     }
 
