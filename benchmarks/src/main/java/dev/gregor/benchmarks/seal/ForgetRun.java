@@ -14,6 +14,7 @@ import dev.gregor.privacy.Receipt;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -86,18 +87,29 @@ public final class ForgetRun implements Runnable {
         for (int i = 0; i < events && failure.get() == null; i++) {
             String person = person(i % PERSONS);
             free.acquireUninterruptibly();
-            gregor.commands()
-                    .send(SealedPersons.class, person, new SealedVisit(person, nameOf(person), "a place"))
-                    .thenAccept(CommandOutcome::orElseThrow)
-                    .whenComplete((done, failed) -> {
-                        failure.compareAndSet(null, failed);
-                        free.release();
-                    });
+            visit(gregor, person).whenComplete((done, failed) -> {
+                failure.compareAndSet(null, failed);
+                free.release();
+            });
         }
         free.acquireUninterruptibly(IN_FLIGHT);
         if (failure.get() != null) {
             throw new IllegalStateException("A visit failed", failure.get());
         }
+    }
+
+    /** A node that has warmed up takes more commands at once than one that has not, so what it refuses is sent again. */
+    private static CompletableFuture<CommandOutcome> visit(Gregor gregor, String person) {
+        return gregor.commands()
+                .send(SealedPersons.class, person, new SealedVisit(person, nameOf(person), "a place"))
+                .thenCompose(outcome -> {
+                    if (outcome instanceof CommandOutcome.Unavailable) {
+                        Waiting.seconds(PAUSE_SECONDS);
+                        return visit(gregor, person);
+                    }
+                    outcome.orElseThrow();
+                    return CompletableFuture.completedFuture(outcome);
+                });
     }
 
     private static void awaitLast(Gregor gregor, int last) {
