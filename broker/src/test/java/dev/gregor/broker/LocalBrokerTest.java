@@ -70,7 +70,7 @@ class LocalBrokerTest {
         try (var broker = LocalBroker.start(settings);
                 var client = new Client(broker.bootstrapServers())) {
             client.createTopic("t", 1);
-            client.write("t", "a");
+            client.writeInATransaction("t", "a");
             assertThat(topicsInJmx()).isEmpty();
         }
         var asked = settings.withProperties(Map.of("metrics.jmx.exclude", ""));

@@ -72,6 +72,7 @@ class MalformedRecordsIT {
                 .dataDir(dir)
                 .set("gregor.kafka-port", "0")
                 .set("gregor.partitions", "2")
+                .set("gregor.command.timeout", LIMIT.toSeconds() + "s")
                 .set("gregor.topics", "notices:2")
                 .aggregate(new User())
                 .projection(new UserById())
