@@ -25,9 +25,12 @@ public record Receipt(String subject, Forgotten forgotten, Map<String, Mending> 
         BUILDING,
         /** It was built after the subject was forgotten, and the rows of before are deleted. */
         DONE,
-        /** It is not built again, for the first events are deleted, and their rows would be lost. */
+        /** Its rows of before stay, for the first events are deleted, and their rows would be lost. */
         EXPIRED,
-        /** The instance that was asked has not the class of the version that serves: another one builds it again, if one has. */
+        /**
+         * It has rows of a version whose class the instance that was asked does not have, or which still answers there though another one
+         * serves: an instance that has the version that serves mends them, if there is one.
+         */
         UNKNOWN
     }
 
@@ -47,14 +50,15 @@ public record Receipt(String subject, Forgotten forgotten, Map<String, Mending> 
         new TreeMap<>(readModels).forEach((name, mending) -> {
             if (mending == Mending.EXPIRED) {
                 problems.add(
-                        ("The first events of read model '%s' are deleted, so that a new build would lose their rows: reset it if they may"
+                        ("The first events of read model '%s' are deleted, so that a new build has no rows of them: reset it if they may"
                                         + " be lost, such as from the time of the first event that is left; its rows stay as they are until then")
                                 .formatted(name));
             } else if (mending == Mending.UNKNOWN) {
                 problems.add(
-                        ("Read model '%s' may have rows in clear, and is served by a version that this instance does not have: an instance that has it"
-                                        + " builds it again; if none has, delete it by a clean-up of that version")
-                                .formatted(name));
+                        ("Read model '%s' may have rows in clear of a version that this instance does not have, or that it answers from though"
+                                        + " a newer one serves; an instance that has the newest one mends them. If none has: projection reset %s, if another"
+                                        + " version is in the code; then projection clean-up %s --version <version>")
+                                .formatted(name, name, name));
             }
         });
         new TreeSet<>(states)

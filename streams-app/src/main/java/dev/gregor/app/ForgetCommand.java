@@ -64,6 +64,10 @@ final class ForgetCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (list) {
+            if (subject != null || reason != null) {
+                throw new ParameterException(
+                        spec.commandLine(), "--list forgets nobody: leave the subject and its --reason out");
+            }
             String page = "?limit=%d%s"
                     .formatted(
                             limit == null ? DEFAULT_LIMIT : limit,
@@ -73,6 +77,9 @@ final class ForgetCommand implements Callable<Integer> {
         if (subject == null || reason == null) {
             throw new ParameterException(
                     spec.commandLine(), "forget needs a subject and its --reason, or --list for all receipts");
+        }
+        if (limit != null || cursor != null) {
+            throw new ParameterException(spec.commandLine(), "--limit and --cursor are for --list");
         }
         String body = JsonNodeFactory.instance
                 .objectNode()

@@ -188,6 +188,15 @@ class RunningApplicationTest {
     }
 
     @Test
+    void refusesWhatForgetWouldIgnore() {
+        assertThat(run("forget", "42", "--reason", "a request", "--list", "--url", url))
+                .hasValue(2);
+        assertThat(run("forget", "42", "--reason", "a request", "--limit", "1", "--url", url))
+                .hasValue(2);
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
     void printsJsonOnDemandALineForEachEntry() {
         assertThat(printed("projection", "list", "--json", "--url", url))
                 .hasSize(2)

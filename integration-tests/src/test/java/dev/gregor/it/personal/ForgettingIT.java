@@ -63,8 +63,10 @@ class ForgettingIT extends MembersNode {
             await().atMost(Duration.ofMinutes(1))
                     .until(() -> !gregor.deadLetters().list(LetterFilter.all()).isEmpty());
             assertThat(letter(gregor)).isEqualTo("MARKER-ANN");
-            assertThat(filesWith("MARKER-", "kafka"))
-                    .allMatch(file -> file.toString().matches(".*-projection-(cards|greetings)-.*"));
+            await().atMost(Duration.ofMinutes(1))
+                    .untilAsserted(() -> assertThat(filesWith("MARKER-", "kafka"))
+                            .isNotEmpty()
+                            .allMatch(file -> file.toString().matches(".*-projection-(cards|greetings)-.*")));
 
             gregor.privacy().forget("ann", "the tests", "she asked");
 

@@ -10,6 +10,7 @@ import dev.gregor.node.Gregor;
 import dev.gregor.privacy.Receipt;
 import dev.gregor.privacy.Receipt.Mending;
 import dev.gregor.projection.Projection;
+import dev.gregor.projection.build.Build;
 import dev.gregor.projection.run.ControlAnswer;
 import java.io.IOException;
 import java.time.Duration;
@@ -62,12 +63,8 @@ class MarkedLaterIT extends MembersNode {
     @Test
     void aVersionThatHasRetiredIsDeleted() throws IOException {
         join(new Cards());
-        try (Gregor gregor = start(new MarkedCards(2))) {
-            await().atMost(Duration.ofMinutes(1))
-                    .ignoreExceptions()
-                    .untilAsserted(() -> assertThat(
-                                    gregor.queries().get(MarkedCards.class, "1").join())
-                            .isPresent());
+        try (Gregor gregor = start(new MarkedCards(1), new MarkedCards(2))) {
+            awaitVersion2(gregor);
             assertThat(filesWith(NAME, "cards-v1")).isNotEmpty();
 
             assertThat(gregor.privacy().forget("ann", "the tests", "she asked").readModels())
@@ -76,6 +73,36 @@ class MarkedLaterIT extends MembersNode {
             awaitNothingOf(NAME, "");
             assertThat(gregor.queries().get(MarkedCards.class, "1").join()).contains(new CardRow("ann", "", ""));
         }
+    }
+
+    private static void awaitVersion2(Gregor gregor) {
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> gregor.queryGateway().projections().stream()
+                        .anyMatch(each -> each.build().id().version() == 2
+                                && each.build().role() == Build.Role.SERVING));
+    }
+
+    @Test
+    void aVersionThatHasRetiredAndIsNotInTheCodeIsNamedAndStays() throws Exception {
+        join(new Cards());
+        try (Gregor gregor = start(new MarkedCards(2))) {
+            awaitVersion2(gregor);
+
+            assertThat(gregor.privacy().forget("ann", "the tests", "she asked").readModels())
+                    .isEqualTo(Map.of("cards", Mending.UNKNOWN));
+
+            awaitCleanUp(gregor, "cards");
+            awaitDone(gregor);
+            awaitNothingOf(NAME, "");
+        }
+    }
+
+    /** The session of the instance before may not be over. */
+    private static void awaitCleanUp(Gregor gregor, String projection) {
+        await().atMost(Duration.ofMinutes(2))
+                .ignoreExceptions()
+                .until(() -> gregor.projectionControl().cleanUp(projection, 1).get(30, TimeUnit.SECONDS)
+                        instanceof ControlAnswer.Done);
     }
 
     @Test
@@ -91,8 +118,7 @@ class MarkedLaterIT extends MembersNode {
                     .startsWith("Read model 'greetings' may have rows");
             assertThat(filesWith(NAME, "greetings")).isNotEmpty();
 
-            assertThat(gregor.projectionControl().cleanUp("greetings", 1).get(30, TimeUnit.SECONDS))
-                    .isInstanceOf(ControlAnswer.Done.class);
+            awaitCleanUp(gregor, "greetings");
 
             awaitDone(gregor);
             awaitNothingOf(NAME, "");

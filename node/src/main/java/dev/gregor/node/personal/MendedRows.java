@@ -67,8 +67,7 @@ final class MendedRows implements AutoCloseable {
             look();
         } catch (RuntimeException e) {
             if (!failing) {
-                LOG.warn(
-                        "Subjects that are forgotten cannot be looked for, or read models not be mended; trying on", e);
+                LOG.warn("Subjects that are forgotten cannot be looked for; trying on", e);
             }
             failing = true;
         }
@@ -77,17 +76,19 @@ final class MendedRows implements AutoCloseable {
     private void look() {
         long start = System.nanoTime();
         if (start - nextLook >= 0) {
-            nextLook = start + interval.toNanos();
-            store.forEach((subject, entry) -> note(entry));
-            long end = System.nanoTime();
-            nextLook = end + Math.max(interval.toNanos(), LOOKS_APART * (end - start));
-            failing = false;
+            try {
+                store.forEach((subject, entry) -> note(entry));
+                failing = false;
+            } finally {
+                long end = System.nanoTime();
+                nextLook = end + Math.max(interval.toNanos(), LOOKS_APART * (end - start));
+            }
         }
     }
 
     private void note(SubjectEntry entry) {
         if (entry instanceof Forgotten forgotten) {
-            time.note(forgotten.at());
+            time.note(forgotten);
         }
     }
 

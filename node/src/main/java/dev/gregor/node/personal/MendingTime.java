@@ -1,19 +1,24 @@
 package dev.gregor.node.personal;
 
+import dev.gregor.privacy.key.Forgotten;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * From when on a build of a read model has nothing of a forgotten subject in it: some time after that of the receipt. Until then the key may not
- * have been destroyed yet, or clocks differ. A receipt of the future counts as one of now, else no build would ever be late enough.
+ * have been destroyed yet, or clocks differ. A receipt of the future counts as one of when it was first seen, else no build would ever be
+ * late enough.
  * Thread-safe.
  */
 final class MendingTime {
 
     private final InstantSource clock;
     private final Duration margin;
+    private final Map<String, Instant> firstSeen = new HashMap<>();
     private Instant newest = Instant.EPOCH;
 
     /** By this clock, so long after each receipt. */
@@ -22,18 +27,25 @@ final class MendingTime {
         this.margin = margin;
     }
 
-    /** Takes note of the time of a receipt. */
-    synchronized void note(Instant receipt) {
-        Instant now = clock.instant();
-        Instant possible = receipt.isAfter(now) ? now : receipt;
-        if (receipt.isAfter(newest) && possible.isAfter(newest)) {
-            newest = possible;
+    /** Takes note of a receipt. */
+    synchronized void note(Forgotten receipt) {
+        Instant at = at(receipt);
+        if (at.isAfter(newest)) {
+            newest = at;
         }
     }
 
-    /** The time after which builds have to be begun because of a receipt that was noted. */
-    synchronized Instant of(Instant receipt) {
-        return (receipt.isAfter(newest) ? newest : receipt).plus(margin);
+    private Instant at(Forgotten receipt) {
+        Instant now = clock.instant();
+        if (receipt.at().isAfter(now)) {
+            firstSeen.putIfAbsent(receipt.receipt(), now);
+        }
+        return firstSeen.getOrDefault(receipt.receipt(), receipt.at());
+    }
+
+    /** The time after which builds have to be begun because of a receipt. */
+    synchronized Instant of(Forgotten receipt) {
+        return at(receipt).plus(margin);
     }
 
     /** The time after which they have to be begun because of all receipts; empty while there is none, or that time has not come. */

@@ -116,9 +116,9 @@ public final class NodePrivacy implements Privacy, AutoCloseable {
     }
 
     private Receipt receipt(String subject, Forgotten forgotten) {
-        time.note(forgotten.at());
+        time.note(forgotten);
         Map<String, Mending> models = new TreeMap<>();
-        builds.states(time.of(forgotten.at())).forEach((name, state) -> models.put(name, mending(state)));
+        builds.states(time.of(forgotten)).forEach((name, state) -> models.put(name, mending(state)));
         return new Receipt(subject, forgotten, models, clear.types());
     }
 

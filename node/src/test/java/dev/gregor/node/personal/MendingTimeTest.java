@@ -2,6 +2,7 @@ package dev.gregor.node.personal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gregor.privacy.key.Forgotten;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -14,13 +15,17 @@ class MendingTimeTest {
     private Instant now = START;
     private final MendingTime time = new MendingTime(() -> now, MARGIN);
 
+    private static Forgotten receipt(Instant at) {
+        return new Forgotten("receipt of " + at, at, "the tests", "they asked");
+    }
+
     @Test
     void comesTheMarginAfterTheNewestReceipt() {
         assertThat(time.ofAll()).isEmpty();
-        time.note(START.minusSeconds(60));
-        time.note(START.minusSeconds(90));
+        time.note(receipt(START.minusSeconds(60)));
+        time.note(receipt(START.minusSeconds(90)));
 
-        assertThat(time.of(START.minusSeconds(90))).isEqualTo(START.plusSeconds(30));
+        assertThat(time.of(receipt(START.minusSeconds(90)))).isEqualTo(START.plusSeconds(30));
         now = START.plusSeconds(60);
         assertThat(time.ofAll()).isEmpty();
         now = START.plusSeconds(61);
@@ -29,11 +34,27 @@ class MendingTimeTest {
 
     @Test
     void takesAReceiptOfTheFutureForOneOfNow() {
-        Instant nextYear = START.plus(Duration.ofDays(365));
+        Forgotten nextYear = receipt(START.plus(Duration.ofDays(365)));
         time.note(nextYear);
         now = now.plus(MARGIN).plusSeconds(1);
+        time.note(nextYear);
 
         assertThat(time.ofAll()).contains(START.plus(MARGIN));
         assertThat(time.of(nextYear)).isEqualTo(START.plus(MARGIN));
+    }
+
+    @Test
+    void aReceiptOfTheFutureHidesNoLaterOne() {
+        time.note(receipt(START.plus(Duration.ofDays(365))));
+        now = START.plusSeconds(60);
+        time.note(receipt(now));
+        Forgotten other = receipt(START.plus(Duration.ofDays(30)));
+        now = START.plusSeconds(90);
+        time.note(other);
+        now = now.plus(MARGIN).plusSeconds(1);
+
+        assertThat(time.of(receipt(START.plusSeconds(60))))
+                .isEqualTo(START.plusSeconds(60).plus(MARGIN));
+        assertThat(time.ofAll()).contains(START.plusSeconds(90).plus(MARGIN));
     }
 }

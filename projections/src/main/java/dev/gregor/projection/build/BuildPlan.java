@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param from the time before which events are skipped; null for none
  * @param code tells the code of one projection class from another; null if it is not known
  * @param reason what was wrong with the build whose place it takes; null if it was begun for another reason
- * @param seals what its rows declare of their text, see {@link dev.gregor.projection.personal.PersonalRows#seals()}; null if they may have
- *     personal fields in clear, or that is not known
+ * @param seals what its rows declare of their text, see {@link dev.gregor.projection.personal.PersonalRows#seals()}; null if they are not
+ *     known to have no personal fields in clear
  */
 public record BuildPlan(
         String fingerprint,

@@ -28,13 +28,15 @@ import org.jspecify.annotations.Nullable;
  * @param reads whether it reads personal fields
  * @param reasons why they may be in clear in its rows; empty if they are not there, or are sealed
  * @param declared what is {@link DeclaredText#declared declared} of the text in its rows, and in states that are kept with them
+ * @param undeclared the fields of its rows with text of which nothing is declared
  */
-public record PersonalRows(boolean reads, List<String> reasons, Set<String> declared) {
+public record PersonalRows(boolean reads, List<String> reasons, Set<String> declared, Set<String> undeclared) {
 
-    /** Copies the reasons, and what is declared. */
+    /** Copies the reasons, and what is declared and what is not. */
     public PersonalRows {
         reasons = List.copyOf(reasons);
         declared = Set.copyOf(declared);
+        undeclared = Set.copyOf(undeclared);
     }
 
     /** Those of a read model of these events. */
@@ -42,14 +44,15 @@ public record PersonalRows(boolean reads, List<String> reasons, Set<String> decl
         Schema row = projection.rowSchema();
         Set<String> read = new TreeSet<>();
         sources(projection, events).forEach(schema -> read.addAll(fieldNames(schema)));
-        Set<String> declared = new HashSet<>(DeclaredText.of(row).declared());
+        DeclaredText text = DeclaredText.of(row);
+        Set<String> declared = new HashSet<>(text.declared());
         projection
                 .states(events)
                 .values()
                 .forEach(state ->
                         declared.addAll(DeclaredText.of(state.stateSchema()).declared()));
         List<String> reasons = read.isEmpty() || DeclaredText.isImpersonal(row) ? List.of() : reasons(read, row);
-        return new PersonalRows(!read.isEmpty(), reasons, declared);
+        return new PersonalRows(!read.isEmpty(), reasons, declared, text.undeclared());
     }
 
     private static List<String> reasons(Set<String> read, Schema row) {
@@ -71,9 +74,14 @@ public record PersonalRows(boolean reads, List<String> reasons, Set<String> decl
         return !reasons.isEmpty();
     }
 
-    /** What a build that begins now seals, for its plan; null if rows may be in clear. */
+    /**
+     * What a build that begins now seals, for its plan; null if rows may be in clear, or may turn out to be once an event that is read is
+     * marked.
+     */
     public @Nullable List<String> seals() {
-        return mayBeClear() ? null : declared.stream().sorted().toList();
+        return mayBeClear() || !undeclared.isEmpty()
+                ? null
+                : declared.stream().sorted().toList();
     }
 
     /** Whether a build with this in its plan has sealed all that there is to seal by now, also of rows that were written first. */

@@ -1,9 +1,11 @@
 package dev.gregor.projection.run;
 
+import dev.gregor.failure.TransientException;
 import dev.gregor.projection.build.Build;
 import dev.gregor.projection.build.BuildId;
 import dev.gregor.projection.build.BuildLog;
 import dev.gregor.projection.build.BuildStep;
+import dev.gregor.projection.build.Builds;
 import dev.gregor.projection.build.EndPositions;
 import dev.gregor.projection.topology.ProjectionTopology;
 import dev.gregor.projection.topology.ReadSide;
@@ -11,6 +13,7 @@ import dev.gregor.streams.StreamsSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,7 +26,9 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,9 +52,48 @@ final class BuildRunner {
             MeterRegistry meters,
             EndPositions ends,
             BuildLog log,
-            Admin admin) {
+            Admin admin)
+            implements RenewedBuilds.Source {
         String applicationId(BuildKey key) {
             return ProjectionTopology.applicationId(readSide.app(), key.projection(), key.build());
+        }
+
+        /**
+         * Where the processes are that run a build.
+         *
+         * @return fails with a {@link TransientException} if the cluster does not answer
+         */
+        CompletableFuture<Set<String>> hosts(BuildKey key) {
+            String group = applicationId(key);
+            return admin.describeConsumerGroups(List.of(group))
+                    .all()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .thenApply(groups -> groups.values().stream()
+                            .flatMap(described -> described.members().stream())
+                            .map(MemberDescription::host)
+                            .collect(Collectors.toSet()))
+                    .exceptionallyCompose(failure -> failure.getCause() instanceof GroupIdNotFoundException
+                            ? CompletableFuture.completedFuture(Set.of())
+                            : CompletableFuture.failedFuture(new TransientException(
+                                    "Who runs %s is not known (%s); try again".formatted(group, failure.getCause()),
+                                    failure)));
+        }
+
+        @Override
+        public Map<String, Builds> builds() {
+            return log.all();
+        }
+
+        @Override
+        public CompletableFuture<Long> append(String projection, BuildStep step) {
+            return log.append(projection, step);
+        }
+
+        @Override
+        public boolean hasAllEventsOf(Set<String> aggregateTypes) {
+            return hasAllEvents(
+                    aggregateTypes.stream().map(readSide.topics()::events).toList());
         }
 
         /**

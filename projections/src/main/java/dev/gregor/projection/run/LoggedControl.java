@@ -31,14 +31,16 @@ final class LoggedControl implements ProjectionControl {
     private static final long LIMIT_SECONDS = 20;
 
     private final RegisteredProjections registered;
+    private final BuildRunner.BuildContext context;
     private final BuildLog log;
     private final Queue<Waiter> waiters = new ConcurrentLinkedQueue<>();
 
     private record Waiter(BooleanSupplier condition, CompletableFuture<Void> met) {}
 
-    LoggedControl(RegisteredProjections registered, BuildLog log) {
+    LoggedControl(RegisteredProjections registered, BuildRunner.BuildContext context) {
         this.registered = registered;
-        this.log = log;
+        this.context = context;
+        this.log = context.log();
     }
 
     /** Answers those who wait for what is the case now. */
@@ -92,6 +94,35 @@ final class LoggedControl implements ProjectionControl {
 
     @Override
     public CompletableFuture<ControlAnswer> cleanUp(String projection, @Nullable Integer version) {
+        if (version == null || registered.versions(projection).contains(version)) {
+            return drop(projection, version);
+        }
+        return checkNobodyRuns(projection, version).thenComposeAsync(nobody -> drop(projection, version));
+    }
+
+    /** What is not known here may be known to other instances, and answer queries there. */
+    private CompletableFuture<Void> checkNobodyRuns(String projection, int version) {
+        return CompletableFuture.allOf(log.of(projection).alive(version).stream()
+                .map(build -> checkNobodyRuns(new BuildRunner.BuildKey(projection, build.id())))
+                .toArray(CompletableFuture[]::new));
+    }
+
+    private CompletableFuture<Void> checkNobodyRuns(BuildRunner.BuildKey key) {
+        return context.hosts(key).thenAccept(hosts -> {
+            if (!hosts.isEmpty()) {
+                throw new TransientException(
+                        ("Build %s of '%s' is not deleted: an instance at %s runs it. Ask that one; or stop it, and try again"
+                                        + " once the group %s has no members")
+                                .formatted(
+                                        key.build(),
+                                        key.projection(),
+                                        String.join(", ", hosts),
+                                        context.applicationId(key)));
+            }
+        });
+    }
+
+    private CompletableFuture<ControlAnswer> drop(String projection, @Nullable Integer version) {
         boolean isKnown = registered.names().contains(projection);
         Predicate<Build> wanted = version == null
                 ? build -> build.role() == Role.RETIRED

@@ -38,7 +38,8 @@ public interface ProjectionControl {
      * while it goes on: an instance that still runs one has to stop it first.
      *
      * @param version the builds of this version, also one that has not served yet, and one that serves if this process has no version of
-     *     the projection; null for all that have served
+     *     the projection; null for all that have served. One that is not known in this process is deleted only if no other one runs it;
+     *     else the future fails with the hosts that do
      */
     CompletableFuture<ControlAnswer> cleanUp(String projection, @Nullable Integer version);
 }

@@ -54,7 +54,7 @@ public final class RunningProjections implements AutoCloseable {
         this.registered = registered;
         this.context = context;
         this.runner = new BuildRunner(context, registered);
-        this.control = new LoggedControl(registered, context.log());
+        this.control = new LoggedControl(registered, context);
     }
 
     /**

@@ -14,6 +14,7 @@ import dev.gregor.bank.EventRecords;
 import dev.gregor.bank.Opened;
 import dev.gregor.broker.BrokerSettings;
 import dev.gregor.broker.LocalBroker;
+import dev.gregor.failure.TransientException;
 import dev.gregor.position.Position;
 import dev.gregor.projection.Projection;
 import dev.gregor.projection.build.Build;
@@ -228,6 +229,27 @@ final class RebuildTest {
                             "Unavailable[projection=openings, reason=Version 2 serves, and this instance knows only [1];"
                                     + " nothing newer is being built. Keep the class of the serving version until then]");
             assertThat(both.serving()).isEqualTo("2");
+        }
+    }
+
+    @Test
+    void whatAnotherInstanceRunsIsNotCleanedUpByOneThatDoesNotKnowIt() throws Exception {
+        try (Instance without = start("unknown", "one")) {
+            ProjectionControl control = without.projections().control();
+            try (Instance with = start("unknown", "two", new Openings(1, 1, NO_HOLD))) {
+                await().until(() -> with.serving().equals("1"));
+                await().untilAsserted(() -> assertThatThrownBy(
+                                () -> control.cleanUp(NAME, 1).get(30, TimeUnit.SECONDS))
+                        .hasCauseInstanceOf(TransientException.class)
+                        .hasMessageContaining("Build 1 of 'openings' is not deleted: an instance at /127.0.0.1 runs it"));
+                assertThat(with.serving()).isEqualTo("1");
+            }
+            // Its session may not be over.
+            await().atMost(Duration.ofMinutes(1))
+                    .ignoreExceptions()
+                    .until(() -> control.cleanUp(NAME, 1).get(30, TimeUnit.SECONDS) instanceof ControlAnswer.Done);
+            await().atMost(Duration.ofMinutes(1))
+                    .untilAsserted(() -> assertThat(internals("unknown")).isEmpty());
         }
     }
 
