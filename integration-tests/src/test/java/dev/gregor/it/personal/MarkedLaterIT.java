@@ -78,8 +78,8 @@ class MarkedLaterIT extends MembersNode {
     private static void awaitVersion2(Gregor gregor) {
         await().atMost(Duration.ofMinutes(1))
                 .until(() -> gregor.queryGateway().projections().stream()
-                        .anyMatch(each -> each.build().id().version() == 2
-                                && each.build().role() == Build.Role.SERVING));
+                        .anyMatch(each ->
+                                each.build().id().version() == 2 && each.build().role() == Build.Role.SERVING));
     }
 
     @Test

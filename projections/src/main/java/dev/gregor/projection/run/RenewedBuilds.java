@@ -124,9 +124,8 @@ public final class RenewedBuilds {
     }
 
     private State state(String name, Builds builds, Instant after) {
-        Rows serving = builds.in(Role.SERVING)
-                .map(build -> rows(name, build, after))
-                .orElse(Rows.CLEAN);
+        Rows serving =
+                builds.in(Role.SERVING).map(build -> rows(name, build, after)).orElse(Rows.CLEAN);
         if (serving != Rows.CLEAN) {
             boolean isRenewing = builds.in(Role.BUILDING)
                     .filter(build -> rows(name, build, after) == Rows.CLEAN)
@@ -138,7 +137,9 @@ public final class RenewedBuilds {
         if (!notKnown(name, builds, after).isEmpty()) {
             return State.UNKNOWN;
         }
-        if (expired.contains(name) && mayLackEvents(builds) && !toBeDropped(name, builds, after).isEmpty()) {
+        if (expired.contains(name)
+                && mayLackEvents(builds)
+                && !toBeDropped(name, builds, after).isEmpty()) {
             return State.EXPIRED;
         }
         boolean isRenewed = builds.all().stream()
@@ -181,9 +182,7 @@ public final class RenewedBuilds {
     }
 
     private boolean answersHere(String name, Builds builds, Build build) {
-        return builds.servedTo(registered.versions(name))
-                .filter(build::equals)
-                .isPresent();
+        return builds.servedTo(registered.versions(name)).filter(build::equals).isPresent();
     }
 
     /** A build that somebody has asked for may: who did so has given up what is deleted. */

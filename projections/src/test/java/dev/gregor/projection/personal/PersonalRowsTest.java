@@ -55,6 +55,7 @@ class PersonalRowsTest {
 
     @Test
     void areSealedIfNothingPersonalIsRead() {
-        assertThat(new PersonalRows(false, List.of(), Set.of(), Set.of("owner")).areSealed(null)).isTrue();
+        assertThat(new PersonalRows(false, List.of(), Set.of(), Set.of("owner")).areSealed(null))
+                .isTrue();
     }
 }

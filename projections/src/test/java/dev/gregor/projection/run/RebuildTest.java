@@ -241,7 +241,8 @@ final class RebuildTest {
                 await().untilAsserted(() -> assertThatThrownBy(
                                 () -> control.cleanUp(NAME, 1).get(30, TimeUnit.SECONDS))
                         .hasCauseInstanceOf(TransientException.class)
-                        .hasMessageContaining("Build 1 of 'openings' is not deleted: an instance at /127.0.0.1 runs it"));
+                        .hasMessageContaining(
+                                "Build 1 of 'openings' is not deleted: an instance at /127.0.0.1 runs it"));
                 assertThat(with.serving()).isEqualTo("1");
             }
             // Its session may not be over.

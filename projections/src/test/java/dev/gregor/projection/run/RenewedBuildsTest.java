@@ -117,9 +117,8 @@ class RenewedBuildsTest {
 
     private RenewedBuilds knowing(Map<String, List<Integer>> versions) {
         Map<String, NavigableMap<Integer, ProjectionDefinition<?>>> byName = new TreeMap<>();
-        versions.forEach((name, each) -> each.forEach(
-                version -> byName.computeIfAbsent(name, n -> new TreeMap<>())
-                        .put(version, new Labels(name, version).definition())));
+        versions.forEach((name, each) -> each.forEach(version -> byName.computeIfAbsent(name, n -> new TreeMap<>())
+                .put(version, new Labels(name, version).definition())));
         return new RenewedBuilds(new RegisteredProjections(byName, Map.of(), EVENTS, 1), agreed);
     }
 
@@ -323,7 +322,6 @@ class RenewedBuildsTest {
                 .hasSize(1);
 
         renewed.renew(FORGOTTEN, REASON);
-        assertThat(agreed.builds().values())
-                .allMatch(each -> each.find(NEW).isPresent());
+        assertThat(agreed.builds().values()).allMatch(each -> each.find(NEW).isPresent());
     }
 }
