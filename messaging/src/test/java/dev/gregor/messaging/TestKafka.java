@@ -53,7 +53,6 @@ public final class TestKafka implements BeforeAllCallback, AfterAllCallback {
 
     private @Nullable Path folder;
     private @Nullable LocalBroker broker;
-    private @Nullable KafkaConsumer<byte[], byte[]> reader;
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
@@ -69,9 +68,6 @@ public final class TestKafka implements BeforeAllCallback, AfterAllCallback {
 
     @Override
     public void afterAll(ExtensionContext context) throws Exception {
-        if (reader != null) {
-            reader.close();
-        }
         requireNonNull(broker).close();
         Utils.delete(requireNonNull(folder).toFile());
     }
@@ -117,30 +113,22 @@ public final class TestKafka implements BeforeAllCallback, AfterAllCallback {
     }
 
     /** What a topic holds now, partition by partition. */
-    public synchronized List<ConsumerRecord<byte[], byte[]>> committed(String topic) {
-        KafkaConsumer<byte[], byte[]> consumer = reader();
-        List<TopicPartition> all = consumer.partitionsFor(topic).stream()
-                .map(each -> new TopicPartition(topic, each.partition()))
-                .toList();
-        consumer.assign(all);
-        consumer.seekToBeginning(all);
-        Map<TopicPartition, Long> ends = consumer.endOffsets(all);
+    public List<ConsumerRecord<byte[], byte[]>> committed(String topic) {
+        Map<String, Object> config = client();
+        config.put("isolation.level", "read_committed");
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-            consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+        try (var consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> all = consumer.partitionsFor(topic).stream()
+                    .map(each -> new TopicPartition(topic, each.partition()))
+                    .toList();
+            consumer.assign(all);
+            consumer.seekToBeginning(all);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(all);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+            }
         }
         return records;
-    }
-
-    private KafkaConsumer<byte[], byte[]> reader() {
-        KafkaConsumer<byte[], byte[]> open = reader;
-        if (open == null) {
-            Map<String, Object> config = client();
-            config.put("isolation.level", "read_committed");
-            open = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-            reader = open;
-        }
-        return open;
     }
 
     /** A producer of records as they are. */
