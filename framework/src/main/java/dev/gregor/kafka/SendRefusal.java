@@ -13,6 +13,7 @@ import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 
 /** Which failures to send a record mean that the same record would be refused again. */
 public final class SendRefusal {
@@ -22,14 +23,21 @@ public final class SendRefusal {
 
     private SendRefusal() {}
 
-    /** Whether a producer or a broker refused it for what it is, or for where it was to go; not for who sent it. */
+    /**
+     * Whether a producer or a broker refused it for what it is, or for where it was to go; not for who sent it, or for a right of the sender
+     * that has nothing to do with the record, as that to a transactional id.
+     */
     public static boolean isMeantBy(Throwable failure) {
-        return !(failure instanceof AuthenticationException)
-                && (isOfRecord(failure)
-                        || failure instanceof AuthorizationException
-                        || failure instanceof InvalidTopicException
-                        || failure instanceof InvalidConfigurationException
-                        || failure instanceof SerializationException);
+        return isOfRecord(failure)
+                || failure instanceof TopicAuthorizationException
+                || failure instanceof InvalidTopicException
+                || failure instanceof SerializationException
+                || (failure instanceof InvalidConfigurationException && !isOfSender(failure));
+    }
+
+    /** These are kinds of an invalid configuration. */
+    private static boolean isOfSender(Throwable failure) {
+        return failure instanceof AuthenticationException || failure instanceof AuthorizationException;
     }
 
     /** Why a record was refused, if its sending has ended so by now. */

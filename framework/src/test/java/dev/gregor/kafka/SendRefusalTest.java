@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.junit.jupiter.api.Test;
 
 class SendRefusalTest {
@@ -25,5 +28,15 @@ class SendRefusalTest {
         var refused = new SaslAuthenticationException("no such user");
         assertThat(SendRefusal.isMeantBy(refused)).isFalse();
         assertThat(SendRefusal.of(CompletableFuture.failedFuture(refused))).isEmpty();
+    }
+
+    @Test
+    void rightsOfTheSenderAreNoMatterOfTheRecord() {
+        assertThat(SendRefusal.isMeantBy(new TransactionalIdAuthorizationException("not this id")))
+                .isFalse();
+        assertThat(SendRefusal.isMeantBy(GroupAuthorizationException.forGroupId("not this group")))
+                .isFalse();
+        assertThat(SendRefusal.isMeantBy(new ClusterAuthorizationException("not idempotent")))
+                .isFalse();
     }
 }

@@ -5,6 +5,7 @@ import static org.apache.kafka.common.acl.AclOperation.CREATE;
 import static org.apache.kafka.common.acl.AclOperation.READ;
 import static org.apache.kafka.common.acl.AclOperation.WRITE;
 
+import dev.gregor.failure.TransientException;
 import dev.gregor.kafka.AdminCalls;
 import dev.gregor.kafka.KafkaClients;
 import dev.gregor.kafka.SendRefusal;
@@ -30,7 +31,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.jspecify.annotations.Nullable;
 
@@ -107,9 +107,9 @@ final class RelayTransactions implements AutoCloseable {
      */
     Optional<Refusal> publish(long batch, List<OutboxRow> rows) {
         for (OutboxRow each : rows) {
-            String topic = each.record().topic();
-            if (!isThere(topic)) {
-                return Optional.of(new Refusal(topic, "There is no topic '%s'; create it".formatted(topic)));
+            Optional<Refusal> closed = closed(each.record().topic());
+            if (closed.isPresent()) {
+                return closed;
             }
         }
         List<Sent> sent = new ArrayList<>();
@@ -129,6 +129,23 @@ final class RelayTransactions implements AutoCloseable {
         }
     }
 
+    /** Why nothing can be sent to a topic: it is not there, or may not even be described. */
+    private Optional<Refusal> closed(String topic) {
+        try {
+            return isThere(topic)
+                    ? Optional.empty()
+                    : Optional.of(new Refusal(topic, "There is no topic '%s'; create it".formatted(topic)));
+        } catch (TransientException e) {
+            Throwable failure = e.getCause();
+            if (failure != null && failure.getCause() instanceof TopicAuthorizationException refused) {
+                String reason = reason(topic, refused);
+                return Optional.of(
+                        new Refusal(topic, "Messages for topic '%s' are refused: %s".formatted(topic, reason)));
+            }
+            throw e;
+        }
+    }
+
     private boolean isThere(String topic) {
         if (topics.contains(topic)) {
             return true;
@@ -136,12 +153,8 @@ final class RelayTransactions implements AutoCloseable {
         return AdminCalls.describe(admin, topic).isPresent() && topics.add(topic);
     }
 
-    /** What the relay itself may not do is no matter of one topic. */
     private Optional<Refusal> refusal(Sent sent) {
-        return SendRefusal.of(sent.future())
-                .filter(failure ->
-                        failure instanceof TopicAuthorizationException || !(failure instanceof AuthorizationException))
-                .map(failure -> refusal(sent.row(), failure));
+        return SendRefusal.of(sent.future()).map(failure -> refusal(sent.row(), failure));
     }
 
     private Refusal refusal(OutboxRow row, Throwable failure) {
