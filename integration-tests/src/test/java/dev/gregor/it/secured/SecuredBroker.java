@@ -2,6 +2,7 @@ package dev.gregor.it.secured;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
+import static org.awaitility.Awaitility.await;
 
 import dev.gregor.avro.AvroCodec;
 import dev.gregor.avro.catalog.SchemaCatalog;
@@ -170,11 +171,15 @@ final class SecuredBroker implements BeforeAllCallback, AfterAllCallback {
                 .all());
     }
 
-    /** Makes a user, or gives it another password. */
+    /** Makes a user, or gives it another password, and waits until the broker knows it: the controller answers earlier. */
     void user(String name, String password) throws Exception {
         done(admin().alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
                         name, new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096), password)))
                 .all());
+        try (Admin user = Admin.create(client(name, password))) {
+            await().ignoreExceptions()
+                    .untilAsserted(() -> done(user.describeCluster().clusterId()));
+        }
     }
 
     void deleteUser(String name) throws Exception {
