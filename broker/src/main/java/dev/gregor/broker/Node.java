@@ -11,7 +11,6 @@ import kafka.server.Server$;
 import kafka.server.SharedServer;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.raft.QuorumConfig;
-import org.apache.kafka.server.metrics.KafkaYammerMetrics;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -25,7 +24,6 @@ record Node(SharedServer shared, BrokerServer broker, ControllerServer controlle
     static Node start(Properties properties, BoundPorts ports, Faults faults) {
         var config = KafkaConfig.fromProps(properties, false);
         var stored = KafkaRaftServer.initializeLogDirs(config, LoggerFactory.getLogger(KafkaRaftServer.class), "");
-        KafkaYammerMetrics.INSTANCE.configure(config.originals());
         var clusterId = stored._1().clusterId().orElseThrow();
         var quorum = config.quorumConfig();
         var shared = new SharedServer(

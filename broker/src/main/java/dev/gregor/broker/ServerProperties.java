@@ -62,9 +62,6 @@ final class ServerProperties {
             "broker.heartbeat.interval.ms", "500",
             "server.max.startup.time.ms", "60000");
 
-    /** JMX has no metrics of it: to register those of each partition and client costs a start seconds of CPU. */
-    private static final Map<String, String> METRICS = Map.of("metric.reporters", "", "metrics.jmx.exclude", ".*");
-
     private ServerProperties() {}
 
     static Properties of(BrokerSettings settings, Membership membership, BoundPorts ports, DataFolder folder) {
@@ -73,7 +70,6 @@ final class ServerProperties {
         properties.putAll(GROUPS);
         properties.putAll(TRANSACTIONS);
         properties.putAll(SIZE);
-        properties.putAll(METRICS);
         properties.put("listener.security.protocol.map", "CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         properties.putAll(settings.properties());
         properties.putAll(identity(membership, ports, folder));

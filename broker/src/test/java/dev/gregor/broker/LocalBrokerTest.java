@@ -4,15 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Set;
-import javax.management.JMException;
-import javax.management.ObjectName;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,26 +59,6 @@ class LocalBrokerTest {
             assertThat(killed.resolve("broker.address"))
                     .hasContent(broker.bootstrapServers().replace(':', ' '));
         }
-    }
-
-    @Test
-    void hasItsMetricsInJmxOnlyIfThatIsAskedFor() throws JMException {
-        try (var broker = LocalBroker.start(settings);
-                var client = new Client(broker.bootstrapServers())) {
-            client.createTopic("t", 1);
-            client.writeInATransaction("t", "a");
-            assertThat(topicsInJmx()).isEmpty();
-        }
-        var asked = settings.withProperties(Map.of("metrics.jmx.exclude", ""));
-        try (var broker = LocalBroker.start(asked)) {
-            assertThat(broker.failure().toCompletableFuture()).isNotDone();
-            assertThat(topicsInJmx()).isNotEmpty();
-        }
-    }
-
-    private static Set<ObjectName> topicsInJmx() throws JMException {
-        return ManagementFactory.getPlatformMBeanServer()
-                .queryNames(new ObjectName("kafka.log:type=Log,topic=t,*"), null);
     }
 
     @Test

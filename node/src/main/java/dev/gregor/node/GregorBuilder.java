@@ -135,8 +135,7 @@ public final class GregorBuilder {
 
     /**
      * Sets the registry for metrics, which nodes may share. A node that closes removes its metrics and does not close the registry.
-     * Without it only JMX has metrics, those of Kafka's clients, and with a broker in this process only if {@code gregor.kafka.metric.reporters}
-     * asks for that.
+     * Without it only JMX has metrics, those of Kafka.
      */
     public GregorBuilder meters(MeterRegistry registry) {
         telemetry = telemetry.with(registry);

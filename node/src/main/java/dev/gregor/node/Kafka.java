@@ -25,7 +25,6 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
@@ -51,10 +50,6 @@ record Kafka(
     private static final String HOST = "127.0.0.1";
     private static final int LOOK_MS = 5_000;
     private static final Duration LOOK_LIMIT = Duration.ofMinutes(1);
-
-    /** To register each metric of each client in JMX costs a start seconds of CPU. */
-    private static final String NO_JMX = "";
-
     private static final String BROKER_ALONE =
             ". The command `broker` of the JAR runs the broker of this folder without the application, for Kafka's tools";
 
@@ -72,9 +67,7 @@ record Kafka(
                 .withHost(HOST)
                 .withClientPort(settings.instance().kafkaPort())));
         broker.failure().thenAcceptAsync(failed);
-        Map<String, Object> client = client(cluster, broker.bootstrapServers());
-        client.putIfAbsent(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, NO_JMX);
-        return new Kafka(client, (short) 1, broker);
+        return new Kafka(client(cluster, broker.bootstrapServers()), (short) 1, broker);
     }
 
     private static Map<String, Object> client(ClusterSettings cluster, String servers) {

@@ -6,9 +6,6 @@ import com.example.springbank.BankApplication;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import javax.management.JMException;
-import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -58,13 +55,6 @@ class ActuatorTest {
     @Test
     void hasTheMetricsOfTheNodeInTheRegistryOfSpringBoot() throws IOException {
         assertThat(get("/metrics").path("names").toString()).contains("gregor.command", "gregor.application.failing");
-    }
-
-    @Test
-    void hasNoMetricsOfClientsOfTheBrokerInTheProcessInJmx() throws JMException {
-        ObjectName clients = new ObjectName("kafka.consumer:type=consumer-metrics,*");
-        assertThat(ManagementFactory.getPlatformMBeanServer().queryNames(clients, null))
-                .isEmpty();
     }
 
     @Test
