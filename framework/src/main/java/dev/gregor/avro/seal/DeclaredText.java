@@ -2,11 +2,9 @@ package dev.gregor.avro.seal;
 
 import dev.gregor.avro.schema.MovedNames;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.apache.avro.LogicalType;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +36,7 @@ public record DeclaredText(Set<String> declared, Set<String> undeclared) {
         PersonalFields personal = PersonalFields.of(schema);
         Set<String> declared = new TreeSet<>();
         Set<String> undeclared = new TreeSet<>();
-        personal.all().forEach(each -> declared.add(PersonalField.MARK + ' ' + place(each.record(), each.name())));
+        personal.all().forEach(each -> declared.add(PersonalField.MARK + ' ' + each.place()));
         for (Schema type : MovedNames.named(schema).values()) {
             if (type.getType() != Schema.Type.RECORD) {
                 continue;
@@ -49,7 +47,7 @@ public record DeclaredText(Set<String> declared, Set<String> undeclared) {
             }
             Set<String> known = known(type, personal);
             for (Schema.Field field : type.getFields()) {
-                String place = place(type.getFullName(), field.name());
+                String place = PersonalField.place(type.getFullName(), field.name());
                 if (isImpersonal(PersonalField.property(field, IMPERSONAL))) {
                     declared.add(IMPERSONAL + ' ' + place);
                 } else if (isText(field.schema()) && !known.contains(field.name())) {
@@ -65,13 +63,6 @@ public record DeclaredText(Set<String> declared, Set<String> undeclared) {
         return isImpersonal(record.getObjectProp(IMPERSONAL));
     }
 
-    /** What all of these declare. */
-    public static DeclaredText together(Collection<DeclaredText> parts) {
-        return new DeclaredText(
-                parts.stream().flatMap(each -> each.declared.stream()).collect(Collectors.toSet()),
-                parts.stream().flatMap(each -> each.undeclared.stream()).collect(Collectors.toSet()));
-    }
-
     /** The fields of a record that are marked, and those that marks name. */
     private static Set<String> known(Schema record, PersonalFields personal) {
         List<String> names = new ArrayList<>();
@@ -79,10 +70,6 @@ public record DeclaredText(Set<String> declared, Set<String> undeclared) {
                 .filter(each -> each.record().equals(record.getFullName()))
                 .forEach(each -> names.addAll(List.of(each.name(), each.subjectField())));
         return Set.copyOf(names);
-    }
-
-    private static String place(String record, String field) {
-        return record.substring(record.lastIndexOf('.') + 1) + '.' + field;
     }
 
     private static boolean isImpersonal(@Nullable Object property) {

@@ -94,6 +94,15 @@ public record PersonalField(
                 "Field %s of %s cannot be personal: %s".formatted(field.name(), record.getFullName(), why));
     }
 
+    /** Where it is, with the name of the record without its namespace, so that a move changes nothing. */
+    public String place() {
+        return place(record, name);
+    }
+
+    static String place(String record, String field) {
+        return record.substring(record.lastIndexOf('.') + 1) + '.' + field;
+    }
+
     /** A property of a field, or of its type, where IDL puts what stands before the type. */
     static @Nullable Object property(Schema.Field field, String name) {
         Stream<JsonProperties> types = field.schema().isUnion()

@@ -1,6 +1,7 @@
 package dev.gregor.node.personal;
 
 import dev.gregor.avro.catalog.SchemaCatalog;
+import dev.gregor.avro.seal.PersonalField;
 import dev.gregor.avro.seal.PersonalFields;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,7 @@ public record ClearStates(Set<String> types) {
 
     private static Set<String> marked(Schema state) {
         return PersonalFields.of(state).all().stream()
-                .map(field -> field.record().substring(field.record().lastIndexOf('.') + 1) + '.' + field.name())
+                .map(PersonalField::place)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 

@@ -51,18 +51,18 @@ public record PersonalRows(boolean reads, List<String> reasons, Set<String> decl
                 .values()
                 .forEach(state ->
                         declared.addAll(DeclaredText.of(state.stateSchema()).declared()));
-        List<String> reasons = read.isEmpty() || DeclaredText.isImpersonal(row) ? List.of() : reasons(read, row);
+        List<String> reasons =
+                read.isEmpty() || DeclaredText.isImpersonal(row) ? List.of() : reasons(read, row, text.undeclared());
         return new PersonalRows(!read.isEmpty(), reasons, declared, text.undeclared());
     }
 
-    private static List<String> reasons(Set<String> read, Schema row) {
+    private static List<String> reasons(Set<String> read, Schema row, Set<String> undeclared) {
         List<String> reasons = new ArrayList<>();
         Set<String> unmarked = new TreeSet<>(read);
         unmarked.removeAll(marked(row));
         if (!unmarked.isEmpty()) {
             reasons.add("it reads the personal fields %s, which its rows do not mark".formatted(unmarked));
         }
-        Set<String> undeclared = DeclaredText.of(row).undeclared();
         if (!undeclared.isEmpty()) {
             reasons.add("what the text in %s of its rows says is not known".formatted(new TreeSet<>(undeclared)));
         }

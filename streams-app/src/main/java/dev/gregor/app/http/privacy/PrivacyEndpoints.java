@@ -1,6 +1,7 @@
 package dev.gregor.app.http.privacy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gregor.app.http.access.Caller;
 import dev.gregor.app.http.api.Api;
@@ -18,7 +19,6 @@ import dev.gregor.privacy.key.SubjectEntry;
 import dev.gregor.privacy.key.WrappedKey;
 import dev.gregor.privacy.key.rotation.Rotation;
 import io.javalin.http.Context;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,26 +103,22 @@ public final class PrivacyEndpoints {
         int limit = (int) Params.number(request, "limit", DEFAULT_LIMIT, MAX_LIMIT);
         @Nullable String cursor = Params.text(request, "cursor");
         return answer(fields -> {
-            Map<String, Forgotten> all = fields.privacy().forgotten();
-            List<ObjectNode> receipts = new ArrayList<>();
-            all.forEach((subject, receipt) -> receipts.add(receipt(subject, receipt)));
-            int from = cursor == null ? 0 : after(cursor, List.copyOf(all.values()));
-            int to = Math.min(from + limit, receipts.size());
+            List<Map.Entry<String, Forgotten>> all =
+                    List.copyOf(fields.privacy().forgotten().entrySet());
+            int from = cursor == null ? 0 : after(cursor, all);
+            int to = Math.min(from + limit, all.size());
             ObjectNode json = Json.object();
-            json.putArray("forgotten").addAll(receipts.subList(from, to));
-            return json.put("count", receipts.size())
-                    .put(
-                            "cursor",
-                            to < receipts.size()
-                                    ? receipts.get(to - 1).path("receipt").asText()
-                                    : null);
+            ArrayNode page = json.putArray("forgotten");
+            all.subList(from, to).forEach(each -> page.add(receipt(each.getKey(), each.getValue())));
+            return json.put("count", all.size())
+                    .put("cursor", to < all.size() ? all.get(to - 1).getValue().receipt() : null);
         });
     }
 
-    private static int after(String cursor, List<Forgotten> receipts) {
+    private static int after(String cursor, List<Map.Entry<String, Forgotten>> receipts) {
         return 1
                 + IntStream.range(0, receipts.size())
-                        .filter(each -> receipts.get(each).receipt().equals(cursor))
+                        .filter(each -> receipts.get(each).getValue().receipt().equals(cursor))
                         .findFirst()
                         .orElseThrow(() -> Problem.invalid("cursor", cursor, "the cursor of the page before"));
     }
