@@ -39,7 +39,10 @@ public final class Timers implements AutoCloseable {
     /** Kafka Streams keeps a cancelled punctuation until its time has come. */
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
-    /** Timers of all partitions that are due within this time fire together, so that one transaction has them. */
+    /**
+     * Timers of all partitions that are due within this time fire together, so that one transaction has them; as do those that are put when they
+     * are due already.
+     */
     private static final long TOGETHER_MILLIS = 20;
 
     private final ProcessorContext<?, ?> context;
@@ -48,6 +51,7 @@ public final class Timers implements AutoCloseable {
     private final WakeUps wakeUps = StreamThreadContext.current().wakeUps();
     private @Nullable Cancellable punctuation;
     private long wakeUpAt = TimerStores.NEVER;
+    private long firedAt = -TOGETHER_MILLIS;
 
     /**
      * Opens the timers of the partition.
@@ -142,16 +146,22 @@ public final class Timers implements AutoCloseable {
             return;
         }
         cancel();
-        long millis = Math.min(untilTogether(time), LONGEST_WAIT.toMillis());
         wakeUpAt = time;
+        wakeUpIn(Math.min(untilTogether(time), LONGEST_WAIT.toMillis()));
+    }
+
+    private void wakeUpIn(long millis) {
         punctuation = context.schedule(Duration.ofMillis(millis), PunctuationType.WALL_CLOCK_TIME, this::punctuate);
         wakeUps.set(this, Duration.ofMillis(millis));
     }
 
-    /** How long it is until a time, which is put off a little unless it has passed. */
+    /** How long it is until a time, which is put off a little unless it has passed and none has fired just now. */
     private long untilTogether(long time) {
         long now = context.currentSystemTimeMs();
-        return time <= now ? 1 : (time + TOGETHER_MILLIS - 1) / TOGETHER_MILLIS * TOGETHER_MILLIS - now;
+        if (time <= now && Math.abs(now - firedAt) >= TOGETHER_MILLIS) {
+            return 1;
+        }
+        return (Math.max(time, now + 1) + TOGETHER_MILLIS - 1) / TOGETHER_MILLIS * TOGETHER_MILLIS - now;
     }
 
     private void punctuate(long now) {
@@ -160,9 +170,13 @@ public final class Timers implements AutoCloseable {
         Fired fired = stores.fire(now, FireBounds.STANDARD, action);
         action.fired(fired.number(), fired.took());
         if (fired.number() > 0) {
+            firedAt = now;
             context.commit();
         }
-        if (fired.next() != TimerStores.NEVER) {
+        if (fired.next() <= now) {
+            wakeUpAt = fired.next();
+            wakeUpIn(1);
+        } else if (fired.next() != TimerStores.NEVER) {
             wakeUpAt(fired.next());
         }
     }

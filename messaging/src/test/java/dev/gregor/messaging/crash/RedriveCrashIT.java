@@ -54,12 +54,13 @@ class RedriveCrashIT {
 
             String request = letters.retry(LetterFilter.all(), PER_SECOND, "test");
             await().atMost(LIMIT).until(() -> followed.poll() > 0);
+            int first = followed.poll();
             long began = System.nanoTime();
             await().atMost(LIMIT).until(() -> followed.poll() >= LETTERS / 2);
-            LOG.info("{} letters/s before the crash", rate(followed.poll(), began));
+            LOG.info("{} letters/s before the crash", rate(followed.poll() - first, began));
             children.killAndRestart(1);
             await().atMost(LIMIT).until(() -> followed.poll() >= LETTERS);
-            LOG.info("{} letters/s over the crash", rate(followed.poll(), began));
+            LOG.info("{} letters/s over the crash", rate(followed.poll() - first, began));
             await().atMost(LIMIT).until(() -> letters.isDone(request));
             assertThat(letters.list(LetterFilter.all())).isEmpty();
             assertThat(followed.poll()).isEqualTo(LETTERS);

@@ -163,6 +163,19 @@ class ScheduleTopologyTest {
     }
 
     @Test
+    void deliversTogetherWhatIsDueAlreadyAndComesSoonAfterTheFirst() {
+        at("a", START.minusSeconds(1), "first");
+        driver.advanceWallClockTime(Duration.ofMillis(2));
+        assertThat(delivered()).containsExactly("first");
+        at("b", START.minusSeconds(1), "second");
+        driver.advanceWallClockTime(Duration.ofMillis(2));
+        at("c", START.minusSeconds(1), "third");
+        assertThat(delivered()).isEmpty();
+        driver.advanceWallClockTime(Duration.ofMillis(20));
+        assertThat(delivered()).containsExactly("second", "third");
+    }
+
+    @Test
     void deliversTheLastOneOfAnIdOnly() {
         at("a", START.plusMillis(100), "first");
         at("a", START.plusMillis(200), "second");
