@@ -157,8 +157,7 @@ public final class CloudEventForm {
         return with(record, data(event, place), headers);
     }
 
-    private static ConsumerRecord<byte[], byte[]> with(
-            ConsumerRecord<byte[], byte[]> record, byte[] value, Headers headers) {
+    static ConsumerRecord<byte[], byte[]> with(ConsumerRecord<byte[], byte[]> record, byte[] value, Headers headers) {
         return new ConsumerRecord<>(
                 record.topic(),
                 record.partition(),
@@ -170,7 +169,8 @@ public final class CloudEventForm {
                 record.key(),
                 value,
                 headers,
-                record.leaderEpoch());
+                record.leaderEpoch(),
+                record.deliveryCount());
     }
 
     private static byte[] data(JsonNode event, Place place) {

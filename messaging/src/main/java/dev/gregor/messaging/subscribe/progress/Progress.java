@@ -3,7 +3,6 @@ package dev.gregor.messaging.subscribe.progress;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Base64;
-import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -21,7 +20,12 @@ public final class Progress {
     private static final int MAX_BYTES = 3_000;
     private static final int LONGEST = 10;
 
-    private final NavigableSet<Long> outstanding = new TreeSet<>();
+    /** From the first outstanding one on, ascending; of one that is done the complement. */
+    private long[] offsets = new long[256];
+
+    private int begin;
+    private int end;
+    private int outstanding;
     private final NavigableSet<Long> left;
     private final long handledBefore;
     private long position;
@@ -59,13 +63,54 @@ public final class Progress {
         if (offset < handledBefore && !left.contains(offset)) {
             return false;
         }
-        outstanding.add(offset);
+        if (end == offsets.length) {
+            dropDone();
+        }
+        offsets[end++] = offset;
+        outstanding++;
         return true;
+    }
+
+    /** Half of the space is free then. */
+    private void dropDone() {
+        long[] kept = 2 * outstanding > offsets.length ? new long[2 * offsets.length] : offsets;
+        int size = 0;
+        for (int each = begin; each < end; each++) {
+            if (offsets[each] >= 0) {
+                kept[size++] = offsets[each];
+            }
+        }
+        offsets = kept;
+        begin = 0;
+        end = size;
     }
 
     /** A record is no longer outstanding. */
     public void done(long offset) {
-        outstanding.remove(offset);
+        int at = find(offset);
+        if (at == end || offsets[at] != offset) {
+            return;
+        }
+        offsets[at] = ~offset;
+        outstanding--;
+        while (begin < end && offsets[begin] < 0) {
+            begin++;
+        }
+    }
+
+    /** Where an offset is, if it is anywhere. */
+    private int find(long offset) {
+        int low = begin;
+        for (int high = end - 1; low < high; ) {
+            int middle = (low + high) >>> 1;
+            long found = offsets[middle];
+            if ((found < 0 ? ~found : found) < offset) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 
     /** Where reading goes on. */
@@ -75,7 +120,7 @@ public final class Progress {
 
     /** Whether no more should be read until some of the outstanding ones are done. */
     public boolean isFull() {
-        return outstanding.size() * 3 > FULL_BYTES && encode().position() > FULL_BYTES;
+        return outstanding * 3 > FULL_BYTES && encode().position() > FULL_BYTES;
     }
 
     /** What to commit. */
@@ -87,7 +132,7 @@ public final class Progress {
     }
 
     private long first() {
-        return outstanding.isEmpty() ? position : outstanding.first();
+        return begin == end ? position : offsets[begin];
     }
 
     /** Those that were outstanding when they were committed, and are not read again yet. */
@@ -99,14 +144,18 @@ public final class Progress {
         ByteBuffer bytes = ByteBuffer.allocate(MAX_BYTES);
         long last = first();
         write(bytes, Math.max(position, handledBefore) - last);
-        for (NavigableSet<Long> each : List.of(outstanding, unread())) {
-            for (long offset : each) {
-                if (bytes.remaining() < LONGEST) {
-                    return bytes;
-                }
-                write(bytes, offset - last);
-                last = offset;
+        for (int each = begin; each < end && bytes.remaining() >= LONGEST; each++) {
+            if (offsets[each] >= 0) {
+                write(bytes, offsets[each] - last);
+                last = offsets[each];
             }
+        }
+        for (long offset : unread()) {
+            if (bytes.remaining() < LONGEST) {
+                return bytes;
+            }
+            write(bytes, offset - last);
+            last = offset;
         }
         return bytes;
     }

@@ -1,17 +1,11 @@
 package dev.gregor.messaging.subscribe.progress;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.gregor.message.MessageHeaders;
 import dev.gregor.messaging.envelope.CloudEventForm;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which messages a partition has had lately, by source and id. A record is a repetition if one of the given number of records before
@@ -19,15 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SeenIds {
 
-    private record Id(String source, String id) {}
-
-    private record Seen(long offset, Id id) {}
+    private static final byte[] NOTHING = {};
 
     private final int window;
-    private final ArrayDeque<Seen> seen = new ArrayDeque<>();
-    private final Map<Id, Long> last = new HashMap<>();
-    private byte[] sourceBytes = new byte[0];
-    private String source = "";
+    private Ring ring = new Ring(256);
 
     /** Looks back this many records; 0 for not at all. */
     public SeenIds(int window) {
@@ -36,38 +25,93 @@ public final class SeenIds {
 
     /** Takes note of a record and says whether it is a repetition. */
     public boolean isRepeated(ConsumerRecord<byte[], byte[]> record) {
-        Id id = window == 0 ? null : id(CloudEventForm.headers(record));
-        if (id == null) {
+        if (window == 0) {
             return false;
         }
-        forgetBefore(record.offset() - window);
-        seen.add(new Seen(record.offset(), id));
-        return last.put(id, record.offset()) != null;
+        Headers headers = CloudEventForm.headers(record);
+        byte[] id = value(headers, MessageHeaders.ID);
+        if (id.length == 0) {
+            return false;
+        }
+        ring.forgetBefore(record.offset() - window);
+        if (ring.isFull()) {
+            ring = ring.larger();
+        }
+        return ring.add(record.offset(), id, value(headers, MessageHeaders.SOURCE));
     }
 
-    private void forgetBefore(long offset) {
-        while (!seen.isEmpty() && seen.peek().offset() < offset) {
-            Seen old = seen.remove();
-            last.remove(old.id(), old.offset());
-        }
+    private static byte[] value(Headers headers, String name) {
+        Header header = headers.lastHeader(name);
+        return header == null || header.value() == null ? NOTHING : header.value();
     }
 
-    private @Nullable Id id(Headers headers) {
-        Header id = headers.lastHeader(MessageHeaders.ID);
-        if (id == null || id.value() == null) {
-            return null;
-        }
-        Header source = headers.lastHeader(MessageHeaders.SOURCE);
-        byte[] from = source == null || source.value() == null ? new byte[0] : source.value();
-        return new Id(source(from), new String(id.value(), UTF_8));
-    }
+    /**
+     * Messages by numbers that go up. A table has the number of the last one of each hash, and each message that of the one before it, as in
+     * the search of Deflate (RFC 1951, 4): a number that is forgotten ends such a chain, so that nothing is ever taken out of one.
+     */
+    private static final class Ring {
 
-    /** The last one is kept: most records of a partition have the same. */
-    private String source(byte[] bytes) {
-        if (!Arrays.equals(bytes, sourceBytes)) {
-            sourceBytes = bytes;
-            source = new String(bytes, UTF_8);
+        private static final long NONE = -1;
+
+        private final long[] offsets;
+        private final byte[][] ids;
+        private final byte[][] sources;
+        private final long[] before;
+        private final long[] last;
+        private long first;
+        private long next;
+
+        /** For so many, a power of two. */
+        Ring(int size) {
+            offsets = new long[size];
+            ids = new byte[size][];
+            sources = new byte[size][];
+            before = new long[size];
+            last = new long[size];
+            Arrays.fill(last, NONE);
         }
-        return source;
+
+        boolean isFull() {
+            return next - first == offsets.length;
+        }
+
+        Ring larger() {
+            Ring larger = new Ring(2 * offsets.length);
+            for (long number = first; number < next; number++) {
+                int at = index(number);
+                larger.add(offsets[at], ids[at], sources[at]);
+            }
+            return larger;
+        }
+
+        void forgetBefore(long offset) {
+            while (first < next && offsets[index(first)] < offset) {
+                first++;
+            }
+        }
+
+        /** Adds a message and says whether it was there. */
+        boolean add(long offset, byte[] id, byte[] source) {
+            int hash = index(Arrays.hashCode(id));
+            long same = last[hash];
+            while (same >= first && !isAt(index(same), id, source)) {
+                same = before[index(same)];
+            }
+            int at = index(next);
+            offsets[at] = offset;
+            ids[at] = id;
+            sources[at] = source;
+            before[at] = last[hash];
+            last[hash] = next++;
+            return same >= first;
+        }
+
+        private boolean isAt(int index, byte[] id, byte[] source) {
+            return Arrays.equals(ids[index], id) && Arrays.equals(sources[index], source);
+        }
+
+        private int index(long number) {
+            return (int) number & (offsets.length - 1);
+        }
     }
 }

@@ -50,7 +50,8 @@ final class PartitionWork {
 
     /** The lane in which a record waits now; none if it was handled before, or is a repetition. */
     Optional<Lane> add(ConsumerRecord<byte[], byte[]> record) {
-        boolean repeated = seen.isRepeated(record);
+        Received received = Received.of(record);
+        boolean repeated = seen.isRepeated(received.record());
         if (!progress.add(record.offset())) {
             return Optional.empty();
         }
@@ -58,7 +59,6 @@ final class PartitionWork {
             progress.done(record.offset());
             return Optional.empty();
         }
-        Received received = Received.of(record);
         Lane lane = lane(record.key(), record.offset());
         lane.waiting.add(received);
         waiting++;

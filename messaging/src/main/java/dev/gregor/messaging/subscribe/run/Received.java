@@ -1,7 +1,7 @@
 package dev.gregor.messaging.subscribe.run;
 
+import dev.gregor.messaging.envelope.KnownHeaders;
 import dev.gregor.messaging.envelope.MessageMetadata.Place;
-import dev.gregor.write.deadletter.RecordSize;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -9,16 +9,20 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  *
  * @param record the record, from its topic or from that of dead letters
  * @param place where it was first
- * @param bytes how large it is
  */
-public record Received(ConsumerRecord<byte[], byte[]> record, Place place, long bytes) {
+public record Received(ConsumerRecord<byte[], byte[]> record, Place place) {
 
-    /** Such a record. */
-    public Received(ConsumerRecord<byte[], byte[]> record, Place place) {
-        this(record, place, RecordSize.of(record.key(), record.value(), record.headers()));
+    /** Finds its headers once. */
+    public Received {
+        record = KnownHeaders.in(record);
     }
 
     static Received of(ConsumerRecord<byte[], byte[]> record) {
         return new Received(record, Place.of(record));
+    }
+
+    /** About how many bytes it takes. */
+    long bytes() {
+        return KnownHeaders.bytes(record);
     }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.AfterEach;
@@ -52,6 +53,10 @@ class WorkTest {
     }
 
     private static Received delivered(int times) {
+        return delivered(times, new RecordHeaders());
+    }
+
+    private static Received delivered(int times, Headers headers) {
         ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>(
                 "jobs",
                 0,
@@ -62,7 +67,7 @@ class WorkTest {
                 1,
                 new byte[] {1},
                 new byte[] {2},
-                new RecordHeaders(),
+                headers,
                 Optional.empty(),
                 Optional.of((short) times));
         return new Received(record, Place.of(record));
@@ -86,8 +91,7 @@ class WorkTest {
 
     @Test
     void replacesTheHeadersOfAnEarlierFailure() {
-        Received received = delivered(1);
-        received.record().headers().add(QueueHeaders.DELIVERIES, "7".getBytes(UTF_8));
+        Received received = delivered(1, new RecordHeaders().add(QueueHeaders.DELIVERIES, "7".getBytes(UTF_8)));
         work(each -> new Outcome.Failed(new IllegalStateException("poison"), false))
                 .on(received);
         assertThat(kafka.committed(failures))
