@@ -24,11 +24,15 @@ final class Execution {
     }
 
     void run(Lane lane) {
-        workers.run(lane, lane.nextRun(), this::handle);
+        workers.add(Run.of(lane, lane.nextRun(), this::handle));
     }
 
     void runLetter(Lane lane, ParkedLetter letter) {
-        workers.runLetter(lane, () -> handle(letter));
+        workers.add(Run.ofLetter(lane, () -> handle(letter)));
+    }
+
+    void handOver() {
+        workers.handOver();
     }
 
     boolean isLetterRefused(Place place) {

@@ -80,6 +80,7 @@ final class Lanes {
                 circuit.undecided();
             }
         }
+        execution.handOver();
     }
 
     private boolean step(Lane lane) {
@@ -224,13 +225,13 @@ final class Lanes {
     }
 
     /** What follows from what a worker has done. */
-    void finished(Workers.Ran ran) {
-        Lane lane = ran.lane();
+    void finished(Run run) {
+        Lane lane = run.lane;
         if (lane.work.isClosed()) {
             return;
         }
-        for (Outcome each : ran.outcomes()) {
-            if (ran.letter()) {
+        for (Outcome each : run.outcomes) {
+            if (run.letter) {
                 finishedLetter(lane, each);
             } else {
                 finished(lane, each);

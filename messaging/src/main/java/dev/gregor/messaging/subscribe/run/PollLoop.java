@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -67,9 +69,8 @@ final class PollLoop implements ConsumerRebalanceListener {
             recover();
         }
         broken = true;
-        consumer.poll(workers.areIdle() && lanes.isQuiet() ? IDLE_POLL : BUSY_POLL)
-                .forEach(this::add);
-        takeResults(0);
+        add(consumer.poll(workers.areIdle() && lanes.isQuiet() ? IDLE_POLL : BUSY_POLL));
+        takeResults();
         if (!paused) {
             if (redrive != null) {
                 redrive.look();
@@ -81,19 +82,20 @@ final class PollLoop implements ConsumerRebalanceListener {
         broken = false;
     }
 
-    private void add(ConsumerRecord<byte[], byte[]> record) {
-        TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-        PartitionWork work = partitions.get(partition);
-        if (work == null || work.isClosed()) {
-            throw new KafkaException("Records of %s came before it was taken over".formatted(partition));
+    private void add(ConsumerRecords<byte[], byte[]> records) {
+        for (TopicPartition partition : records.partitions()) {
+            PartitionWork work = partitions.get(partition);
+            if (work == null || work.isClosed()) {
+                throw new KafkaException("Records of %s came before it was taken over".formatted(partition));
+            }
+            for (ConsumerRecord<byte[], byte[]> each : records.records(partition)) {
+                work.add(each).ifPresentOrElse(lanes::offer, () -> lanes.touch(work));
+            }
         }
-        work.add(record).ifPresentOrElse(lanes::offer, () -> lanes.touch(work));
     }
 
-    private void takeResults(long nanos) {
-        for (Workers.Ran ran = workers.next(nanos); ran != null; ran = workers.next(0)) {
-            lanes.finished(ran);
-        }
+    private void takeResults() {
+        workers.takeDone().forEach(lanes::finished);
     }
 
     /** For progress alone nobody waits; for what is published somebody may. */
@@ -176,7 +178,8 @@ final class PollLoop implements ConsumerRebalanceListener {
     private void finish(Predicate<Lane> which) {
         long deadline = System.nanoTime() + FINISH_NANOS;
         while (workers.anyRuns(which) && System.nanoTime() < deadline) {
-            takeResults(BUSY_POLL.toNanos());
+            LockSupport.parkNanos(BUSY_POLL.toNanos());
+            takeResults();
         }
         workers.interrupt(which);
     }

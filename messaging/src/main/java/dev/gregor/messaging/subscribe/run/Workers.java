@@ -1,25 +1,15 @@
 package dev.gregor.messaging.subscribe.run;
 
 import dev.gregor.live.DaemonThreads;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,83 +21,72 @@ final class Workers {
     /** After which a lane that still waits shows that there are too few threads. */
     private static final long STAFF_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-    /** After which a worker tells what it has done, and does no more of a lane for now. */
-    private static final long RUN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    /** Runs that are handed over together, so that the threads share one queue operation among many lanes. */
+    private static final class Batch {
+        private final List<Run> runs;
+        private final AtomicInteger taken = new AtomicInteger();
+        private final long beginNanos = System.nanoTime();
 
-    /**
-     * What has become of the records of a lane that a worker had.
-     *
-     * @param letter whether it was the first dead letter of the lane
-     * @param outcomes of the first ones; of all but the last they are done
-     */
-    record Ran(Lane lane, boolean letter, List<Outcome> outcomes) {}
+        Batch(List<Run> runs) {
+            this.runs = runs;
+        }
+
+        @Nullable
+        Run take() {
+            int index = taken.getAndIncrement();
+            return index < runs.size() ? runs.get(index) : null;
+        }
+
+        boolean isLate(long now) {
+            return taken.get() < runs.size() && now - beginNanos > STAFF_NANOS;
+        }
+    }
 
     private final ExecutorService threads;
     private final int limit;
     private final AtomicInteger active = new AtomicInteger();
-    private final Queue<FutureTask<?>> tasks = new ConcurrentLinkedQueue<>();
-    private final AtomicLong taken = new AtomicLong();
-    private long submitted;
-    private long submittedBefore;
+    private final Queue<Batch> batches = new ConcurrentLinkedQueue<>();
+    private List<Run> collected = new ArrayList<>();
+    private final List<Run> running = new ArrayList<>();
     private long staffedNanos = System.nanoTime();
-    private final BlockingQueue<Ran> results = new LinkedBlockingQueue<>();
-    private final Queue<Ran> drained = new ArrayDeque<>();
-    private final Map<Lane, Future<?>> running = new HashMap<>();
 
     Workers(String name, int threads) {
         this.limit = threads;
         this.threads = Executors.newFixedThreadPool(threads, DaemonThreads.named("gregor-handler-" + name));
     }
 
-    /** Handles records of a lane one after the other, up to the first one that fails. */
-    void run(Lane lane, List<Received> records, Function<Received, Outcome> handling) {
-        submit(lane, () -> {
-            List<Outcome> outcomes = new ArrayList<>();
-            long end = System.nanoTime() + RUN_NANOS;
-            for (Received each : records) {
-                if (lane.work.isClosed() || (!outcomes.isEmpty() && System.nanoTime() > end)) {
-                    break;
-                }
-                Outcome outcome = handling.apply(each);
-                outcomes.add(outcome);
-                if (!(outcome instanceof Outcome.Done)) {
-                    break;
-                }
-            }
-            results.add(new Ran(lane, false, outcomes));
-        });
+    /** Has something done, once it is {@linkplain #handOver handed over}. */
+    void add(Run run) {
+        run.lane.busy = true;
+        collected.add(run);
     }
 
-    /** Handles a dead letter. */
-    void runLetter(Lane lane, Supplier<Outcome> handling) {
-        submit(lane, () -> results.add(new Ran(lane, true, List.of(handling.get()))));
-    }
-
-    private void submit(Lane lane, Runnable work) {
-        lane.busy = true;
-        FutureTask<?> task = new FutureTask<>(work, null);
-        running.put(lane, task);
-        submitted++;
-        tasks.add(task);
-        staffIfNone();
+    /** Hands over what was added. */
+    void handOver() {
+        if (!collected.isEmpty()) {
+            running.addAll(collected);
+            batches.add(new Batch(collected));
+            collected = new ArrayList<>();
+            staffIfNone();
+        }
     }
 
     private void staffIfNone() {
-        if (active.get() == 0 && !tasks.isEmpty()) {
+        if (active.get() == 0 && !batches.isEmpty()) {
             staff(1);
         }
     }
 
-    /** Lets as many threads again join in if lanes wait that waited before. */
+    /** Lets as many threads again join in if lanes wait for long. */
     private void staff() {
         staffIfNone();
         long now = System.nanoTime();
         if (now - staffedNanos > STAFF_NANOS) {
-            if (taken.get() < submittedBefore) {
+            Batch oldest = batches.peek();
+            if (oldest != null && oldest.isLate(now)) {
                 staff(Math.min(limit - active.get(), active.get()));
             }
             staffedNanos = now;
-            submittedBefore = submitted;
         }
     }
 
@@ -118,35 +97,42 @@ final class Workers {
         }
     }
 
-    /** A task that was interrupted may leave that behind for the next one. */
+    /** A run that was interrupted may leave that behind for the next one. */
     private void handleAll() {
-        for (FutureTask<?> task = tasks.poll(); task != null; task = tasks.poll()) {
-            taken.incrementAndGet();
-            task.run();
+        for (Run run = take(); run != null; run = take()) {
+            run.run();
             Thread.interrupted();
         }
         active.decrementAndGet();
     }
 
-    /** A result, if there is one within the time. */
-    @Nullable
-    Ran next(long nanos) {
-        try {
-            if (drained.isEmpty()) {
-                results.drainTo(drained); // takes the lock once for all
+    private @Nullable Run take() {
+        for (Batch batch = batches.peek(); batch != null; batch = batches.peek()) {
+            Run run = batch.take();
+            if (run != null) {
+                return run;
             }
-            Ran ran = drained.isEmpty() && nanos > 0 ? results.poll(nanos, TimeUnit.NANOSECONDS) : drained.poll();
-            if (ran == null) {
-                staff();
-            } else {
-                running.remove(ran.lane());
-                ran.lane().busy = false;
-            }
-            return ran;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return null;
+            batches.remove(batch);
         }
+        return null;
+    }
+
+    /** What is done since. */
+    List<Run> takeDone() {
+        handOver();
+        List<Run> done = new ArrayList<>();
+        int left = 0;
+        for (Run each : running) {
+            if (each.isDone()) {
+                each.lane.busy = false;
+                done.add(each);
+            } else {
+                running.set(left++, each);
+            }
+        }
+        running.subList(left, running.size()).clear();
+        staff();
+        return done;
     }
 
     boolean areIdle() {
@@ -155,22 +141,16 @@ final class Workers {
 
     /** Whether a lane of this kind is being handled. */
     boolean anyRuns(Predicate<Lane> lanes) {
-        return running.keySet().stream().anyMatch(lanes);
+        return running.stream().anyMatch(each -> lanes.test(each.lane));
     }
 
     /** Interrupts what is being handled of these lanes. */
     void interrupt(Predicate<Lane> lanes) {
-        running.entrySet().removeIf(each -> {
-            boolean interrupted = lanes.test(each.getKey());
-            if (interrupted) {
-                each.getValue().cancel(true);
-            }
-            return interrupted;
-        });
+        running.removeIf(each -> lanes.test(each.lane) && each.cancel(true));
     }
 
     void close() {
-        tasks.clear();
+        batches.clear();
         threads.shutdownNow();
     }
 }
