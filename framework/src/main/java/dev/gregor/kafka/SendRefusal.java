@@ -1,9 +1,6 @@
 package dev.gregor.kafka;
 
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -38,22 +35,6 @@ public final class SendRefusal {
     /** These are kinds of an invalid configuration. */
     private static boolean isOfSender(Throwable failure) {
         return failure instanceof AuthenticationException || failure instanceof AuthorizationException;
-    }
-
-    /** Why a record was refused, if its sending has ended so by now. */
-    public static Optional<Throwable> of(Future<?> sent) {
-        if (!sent.isDone()) {
-            return Optional.empty();
-        }
-        try {
-            sent.get();
-            return Optional.empty();
-        } catch (ExecutionException e) {
-            return Optional.ofNullable(e.getCause()).filter(SendRefusal::isMeantBy);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Optional.empty();
-        }
     }
 
     /** Whether it was refused for what it is, so that other records to the same topic are taken. */

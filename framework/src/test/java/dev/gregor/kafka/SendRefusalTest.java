@@ -3,7 +3,6 @@ package dev.gregor.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -27,7 +26,6 @@ class SendRefusalTest {
     void credentialsThatAreRefusedAreNoMatterOfTheRecord() {
         var refused = new SaslAuthenticationException("no such user");
         assertThat(SendRefusal.isMeantBy(refused)).isFalse();
-        assertThat(SendRefusal.of(CompletableFuture.failedFuture(refused))).isEmpty();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.gregor.streams.thread;
 
 import dev.gregor.kafka.SendRefusal;
+import dev.gregor.kafka.TransactionRefusals;
 import dev.gregor.kafka.rights.Refusal;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -19,6 +20,7 @@ public final class RefusedSends {
 
     private @Nullable Predicate<RefusedSend> listener;
     private @Nullable Predicate<Set<String>> passing;
+    private TransactionRefusals transaction = new TransactionRefusals();
     private volatile boolean areKnown;
 
     RefusedSends() {}
@@ -48,16 +50,23 @@ public final class RefusedSends {
 
     /** The same callback, with an eye on refusals. */
     Callback watch(ProducerRecord<byte[], byte[]> record, Callback callback) {
-        Predicate<RefusedSend> current = listener;
-        if (current == null) {
-            return callback;
-        }
+        @Nullable Predicate<RefusedSend> current = listener;
+        TransactionRefusals refusals = transaction;
         return (metadata, failure) -> {
-            if (failure != null && SendRefusal.isOfRecord(failure) && current.test(RefusedSend.of(record, failure))) {
+            if (failure != null
+                    && refusals.isRefused(record.topic(), failure)
+                    && current != null
+                    && SendRefusal.isOfRecord(failure)
+                    && current.test(RefusedSend.of(record, failure))) {
                 areKnown = true;
             }
             callback.onCompletion(metadata, failure);
         };
+    }
+
+    /** What is sent from now on is of another transaction. */
+    void onTransactionEnd() {
+        transaction = new TransactionRefusals();
     }
 
     /** Whether this thread, which fails, does so for a refusal that will not come again. */

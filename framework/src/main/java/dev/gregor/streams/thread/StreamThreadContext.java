@@ -79,12 +79,17 @@ public final class StreamThreadContext {
     }
 
     void committed() {
-        batch.onTransactionEnd();
+        onTransactionEnd();
         afterCommit.committed();
     }
 
     void aborted() {
-        batch.onTransactionEnd();
+        onTransactionEnd();
         afterCommit.aborted();
+    }
+
+    private void onTransactionEnd() {
+        batch.onTransactionEnd();
+        refusedSends.onTransactionEnd();
     }
 }

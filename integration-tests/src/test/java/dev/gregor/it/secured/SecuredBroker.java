@@ -8,13 +8,17 @@ import dev.gregor.avro.AvroCodec;
 import dev.gregor.avro.catalog.SchemaCatalog;
 import dev.gregor.broker.BrokerSettings;
 import dev.gregor.broker.LocalBroker;
+import dev.gregor.kafka.KafkaClients;
 import dev.gregor.kafka.rights.Right;
 import dev.gregor.kafka.rights.Rights;
+import dev.gregor.message.MessageHeaders;
 import dev.gregor.messaging.envelope.MessageTypes;
 import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.user.UserRegistered;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +31,10 @@ import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialDeletion;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.quota.ClientQuotaAlteration;
 import org.apache.kafka.common.quota.ClientQuotaEntity;
@@ -209,6 +216,40 @@ final class SecuredBroker implements BeforeAllCallback, AfterAllCallback {
                         new ClientQuotaEntity(Map.of(ClientQuotaEntity.USER, user)),
                         List.of(new ClientQuotaAlteration.Op("producer_byte_rate", bytesPerSecond)))))
                 .all());
+    }
+
+    /** The committed records of a topic with one partition, all up to its end; none if there is no such topic. */
+    List<ConsumerRecord<byte[], byte[]>> records(String topic) {
+        TopicPartition partition = new TopicPartition(topic, 0);
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer = KafkaClients.consumer(
+                KafkaClients.reader(client("PLAIN", "plain.PlainLoginModule", ADMIN, ADMIN_PASSWORD)))) {
+            if (!consumer.listTopics().containsKey(topic)) {
+                return records;
+            }
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+            while (consumer.position(partition) < end) {
+                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+            }
+        }
+        return records;
+    }
+
+    /** The ids of messages. */
+    static List<String> ids(List<ConsumerRecord<byte[], byte[]>> records) {
+        return headers(records, MessageHeaders.ID);
+    }
+
+    static List<String> headers(List<ConsumerRecord<byte[], byte[]>> records, String name) {
+        return records.stream()
+                .map(each -> new String(each.headers().lastHeader(name).value(), UTF_8))
+                .toList();
+    }
+
+    static List<String> keys(List<ConsumerRecord<byte[], byte[]>> records) {
+        return records.stream().map(each -> new String(each.key(), UTF_8)).toList();
     }
 
     static void done(KafkaFuture<?> answer) throws Exception {

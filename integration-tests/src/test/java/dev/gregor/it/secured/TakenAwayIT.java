@@ -23,13 +23,14 @@ import dev.gregor.user.UserRegistered;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.acl.AclOperation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -64,6 +65,7 @@ class TakenAwayIT {
     Path dir;
 
     private int sent;
+    private final List<String> published = new ArrayList<>();
 
     private interface Change {
         void make() throws Exception;
@@ -110,7 +112,10 @@ class TakenAwayIT {
             super("reading");
             this.topic = topic;
             topics(topic);
-            on("notice.sent.v1", UserRegistered.class, (message, outgoing) -> handled.add(message.key()));
+            on("notice.sent.v1", UserRegistered.class, (message, outgoing) -> {
+                handled.add(message.key());
+                outgoing.publish(topic + "-out", message.key(), message.data());
+            });
         }
     }
 
@@ -133,16 +138,17 @@ class TakenAwayIT {
         String group = "gregor-" + app + "-subscription-reading";
         String user = "reader-" + protocol;
         String writer = "writer-" + protocol;
-        SecuredBroker.done(BROKER.admin()
-                .createTopics(List.of(new NewTopic(topic, 2, (short) 1)))
-                .all());
+        BROKER.topics(2, topic);
+        BROKER.topics(1, topic + "-out");
         BROKER.user(user, PASSWORD);
         BROKER.user(writer, PASSWORD);
         BROKER.give(writer, NodeRights.publishing(List.of(topic)));
         Reading reading = new Reading(topic);
         try (SchemaCatalog catalog = SchemaCatalog.inMemory()) {
             MessagingSettings settings = messaging(app, user, protocol, catalog);
-            BROKER.give(user, Subscription.rights(settings, reading));
+            BROKER.give(
+                    user,
+                    Rights.of(Subscription.rights(settings, reading), NodeRights.publishing(List.of(topic + "-out"))));
             try (Publisher publisher = Publisher.start(messaging(app, writer, protocol, catalog));
                     Subscription subscription = Subscription.start(settings, reading)) {
                 publishAndHandle(publisher, reading);
@@ -160,8 +166,16 @@ class TakenAwayIT {
                 saysWhenItIsSentSomething(publisher, reading, subscription, "credentials");
                 BROKER.user(user, PASSWORD);
                 publishAndHandle(publisher, reading);
+                handlesEachOnce(topic);
             }
         }
+    }
+
+    private void handlesEachOnce(String topic) {
+        await().atMost(MINUTE)
+                .untilAsserted(() -> assertThat(SecuredBroker.keys(BROKER.records(topic + "-out")))
+                        .containsExactlyInAnyOrderElementsOf(publishedTo(topic)));
+        assertThat(BROKER.records(topic + ".dlq")).isEmpty();
     }
 
     private void saysWhenItIsSentSomething(
@@ -171,6 +185,53 @@ class TakenAwayIT {
             assertThat(subscription.obstacle())
                     .hasValueSatisfying(obstacle -> assertThat(obstacle).contains(told));
         });
+    }
+
+    private static final class Sorting extends Subscriber {
+        Sorting() {
+            super("sorting");
+            topics("sort-in");
+            on("notice.sent.v1", UserRegistered.class, (message, outgoing) -> {
+                String target = "sort-" + message.data().getUsername();
+                for (int i = 0; i < 20; i++) {
+                    outgoing.publish(target, message.key(), new UserRegistered("a".repeat(8_000), "b"));
+                }
+            });
+        }
+    }
+
+    /** Most of what is published is not yet sent when one record is refused. */
+    @Test
+    void aTopicThatMayNotBeWrittenIsNoFaultOfEventsThatLeadToOthers() throws Exception {
+        BROKER.topics(1, "sort-in", "sort-open", "sort-shut", "sort-in.dlq");
+        BROKER.user("sorter", PASSWORD);
+        try (SchemaCatalog catalog = SchemaCatalog.inMemory()) {
+            MessagingSettings settings = messaging("sorts", "sorter", "classic", catalog);
+            BROKER.give(
+                    "sorter",
+                    Rights.of(
+                            Subscription.rights(settings, new Sorting()),
+                            NodeRights.publishing(List.of("sort-in", "sort-open")),
+                            Rights.topic("sort-shut", AclOperation.DESCRIBE)));
+            try (Publisher publisher = Publisher.start(settings)) {
+                List<CompletableFuture<?>> published = new ArrayList<>();
+                for (int i = 0; i < 100; i++) {
+                    published.add(
+                            publisher.publish("sort-in", "k" + i, new UserRegistered(i == 10 ? "shut" : "open", "b")));
+                }
+                published.forEach(CompletableFuture::join);
+            }
+            try (Subscription subscription = Subscription.start(settings, new Sorting())) {
+                await().atMost(MINUTE)
+                        .untilAsserted(
+                                () -> assertThat(BROKER.records("sort-open")).hasSize(99 * 20));
+                await().atMost(MINUTE)
+                        .untilAsserted(() -> assertThat(SecuredBroker.keys(BROKER.records("sort-in.dlq")))
+                                .containsExactly("k10"));
+                assertThat(subscription.obstacle()).isEmpty();
+            }
+            assertThat(BROKER.records("sort-shut")).isEmpty();
+        }
     }
 
     private static final class Passing extends Flow {
@@ -213,7 +274,7 @@ class TakenAwayIT {
 
     @Test
     void aSubscriptionGoesOnWithoutRightsThatItDoesNotNeed() throws Exception {
-        BROKER.topics(1, "few-in");
+        BROKER.topics(1, "few-in", "few-in-out");
         BROKER.user("few", PASSWORD);
         Reading reading = new Reading("few-in");
         try (SchemaCatalog catalog = SchemaCatalog.inMemory()) {
@@ -222,7 +283,7 @@ class TakenAwayIT {
             Rights toMake = new Rights(rights.all().stream()
                     .filter(each -> each.operation() == AclOperation.CREATE || each.operation() == AclOperation.ALTER)
                     .collect(Collectors.toCollection(TreeSet::new)));
-            BROKER.give("few", Rights.of(rights, NodeRights.publishing(List.of("few-in"))));
+            BROKER.give("few", Rights.of(rights, NodeRights.publishing(List.of("few-in", "few-in-out"))));
             try (Publisher publisher = Publisher.start(settings);
                     Subscription subscription = Subscription.start(settings, reading)) {
                 publishAndHandle(publisher, reading);
@@ -242,9 +303,14 @@ class TakenAwayIT {
     }
 
     private String publish(Publisher publisher, String topic) {
-        String key = "k" + sent++;
+        String key = topic + "-" + sent++;
         publisher.publish(topic, key, new UserRegistered(key, "b")).join();
+        published.add(key);
         return key;
+    }
+
+    private List<String> publishedTo(String topic) {
+        return published.stream().filter(each -> each.startsWith(topic + "-")).toList();
     }
 
     private void publishAndHandle(Publisher publisher, Reading reading) {

@@ -1,12 +1,13 @@
 package dev.gregor.it.secured;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static dev.gregor.it.secured.Obstacles.MINUTE;
+import static dev.gregor.it.secured.Obstacles.says;
+import static dev.gregor.it.secured.Obstacles.saysNothing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.gregor.avro.catalog.SchemaCatalog;
-import dev.gregor.kafka.KafkaClients;
 import dev.gregor.kafka.rights.Rights;
 import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.messaging.envelope.OutgoingMessage;
@@ -16,26 +17,14 @@ import dev.gregor.messaging.schedule.Schedules;
 import dev.gregor.messaging.subscribe.Subscriber;
 import dev.gregor.messaging.subscribe.Subscription;
 import dev.gregor.node.NodeRights;
-import dev.gregor.sql.outbox.Outbox;
-import dev.gregor.sql.outbox.OutboxRelay;
-import dev.gregor.sql.outbox.RelaySettings;
 import dev.gregor.user.UserRegistered;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Supplier;
-import javax.sql.DataSource;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclOperation;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,7 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What runs beside a node and whose rights are taken away says so, and goes on by itself once it has them back. */
 class TakenAwayWorkIT {
 
-    private static final Duration MINUTE = Duration.ofSeconds(60);
     private static final String PASSWORD = "secret";
     private static final boolean ALL = "all".equals(System.getProperty("gregor.it"));
 
@@ -64,23 +52,13 @@ class TakenAwayWorkIT {
 
     @BeforeAll
     static void users() throws Exception {
-        for (String each : List.of("queue", "schedules", "relay", "publisher", "other")) {
+        for (String each : List.of("queue", "schedules", "publisher", "other")) {
             BROKER.user(each, PASSWORD);
         }
     }
 
     private static MessagingSettings messaging(String user, SchemaCatalog catalog) {
         return SecuredBroker.messaging("work", BROKER.client(user, PASSWORD), catalog);
-    }
-
-    private static void says(Supplier<Optional<String>> obstacle, String told) {
-        await().atMost(MINUTE)
-                .untilAsserted(() -> assertThat(obstacle.get())
-                        .hasValueSatisfying(text -> assertThat(text).contains(told)));
-    }
-
-    private static void saysNothing(Supplier<Optional<String>> obstacle) {
-        await().atMost(MINUTE).untilAsserted(() -> assertThat(obstacle.get()).isEmpty());
     }
 
     private static final class Jobs extends Subscriber {
@@ -139,15 +117,7 @@ class TakenAwayWorkIT {
         givesBack.make();
         handles(publisher, jobs);
         saysNothing(queue::obstacle);
-        print(told, begun, given);
-    }
-
-    private static void print(String told, Instant begun, Instant given) {
-        System.out.printf(
-                "%s: said after %d ms, went on after %d ms%n",
-                told,
-                Duration.between(begun, given).toMillis(),
-                Duration.between(given, Instant.now()).toMillis());
+        Obstacles.print(told, begun, given);
     }
 
     private void handles(Publisher publisher, Jobs jobs) {
@@ -161,9 +131,6 @@ class TakenAwayWorkIT {
     void schedulesForATopicThatMayNotBeWrittenHoldUpNoOthers() throws Exception {
         BROKER.topics(1, "away-out", "other-out");
         Rights target = Rights.topic("away-out", AclOperation.WRITE);
-        BROKER.give(
-                "other",
-                Rights.of(Rights.topic("away-out", AclOperation.READ), Rights.topic("other-out", AclOperation.READ)));
         try (SchemaCatalog catalog = SchemaCatalog.inMemory()) {
             var settings = ScheduleSettings.of(messaging("schedules", catalog), dir, "one");
             BROKER.give(
@@ -197,57 +164,6 @@ class TakenAwayWorkIT {
     }
 
     @Test
-    void aRelayGoesOnByItself() throws Exception {
-        BROKER.topics(1, "relayed");
-        try (SchemaCatalog catalog = SchemaCatalog.inMemory();
-                EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
-            MessagingSettings settings = messaging("relay", catalog);
-            Rights target = NodeRights.publishing(List.of("relayed"));
-            BROKER.give("relay", Rights.of(OutboxRelay.rights(settings, RelaySettings.standard()), target));
-            Outbox outbox = Outbox.of(settings);
-            DataSource database = postgres.getPostgresDatabase();
-            try (Connection connection = database.getConnection();
-                    Statement statement = connection.createStatement()) {
-                statement.execute(outbox.ddl());
-            }
-            try (OutboxRelay relay = OutboxRelay.start(settings, database)) {
-                relays(outbox, database);
-                Rights transactions = Rights.transactions("gregor-work-relay-outbox-batches");
-                Rights group = Rights.group("gregor-work-relay-outbox", AclOperation.READ);
-                Rights positions = Rights.topic("gregor.outbox.work", AclOperation.READ);
-                for (Rights each : ALL ? List.of(transactions, group, positions, target) : List.of(transactions)) {
-                    Instant begun = Instant.now();
-                    BROKER.take("relay", each);
-                    append(outbox, database);
-                    says(relay::obstacle, each.all().first().text());
-                    Instant given = Instant.now();
-                    BROKER.give("relay", each);
-                    relays(outbox, database);
-                    saysNothing(relay::obstacle);
-                    print(each.all().first().text(), begun, given);
-                }
-            }
-        }
-    }
-
-    private void append(Outbox outbox, DataSource database) throws Exception {
-        try (Connection connection = database.getConnection()) {
-            connection.setAutoCommit(false);
-            outbox.append(connection, OutgoingMessage.of("relayed", "k" + sent++, new UserRegistered("a", "b")));
-            connection.commit();
-        }
-    }
-
-    private void relays(Outbox outbox, DataSource database) throws Exception {
-        append(outbox, database);
-        await().atMost(MINUTE).until(() -> {
-            try (Connection connection = database.getConnection()) {
-                return outbox.status(connection).pending() == 0;
-            }
-        });
-    }
-
-    @Test
     @EnabledIfSystemProperty(named = "gregor.it", matches = "all")
     void aMessageThatIsNotTakenSaysWhoseCredentialsAreRefused() throws Exception {
         BROKER.topics(1, "published");
@@ -274,21 +190,8 @@ class TakenAwayWorkIT {
         }
     }
 
-    /** The schedules of which committed messages are in the one partition of a topic. */
+    /** The schedules of which committed messages are in a topic. */
     private static List<String> delivered(String topic) {
-        var partition = new TopicPartition(topic, 0);
-        List<String> ids = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                KafkaClients.consumer(KafkaClients.reader(BROKER.client("other", PASSWORD)))) {
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
-            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-            while (consumer.position(partition) < end) {
-                consumer.poll(Duration.ofMillis(100))
-                        .forEach(each -> ids.add(new String(
-                                each.headers().lastHeader("gregor-schedule-id").value(), UTF_8)));
-            }
-        }
-        return ids;
+        return SecuredBroker.headers(BROKER.records(topic), "gregor-schedule-id");
     }
 }

@@ -2,10 +2,12 @@ package dev.gregor.sql.outbox;
 
 import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.sql.outbox.OutboxTable.Batch;
+import dev.gregor.sql.outbox.RelayTransactions.Refusal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -111,14 +113,14 @@ final class RelaySession implements AutoCloseable {
     }
 
     private void publish(List<OutboxRow> rows) {
-        transactions
-                .publish(number, rows)
-                .ifPresentOrElse(
-                        refusal -> {
-                            LOG.warn("{}", refusal.reason());
-                            heldBack.add(refusal);
-                        },
-                        () -> published = rows.stream().map(OutboxRow::seq).toList());
+        Collection<Refusal> refusals = transactions.publish(number, rows);
+        if (refusals.isEmpty()) {
+            published = rows.stream().map(OutboxRow::seq).toList();
+        }
+        for (Refusal each : refusals) {
+            LOG.warn("{}", each.reason());
+            heldBack.add(each);
+        }
     }
 
     /** Deletes some of the rows that were published long ago. */

@@ -9,18 +9,19 @@ import dev.gregor.failure.TransientException;
 import dev.gregor.kafka.AdminCalls;
 import dev.gregor.kafka.KafkaClients;
 import dev.gregor.kafka.SendRefusal;
+import dev.gregor.kafka.TransactionRefusals;
 import dev.gregor.kafka.rights.Rights;
 import dev.gregor.kafka.rights.RightsCheck;
 import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.messaging.publish.ProducerSettings;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Future;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -28,7 +29,6 @@ import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -42,8 +42,6 @@ final class RelayTransactions implements AutoCloseable {
 
     /** Says that nothing was committed, because of one record or all of its topic. */
     record Refusal(String heldBack, String reason) {}
-
-    private record Sent(OutboxRow row, Future<RecordMetadata> future) {}
 
     /** Ends the transactional id, so that it does not begin as that of another table does. */
     private static final String TRANSACTIONS = "-batches";
@@ -102,30 +100,37 @@ final class RelayTransactions implements AutoCloseable {
     /**
      * Publishes a batch.
      *
-     * @return nothing if it is committed
+     * @return why it is not committed, at least one reason; none if it is
      * @throws KafkaException if it is not known to be committed; somebody has to begin anew then
      */
-    Optional<Refusal> publish(long batch, List<OutboxRow> rows) {
-        for (OutboxRow each : rows) {
-            Optional<Refusal> closed = closed(each.record().topic());
-            if (closed.isPresent()) {
-                return closed;
-            }
+    Collection<Refusal> publish(long batch, List<OutboxRow> rows) {
+        List<Refusal> closed = rows.stream()
+                .map(each -> each.record().topic())
+                .distinct()
+                .flatMap(topic -> closed(topic).stream())
+                .toList();
+        if (!closed.isEmpty()) {
+            return closed;
         }
-        List<Sent> sent = new ArrayList<>();
+        Map<String, Refusal> refused = new ConcurrentHashMap<>();
+        TransactionRefusals refusals = new TransactionRefusals();
         try {
             producer.beginTransaction();
-            rows.forEach(each -> sent.add(new Sent(each, producer.send(each.record()))));
+            rows.forEach(each -> producer.send(
+                    each.record(),
+                    refusals.watch(
+                            each.record().topic(),
+                            failure -> refused.computeIfAbsent(
+                                    heldBack(each, failure), held -> refusal(held, each, failure)))));
             producer.sendOffsetsToTransaction(Map.of(position, new OffsetAndMetadata(batch)), requireNonNull(metadata));
             producer.commitTransaction();
-            return Optional.empty();
+            return List.of();
         } catch (KafkaException e) {
-            Refusal refusal = sent.stream()
-                    .flatMap(each -> refusal(each).stream())
-                    .findFirst()
-                    .orElseThrow(() -> e);
+            if (refused.isEmpty()) {
+                throw e;
+            }
             producer.abortTransaction();
-            return Optional.of(refusal);
+            return refused.values();
         }
     }
 
@@ -153,14 +158,16 @@ final class RelayTransactions implements AutoCloseable {
         return AdminCalls.describe(admin, topic).isPresent() && topics.add(topic);
     }
 
-    private Optional<Refusal> refusal(Sent sent) {
-        return SendRefusal.of(sent.future()).map(failure -> refusal(sent.row(), failure));
+    private static String heldBack(OutboxRow row, Exception failure) {
+        return SendRefusal.isOfRecord(failure)
+                ? OutboxRow.lane(row.record())
+                : row.record().topic();
     }
 
-    private Refusal refusal(OutboxRow row, Throwable failure) {
+    private Refusal refusal(String heldBack, OutboxRow row, Exception failure) {
         String topic = row.record().topic();
         return new Refusal(
-                SendRefusal.isOfRecord(failure) ? OutboxRow.lane(row.record()) : topic,
+                heldBack,
                 "Message %s for topic '%s' is refused: %s".formatted(row.id(), topic, reason(topic, failure)));
     }
 

@@ -3,7 +3,7 @@ package dev.gregor.messaging.letter.topic;
 import dev.gregor.failure.TransientException;
 import dev.gregor.kafka.AdminCalls;
 import dev.gregor.kafka.KafkaClients;
-import dev.gregor.kafka.SendRefusal;
+import dev.gregor.kafka.TransactionRefusals;
 import dev.gregor.message.MessageHeaders;
 import dev.gregor.messaging.envelope.MessageMetadata.Place;
 import dev.gregor.messaging.envelope.MessagingSettings;
@@ -19,14 +19,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Future;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
@@ -197,35 +197,35 @@ final class LetterTransactions {
         if (batch.isEmpty()) {
             return;
         }
-        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        Queue<Exception> refused = new ConcurrentLinkedQueue<>();
+        TransactionRefusals refusals = new TransactionRefusals();
         producer.beginTransaction();
         try {
-            batch.forEach(step -> send(producer, step, done.notes, sent));
+            batch.forEach(step -> {
+                if (step.record() != null) {
+                    producer.send(step.record(), refusals.watch(step.record().topic(), refused::add));
+                }
+                notes(step, done).forEach(note -> producer.send(note, refusals.watch(note.topic())));
+            });
             producer.commitTransaction();
             done.number += batch.size();
         } catch (KafkaException e) {
-            Optional<Throwable> refusal =
-                    sent.stream().flatMap(each -> SendRefusal.of(each).stream()).findFirst();
-            if (refusal.isEmpty()) {
+            Exception refusal = refused.peek();
+            if (refusal == null) {
                 throw e;
             }
             producer.abortTransaction();
             if (batch.size() == 1) {
-                done.skip(batch.get(0).letter(), "The brokers refuse it: " + refusal.get());
+                done.skip(batch.get(0).letter(), "The brokers refuse it: " + refusal);
             } else {
                 batch.forEach(step -> commit(producer, List.of(step), done));
             }
         }
     }
 
-    private void send(
-            KafkaProducer<byte[], byte[]> producer, Step step, String notes, List<Future<RecordMetadata>> sent) {
-        if (step.record() != null) {
-            sent.add(producer.send(step.record()));
-        }
-        producer.send(log.done(TopicReader.note(notes, step.letter().place())));
-        if (step.audit() != null) {
-            producer.send(log.audit().record(step.audit()));
-        }
+    private List<ProducerRecord<byte[], byte[]>> notes(Step step, Done done) {
+        ProducerRecord<byte[], byte[]> note =
+                log.done(TopicReader.note(done.notes, step.letter().place()));
+        return step.audit() == null ? List.of(note) : List.of(note, log.audit().record(step.audit()));
     }
 }

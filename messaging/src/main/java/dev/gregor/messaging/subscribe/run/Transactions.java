@@ -4,22 +4,24 @@ import static java.util.Objects.requireNonNull;
 
 import dev.gregor.kafka.KafkaClients;
 import dev.gregor.kafka.SendRefusal;
+import dev.gregor.kafka.TransactionRefusals;
 import dev.gregor.messaging.envelope.MessageMetadata.Place;
 import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.messaging.letter.LetterLog;
 import dev.gregor.messaging.publish.ProducerSettings;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -33,13 +35,22 @@ final class Transactions {
 
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
-    /** A record on its way, and the event that it is for. */
-    private record Sent(Place place, boolean letter, Future<RecordMetadata> future) {}
+    /** The records of one transaction on their way. */
+    private record Sending(KafkaProducer<byte[], byte[]> producer, TransactionRefusals refusals) {
+
+        Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) {
+            return producer.send(record, refusals.watch(record.topic()));
+        }
+
+        Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Consumer<Exception> refused) {
+            return producer.send(record, refusals.watch(record.topic(), refused));
+        }
+    }
 
     private final Map<String, Object> config;
     private final @Nullable LetterLog log;
     private final Map<Place, Throwable> refused = new ConcurrentHashMap<>();
-    private final Map<Place, Throwable> refusedLetters = new ConcurrentHashMap<>();
+    private final Set<Place> refusedLetters = ConcurrentHashMap.newKeySet();
     private @Nullable KafkaProducer<byte[], byte[]> producer;
 
     Transactions(MessagingSettings settings, String group, @Nullable LetterLog log) {
@@ -53,9 +64,9 @@ final class Transactions {
         return refused.isEmpty() ? null : refused.get(place);
     }
 
-    /** Whether the dead letter of an event was refused, as one that is too large. */
+    /** Whether the dead letter of an event was refused for what it is, as one that is too large. */
     boolean isLetterRefused(Place place) {
-        return refusedLetters.containsKey(place);
+        return refusedLetters.contains(place);
     }
 
     /** Ends what may be open. */
@@ -74,11 +85,12 @@ final class Transactions {
      */
     void commit(Transaction transaction, ConsumerGroupMetadata group) {
         KafkaProducer<byte[], byte[]> open = requireNonNull(producer);
-        List<Sent> sent = new ArrayList<>();
+        Sending sending = new Sending(open, new TransactionRefusals());
         try {
             open.beginTransaction();
-            transaction.published.forEach(each -> sent.add(new Sent(each.cause(), false, open.send(each.record()))));
-            Map<ParkedLetter, Future<RecordMetadata>> logged = writeLetters(open, transaction, sent);
+            transaction.published.forEach(
+                    each -> sending.send(each.record(), failure -> refused.put(each.cause(), failure)));
+            Map<ParkedLetter, Future<RecordMetadata>> logged = writeLetters(sending, transaction);
             open.sendOffsetsToTransaction(offsets(transaction), group);
             open.commitTransaction();
             for (Map.Entry<ParkedLetter, Future<RecordMetadata>> each : logged.entrySet()) {
@@ -90,14 +102,12 @@ final class Transactions {
                 refusedLetters.remove(each.place());
             });
         } catch (ExecutionException e) {
-            rememberRefusals(sent);
             throw new KafkaException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KafkaException("Interrupted", e);
-        } catch (KafkaException | IllegalStateException e) {
-            rememberRefusals(sent);
-            throw e instanceof KafkaException kafka ? kafka : new KafkaException(e);
+        } catch (IllegalStateException e) {
+            throw new KafkaException(e);
         }
     }
 
@@ -107,34 +117,33 @@ final class Transactions {
     }
 
     /** The entries in the log of letters name the places of new letters, which are known once these are written. */
-    private Map<ParkedLetter, Future<RecordMetadata>> writeLetters(
-            KafkaProducer<byte[], byte[]> open, Transaction transaction, List<Sent> sent)
+    private Map<ParkedLetter, Future<RecordMetadata>> writeLetters(Sending sending, Transaction transaction)
             throws ExecutionException, InterruptedException {
         Map<ParkedLetter, Future<RecordMetadata>> logged = new HashMap<>();
         Map<ParkedLetter, Future<RecordMetadata>> written = new HashMap<>();
         for (Transaction.Letter each : transaction.letters) {
-            Sent letter = new Sent(each.place(), true, open.send(each.record()));
-            sent.add(letter);
+            Future<RecordMetadata> letter =
+                    sending.send(each.record(), failure -> letterIsRefused(each.place(), failure));
             if (each.parked() != null) {
-                written.put(each.parked(), letter.future());
+                written.put(each.parked(), letter);
             }
         }
         if (log == null) {
             return logged;
         }
         // First, so that whoever finds a letter gone knows already that its edit is done.
-        transaction.finished.forEach(each -> open.send(log.removal(each)));
+        transaction.finished.forEach(each -> sending.send(log.removal(each)));
         if (!written.isEmpty()) {
-            open.flush();
+            sending.producer().flush();
         }
         for (Map.Entry<ParkedLetter, Future<RecordMetadata>> each : written.entrySet()) {
             ParkedLetter parked = each.getKey();
             parked.change(parked.letter().writtenAt(each.getValue().get().offset()));
-            logged.put(parked, open.send(log.record(parked.letter())));
+            logged.put(parked, sending.send(log.record(parked.letter())));
         }
-        transaction.changed.forEach(each -> logged.put(each, open.send(log.record(each.letter()))));
-        transaction.removed.forEach(each -> open.send(log.removal(each)));
-        transaction.audited.forEach(each -> open.send(log.audit().record(each)));
+        transaction.changed.forEach(each -> logged.put(each, sending.send(log.record(each.letter()))));
+        transaction.removed.forEach(each -> sending.send(log.removal(each)));
+        transaction.audited.forEach(each -> sending.send(log.audit().record(each)));
         return logged;
     }
 
@@ -144,10 +153,10 @@ final class Transactions {
         return offsets;
     }
 
-    private void rememberRefusals(List<Sent> sent) {
-        for (Sent each : sent) {
-            SendRefusal.of(each.future())
-                    .ifPresent(failure -> (each.letter() ? refusedLetters : refused).put(each.place(), failure));
+    /** One whose topic may not be written waits until it may. */
+    private void letterIsRefused(Place place, Exception failure) {
+        if (SendRefusal.isOfRecord(failure)) {
+            refusedLetters.add(place);
         }
     }
 
