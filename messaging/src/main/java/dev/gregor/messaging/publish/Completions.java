@@ -4,8 +4,8 @@ import dev.gregor.live.DaemonThreads;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,24 +31,25 @@ final class Completions {
     /**
      * Completes, and then does something more.
      *
-     * @param failure makes what it fails with, in that thread; null if it does not fail
+     * @param failure what it fails with; null if it does not fail
      */
-    <T> void complete(
-            CompletableFuture<T> future,
-            @Nullable T result,
-            @Nullable Supplier<? extends Throwable> failure,
-            Runnable then) {
-        executor.execute(() -> {
+    <T> void complete(CompletableFuture<T> future, @Nullable T result, @Nullable Throwable failure, Runnable then) {
+        Runnable completion = () -> {
             try {
                 if (failure != null) {
-                    future.completeExceptionally(failure.get());
+                    future.completeExceptionally(failure);
                 } else {
                     future.complete(result);
                 }
             } finally {
                 then.run();
             }
-        });
+        };
+        try {
+            executor.execute(completion);
+        } catch (RejectedExecutionException closed) {
+            completion.run();
+        }
     }
 
     /** Completes what is left. */

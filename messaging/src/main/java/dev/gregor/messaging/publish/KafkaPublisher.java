@@ -17,12 +17,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.acl.AclOperation;
-import org.jspecify.annotations.Nullable;
 
 /** Single messages go by an idempotent producer, batches by a transactional one in a thread of its own. */
 final class KafkaPublisher implements Publisher {
@@ -84,18 +82,16 @@ final class KafkaPublisher implements Publisher {
             CompletableFuture<List<Published>> published,
             int places) {
         List<Published> all = new ArrayList<>();
-        @Nullable Supplier<GregorException> failure = null;
         try {
             List<RecordMetadata> written = transactions.send(records);
             for (int i = 0; i < messages.size(); i++) {
                 all.add(published(messages.get(i), written.get(i)));
             }
         } catch (RuntimeException e) {
-            GregorException found =
-                    sender.failure("A batch of %d messages".formatted(messages.size()), needed(messages), e);
-            failure = () -> found;
+            sender.fail(published, "A batch of %d messages".formatted(messages.size()), needed(messages), e, places);
+            return;
         }
-        sender.complete(published, all, failure, places);
+        sender.complete(published, all, places);
     }
 
     private Rights needed(List<OutgoingMessage> messages) {

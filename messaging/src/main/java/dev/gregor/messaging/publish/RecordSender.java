@@ -70,28 +70,24 @@ public final class RecordSender implements AutoCloseable {
             made = record;
             places = enter(1);
             int taken = places;
-            firsts.send(
-                    record,
-                    (written, failure) -> complete(
-                            sent,
-                            failure == null ? result.apply(written) : null,
-                            failure == null ? null : () -> failure(what.get(), record, failure),
-                            taken));
-        } catch (GregorException | KafkaException e) {
+            firsts.send(record, (written, failure) -> {
+                if (failure == null) {
+                    complete(sent, result.apply(written), taken);
+                } else {
+                    fail(sent, what.get(), needed(record), failure, taken);
+                }
+            });
+        } catch (GregorException e) {
             waiting.leave(places);
-            sent.completeExceptionally(failure(what.get(), made, e));
+            sent.completeExceptionally(e);
+        } catch (KafkaException e) {
+            fail(sent, what.get(), needed(made), e, places);
         }
         return sent;
     }
 
-    private GregorException failure(String what, @Nullable ProducerRecord<byte[], byte[]> record, Exception failure) {
-        Rights needed = record == null ? Rights.none() : Rights.topic(record.topic(), AclOperation.WRITE);
-        return failure(what, needed, failure);
-    }
-
-    /** What it means that something was not taken; may wait for the cluster for some seconds. */
-    GregorException failure(String what, Rights needed, Exception failure) {
-        return failures.of(what, needed, failure);
+    private static Rights needed(@Nullable ProducerRecord<byte[], byte[]> record) {
+        return record == null ? Rights.none() : Rights.topic(record.topic(), AclOperation.WRITE);
     }
 
     /** Takes places among those who wait. A dependent of a future does not wait: the place that it waits for may be its own. */
@@ -99,12 +95,15 @@ public final class RecordSender implements AutoCloseable {
         return completions.areRunning() ? 0 : waiting.enter(messages);
     }
 
-    <T> void complete(
-            CompletableFuture<T> future,
-            @Nullable T result,
-            @Nullable Supplier<? extends Throwable> failure,
-            int places) {
-        completions.complete(future, result, failure, () -> waiting.leave(places));
+    /** Ends well, later, and gives the places back. */
+    <T> void complete(CompletableFuture<T> future, T result, int places) {
+        completions.complete(future, result, null, () -> waiting.leave(places));
+    }
+
+    /** Ends with what it means that something was not taken, once that is known, and gives the places back. */
+    <T> void fail(CompletableFuture<T> future, String what, Rights needed, Exception failure, int places) {
+        failures.of(what, needed, failure)
+                .thenAccept(found -> completions.complete(future, null, found, () -> waiting.leave(places)));
     }
 
     void requireOpen() {

@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -32,8 +33,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class TargetTopics implements TopicPresence {
 
-    private static final long FRESH_NANOS = Duration.ofSeconds(30).toNanos();
+    /** After which it is asked for again. */
+    private static final long FRESH_NANOS = Duration.ofSeconds(15).toNanos();
+
+    /** After which it is not sent to until that is answered. */
+    private static final long KNOWN_NANOS = Duration.ofSeconds(30).toNanos();
+
     private static final long REFUSED_NANOS = Duration.ofSeconds(10).toNanos();
+
     /** A message that waits for its topic asks for it more often. */
     private static final long WAITED_FOR_NANOS = Duration.ofMinutes(2).toNanos();
 
@@ -44,21 +51,28 @@ final class TargetTopics implements TopicPresence {
     private final RightsCheck check;
     private final Map<String, Seen> topics = new ConcurrentHashMap<>();
     private final Set<String> asked = ConcurrentHashMap.newKeySet();
+    private final LongSupplier nanos;
 
     private record Seen(Presence presence, long nanos) {
 
-        long age() {
-            return System.nanoTime() - nanos;
+        boolean isFresh(long now) {
+            return now - nanos <= (presence == Presence.REFUSED ? REFUSED_NANOS : FRESH_NANOS);
         }
 
-        boolean isFresh() {
-            return age() <= (presence == Presence.REFUSED ? REFUSED_NANOS : FRESH_NANOS);
+        /** What was there long ago may be gone, or may not be written any more. */
+        Presence presence(long now) {
+            return presence == Presence.THERE && now - nanos > KNOWN_NANOS ? Presence.UNKNOWN : presence;
         }
     }
 
     TargetTopics(Admin admin, RightsCheck check) {
+        this(admin, check, System::nanoTime);
+    }
+
+    TargetTopics(Admin admin, RightsCheck check, LongSupplier nanos) {
         this.admin = admin;
         this.check = check;
+        this.nanos = nanos;
     }
 
     /**
@@ -79,8 +93,8 @@ final class TargetTopics implements TopicPresence {
 
     private Presence look(String topic) {
         Seen seen = topics.get(topic);
-        if (seen != null && seen.presence() == Presence.THERE) {
-            return seen.presence();
+        if (seen != null && seen.presence(nanos.getAsLong()) == Presence.THERE) {
+            return Presence.THERE;
         }
         try {
             TopicDescription described = AdminCalls.await(
@@ -117,10 +131,11 @@ final class TargetTopics implements TopicPresence {
     @Override
     public Presence of(String topic) {
         Seen seen = topics.get(topic);
-        if (seen == null || !seen.isFresh()) {
+        long now = nanos.getAsLong();
+        if (seen == null || !seen.isFresh(now)) {
             ask(topic);
         }
-        return seen == null ? Presence.UNKNOWN : seen.presence();
+        return seen == null ? Presence.UNKNOWN : seen.presence(now);
     }
 
     @Override
@@ -128,6 +143,10 @@ final class TargetTopics implements TopicPresence {
         if (!topics.keySet().containsAll(refused)) {
             return false;
         }
+        // A right on several topics may be gone, and each transaction names one of them.
+        long longAgo = nanos.getAsLong() - 2 * KNOWN_NANOS;
+        topics.replaceAll(
+                (topic, seen) -> seen.presence() == Presence.THERE ? new Seen(Presence.THERE, longAgo) : seen);
         refused.forEach(topic -> see(topic, Presence.REFUSED));
         return true;
     }
@@ -153,7 +172,7 @@ final class TargetTopics implements TopicPresence {
     private Set<String> waitedFor(Presence presence) {
         Set<String> found = new TreeSet<>();
         topics.forEach((topic, seen) -> {
-            if (seen.presence() == presence && seen.age() < WAITED_FOR_NANOS) {
+            if (seen.presence() == presence && nanos.getAsLong() - seen.nanos() < WAITED_FOR_NANOS) {
                 found.add(topic);
             }
         });
@@ -181,7 +200,7 @@ final class TargetTopics implements TopicPresence {
     }
 
     private Presence see(String topic, Presence presence) {
-        topics.put(topic, new Seen(presence, System.nanoTime()));
+        topics.put(topic, new Seen(presence, nanos.getAsLong()));
         return presence;
     }
 

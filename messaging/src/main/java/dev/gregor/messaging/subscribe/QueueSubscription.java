@@ -37,7 +37,12 @@ final class QueueSubscription implements Running {
         this.subscriber = subscriber;
         this.handling = handling;
         this.spec = subscriber.queueSpec();
-        this.queue = QueueRun.start(settings, spec, handling::handle, this::startFailures);
+        this.queue = QueueRun.start(
+                settings,
+                spec,
+                new SubscriberRights(settings, subscriber).all(),
+                handling::handle,
+                this::startFailures);
     }
 
     static QueueSubscription start(MessagingSettings settings, Subscriber subscriber, Handling handling) {

@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +33,14 @@ public final class Setbacks {
     private final String name;
     private final Rights rights;
     private final BooleanSupplier closed;
-    private final RefusalPause refusals = new RefusalPause(PAUSE, LONGEST_PAUSE, GOES_ON, System::nanoTime);
-    private volatile @Nullable String reason;
+    private final LongSupplier nanos;
+    private final LongConsumer park;
+    private final RefusalPause refusals;
+    private @Nullable RuntimeException last;
+    private volatile @Nullable Reason reason;
+
+    /** Holds until the next one comes, or, once nothing is missing any more, for as long as that may be a mistake. */
+    private record Reason(String text, boolean ends, long endNanos) {}
 
     /**
      * Without any so far.
@@ -42,21 +50,38 @@ public final class Setbacks {
      * @param closed whether it is to end, and waits for nothing
      */
     public Setbacks(String name, Rights rights, BooleanSupplier closed) {
+        this(name, rights, closed, System::nanoTime, LockSupport::parkNanos);
+    }
+
+    /** The same by a clock and a way to let time pass. */
+    Setbacks(String name, Rights rights, BooleanSupplier closed, LongSupplier nanos, LongConsumer park) {
         this.name = name;
         this.rights = rights;
         this.closed = closed;
+        this.nanos = nanos;
+        this.park = park;
+        this.refusals = new RefusalPause(PAUSE, LONGEST_PAUSE, GOES_ON, nanos);
     }
 
-    /** Notes what its work has failed with. */
+    /** Notes what its work has failed with. The same failure counts once. */
     public void failed(RuntimeException failure) {
+        if (failure == last) {
+            return;
+        }
+        last = failure;
         boolean isOfCluster = failure instanceof KafkaException || failure instanceof GregorException;
         String text = (isOfCluster ? "The cluster fails: " : "It fails: ") + failure.getMessage();
-        if (text.equals(reason)) {
+        if (isReason(text)) {
             LOG.warn("{} begins anew again. {}", name, text);
         } else {
             LOG.warn("{} begins anew with what is committed", name, failure);
         }
-        reason = text;
+        reason = new Reason(text, false, 0);
+    }
+
+    private boolean isReason(String text) {
+        Reason current = reason;
+        return current != null && current.text().equals(text);
     }
 
     /** Whether it was refused something that it needs. What handlers publish where nobody may is none of that. */
@@ -83,19 +108,23 @@ public final class Setbacks {
             pause(LOOK);
         }
         refusals.end();
-    }
-
-    private void tell(String found) {
-        if (!found.equals(reason)) {
-            LOG.warn("{} waits: {}", name, found);
-            reason = found;
+        Reason current = reason;
+        if (current != null) {
+            reason = new Reason(current.text(), true, nanos.getAsLong() + GOES_ON.toNanos());
         }
     }
 
+    private void tell(String found) {
+        if (!isReason(found)) {
+            LOG.warn("{} waits: {}", name, found);
+        }
+        reason = new Reason(found, false, 0);
+    }
+
     private void pause(Duration length) {
-        long end = System.nanoTime() + length.toNanos();
-        while (!closed.getAsBoolean() && System.nanoTime() < end) {
-            LockSupport.parkNanos(Math.min(PAUSE.toNanos(), end - System.nanoTime()));
+        long end = nanos.getAsLong() + length.toNanos();
+        for (long left = length.toNanos(); left > 0 && !closed.getAsBoolean(); left = end - nanos.getAsLong()) {
+            park.accept(Math.min(PAUSE.toNanos(), left));
         }
     }
 
@@ -108,6 +137,9 @@ public final class Setbacks {
 
     /** What it waits for, in words; empty if it works. Thread-safe. */
     public Optional<String> reason() {
-        return Optional.ofNullable(reason);
+        Reason current = reason;
+        return current == null || (current.ends() && nanos.getAsLong() - current.endNanos() >= 0)
+                ? Optional.empty()
+                : Optional.of(current.text());
     }
 }

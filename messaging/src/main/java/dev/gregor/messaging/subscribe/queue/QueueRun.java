@@ -2,6 +2,7 @@ package dev.gregor.messaging.subscribe.queue;
 
 import dev.gregor.kafka.KafkaClients;
 import dev.gregor.kafka.rights.Refusal;
+import dev.gregor.kafka.rights.Rights;
 import dev.gregor.kafka.rights.RightsCheck;
 import dev.gregor.live.DaemonThreads;
 import dev.gregor.messaging.envelope.MessagingSettings;
@@ -27,6 +28,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,6 +57,7 @@ public final class QueueRun implements AutoCloseable {
 
     private final QueueSpec spec;
     private final String app;
+    private final Rights rights;
     private final RightsCheck check;
     private final QueueRights reading;
     private final Map<String, Object> config;
@@ -70,8 +73,14 @@ public final class QueueRun implements AutoCloseable {
     private volatile boolean paused;
     private volatile @Nullable String obstacle = "Sets its share group up";
 
-    private QueueRun(MessagingSettings settings, QueueSpec spec, Function<Received, Outcome> handling, Runnable ready) {
+    private QueueRun(
+            MessagingSettings settings,
+            QueueSpec spec,
+            Rights rights,
+            Function<Received, Outcome> handling,
+            Runnable ready) {
         this.spec = spec;
+        this.rights = rights;
         this.app = settings.app();
         this.check = new RightsCheck(settings.kafka());
         this.reading = new QueueRights(check, spec.reading(app));
@@ -87,12 +96,17 @@ public final class QueueRun implements AutoCloseable {
     /**
      * Starts it.
      *
+     * @param rights what it, and what is made ready, needs to be allowed
      * @param handling handles a record, called by several threads
      * @param ready called once the topic of failures is there
      */
     public static QueueRun start(
-            MessagingSettings settings, QueueSpec spec, Function<Received, Outcome> handling, Runnable ready) {
-        QueueRun queue = new QueueRun(settings, spec, handling, ready);
+            MessagingSettings settings,
+            QueueSpec spec,
+            Rights rights,
+            Function<Received, Outcome> handling,
+            Runnable ready) {
+        QueueRun queue = new QueueRun(settings, spec, rights, handling, ready);
         queue.setup.start();
         return queue;
     }
@@ -122,7 +136,7 @@ public final class QueueRun implements AutoCloseable {
                 startWorkers();
                 return;
             } catch (RuntimeException e) {
-                String reason = String.valueOf(check.named(e, spec.rights(app)).getMessage());
+                String reason = String.valueOf(check.named(e, rights).getMessage());
                 if (!reason.equals(obstacle)) {
                     LOG.warn("Queue {} does not start yet: {}", spec.name(), reason, e);
                 }
@@ -204,7 +218,14 @@ public final class QueueRun implements AutoCloseable {
         if (paused) {
             return Optional.of("Paused");
         }
-        return work.down().map(e -> "Waits for a service that is down: " + e).or(this::failure);
+        return work.down().map(this::waitsFor).or(this::failure);
+    }
+
+    private String waitsFor(Throwable down) {
+        Rights refused = Rights.of(Refusal.topics(down).stream()
+                .map(each -> Rights.topic(each, AclOperation.WRITE))
+                .toList());
+        return check.inWords(refused).orElseGet(() -> "Waits for a service that is down: " + down);
     }
 
     private synchronized List<Thread> started() {

@@ -14,8 +14,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,14 +67,15 @@ final class QueueWorker implements Runnable {
     }
 
     private void round(ShareConsumer<byte[], byte[]> consumer) {
-        for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL)) {
+        ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
+        setbacks.worked();
+        for (ConsumerRecord<byte[], byte[]> each : polled) {
             if (queue.isPaused()) {
                 commit(consumer, each, AcknowledgeType.RELEASE);
             } else {
                 handle(consumer, each);
             }
         }
-        setbacks.worked();
     }
 
     private void handle(ShareConsumer<byte[], byte[]> consumer, ConsumerRecord<byte[], byte[]> record) {
@@ -79,7 +83,7 @@ final class QueueWorker implements Runnable {
         CompletableFuture<AcknowledgeType> work = queue.work(received);
         try {
             acknowledge(consumer, received, work);
-        } catch (KafkaException e) {
+        } catch (RuntimeException e) {
             setbacks.failed(e);
             awaitEnd(work);
             throw e;
@@ -91,11 +95,13 @@ final class QueueWorker implements Runnable {
         work.handle((type, failure) -> type).join();
     }
 
+    /** What is refused of another topic meanwhile does not take the lock of this message. */
     private void acknowledge(
             ShareConsumer<byte[], byte[]> consumer, Received received, CompletableFuture<AcknowledgeType> work) {
         ConsumerRecord<byte[], byte[]> record = received.record();
         int renewal = consumer.acquisitionLockTimeoutMs().orElse(LOCK_MILLIS) / 3;
         Optional<AcknowledgeType> end = end(work, renewal, received);
+        @Nullable TopicAuthorizationException ofOthers = null;
         while (end.isEmpty()) {
             Optional<KafkaException> lost = commit(consumer, record, AcknowledgeType.RENEW);
             if (lost.isPresent()) {
@@ -107,7 +113,15 @@ final class QueueWorker implements Runnable {
                 awaitEnd(work);
                 return;
             }
-            consumer.poll(Duration.ZERO);
+            try {
+                consumer.poll(Duration.ZERO);
+            } catch (TopicAuthorizationException e) {
+                if (e.unauthorizedTopics().contains(record.topic())) {
+                    throw e;
+                }
+                setbacks.failed(e);
+                ofOthers = e;
+            }
             end = end(work, renewal, received);
         }
         commit(consumer, record, end.get())
@@ -116,6 +130,9 @@ final class QueueWorker implements Runnable {
                         received.place(),
                         queue.name(),
                         failure.toString()));
+        if (ofOthers != null) {
+            throw ofOthers;
+        }
     }
 
     /** How it has ended; empty if that takes longer. */

@@ -3,6 +3,7 @@ package dev.gregor.messaging.subscribe.queue;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gregor.failure.PermanentException;
+import dev.gregor.kafka.rights.Refusal;
 import dev.gregor.messaging.publish.RecordSender;
 import dev.gregor.messaging.subscribe.run.Outcome;
 import dev.gregor.messaging.subscribe.run.Received;
@@ -114,13 +115,14 @@ final class Work {
             this.sent = send(record);
         }
 
-        /** Whether it is taken, not refused. */
+        /** Whether it is taken, not refused for what it is. A topic that may not be written is waited for. */
         boolean isTaken() {
             try {
                 sent.join();
                 return true;
             } catch (CompletionException e) {
-                if (e.getCause() instanceof PermanentException) {
+                if (e.getCause() instanceof PermanentException refusal
+                        && Refusal.topics(refusal).isEmpty()) {
                     return false;
                 }
                 sent = send(record);

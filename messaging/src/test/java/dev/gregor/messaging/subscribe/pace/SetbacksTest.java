@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gregor.failure.TransientException;
 import dev.gregor.kafka.rights.Rights;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +19,13 @@ import org.junit.jupiter.api.Test;
 class SetbacksTest {
 
     private boolean closed;
-    private final Setbacks setbacks = new Setbacks("reader", Rights.topic("in", AclOperation.READ), () -> closed);
+    private long nanos;
+    private final Setbacks setbacks = new Setbacks(
+            "reader", Rights.topic("in", AclOperation.READ), () -> closed, () -> nanos, parked -> nanos += parked);
+
+    private void passes(Duration time) {
+        nanos += time.toNanos();
+    }
 
     @Test
     void whatItNeedsIsRefusedAndWhatOthersNeedIsNot() {
@@ -44,7 +51,41 @@ class SetbacksTest {
         });
         assertThat(told).hasSize(2).last().isEqualTo(Optional.of("may not Read on topic in"));
         setbacks.worked();
+        passes(Duration.ofMillis(4_999));
         assertThat(setbacks.reason()).as("only just now").isPresent();
+        passes(Duration.ofMillis(1));
+        assertThat(setbacks.reason()).as("it goes on, and its work takes long").isEmpty();
+        setbacks.failed(new GroupAuthorizationException("another group"));
+        passes(Duration.ofMinutes(1));
+        assertThat(setbacks.reason())
+                .hasValueSatisfying(text -> assertThat(text).contains("another group"));
+        setbacks.worked();
+        assertThat(setbacks.reason()).isEmpty();
+    }
+
+    @Test
+    void aFailureSoonAfterARefusalIsToldForAsLongAsItLasts() {
+        setbacks.awaitRights(Optional::empty);
+        setbacks.failed(new GroupAuthorizationException("group"));
+        setbacks.worked();
+        assertThat(setbacks.reason()).as("only just now").isPresent();
+        passes(Duration.ofSeconds(6));
+        assertThat(setbacks.reason()).isPresent();
+        setbacks.worked();
+        assertThat(setbacks.reason()).isEmpty();
+    }
+
+    @Test
+    void waitsLongerAfterEachRefusalUpToHalfAMinute() {
+        List<Duration> waited = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            long before = nanos;
+            setbacks.awaitRights(Optional::empty);
+            waited.add(Duration.ofNanos(nanos - before));
+        }
+        assertThat(waited)
+                .extracting(Duration::toMillis)
+                .containsExactly(500L, 1_000L, 2_000L, 4_000L, 8_000L, 16_000L, 30_000L, 30_000L);
     }
 
     @Test
@@ -52,6 +93,7 @@ class SetbacksTest {
         closed = true;
         setbacks.awaitRights(() -> Optional.of("may not Read on topic in"));
         assertThat(setbacks.reason()).isEmpty();
+        assertThat(nanos).isZero();
     }
 
     @Test
