@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.common.acl.AclOperation;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,7 @@ class TakenAwayWorkIT {
 
     @BeforeAll
     static void users() throws Exception {
-        for (String each : List.of("queue", "schedules", "publisher", "other")) {
+        for (String each : List.of("queue", "keeper", "schedules", "publisher", "other")) {
             BROKER.user(each, PASSWORD);
         }
     }
@@ -120,44 +121,116 @@ class TakenAwayWorkIT {
         Obstacles.print(told, begun, given);
     }
 
+    private static void publish(Publisher publisher, String topic, String key) {
+        publisher.publish(topic, key, new UserRegistered(key, "b")).join();
+    }
+
     private void handles(Publisher publisher, Jobs jobs) {
         String key = "k" + sent++;
-        publisher.publish("jobs-in", key, new UserRegistered(key, "b")).join();
+        publish(publisher, "jobs-in", key);
         await().atMost(MINUTE).untilAsserted(() -> assertThat(jobs.handled).contains(key));
+    }
+
+    private static final class Keeping extends Subscriber {
+
+        private final List<String> handled = new CopyOnWriteArrayList<>();
+        private final CountDownLatch goesOn = new CountDownLatch(1);
+
+        Keeping() {
+            super("keeping");
+            topics("kept-in", "lost-in");
+            queue();
+            on("notice.sent.v1", UserRegistered.class, (message, outgoing) -> {
+                handled.add(message.key());
+                goesOn.await();
+                outgoing.publish("kept-out", message.key(), message.data());
+            });
+        }
+
+        /** Each once, and no other for some time. */
+        void handlesOnly(Duration time, String... keys) {
+            await().atMost(MINUTE)
+                    .during(time)
+                    .untilAsserted(() -> assertThat(handled).containsExactlyInAnyOrder(keys));
+        }
+    }
+
+    /** A lock that is not renewed ends after half a minute. */
+    @Test
+    @EnabledIfSystemProperty(named = "gregor.it", matches = "all")
+    void aQueueKeepsWhatItHandlesWhileAnotherTopicOfItsIsRefused() throws Exception {
+        BROKER.topics(1, "kept-in", "lost-in", "kept-out");
+        Keeping keeping = new Keeping();
+        Rights lost = Rights.topic("lost-in", AclOperation.READ);
+        try (SchemaCatalog catalog = SchemaCatalog.inMemory()) {
+            MessagingSettings settings = messaging("keeper", catalog);
+            BROKER.give("keeper", Subscription.rights(settings, keeping));
+            BROKER.give("other", NodeRights.publishing(List.of("kept-in", "lost-in")));
+            try (Publisher publisher = Publisher.start(messaging("other", catalog));
+                    Subscription queue = Subscription.start(settings, keeping)) {
+                publish(publisher, "kept-in", "slow");
+                keeping.handlesOnly(Duration.ZERO, "slow");
+                BROKER.take("keeper", lost);
+                says(queue::obstacle, "lost-in");
+                keeping.handlesOnly(Duration.ofSeconds(40), "slow");
+                keeping.goesOn.countDown();
+                says(queue::obstacle, "may not Write on topic kept-out: run kafka-acls");
+                BROKER.give("keeper", NodeRights.publishing(List.of("kept-out")));
+                await().atMost(MINUTE)
+                        .untilAsserted(() -> assertThat(SecuredBroker.keys(BROKER.records("kept-out")))
+                                .containsExactly("slow"));
+                says(queue::obstacle, "may not Read on topic lost-in");
+
+                BROKER.give("keeper", lost);
+                publish(publisher, "lost-in", "lost");
+                publish(publisher, "kept-in", "kept");
+                keeping.handlesOnly(Duration.ofSeconds(3), "slow", "lost", "kept");
+                await().atMost(MINUTE)
+                        .untilAsserted(() -> assertThat(SecuredBroker.keys(BROKER.records("kept-out")))
+                                .containsExactlyInAnyOrder("slow", "lost", "kept"));
+                assertThat(BROKER.records("gregor.queues.work.keeping")).isEmpty();
+                saysNothing(queue::obstacle);
+            }
+        }
     }
 
     @Test
     @EnabledIfSystemProperty(named = "gregor.it", matches = "all")
     void schedulesForATopicThatMayNotBeWrittenHoldUpNoOthers() throws Exception {
-        BROKER.topics(1, "away-out", "other-out");
-        Rights target = Rights.topic("away-out", AclOperation.WRITE);
+        List<String> refused = List.of("away-out", "away-2-out", "away-3-out", "away-4-out");
+        BROKER.topics(1, "other-out");
+        BROKER.topics(1, refused.toArray(new String[0]));
+        Rights target = NodeRights.publishing(refused);
         try (SchemaCatalog catalog = SchemaCatalog.inMemory()) {
             var settings = ScheduleSettings.of(messaging("schedules", catalog), dir, "one");
             BROKER.give(
                     "schedules",
-                    Rights.of(Schedules.rights(settings), NodeRights.publishing(List.of("away-out", "other-out"))));
-            OutgoingMessage away = OutgoingMessage.of("away-out", "42", new UserRegistered("a", "b"));
-            OutgoingMessage other = OutgoingMessage.of("other-out", "42", new UserRegistered("a", "b"));
+                    Rights.of(Schedules.rights(settings), NodeRights.publishing(List.of("other-out")), target));
             try (Schedules schedules = Schedules.start(settings)) {
-                schedules.after("first", Duration.ZERO, other).join();
+                schedules.after("first", Duration.ZERO, to("other-out")).join();
                 await().atMost(MINUTE)
                         .untilAsserted(() -> assertThat(delivered("other-out")).containsExactly("first"));
 
-                schedules.after("waits", Duration.ofSeconds(2), away).join();
+                for (String topic : refused) {
+                    schedules.after("waits-" + topic, Duration.ofSeconds(2), to(topic)).join();
+                }
                 BROKER.take("schedules", target);
                 says(schedules::obstacle, "may not Write on topic away-out");
-                schedules.after("second", Duration.ZERO, other).join();
+                schedules.after("second", Duration.ZERO, to("other-out")).join();
                 await().atMost(MINUTE)
                         .untilAsserted(() -> assertThat(delivered("other-out")).containsExactly("first", "second"));
                 assertThat(delivered("away-out")).isEmpty();
                 assertThatThrownBy(() ->
-                                schedules.after("none", Duration.ZERO, away).join())
+                                schedules.after("none", Duration.ZERO, to("away-out")).join())
                         .hasMessageContaining("may not Write on topic away-out");
 
                 BROKER.give("schedules", target);
-                await().atMost(MINUTE)
-                        .untilAsserted(() -> assertThat(delivered("away-out")).containsExactly("waits"));
                 saysNothing(schedules::obstacle);
+                await().atMost(MINUTE)
+                        .during(Duration.ofSeconds(5))
+                        .untilAsserted(() -> assertThat(refused)
+                                .allSatisfy(
+                                        topic -> assertThat(delivered(topic)).containsExactly("waits-" + topic)));
                 assertThat(delivered("other-out")).containsExactly("first", "second");
             }
         }
@@ -188,6 +261,10 @@ class TakenAwayWorkIT {
                             .publish("published", "42", new UserRegistered("a", "b"))
                             .join());
         }
+    }
+
+    private static OutgoingMessage to(String topic) {
+        return OutgoingMessage.of(topic, "42", new UserRegistered("a", "b"));
     }
 
     /** The schedules of which committed messages are in a topic. */
