@@ -12,6 +12,9 @@ public final class ProducerSettings {
     /** After which a transaction whose process is gone is aborted: readers of committed records wait for it. */
     private static final int TRANSACTION_TIMEOUT_MILLIS = 10_000;
 
+    /** No commit takes so long, as the transaction is aborted by then; a producer whose credentials are refused may wait for it all the same. */
+    private static final int MAX_BLOCK_MILLIS = 20_000;
+
     private ProducerSettings() {}
 
     /** Those of producers in general. */
@@ -32,6 +35,7 @@ public final class ProducerSettings {
         Map<String, Object> transactional = new HashMap<>(config);
         transactional.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
         transactional.putIfAbsent(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MILLIS);
+        transactional.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MILLIS);
         return transactional;
     }
 }
