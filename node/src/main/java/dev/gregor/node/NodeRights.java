@@ -113,8 +113,8 @@ public final class NodeRights {
                 MessageTopics.rights(settings.cluster().topics()));
     }
 
-    /** What every part reads and writes: schemas, and the keys that personal fields are sealed with. */
-    private Rights schemas() {
+    /** Returns what all need that read or write events or messages: schemas, and the keys that personal fields are sealed with. */
+    public Rights schemas() {
         PrivacySettings.Keys keys = settings.privacy().keys();
         Rights schemas = SchemaCatalog.rights(topics.schemas());
         return keys != null && keys.store() instanceof PrivacySettings.Topic

@@ -5,6 +5,7 @@ import dev.gregor.node.NodeRights;
 import dev.gregor.node.settings.Settings;
 import dev.gregor.sql.outbox.OutboxRelay;
 import dev.gregor.sql.outbox.RelaySettings;
+import dev.gregor.sql.sink.SqlSink;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -18,16 +19,18 @@ import picocli.CommandLine.ParameterException;
  * @param user who
  * @param principal by which name the cluster knows who
  * @param publishes topics that it writes messages to, besides those of the settings
- * @param outboxTable the table of the outbox of a relay
+ * @param database what a relay or a sink has to do with a database
  * @param table whether a table is printed, and no commands
  */
-record AclsCommand(User user, String principal, List<String> publishes, String outboxTable, boolean table) {
+record AclsCommand(User user, String principal, List<String> publishes, OfDatabase database, boolean table) {
 
     static final String NAME = "acls";
     private static final String FOR = "--for";
     private static final String PRINCIPAL = "--principal";
     private static final String PUBLISHES = "--publishes";
     private static final String OUTBOX_TABLE = "--outbox-table";
+    private static final String SINK = "--sink";
+    private static final String READS = "--reads";
     private static final String TABLE = "--table";
     private static final String BOOTSTRAP_SERVERS = "<bootstrap-servers>";
 
@@ -37,6 +40,7 @@ record AclsCommand(User user, String principal, List<String> publishes, String o
         PROJECTIONS("projections", "what of that is for the read models"),
         SUBSCRIBER("subscriber", "the subscribers of the domain, where they run without a node"),
         RELAY("relay", "the relay of an outbox"),
+        SINK("sink", "a read model in tables of a database"),
         CLI("cli", "rebuild and verify");
 
         private final String word;
@@ -61,6 +65,27 @@ record AclsCommand(User user, String principal, List<String> publishes, String o
         }
     }
 
+    /**
+     * What is not in the settings.
+     *
+     * @param outboxTable the table of the outbox of a relay
+     * @param sink the name of the projection of a sink
+     * @param reads the topics of that
+     */
+    record OfDatabase(String outboxTable, String sink, List<String> reads) {
+
+        static OfDatabase of(Options options, User user) {
+            String sink = options.given(AclsCommand.SINK).orElse("");
+            List<String> reads = names(options, READS);
+            if (user == User.SINK && (sink.isEmpty() || reads.isEmpty())) {
+                throw new ParameterException(
+                        options.commandLine(), "A sink has a name, and topics: add --sink <name> --reads <topics>");
+            }
+            return new OfDatabase(
+                    options.given(OUTBOX_TABLE).orElse(RelaySettings.standard().table()), sink, reads);
+        }
+    }
+
     static CommandSpec withOptions(CommandSpec spec) {
         String users = Arrays.stream(User.values())
                 .map(each -> each.word + " (" + each.meaning + ")")
@@ -69,6 +94,8 @@ record AclsCommand(User user, String principal, List<String> publishes, String o
         spec.addOption(option(PRINCIPAL, "principal", "as the cluster knows who; User:gregor-<who> unless it is said"));
         spec.addOption(option(PUBLISHES, "topics", "topics that messages are published to, besides gregor.topics"));
         spec.addOption(option(OUTBOX_TABLE, "table", "the table of the outbox of the relay; outbox unless it is said"));
+        spec.addOption(option(SINK, "name", "the name of the projection of the sink"));
+        spec.addOption(option(READS, "topics", "the topics that the sink reads"));
         spec.addOption(OptionSpec.builder(TABLE)
                 .type(boolean.class)
                 .description("print a table, and no commands")
@@ -92,19 +119,23 @@ record AclsCommand(User user, String principal, List<String> publishes, String o
     /**
      * As the command line says.
      *
-     * @throws ParameterException if it says who does not exist
+     * @throws ParameterException if it says who does not exist, or too little of a sink
      */
     static AclsCommand of(Options options) {
         User user = options.given(FOR).map(word -> User.of(options, word)).orElse(User.APP);
         return new AclsCommand(
                 user,
                 options.given(PRINCIPAL).orElse("User:gregor-" + user.word),
-                options.given(PUBLISHES)
-                        .map(topics -> topics.split(",", -1))
-                        .map(List::of)
-                        .orElse(List.of()),
-                options.given(OUTBOX_TABLE).orElse(RelaySettings.standard().table()),
+                names(options, PUBLISHES),
+                OfDatabase.of(options, user),
                 options.has(TABLE));
+    }
+
+    private static List<String> names(Options options, String option) {
+        return options.given(option)
+                .map(topics -> topics.split(",", -1))
+                .map(List::of)
+                .orElse(List.of());
     }
 
     /** What is to be printed, by line. */
@@ -120,7 +151,8 @@ record AclsCommand(User user, String principal, List<String> publishes, String o
             case PROJECTIONS -> node.projections();
             case SUBSCRIBER -> node.subscribers();
             case RELAY ->
-                OutboxRelay.rights(node.messaging(), RelaySettings.standard().withTable(outboxTable));
+                OutboxRelay.rights(node.messaging(), RelaySettings.standard().withTable(database.outboxTable()));
+            case SINK -> Rights.of(node.schemas(), SqlSink.rights(node.messaging(), database.sink(), database.reads()));
             case CLI -> node.maintenance();
         };
         return Rights.of(own, NodeRights.publishing(publishes));

@@ -25,15 +25,16 @@ class AclsCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"app", "relay", "cli"})
+    @ValueSource(strings = {"app", "relay", "sink --sink users --reads user.events", "cli"})
     void thePageHasWhatIsDerived(String who) throws IOException {
         List<String> page = Files.readAllLines(PAGE);
         int heading = page.indexOf("### Rights of `--for " + who + "`");
+        assertThat(heading).isNotNegative();
         List<String> table = page.subList(heading + 1, page.size()).stream()
                 .dropWhile(line -> !line.startsWith("|"))
                 .takeWhile(line -> line.startsWith("|"))
                 .toList();
-        assertThat(table).containsExactlyElementsOf(lines("acls", "--for", who, "--table"));
+        assertThat(table).containsExactlyElementsOf(lines(("acls --table --for " + who).split(" ")));
     }
 
     @Test
@@ -59,6 +60,15 @@ class AclsCommandTest {
         assertThatThrownBy(() -> lines("acls", "--for", "nobody"))
                 .isInstanceOf(ParameterException.class)
                 .hasMessageContaining("'nobody'")
-                .hasMessageContaining("subscriber, relay, cli");
+                .hasMessageContaining("subscriber, relay, sink, cli");
+    }
+
+    @Test
+    void aSinkIsToldByItsNameAndTopics() {
+        assertThatThrownBy(() -> lines("acls", "--for", "sink", "--sink", "users"))
+                .isInstanceOf(ParameterException.class)
+                .hasMessageContaining("--reads <topics>");
+        assertThat(lines("acls", "--for", "sink", "--sink", "users", "--reads", "a.events,b.events", "--table"))
+                .contains("| topic `a.events` | Read |", "| topic `b.events` | Read |");
     }
 }

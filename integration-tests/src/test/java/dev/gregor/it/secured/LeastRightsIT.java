@@ -27,6 +27,8 @@ import dev.gregor.node.settings.Settings;
 import dev.gregor.sql.outbox.Outbox;
 import dev.gregor.sql.outbox.OutboxRelay;
 import dev.gregor.sql.outbox.RelaySettings;
+import dev.gregor.sql.sink.SqlProjection;
+import dev.gregor.sql.sink.SqlSink;
 import dev.gregor.user.Register;
 import dev.gregor.user.User;
 import dev.gregor.user.UserRegistered;
@@ -345,6 +347,41 @@ class LeastRightsIT {
     private static boolean published(Outbox outbox, EmbeddedPostgres postgres) throws Exception {
         try (Connection connection = postgres.getPostgresDatabase().getConnection()) {
             return outbox.status(connection).pending() == 0;
+        }
+    }
+
+    private final class Sunk extends SqlProjection {
+        Sunk() {
+            super("sunk");
+            topics("sunk-in");
+            on("notice.sent.v1", UserRegistered.class, (message, connection) -> handled.add(message.key()));
+        }
+    }
+
+    @Test
+    void aSinkNeedsWhatIsPrintedForItAndNothingElse() throws Exception {
+        BROKER.topics(2, "sunk-in");
+        BROKER.user("sink", PASSWORD);
+        BROKER.user("source", PASSWORD);
+        BROKER.give("source", NodeRights.publishing(List.of("sunk-in")));
+        try (SchemaCatalog catalog = SchemaCatalog.inMemory();
+                EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
+            MessagingSettings settings = messaging("shop", "sink", catalog);
+            Rights rights = SqlSink.rights(settings, "sunk", List.of("sunk-in"));
+            BROKER.give("sink", rights);
+            try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute(SqlSink.ddl());
+            }
+            try (AuthorizerLog log = AuthorizerLog.of("sink");
+                    Publisher publisher = Publisher.start(messaging("shop", "source", catalog));
+                    SqlSink sink = SqlSink.start(settings, postgres.getPostgresDatabase(), new Sunk())) {
+                publish(publisher, "sunk-in", "one");
+                await().atMost(LONG).until(() -> handled.contains("one"));
+                assertThat(sink.obstacle()).isEmpty();
+                assertThat(log.denied()).isEmpty();
+                assertThat(log.used()).containsExactlyInAnyOrderElementsOf(rights.all());
+            }
         }
     }
 }

@@ -49,7 +49,7 @@ final class SinkSession implements AutoCloseable {
     SinkSession(MessagingSettings settings, SqlProjection projection, Connection connection) {
         this.transactions = new SinkTransactions(settings, projection, connection);
         Map<String, Object> config = KafkaClients.reader(KafkaClients.withoutIds(settings.kafka()));
-        config.put(ConsumerConfig.GROUP_ID_CONFIG, group(settings, projection));
+        config.put(ConsumerConfig.GROUP_ID_CONFIG, group(settings, projection.name()));
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         config.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS);
         config.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MILLIS);
@@ -57,14 +57,14 @@ final class SinkSession implements AutoCloseable {
         consumer.subscribe(projection.topics(), new Assignment());
     }
 
-    private static String group(MessagingSettings settings, SqlProjection projection) {
-        return "gregor-%s-sink-%s".formatted(settings.app(), projection.name());
+    private static String group(MessagingSettings settings, String name) {
+        return "gregor-%s-sink-%s".formatted(settings.app(), name);
     }
 
-    static Rights rights(MessagingSettings settings, SqlProjection projection) {
+    static Rights rights(MessagingSettings settings, String name, Collection<String> topics) {
         List<Rights> rights = new ArrayList<>();
-        rights.add(Rights.group(group(settings, projection), READ));
-        projection.topics().forEach(each -> rights.add(Rights.topic(each, READ)));
+        rights.add(Rights.group(group(settings, name), READ));
+        topics.forEach(each -> rights.add(Rights.topic(each, READ)));
         return Rights.of(rights);
     }
 

@@ -8,6 +8,7 @@ import dev.gregor.sql.thread.DatabaseThread;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.apache.kafka.common.KafkaException;
@@ -42,7 +43,17 @@ public final class SqlSink implements AutoCloseable {
 
     /** Returns what a projection needs to be allowed by the authorizer of its cluster. */
     public static Rights rights(MessagingSettings settings, SqlProjection projection) {
-        return SinkSession.rights(settings, projection);
+        return rights(settings, projection.name(), projection.topics());
+    }
+
+    /**
+     * Returns the same for a projection that is not at hand.
+     *
+     * @param name its name
+     * @param topics the topics that it reads
+     */
+    public static Rights rights(MessagingSettings settings, String name, Collection<String> topics) {
+        return SinkSession.rights(settings, name, topics);
     }
 
     /**
