@@ -46,6 +46,8 @@ final class PollLoop implements ConsumerRebalanceListener {
     private final @Nullable LetterLog log;
     private final @Nullable Redrive redrive;
     private long postponedNanos = System.nanoTime();
+    private boolean progressUnderWay;
+    private boolean progressRefused;
     private boolean broken = true;
 
     PollLoop(Consumer<byte[], byte[]> consumer, SubscriptionParts parts) {
@@ -102,11 +104,39 @@ final class PollLoop implements ConsumerRebalanceListener {
     private void commitIfDue() {
         Transaction transaction = lanes.transaction();
         if (!transaction.isEmpty()
+                && !progressUnderWay
                 && System.nanoTime() - postponedNanos >= 0
                 && (transaction.size() >= LARGE
                         || transaction.ageNanos() > LINGER_NANOS
                         || (transaction.size() > 0 && workers.areIdle()))) {
-            commitUnlessMoving();
+            if (transaction.isProgressAlone() && !progressRefused) {
+                commitProgress(transaction);
+            } else {
+                commitUnlessMoving();
+            }
+        }
+    }
+
+    /**
+     * Progress alone needs no transaction, which takes some round trips, and is not waited for. Nothing else is committed meanwhile: what
+     * comes first may not count last. If it fails, a transaction follows.
+     */
+    private void commitProgress(Transaction progress) {
+        lanes.committed();
+        progressUnderWay = true;
+        consumer.commitAsync(progress.offsets(), (offsets, failure) -> {
+            progressUnderWay = false;
+            progressRefused = failure != null;
+            if (progressRefused) {
+                LOG.debug("{} commits its progress again", lanes.subscription(), failure);
+                progress.works.stream().filter(each -> !each.isClosed()).forEach(lanes::touch);
+            }
+        });
+    }
+
+    private void awaitProgress() {
+        if (progressUnderWay) {
+            consumer.commitSync(Map.of());
         }
     }
 
@@ -121,9 +151,11 @@ final class PollLoop implements ConsumerRebalanceListener {
     }
 
     private void commit() {
+        awaitProgress();
         if (!lanes.transaction().isEmpty()) {
             transactions.commit(lanes.transaction(), consumer.groupMetadata());
             lanes.committed();
+            progressRefused = false;
         }
     }
 
@@ -157,6 +189,7 @@ final class PollLoop implements ConsumerRebalanceListener {
         lanes.dropClosed();
         transactions.begin();
         open(consumer.assignment());
+        progressUnderWay = false; // its outcome came before what was committed
     }
 
     private void open(Collection<TopicPartition> taken) {

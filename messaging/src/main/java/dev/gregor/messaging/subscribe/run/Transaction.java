@@ -8,8 +8,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /** What is to be committed together. */
@@ -47,12 +51,21 @@ final class Transaction {
         }
     }
 
+    Map<TopicPartition, OffsetAndMetadata> offsets() {
+        return works.stream().collect(Collectors.toMap(each -> each.partition, each -> each.progress.committable()));
+    }
+
     int size() {
         return published.size() + letters.size() + changed.size() + removed.size();
     }
 
     boolean isEmpty() {
         return works.isEmpty() && finished.isEmpty();
+    }
+
+    /** Whether handlers have led to nothing else, and nobody has asked for anything. */
+    boolean isProgressAlone() {
+        return size() == 0 && audited.isEmpty() && finished.isEmpty();
     }
 
     long ageNanos() {

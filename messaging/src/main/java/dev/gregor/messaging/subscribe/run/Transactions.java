@@ -19,12 +19,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,7 +89,7 @@ final class Transactions {
             transaction.published.forEach(
                     each -> sending.send(each.record(), failure -> refused.put(each.cause(), failure)));
             Map<ParkedLetter, Future<RecordMetadata>> logged = writeLetters(sending, transaction);
-            open.sendOffsetsToTransaction(offsets(transaction), group);
+            open.sendOffsetsToTransaction(transaction.offsets(), group);
             open.commitTransaction();
             for (Map.Entry<ParkedLetter, Future<RecordMetadata>> each : logged.entrySet()) {
                 each.getKey().committedAt(each.getValue().get().offset());
@@ -145,12 +143,6 @@ final class Transactions {
         transaction.removed.forEach(each -> sending.send(log.removal(each)));
         transaction.audited.forEach(each -> sending.send(log.audit().record(each)));
         return logged;
-    }
-
-    private static Map<TopicPartition, OffsetAndMetadata> offsets(Transaction transaction) {
-        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        transaction.works.forEach(each -> offsets.put(each.partition, each.progress.committable()));
-        return offsets;
     }
 
     /** One whose topic may not be written waits until it may. */
