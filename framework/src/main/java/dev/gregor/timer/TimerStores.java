@@ -142,7 +142,7 @@ final class TimerStores {
         List<Timer> timers = new ArrayList<>();
         String last = after;
         try (KeyValueIterator<Bytes, byte[]> entries =
-                ids.range(bytes(after.isEmpty() ? prefix : after + '\0'), null)) {
+                ids.range(bytes(after.compareTo(prefix) < 0 ? prefix : after + '\0'), null)) {
             while (entries.hasNext()) {
                 String id = new String(entries.next().key.get(), UTF_8);
                 if (!id.startsWith(prefix)) {

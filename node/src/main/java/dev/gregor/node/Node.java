@@ -126,6 +126,7 @@ record Node(
         return new NodeMessaging(
                 new ScheduleSettings(
                         messaging, from.streams(), topics, settings.write().partitions(), from.meters()),
+                settings.instance().dryRunTimeout(),
                 closing);
     }
 

@@ -18,6 +18,7 @@ import dev.gregor.messaging.subscribe.Subscription;
 import dev.gregor.node.access.Messaging;
 import dev.gregor.node.closing.Closing;
 import dev.gregor.node.closing.Together;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -34,6 +35,7 @@ final class NodeMessaging implements Messaging {
 
     private final MessagingSettings settings;
     private final ScheduleSettings scheduling;
+    private final Duration dryRunTimeout;
     private final Closing closing;
     private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
     private final Map<String, RunningFlow> flows = new ConcurrentHashMap<>();
@@ -44,7 +46,8 @@ final class NodeMessaging implements Messaging {
     private @Nullable TopicLetters topicLetters;
     private volatile @Nullable Schedules schedules;
 
-    NodeMessaging(ScheduleSettings scheduling, Closing closing) {
+    NodeMessaging(ScheduleSettings scheduling, Duration dryRunTimeout, Closing closing) {
+        this.dryRunTimeout = dryRunTimeout;
         this.settings = scheduling.messaging();
         this.scheduling = scheduling;
         this.closing = closing;
@@ -67,7 +70,8 @@ final class NodeMessaging implements Messaging {
     public synchronized DeadLetters deadLetters() {
         DeadLetters opened = letters;
         if (opened == null) {
-            opened = closing.add(DeadLetters.open(settings, name -> Optional.ofNullable(subscriptions.get(name))));
+            opened = closing.add(
+                    DeadLetters.open(settings, name -> Optional.ofNullable(subscriptions.get(name)), dryRunTimeout));
             letters = opened;
         }
         return opened;
@@ -111,7 +115,14 @@ final class NodeMessaging implements Messaging {
         return opened;
     }
 
-    synchronized Schedules schedules() {
+    @Override
+    public Optional<Schedules> scheduled() {
+        boolean isUsed = schedules != null || hasTopic(scheduling.topics().schedules(settings.app()));
+        return isUsed ? Optional.of(schedules()) : Optional.empty();
+    }
+
+    @Override
+    public synchronized Schedules schedules() {
         Schedules started = schedules;
         if (started == null) {
             started = closing.add(Schedules.start(scheduling));

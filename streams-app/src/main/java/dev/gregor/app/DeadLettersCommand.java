@@ -135,6 +135,7 @@ final class DeadLettersCommand {
             @Option(names = "--reason", description = "why") @Nullable String reason,
             @Mixin By by) {
         return application.send(
+                "POST",
                 path(letter) + "/edit" + query(new Parameter("reason", reason), new Parameter("by", by.name)),
                 data,
                 LetterTables::request);
@@ -221,7 +222,7 @@ final class DeadLettersCommand {
         return PATH + '/' + RunningApplication.encoded(letter);
     }
 
-    private static String query(Parameter... parameters) {
+    static String query(Parameter... parameters) {
         StringBuilder query = new StringBuilder();
         for (Parameter each : parameters) {
             if (each.value() != null) {

@@ -87,7 +87,7 @@ final class ForgetCommand implements Callable<Integer> {
                 .put("reason", reason)
                 .put("by", by)
                 .toString();
-        return application.send(PATH, body, ForgetCommand::text);
+        return application.send("POST", PATH, body, ForgetCommand::text);
     }
 
     private static String receipts(JsonNode answer) {

@@ -88,6 +88,7 @@ final class Options {
                 .addSubcommand(new ProjectionCommand())
                 .addSubcommand(new ParkedCommand())
                 .addSubcommand(new DeadLettersCommand())
+                .addSubcommand(new SchedulesCommand())
                 .addSubcommand(new ForgetCommand())
                 .addSubcommand(new RotateKeysCommand())
                 .addSubcommand(new ApiKeyCommand())

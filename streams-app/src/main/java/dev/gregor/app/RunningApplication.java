@@ -46,7 +46,16 @@ final class RunningApplication {
     private static final String CLEARED = "\033[H\033[2J";
     private static final int OK = 200;
     private static final List<String> LISTS = List.of(
-            "projections", "builds", "parked", "letters", "groups", "requests", "dryRuns", "audit", "forgotten");
+            "projections",
+            "builds",
+            "parked",
+            "letters",
+            "groups",
+            "requests",
+            "dryRuns",
+            "audit",
+            "schedules",
+            "forgotten");
 
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -107,8 +116,8 @@ final class RunningApplication {
     }
 
     /** The same with a body of JSON. */
-    int send(String path, String body, Function<JsonNode, String> shown) {
-        return ask(request("POST", path, BodyPublishers.ofString(body)), shown, answer -> true);
+    int send(String method, String path, String body, Function<JsonNode, String> shown) {
+        return ask(request(method, path, BodyPublishers.ofString(body)), shown, answer -> true);
     }
 
     private int ask(HttpRequest request, Function<JsonNode, String> shown, Predicate<JsonNode> done) {

@@ -64,6 +64,15 @@ class RunningApplicationTest {
                     {"letters":[{"id":"welcome-mail/user-events/0/17","key":"42","type":"user.registered.v1","exception":"java.net.ConnectException",
                     "message":"refused","tries":4,"first":"2026-01-31T10:00:00Z","last":"2026-01-31T10:00:01Z"}],"count":7,"cursor":"abc"}""";
         }
+        if (asked.startsWith("GET /api/schedules?")) {
+            return """
+                    {"schedules":[{"id":"reminder/42","due":"2026-12-24T08:00:00Z","topic":"email-events","key":"42","type":"email.sent.v1",
+                    "cron":"0 8 24 12 *","zone":"UTC"}],"cursor":"reminder/42"}""";
+        }
+        return personal();
+    }
+
+    private String personal() {
         if (asked.equals("POST /api/privacy/forget")) {
             return """
                     {"subject":"42","receipt":"r-1","at":"2026-01-31T10:00:00Z","by":"ann","done":false,
@@ -144,6 +153,40 @@ class RunningApplicationTest {
         assertThat(asked).isEqualTo("GET /api/dead-letters/audit?limit=5");
         run("dead-letters", "discard", "--key", "42", "--reason", "a test", "--by", "ann", "--url", url);
         assertThat(asked).isEqualTo("DELETE /api/dead-letters?key=42&reason=a%20test&by=ann");
+    }
+
+    @Test
+    void asksItForSchedules() {
+        assertThat(printed("schedules", "list", "--prefix", "reminder/", "--limit", "1", "--url", url))
+                .containsExactly(
+                        "SCHEDULE     DUE                   TOPIC         KEY  TYPE           AGAIN",
+                        "reminder/42  2026-12-24T08:00:00Z  email-events   42  email.sent.v1  0 8 24 12 * UTC",
+                        "The next ones: --cursor 'reminder/42'");
+        assertThat(asked).isEqualTo("GET /api/schedules?prefix=reminder%2F&limit=1");
+        run(
+                "schedules",
+                "put",
+                "reminder/42",
+                "--topic",
+                "email-events",
+                "--key",
+                "42",
+                "--type",
+                "email.sent.v1",
+                "--data",
+                "{\"kind\":\"reminder\"}",
+                "--delay",
+                "PT2H",
+                "--url",
+                url);
+        assertThat(asked).isEqualTo("PUT /api/schedules/reminder%2F42");
+        assertThat(sent)
+                .isEqualTo(
+                        "{\"topic\":\"email-events\",\"key\":\"42\",\"type\":\"email.sent.v1\",\"delay\":\"PT2H\",\"data\":{\"kind\":\"reminder\"}}");
+        run("schedules", "cancel", "reminder/42", "--url", url);
+        assertThat(asked).isEqualTo("DELETE /api/schedules/reminder%2F42");
+        run("schedules", "show", "reminder/42", "--url", url);
+        assertThat(asked).isEqualTo("GET /api/schedules/reminder%2F42");
     }
 
     @Test

@@ -212,7 +212,9 @@ class TakenAwayWorkIT {
                         .untilAsserted(() -> assertThat(delivered("other-out")).containsExactly("first"));
 
                 for (String topic : refused) {
-                    schedules.after("waits-" + topic, Duration.ofSeconds(2), to(topic)).join();
+                    schedules
+                            .after("waits-" + topic, Duration.ofSeconds(2), to(topic))
+                            .join();
                 }
                 BROKER.take("schedules", target);
                 says(schedules::obstacle, "may not Write on topic away-out");
@@ -220,8 +222,9 @@ class TakenAwayWorkIT {
                 await().atMost(MINUTE)
                         .untilAsserted(() -> assertThat(delivered("other-out")).containsExactly("first", "second"));
                 assertThat(delivered("away-out")).isEmpty();
-                assertThatThrownBy(() ->
-                                schedules.after("none", Duration.ZERO, to("away-out")).join())
+                assertThatThrownBy(() -> schedules
+                                .after("none", Duration.ZERO, to("away-out"))
+                                .join())
                         .hasMessageContaining("may not Write on topic away-out");
 
                 BROKER.give("schedules", target);

@@ -5,14 +5,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.gregor.messaging.envelope.IncomingMessage;
 import dev.gregor.messaging.envelope.Message;
 import dev.gregor.messaging.flow.Item.Origin;
+import dev.gregor.messaging.letter.LetterHeaders;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.ToIntFunction;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
@@ -63,7 +66,7 @@ final class FlowTopology {
                         Consumed.with(BYTES, BYTES)
                                 .withName("messages")
                                 .withTimestampExtractor((message, partitionTime) -> Math.max(0, message.timestamp())))
-                .process(Reading::new, Named.as("read"));
+                .process(Reading::new, Named.as("read"), storesOfReading());
         publish(read, "read");
         for (Table<?> table : parts.flow().tables().values()) {
             addStore(table.store());
@@ -74,6 +77,14 @@ final class FlowTopology {
         }
         parts.flow().sources().forEach(source -> source.keyed().forEach(step -> addKeyed(read, step)));
         return builder.build();
+    }
+
+    private String[] storesOfReading() {
+        boolean isKept = parts.flow().sources().stream().anyMatch(each -> each.deduplicated() > 0);
+        if (isKept) {
+            addStore(RecentIds.STORE);
+        }
+        return isKept ? new String[] {RecentIds.STORE} : new String[0];
     }
 
     @SuppressWarnings("removal") // The partitioner has no other method that may be implemented alone yet.
@@ -132,12 +143,33 @@ final class FlowTopology {
 
         @Override
         void compute(ConsumerRecord<byte[], byte[]> record, Origin origin, Effects effects) {
+            List<FlowSource> takers = takers(record, effects);
             for (IncomingMessage each : IncomingMessage.read(record, origin.place())) {
-                each.metadata()
-                        .context()
-                        .run(() -> sources.getOrDefault(record.topic(), List.of())
-                                .forEach(source -> source.apply(each, origin, effects)));
+                each.metadata().context().run(() -> takers.forEach(source -> source.apply(each, origin, effects)));
             }
+        }
+
+        /** The sources that read the topic, without those that pass the record over. */
+        private List<FlowSource> takers(ConsumerRecord<byte[], byte[]> record, Effects effects) {
+            List<FlowSource> all = sources.getOrDefault(record.topic(), List.of());
+            int slots = all.stream().mapToInt(FlowSource::deduplicated).max().orElse(0);
+            if (slots == 0) {
+                return all;
+            }
+            OptionalLong before = new RecentIds(context().getStateStore(RecentIds.STORE), effects).note(record, slots);
+            return isRedriven(record)
+                    ? all
+                    : all.stream()
+                            .filter(each -> !each.passesOver(record.offset(), before))
+                            .toList();
+        }
+
+        /** A dead letter of this flow that is published again is no repetition, wherever it has failed. */
+        private boolean isRedriven(ConsumerRecord<byte[], byte[]> record) {
+            Header redriven = record.headers().lastHeader(LetterHeaders.REDRIVEN);
+            return redriven != null
+                    && redriven.value() != null
+                    && parts.flow().name().equals(new String(redriven.value(), UTF_8));
         }
     }
 

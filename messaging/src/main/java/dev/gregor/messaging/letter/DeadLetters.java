@@ -14,6 +14,7 @@ import dev.gregor.messaging.letter.audit.AuditEntry;
 import dev.gregor.messaging.letter.audit.AuditPage;
 import dev.gregor.messaging.publish.ProducerSettings;
 import dev.gregor.messaging.subscribe.progress.SubscriptionGroups;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -45,16 +46,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeadLetters implements AutoCloseable {
 
+    private static final Duration DRY_RUN_TIMEOUT = Duration.ofSeconds(10);
+
     private final MessagingSettings settings;
     private final Admin admin;
     private final LetterLog log;
     private final LetterReader reader;
     private final KafkaProducer<byte[], byte[]> producer;
     private final Function<String, Optional<LetterHandler>> handlers;
+    private final Duration dryRunTimeout;
 
-    private DeadLetters(MessagingSettings settings, Admin admin, Function<String, Optional<LetterHandler>> handlers) {
+    private DeadLetters(
+            MessagingSettings settings,
+            Admin admin,
+            Function<String, Optional<LetterHandler>> handlers,
+            Duration dryRunTimeout) {
         this.settings = settings;
         this.handlers = handlers;
+        this.dryRunTimeout = dryRunTimeout;
         this.admin = admin;
         this.log = LetterLog.follow(settings, admin);
         this.reader = new LetterReader(settings);
@@ -63,18 +72,20 @@ public final class DeadLetters implements AutoCloseable {
 
     /** Opens those of an application, without any dry runs. */
     public static DeadLetters open(MessagingSettings settings) {
-        return open(settings, subscription -> Optional.empty());
+        return open(settings, subscription -> Optional.empty(), DRY_RUN_TIMEOUT);
     }
 
     /**
      * Opens those of an application.
      *
      * @param handlers for {@linkplain #dryRun dry runs}: the subscription of this name, if it runs in this process
+     * @param dryRunTimeout how long the handlers of a letter may take in a dry run
      */
-    public static DeadLetters open(MessagingSettings settings, Function<String, Optional<LetterHandler>> handlers) {
+    public static DeadLetters open(
+            MessagingSettings settings, Function<String, Optional<LetterHandler>> handlers, Duration dryRunTimeout) {
         Admin admin = Admin.create(KafkaClients.withoutIds(settings.kafka()));
         try {
-            return new DeadLetters(settings, admin, handlers);
+            return new DeadLetters(settings, admin, handlers, dryRunTimeout);
         } catch (RuntimeException e) {
             admin.close();
             throw e;
@@ -266,25 +277,21 @@ public final class DeadLetters implements AutoCloseable {
     }
 
     /**
-     * Calls the present handlers with letters, the oldest first, in the calling thread, and keeps nothing of it but the entries of the audit log:
+     * Calls the present handlers with letters, the oldest first, one after the other, and keeps nothing of it but the entries of the audit log:
      * what the handlers publish is not sent, no letter changes. What they do outside Kafka is done, unless they heed
-     * {@code Outgoing.isDryRun()}.
+     * {@code Outgoing.isDryRun()}. Handlers that do not return in time are interrupted, and the letters behind are not tried.
      *
      * @param limit how many letters, at most
      * @param by who wants it
      */
     public List<DryRun> dryRun(LetterFilter filter, int limit, String by) {
         List<DryRun> runs = new ArrayList<>();
+        Optional<DryRun> late = Optional.empty();
         for (DeadLetter each : page(filter, Optional.empty(), limit).letters()) {
-            DryRun run = dryRun(each);
+            DryRun run = late.map(before -> DryRun.notRun(each, before)).orElseGet(() -> dryRun(each));
+            late = late.or(() -> Optional.of(run).filter(any -> any.result() == Result.TIMED_OUT));
             runs.add(run);
-            send(log.audit()
-                    .record(AuditEntry.now(
-                            AuditEntry.Action.DRY_RUN,
-                            by,
-                            each.id(),
-                            run.result() == Result.HANDLED ? AuditEntry.Outcome.HANDLED : AuditEntry.Outcome.FAILED,
-                            run.result() == Result.NOT_RUN ? run.message() : run.exception())));
+            send(log.audit().record(run.audit(by)));
         }
         return runs;
     }
@@ -298,7 +305,7 @@ public final class DeadLetters implements AutoCloseable {
                             .formatted(letter.subscription()));
         }
         try {
-            return handler.get().dryRun(letter, reader.read(letter));
+            return handler.get().dryRun(letter, reader.read(letter), dryRunTimeout);
         } catch (PermanentException gone) {
             return DryRun.notRun(letter, String.valueOf(gone.getMessage()));
         }

@@ -1,5 +1,6 @@
 package dev.gregor.messaging.letter;
 
+import dev.gregor.messaging.letter.audit.AuditEntry;
 import java.util.List;
 
 /**
@@ -28,7 +29,12 @@ public record DryRun(
         FAILED,
         /** What it needs does not answer. */
         DOWN,
-        /** It was not tried: its subscription does not run in this process, or its record is gone. */
+        /** The handlers did not return in time, and were interrupted; the message says whether they have ended. */
+        TIMED_OUT,
+        /**
+         * It was not tried: its subscription does not run in this process, its record is gone, or handlers did not return before in this or in an
+         * earlier dry run.
+         */
         NOT_RUN
     }
 
@@ -41,8 +47,26 @@ public record DryRun(
      */
     public record Planned(String topic, String key, String type) {}
 
+    /** For the audit log. */
+    AuditEntry audit(String by) {
+        return AuditEntry.now(
+                AuditEntry.Action.DRY_RUN,
+                by,
+                letter.id(),
+                result == Result.HANDLED ? AuditEntry.Outcome.HANDLED : AuditEntry.Outcome.FAILED,
+                result == Result.NOT_RUN ? message : exception);
+    }
+
+    /** One that was not tried, as an earlier one took too long. */
+    static DryRun notRun(DeadLetter letter, DryRun late) {
+        return notRun(
+                letter,
+                "It was not tried, as the handlers did not return with dead letter %s"
+                        .formatted(late.letter().id()));
+    }
+
     /** One that was not tried. */
-    static DryRun notRun(DeadLetter letter, String why) {
+    public static DryRun notRun(DeadLetter letter, String why) {
         return new DryRun(letter, Result.NOT_RUN, "", why, "", List.of());
     }
 }

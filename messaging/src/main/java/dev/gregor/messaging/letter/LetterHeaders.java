@@ -30,5 +30,8 @@ public final class LetterHeaders {
     /** That it is of a flow, so that it is in no list. */
     public static final String FLOW = "gregor-flow";
 
+    /** In a record that was published again from a dead letter of a flow: the name of the flow, which does not take it for a repetition. */
+    public static final String REDRIVEN = "gregor-redriven";
+
     private LetterHeaders() {}
 }

@@ -26,6 +26,7 @@ import java.util.Optional;
  */
 record CronTimes(String expression, String hours, ExecutionTime times, ZoneId zone) {
 
+    private static final int MAX_LENGTH = 1_000;
     private static final List<String> FIELDS = List.of("minute", "hour", "day of month", "month", "day of week");
     private static final String EXAMPLE = "such as '0 6 * * MON' for each Monday at 6:00";
 
@@ -35,6 +36,10 @@ record CronTimes(String expression, String hours, ExecutionTime times, ZoneId zo
      * @throws IllegalArgumentException if it is malformed, which says the field, or has no time
      */
     static CronTimes of(String expression, ZoneId zone) {
+        if (expression.length() > MAX_LENGTH) {
+            throw new IllegalArgumentException("A cron expression has %d characters, expected at most %d"
+                    .formatted(expression.length(), MAX_LENGTH));
+        }
         String[] fields = expression.strip().split("\\s+");
         if (fields.length != FIELDS.size()) {
             throw new IllegalArgumentException("Cron expression '%s' has %d fields, expected 5: %s, %s"

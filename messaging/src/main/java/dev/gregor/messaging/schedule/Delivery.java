@@ -100,7 +100,8 @@ final class Delivery implements TimerAction {
                 refusal.reason().getMessage());
         Record<byte[], byte[]> letter = DeadLetters.of(
                 new Record<>(message.key(), message.value(), now().toEpochMilli(), headers),
-                new Origin(parts.settings().requests(), context.taskId().partition(), message.offset()),
+                new ScheduleTopology.Request(
+                        parts.settings().requests(), context.taskId().partition(), message.offset()),
                 refusal.reason(),
                 parts.settings().maxRecordBytes());
         context.forward(letter.withKey(new Destination(parts.settings().deadLetters(), letter.key())));

@@ -22,8 +22,6 @@ import dev.gregor.write.deadletter.RecordSize;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -40,6 +39,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Sends requests, and runs the application that does what they ask for. */
 final class RunningSchedules implements Schedules {
+
+    /** How often all partitions are asked for a page that has nothing so far. */
+    private static final int LOOKS = 10;
 
     private final ScheduleSettings settings;
     private final Admin admin;
@@ -190,38 +192,53 @@ final class RunningSchedules implements Schedules {
 
     @Override
     public CompletableFuture<List<Schedule>> list(String prefix, int limit) {
+        return list(ScheduleFilter.all().startingWith(prefix), Optional.empty(), limit);
+    }
+
+    private CompletableFuture<List<Schedule>> list(ScheduleFilter filter, Optional<String> after, int limit) {
+        return page(filter, after, limit).thenCompose(page -> {
+            int left = limit - page.schedules().size();
+            if (page.cursor().isEmpty() || left <= 0) {
+                return CompletableFuture.completedFuture(page.schedules());
+            }
+            return list(filter, page.cursor(), left)
+                    .thenApply(others -> Stream.concat(page.schedules().stream(), others.stream())
+                            .toList());
+        });
+    }
+
+    @Override
+    public CompletableFuture<SchedulePage> page(ScheduleFilter filter, Optional<String> after, int limit) {
         if (limit < 1) {
             throw new IllegalArgumentException(
                     "A list of at most %d schedules is empty; give 1 or more".formatted(limit));
         }
-        List<CompletableFuture<List<Schedule>>> lists = IntStream.range(0, settings.partitions())
-                .mapToObj(partition -> list(partition, prefix, "", limit))
-                .toList();
-        return CompletableFuture.allOf(lists.toArray(CompletableFuture[]::new))
-                .thenApply(all -> lists.stream()
-                        .flatMap(each -> each.join().stream())
-                        .sorted(Comparator.comparing(Schedule::id))
-                        .limit(limit)
-                        .toList());
+        return page(filter, after.orElse(""), limit, LOOKS);
     }
 
-    /** Those of a partition, page after page. */
-    private CompletableFuture<List<Schedule>> list(int partition, String prefix, String after, int limit) {
+    /** Looks further while nothing is found, but not for ever. */
+    private CompletableFuture<SchedulePage> page(ScheduleFilter filter, String after, int limit, int looks) {
+        return look(filter, after, limit)
+                .thenCompose(page -> page.schedules().isEmpty() && page.cursor().isPresent() && looks > 1
+                        ? page(filter, page.cursor().get(), limit, looks - 1)
+                        : CompletableFuture.completedFuture(page));
+    }
+
+    private CompletableFuture<SchedulePage> look(ScheduleFilter filter, String after, int limit) {
+        List<CompletableFuture<ScheduleReply>> replies = IntStream.range(0, settings.partitions())
+                .mapToObj(partition -> ask(partition, filter.prefix(), headers(filter, after, limit)))
+                .toList();
+        return CompletableFuture.allOf(replies.toArray(CompletableFuture[]::new))
+                .thenApply(all -> SchedulePage.of(
+                        replies.stream().map(CompletableFuture::join).toList(), limit));
+    }
+
+    private static Headers headers(ScheduleFilter filter, String after, int limit) {
         Headers headers = headers(Action.LIST);
         ScheduleHeaders.put(headers, ScheduleHeaders.AFTER, after);
         ScheduleHeaders.put(headers, ScheduleHeaders.LIMIT, String.valueOf(limit));
-        return ask(partition, prefix, headers).thenCompose(reply -> {
-            int left = limit - reply.found().size();
-            String next = reply.next();
-            if (next == null || left <= 0) {
-                return CompletableFuture.completedFuture(reply.schedules());
-            }
-            return list(partition, prefix, next, left).thenApply(others -> {
-                List<Schedule> all = new ArrayList<>(reply.schedules());
-                all.addAll(others);
-                return all;
-            });
-        });
+        filter.target().ifPresent(topic -> ScheduleHeaders.put(headers, ScheduleHeaders.TOPIC, topic));
+        return headers;
     }
 
     @Override

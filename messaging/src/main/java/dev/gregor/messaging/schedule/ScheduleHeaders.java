@@ -20,7 +20,7 @@ final class ScheduleHeaders {
     static final String CRON = "gregor-schedule-cron";
     /** The time zone of the cron expression. */
     static final String ZONE = "gregor-schedule-zone";
-    /** The topic that the message is for. */
+    /** The topic that the message is for; in a question, that of the schedules to list. */
     static final String TOPIC = "gregor-schedule-topic";
     /** The key of the message. */
     static final String KEY = "gregor-schedule-key";

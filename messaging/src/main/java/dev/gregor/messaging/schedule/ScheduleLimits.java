@@ -6,6 +6,7 @@ import java.time.Instant;
 final class ScheduleLimits {
 
     private static final int MAX_ID = 200;
+    private static final Instant BEGIN = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant END = Instant.parse("9999-12-31T00:00:00Z");
 
     private ScheduleLimits() {}
@@ -33,9 +34,13 @@ final class ScheduleLimits {
     /**
      * Answers the given time.
      *
-     * @throws IllegalArgumentException if it is after the year 9999
+     * @throws IllegalArgumentException if it is after the year 9999, or before the year 1
      */
     static Instant requireDue(Instant due) {
+        if (due.isBefore(BEGIN)) {
+            throw new IllegalArgumentException(
+                    "A schedule is due at %s, expected a time from %s on; now delivers at once".formatted(due, BEGIN));
+        }
         if (due.isAfter(END)) {
             throw new IllegalArgumentException(
                     "A schedule is due at %s, expected a time up to %s; cancel it if it is never due"

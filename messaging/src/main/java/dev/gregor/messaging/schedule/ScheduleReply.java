@@ -26,6 +26,10 @@ record ScheduleReply(
     /** A schedule as text. */
     record Found(String id, String due, String topic, String key, String type, String cron, String zone) {
 
+        int characters() {
+            return id.length() + topic.length() + key.length() + type.length() + cron.length() + zone.length();
+        }
+
         Schedule schedule() {
             return new Schedule(
                     id,

@@ -14,6 +14,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.header.Header;
@@ -27,6 +28,17 @@ import org.jspecify.annotations.Nullable;
 final class ScheduleRequests {
 
     private static final int MAX_PAGE = 500;
+
+    /** Of which those for a topic are looked for at once. */
+    private static final int MAX_LOOK = 2_000;
+
+    /** About which a page ends, so that it is no large record. */
+    private static final int MAX_CHARACTERS = 50_000;
+
+    /** No topic has a longer name. */
+    private static final int MAX_TOPIC = 249;
+
+    private static final int MAX_SHOWN_KEY = 1_000;
     private static final Duration PAGE_TIME = Duration.ofMillis(10);
 
     private final ScheduleTopology parts;
@@ -53,7 +65,7 @@ final class ScheduleRequests {
         switch (action(record.headers())) {
             case PUT -> put(ScheduleLimits.requireId(id), record, offset);
             case CANCEL -> cancel(id, record.headers());
-            case GET -> answer(record.headers(), found(id), null);
+            case GET -> answer(record.headers(), found(id));
             case LIST -> list(id, record.headers());
         }
     }
@@ -72,7 +84,7 @@ final class ScheduleRequests {
 
     private void put(String id, Record<byte[], byte[]> record, long offset) {
         Headers headers = record.headers();
-        String topic = required(headers, ScheduleHeaders.TOPIC);
+        String topic = topic(headers);
         MessageType.parse(required(headers, MessageHeaders.TYPE));
         String cron = ScheduleHeaders.text(headers, ScheduleHeaders.CRON).orElse("");
         String zone = cron.isEmpty() ? "" : required(headers, ScheduleHeaders.ZONE);
@@ -134,17 +146,36 @@ final class ScheduleRequests {
     private void cancel(String id, Headers headers) {
         List<Timer> found = found(id);
         timers.remove(id);
-        answer(headers, found, null);
+        answer(headers, found);
     }
 
     private List<Timer> found(String id) {
         return timers.get(id).stream().toList();
     }
 
+    /** With a topic, all are looked through that come next, within the time. */
     private void list(String prefix, Headers headers) {
         String after = ScheduleHeaders.text(headers, ScheduleHeaders.AFTER).orElse("");
-        TimerPage page = timers.list(prefix, after, limit(headers), PAGE_TIME);
-        answer(headers, page.timers(), page.next());
+        Optional<String> topic = ScheduleHeaders.text(headers, ScheduleHeaders.TOPIC);
+        int limit = limit(headers);
+        TimerPage page = timers.list(prefix, after, topic.isPresent() ? MAX_LOOK : limit, PAGE_TIME);
+        List<ScheduleReply.Found> found = new ArrayList<>();
+        String next = page.next();
+        int characters = 0;
+        String before = after;
+        for (Timer each : page.timers()) {
+            ScheduleReply.Found one = found(each);
+            if (topic.isEmpty() || topic.get().equals(one.topic())) {
+                if (found.size() == limit || characters > MAX_CHARACTERS) {
+                    next = before;
+                    break;
+                }
+                found.add(one);
+                characters += one.characters();
+            }
+            before = each.id();
+        }
+        reply(headers, found, next);
     }
 
     private static int limit(Headers headers) {
@@ -157,13 +188,14 @@ final class ScheduleRequests {
         }
     }
 
-    private void answer(Headers headers, List<Timer> timersFound, @Nullable String next) {
+    private void answer(Headers headers, List<Timer> timersFound) {
+        reply(headers, timersFound.stream().map(ScheduleRequests::found).toList(), null);
+    }
+
+    private void reply(Headers headers, List<ScheduleReply.Found> found, @Nullable String next) {
         Optional<String> asker = ScheduleHeaders.text(headers, ScheduleHeaders.REPLY_TO);
         if (asker.isPresent()) {
-            var reply = new ScheduleReply(
-                    required(headers, ScheduleHeaders.QUESTION),
-                    timersFound.stream().map(ScheduleRequests::found).toList(),
-                    next);
+            var reply = new ScheduleReply(required(headers, ScheduleHeaders.QUESTION), found, next);
             context.forward(new Record<>(
                     new Destination(parts.settings().replies(), asker.get().getBytes(UTF_8)),
                     reply.encode(),
@@ -178,10 +210,24 @@ final class ScheduleRequests {
                 timer.id(),
                 timer.due().toString(),
                 message.topic(),
-                key == null ? "" : new String(key, UTF_8),
+                key == null ? "" : shown(new String(key, UTF_8)),
                 required(message.headers(), MessageHeaders.TYPE),
                 message.cron(),
                 message.zone());
+    }
+
+    /** Programs of others may have given a longer key than publishers take. */
+    private static String shown(String key) {
+        return key.length() <= MAX_SHOWN_KEY ? key : key.substring(0, MAX_SHOWN_KEY);
+    }
+
+    private static String topic(Headers headers) {
+        String topic = required(headers, ScheduleHeaders.TOPIC);
+        if (topic.length() > MAX_TOPIC) {
+            throw new PermanentException("Header %s has %d characters, expected at most %d"
+                    .formatted(ScheduleHeaders.TOPIC, topic.length(), MAX_TOPIC));
+        }
+        return topic;
     }
 
     private static String required(Headers headers, String name) {

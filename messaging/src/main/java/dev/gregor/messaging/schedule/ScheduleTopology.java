@@ -17,6 +17,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +69,9 @@ record ScheduleTopology(
                 Rights.topic(settings.deadLetters(), WRITE),
                 TopicProvisioner.rights(settings.topicSpecs()));
     }
+
+    /** Where the request of a schedule was. */
+    record Request(String topic, int partition, long offset) implements RecordMetadata {}
 
     /** The key of what is sent, with the topic that it is for. */
     record Destination(String topic, byte @Nullable [] key) {}

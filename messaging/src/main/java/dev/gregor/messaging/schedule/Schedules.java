@@ -96,6 +96,15 @@ public sealed interface Schedules extends AutoCloseable permits RunningSchedules
      */
     CompletableFuture<List<Schedule>> list(String prefix, int limit);
 
+    /**
+     * Lists what is scheduled page by page, in the order of the bytes of the ids. For a page each partition looks through some thousand schedules at the most: with a
+     * topic in the filter a page may have fewer than the limit, or none, though others follow.
+     *
+     * @param after the cursor of the page before; nothing for the first page
+     * @param limit how many at most, 1 or more
+     */
+    CompletableFuture<SchedulePage> page(ScheduleFilter filter, Optional<String> after, int limit);
+
     /** Returns whether it delivers what is due, from all partitions that this process has. */
     boolean isRunning();
 

@@ -7,6 +7,7 @@ import dev.gregor.messaging.letter.DryRun;
 import dev.gregor.messaging.letter.LetterHandler;
 import dev.gregor.messaging.subscribe.run.Running;
 import dev.gregor.messaging.subscribe.run.SubscriptionThread;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -26,8 +27,10 @@ public final class Subscription implements LetterHandler, AutoCloseable {
 
     private final Handling handling;
     private final Running running;
+    private final DryRuns dryRuns;
 
-    private Subscription(Handling handling, Running running) {
+    private Subscription(String name, Handling handling, Running running) {
+        this.dryRuns = new DryRuns(name);
         this.handling = handling;
         this.running = running;
     }
@@ -50,6 +53,7 @@ public final class Subscription implements LetterHandler, AutoCloseable {
     public static Subscription start(MessagingSettings settings, Subscriber subscriber) {
         Handling handling = new Handling(settings, subscriber);
         return new Subscription(
+                subscriber.name(),
                 handling,
                 subscriber.isQueue()
                         ? QueueSubscription.start(settings, subscriber, handling)
@@ -84,8 +88,8 @@ public final class Subscription implements LetterHandler, AutoCloseable {
     }
 
     @Override
-    public DryRun dryRun(DeadLetter letter, ConsumerRecord<byte[], byte[]> record) {
-        return handling.dryRun(letter, record);
+    public DryRun dryRun(DeadLetter letter, ConsumerRecord<byte[], byte[]> record, Duration timeout) {
+        return dryRuns.run(letter, timeout, () -> handling.dryRun(letter, record));
     }
 
     /** Finishes what is being handled, for up to 30 seconds, commits, and leaves the group. */

@@ -2,6 +2,7 @@ package dev.gregor.messaging.flow;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gregor.messaging.envelope.Message;
 import dev.gregor.messaging.mail.Counted;
@@ -13,6 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
 
@@ -95,6 +98,96 @@ class FlowTopologyTest extends FlowDriver {
                         "ann {\"amount\": 5, \"number\": 1, \"window\": 0}",
                         "bob {\"amount\": 1, \"number\": 1, \"window\": 0}",
                         "ann {\"amount\": 11, \"number\": 2, \"window\": 0}");
+    }
+
+    @Test
+    void passesOverRepetitionsOfTheLastRecords() {
+        start(flow -> flow.from("purchases")
+                .deduplicate(3)
+                .on("purchase.made.v1", Purchase.class)
+                .map(Counted.class, each -> new Counted((int) each.data().getAmount()))
+                .to("counts"));
+        for (String id : List.of("1", "1", "2", "3", "4", "1", "4", "5", "6", "4", "7", "8", "9", "10", "4")) {
+            send("purchases", "a", new Purchase("ann", Long.parseLong(id)), id, START);
+        }
+        // The second 1 moves the window, and so does each 4; 1 is more than three records back then, and in the end 4
+        // is.
+        assertThat(texts("counts", Counted.class).stream()
+                        .map(each -> each.replaceAll("\\D", ""))
+                        .toList())
+                .containsExactly("1", "2", "3", "4", "1", "5", "6", "7", "8", "9", "10", "4");
+    }
+
+    @Test
+    void looksForRepetitionsOnlyWhereThatIsSaid() {
+        start(flow -> {
+            flow.from("purchases")
+                    .deduplicate(10)
+                    .on("purchase.made.v1", Purchase.class)
+                    .to("once");
+            flow.purchases().to("each");
+        });
+        purchase("a", "ann", 1);
+        purchase("a", "ann", 1);
+        TestRecord<byte[], byte[]> other = withoutTime("purchases", "a", new Purchase("ann", 1L), "purchase-a", START);
+        other.headers().remove("ce_source").add("ce_source", "/elsewhere".getBytes(UTF_8));
+        pipe("purchases", other);
+        TestRecord<byte[], byte[]> without = withoutTime("purchases", "a", new Purchase("ann", 1L), "x", START);
+        without.headers().remove("ce_id");
+        pipe("purchases", without);
+        pipe("purchases", without);
+        without.headers().add("ce_id", new byte[0]);
+        pipe("purchases", without);
+        pipe("purchases", without);
+
+        assertThat(read("each")).hasSize(7);
+        assertThat(read("once")).hasSize(6);
+        assertThatThrownBy(() -> new Tested(flow -> flow.from("purchases").deduplicate(0)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("deduplicate is 0 in flow 'tested': give 1 to 1,000,000 records, or leave it out");
+    }
+
+    @Test
+    void keepsNoMoreIdsThanItLooksBack() {
+        start(flow -> flow.from("purchases")
+                .deduplicate(5)
+                .on("purchase.made.v1", Purchase.class)
+                .to("once"));
+        for (int i = 0; i < 100; i++) {
+            send("purchases", "a", new Purchase("ann", 1L), "p" + i % 60, START);
+        }
+        long entries = 0;
+        try (KeyValueIterator<Bytes, byte[]> all =
+                driver.<Bytes, byte[]>getKeyValueStore(RecentIds.STORE).all()) {
+            for (; all.hasNext(); all.next()) {
+                entries++;
+            }
+        }
+        assertThat(entries).isEqualTo(10);
+        assertThat(read("once")).hasSize(100);
+    }
+
+    @Test
+    void aDeadLetterThatIsPublishedAgainIsNoRepetition() {
+        start(flow -> {
+            Stage<Purchase> purchases = flow.from("purchases").deduplicate(10).on("purchase.made.v1", Purchase.class);
+            purchases
+                    .by(each -> each.data().getCustomer())
+                    .fold("totals", () -> new Total(0L, 0, 0L), (total, each) -> add(total, each.data(), 0))
+                    .to("totals");
+        });
+        purchase("a", "ann", -1);
+        assertThat(read("purchases.dlq")).hasSize(1);
+        purchase("a", "ann", -1);
+        assertThat(read("purchases.dlq")).isEmpty();
+        TestRecord<byte[], byte[]> redriven =
+                withoutTime("purchases", "a", new Purchase("ann", -1L), "purchase-a", START);
+        redriven.headers().add("gregor-redriven", "other".getBytes(UTF_8));
+        pipe("purchases", redriven);
+        assertThat(read("purchases.dlq")).isEmpty();
+        redriven.headers().add("gregor-redriven", "tested".getBytes(UTF_8));
+        pipe("purchases", redriven);
+        assertThat(read("purchases.dlq")).hasSize(1);
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.gregor.messaging.TestKafka;
 import dev.gregor.messaging.envelope.Message;
 import dev.gregor.messaging.envelope.MessageMetadata;
 import dev.gregor.messaging.envelope.MessagingSettings;
+import dev.gregor.messaging.envelope.OutgoingMessage;
 import dev.gregor.messaging.letter.topic.TopicLetters;
 import dev.gregor.messaging.mail.Customer;
 import dev.gregor.messaging.mail.NamedPurchase;
@@ -141,6 +142,76 @@ class RunningFlowTest {
 
     private static String place(ConsumerRecord<byte[], byte[]> record) {
         return new String(record.key(), UTF_8) + " in " + record.partition();
+    }
+
+    /** Sums what customers buy, each purchase once. */
+    private final class Totals extends Flow {
+
+        Totals() {
+            super("once-totals");
+            from(purchases)
+                    .deduplicate(1_000)
+                    .on("purchase.made.v1", Purchase.class)
+                    .by(each -> each.data().getCustomer())
+                    .fold("totals", () -> new Total(0L, 0, 0L), (total, each) -> {
+                        if (each.data().getAmount() < 0) {
+                            throw new PermanentException("negative");
+                        }
+                        return new Total(total.getAmount() + each.data().getAmount(), total.getNumber() + 1, 0L);
+                    })
+                    .to(named);
+        }
+    }
+
+    private RunningFlow startOnce(String instance) {
+        return RunningFlow.start(FlowSettings.of(settings, folder.resolve(instance), instance), new Totals());
+    }
+
+    private void buy(Publisher publisher, String id, long amount) {
+        publisher
+                .publish(OutgoingMessage.of(purchases, id, new Purchase("c0", amount))
+                        .withId(id))
+                .join();
+    }
+
+    private List<Long> totals() {
+        return kafka.committed(named).stream()
+                .map(each -> settings.codec()
+                        .decode(named, each.value(), Total.class)
+                        .getAmount())
+                .toList();
+    }
+
+    /** The second instance restores from the cluster which messages there were; a message with another id ends each wait. */
+    @Test
+    void countsAMessageOnceThatIsPublishedAgain() {
+        try (Publisher publisher = Publisher.start(settings)) {
+            try (RunningFlow first = startOnce("first")) {
+                buy(publisher, "a", 1);
+                buy(publisher, "a", 1);
+                buy(publisher, "bad", -1);
+                buy(publisher, "b", 10);
+                await().atMost(LIMIT)
+                        .untilAsserted(() -> assertThat(totals()).hasSize(2).contains(11L));
+                await().atMost(LIMIT)
+                        .until(() -> kafka.committed(purchases + ".dlq").size() == 1);
+                assertThat(first.obstacle()).isEmpty();
+            }
+            try (RunningFlow second = startOnce("second");
+                    TopicLetters letters = TopicLetters.open(settings)) {
+                buy(publisher, "a", 1);
+                buy(publisher, "b", 10);
+                buy(publisher, "bad", -1);
+                buy(publisher, "c", 100);
+                await().atMost(LIMIT).until(() -> totals().contains(111L));
+                await().atMost(LIMIT).until(second::isRunning);
+                assertThat(letters.redrive(purchases + ".dlq", 10, "ann").done())
+                        .isEqualTo(1);
+                await().atMost(LIMIT)
+                        .until(() -> kafka.committed(purchases + ".dlq").size() == 2);
+            }
+        }
+        assertThat(totals()).hasSize(3).contains(11L, 111L);
     }
 
     @Test

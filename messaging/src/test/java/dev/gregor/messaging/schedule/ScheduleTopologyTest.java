@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -282,8 +283,11 @@ class ScheduleTopologyTest {
         ask("a", "x", "action", "PUT", "topic", TARGET, "cron", "0 25 * * *", "zone", "UTC");
         ask("a", "x", "action", "PUT", "topic", TARGET, "cron", "0 6 * * *", "zone", "Atlantis");
         ask("", "x", "action", "PUT", "topic", TARGET, "due", START.toString());
+        ask("a", "x", "action", "PUT", "topic", "t".repeat(70_000), "due", START.toString());
+        ask("a", "x", "action", "PUT", "topic", TARGET, "cron", "0,".repeat(40_000) + "0 6 * * *", "zone", "UTC");
         requests.pipeInput(new TestRecord<>(null, "x", headers("action", "CANCEL")));
         ask("a", null, "action", "LIST", "limit", "many");
+        ask("a", "x", "action", "PUT", "topic", TARGET, "due", Instant.MIN.toString());
         assertThat(read("gregor.schedules.mail.dlq"))
                 .extracting(each -> new String(
                         each.headers().lastHeader("__streams.errors.message").value(), UTF_8))
@@ -295,8 +299,13 @@ class ScheduleTopologyTest {
                         each -> assertThat(each).contains("has the hour '25'"),
                         each -> assertThat(each).contains("'Atlantis', expected a time zone"),
                         each -> assertThat(each).contains("Schedule id ''"),
+                        each -> assertThat(each)
+                                .isEqualTo("Header gregor-schedule-topic has 70000 characters, expected at most 249"),
+                        each -> assertThat(each)
+                                .isEqualTo("A cron expression has 80009 characters, expected at most 1000"),
                         each -> assertThat(each).contains("no key"),
-                        each -> assertThat(each).contains("'many', expected a number"));
+                        each -> assertThat(each).contains("'many', expected a number"),
+                        each -> assertThat(each).contains("expected a time from 0001-01-01T00:00:00Z on"));
         assertThat(pending()).isZero();
     }
 
@@ -320,6 +329,40 @@ class ScheduleTopologyTest {
                         each -> assertThat(each).contains("\"q1\"", "\"a\""),
                         each -> assertThat(each).contains("\"q2\"", "\"a\""),
                         each -> assertThat(each).contains("\"q3\"", "\"found\":[]"));
+    }
+
+    @Test
+    void listsPartOfThemAndWhereToGoOn() throws IOException {
+        String[] put = {"action", "PUT", "key", "k".repeat(100_000), "due", "2090-01-01T00:00:00Z", "topic", TARGET};
+        for (int i = 1_000; i < 1_900; i++) {
+            put[put.length - 1] = i % 2 == 0 ? TARGET : "others";
+            ask("s" + i, "x", put);
+        }
+        List<ScheduleReply> replies = new ArrayList<>();
+        List<String> ids = new ArrayList<>();
+        String[] list = "action LIST limit 70 topic %s reply-to me question q after -"
+                .formatted(TARGET)
+                .split(" ");
+        String after = "";
+        do {
+            list[list.length - 1] = after;
+            ask("s", null, list);
+            ScheduleReply reply = ScheduleReply.decode(
+                    read("gregor.schedules.mail.replies").get(0).value().getBytes(UTF_8));
+            replies.add(reply);
+            assertThat(reply.found()).hasSizeLessThanOrEqualTo(52);
+            reply.found().forEach(each -> {
+                ids.add(each.id());
+                assertThat(each.key()).hasSize(1_000);
+            });
+            after = String.valueOf(reply.next());
+        } while (replies.get(replies.size() - 1).next() != null);
+        assertThat(ids)
+                .hasSize(450)
+                .isSorted()
+                .doesNotHaveDuplicates()
+                .startsWith("s1000")
+                .endsWith("s1898");
     }
 
     @Test

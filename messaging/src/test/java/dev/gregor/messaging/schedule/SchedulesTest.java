@@ -16,7 +16,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -149,6 +151,32 @@ class SchedulesTest {
                 .containsExactly("list/a", "list/b", "list/c");
         assertThat(schedules.list("list/", 2).join()).extracting(Schedule::id).containsExactly("list/a", "list/b");
         assertThat(schedules.list("list/d", 2).join()).isEmpty();
+    }
+
+    @Test
+    void listsPageByPageByTopic() {
+        String other = kafka.topic(1);
+        List<String> ids = new ArrayList<>();
+        for (int i = 100; i < 140; i++) {
+            ids.add("page/" + i);
+            schedules.at("page/" + i, later, message(i)).join();
+            schedules
+                    .at("page/" + i + "/other", later, OutgoingMessage.of(other, "key", new Counted(i)))
+                    .join();
+        }
+        ScheduleFilter filter = ScheduleFilter.all().startingWith("page/").forTopic(topic);
+        List<String> listed = new ArrayList<>();
+        Optional<String> after = Optional.empty();
+        do {
+            SchedulePage page = schedules.page(filter, after, 7).join();
+            assertThat(page.schedules()).hasSizeLessThanOrEqualTo(7);
+            page.schedules().forEach(each -> listed.add(each.id()));
+            after = page.cursor();
+        } while (after.isPresent());
+        assertThat(listed).isEqualTo(ids);
+        assertThat(schedules.list("page/", 1_000).join()).hasSize(80);
+        assertThat(schedules.page(filter.forTopic("none"), Optional.empty(), 7).join())
+                .isEqualTo(new SchedulePage(List.of(), Optional.empty()));
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.gregor.messaging.letter.LetterContent;
 import dev.gregor.messaging.letter.LetterFilter;
 import dev.gregor.messaging.letter.LetterHandler;
 import dev.gregor.messaging.mail.EmailSent;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -158,7 +159,8 @@ class DeadLetterTest extends Letters {
         DeadLetter again = list().get(0);
         assertThat(again.failure().tries()).isEqualTo(2);
         assertThat(again.failure().message()).contains("without parts of its event");
-        try (DeadLetters with = DeadLetters.open(kafka.settings(), name -> Optional.<LetterHandler>of(subscription))) {
+        try (DeadLetters with = DeadLetters.open(
+                kafka.settings(), name -> Optional.<LetterHandler>of(subscription), Duration.ofSeconds(10))) {
             assertThat(with.dryRun(LetterFilter.id(again.id()), 1, "ann"))
                     .singleElement()
                     .satisfies(each -> assertThat(each.result()).isEqualTo(DryRun.Result.FAILED));

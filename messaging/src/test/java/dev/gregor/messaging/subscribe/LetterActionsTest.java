@@ -23,11 +23,13 @@ import dev.gregor.messaging.letter.audit.AuditEntry.Action;
 import dev.gregor.messaging.letter.audit.AuditEntry.Outcome;
 import dev.gregor.messaging.letter.audit.AuditPage;
 import dev.gregor.messaging.mail.EmailSent;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -65,6 +67,13 @@ class LetterActionsTest extends Letters {
                 });
     }
 
+    private DeadLetters with(Subscription subscription, Duration dryRunTimeout) {
+        return DeadLetters.open(
+                kafka.settings(),
+                name -> Optional.<LetterHandler>of(subscription).filter(any -> name.equals(group)),
+                dryRunTimeout);
+    }
+
     @Test
     void aDryRunCallsTheHandlersAndKeepsNothing() {
         String topic = kafka.topic(1);
@@ -77,9 +86,7 @@ class LetterActionsTest extends Letters {
         List<DeadLetter> before = list();
         failing.remove("a0");
 
-        try (DeadLetters with = DeadLetters.open(
-                kafka.settings(),
-                name -> Optional.<LetterHandler>of(subscription).filter(any -> name.equals(group)))) {
+        try (DeadLetters with = with(subscription, Duration.ofSeconds(10))) {
             List<DryRun> runs = with.dryRun(ours(), 10, "ann");
             assertThat(runs)
                     .extracting(each -> each.letter().key(), DryRun::result)
@@ -106,6 +113,44 @@ class LetterActionsTest extends Letters {
                 .extracting(AuditEntry::action)
                 .containsOnly(Action.DRY_RUN)
                 .hasSize(3);
+    }
+
+    @Test
+    void handlersThatDoNotReturnFromADryRunAreInterrupted() {
+        String topic = kafka.topic(1);
+        failing.addAll(List.of("a0", "b0"));
+        CountDownLatch mailServer = new CountDownLatch(1);
+        Subscription subscription = start(new Events(
+                group,
+                (message, outgoing) -> {
+                    if (outgoing.isDryRun()) {
+                        mailServer.await();
+                    }
+                    fail(message, outgoing);
+                },
+                all -> {
+                    all.topics(topic);
+                    all.retries(QUICK);
+                }));
+        count(topic, "a", 0, 1);
+        count(topic, "b", 0, 1);
+        awaitLetters(2);
+        try (DeadLetters with = with(subscription, Duration.ofMillis(500))) {
+            List<DryRun> runs = with.dryRun(ours(), 10, "ann");
+            assertThat(runs).extracting(DryRun::result).containsExactly(DryRun.Result.TIMED_OUT, DryRun.Result.NOT_RUN);
+            assertThat(runs.get(0).message())
+                    .contains("within 500 ms", "gregor.dead-letters.dry-run-timeout")
+                    .endsWith("were interrupted");
+            assertThat(runs.get(0).stackTrace()).contains("CountDownLatch.await");
+            assertThat(runs.get(1).message()).contains(runs.get(0).letter().id());
+        }
+        mailServer.countDown();
+        try (DeadLetters with = with(subscription, Duration.ofMinutes(1))) {
+            assertThat(with.dryRun(ours(), 10, "ann"))
+                    .extracting(DryRun::result)
+                    .containsOnly(DryRun.Result.FAILED);
+        }
+        assertThat(audit()).extracting(AuditEntry::outcome).containsOnly(Outcome.FAILED);
     }
 
     @Test

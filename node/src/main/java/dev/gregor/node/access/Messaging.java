@@ -4,7 +4,9 @@ import dev.gregor.messaging.envelope.OutgoingMessage;
 import dev.gregor.messaging.letter.DeadLetters;
 import dev.gregor.messaging.letter.topic.TopicLetters;
 import dev.gregor.messaging.publish.Published;
+import dev.gregor.messaging.schedule.Schedules;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Messages beside the aggregates. Applications use {@code Gregor.publisher()}, {@code subscribe(...)} and {@code deadLetters()}. */
@@ -23,6 +25,20 @@ public interface Messaging {
      * @throws dev.gregor.failure.TransientException if the brokers do not answer
      */
     TopicLetters topicLetters();
+
+    /**
+     * The schedules of the application; empty, and nothing is started, if nothing was ever scheduled.
+     *
+     * @throws dev.gregor.failure.TransientException if the brokers do not answer
+     */
+    Optional<Schedules> scheduled();
+
+    /**
+     * The schedules of the application, which are started if they do not run.
+     *
+     * @throws dev.gregor.failure.TransientException if the brokers do not answer
+     */
+    Schedules schedules();
 
     /**
      * Whether there is such a topic.

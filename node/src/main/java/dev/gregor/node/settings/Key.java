@@ -164,6 +164,12 @@ public enum Key {
             "how many events a command may emit, which may have as many KiB together; else it is refused (413)"),
     /** Wait of a query. */
     QUERY_TIMEOUT("gregor.query.timeout", "5s", null, "how long a query waits for a position"),
+    /** Wait for handlers in dry runs. */
+    DRY_RUN_TIMEOUT(
+            "gregor.dead-letters.dry-run-timeout",
+            "10s",
+            null,
+            "how long handlers may take with a dead letter in a dry run; then they are interrupted"),
     /** When to commit. */
     COMMIT_POLICY(
             "gregor.commit.policy",

@@ -56,7 +56,11 @@ final class SettingsReader {
         if (server != null) {
             values.text(Key.APPLICATION_SERVER, ADDRESS, "host:port, such as 10.0.0.5:8080");
         }
-        return new InstanceSettings(values.path(Key.DATA_DIR), values.number(Key.KAFKA_PORT, 0, MAX_PORT), server);
+        return new InstanceSettings(
+                values.path(Key.DATA_DIR),
+                values.number(Key.KAFKA_PORT, 0, MAX_PORT),
+                server,
+                values.duration(Key.DRY_RUN_TIMEOUT, Duration.ofMillis(1), Duration.ofHours(1)));
     }
 
     private DomainSettings domain() {

@@ -13,7 +13,7 @@ final class CrossOrigin {
 
     private static final String ANY = "*";
     private static final Duration MAX_AGE = Duration.ofHours(1);
-    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "DELETE");
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE");
     private static final Set<String> REQUEST_HEADERS = Set.of(
             "Accept",
             "Authorization",

@@ -28,6 +28,7 @@ import dev.gregor.app.http.projection.ProjectionEndpoints;
 import dev.gregor.app.http.projection.StatusEndpoint;
 import dev.gregor.app.http.stream.EventStreams;
 import dev.gregor.app.http.stream.RowStreams;
+import dev.gregor.app.http.topic.ScheduleEndpoints;
 import dev.gregor.app.http.topic.TopicEndpoint;
 import dev.gregor.live.DaemonThreads;
 import dev.gregor.node.settings.HttpSettings;
@@ -119,6 +120,7 @@ final class Router implements AutoCloseable {
         Body body = new Body(settings.maxBodyBytes());
         bindLetters(routes, api, body);
         bindTopicLetters(routes, api);
+        bindSchedules(routes, new ScheduleEndpoints(api, body, kafkaReads));
         bindPrivacy(routes, new PrivacyEndpoints(api, body, kafkaReads));
         routes.post("/api/topics/{topic}", Access.TOPIC, Query.NONE, new TopicEndpoint(api, body, kafkaReads));
         HealthEndpoints health = new HealthEndpoints(api);
@@ -233,6 +235,16 @@ final class Router implements AutoCloseable {
                 .post("/api/dead-letters/{letter}/edit", Access.ADMINISTRATION, Query.EDIT_LETTER, letters::edit)
                 .post("/api/dead-letters/{letter}/dry-run", Access.ADMINISTRATION, Query.RETRY_LETTER, letters::dryRun)
                 .post("/api/dead-letters/{letter}/retry", Access.ADMINISTRATION, Query.RETRY_LETTER, letters::retry);
+    }
+
+    private static void bindSchedules(Routes routes, ScheduleEndpoints schedules) {
+        routes.get("/api/schedules", Access.ADMINISTRATION, Query.SCHEDULES, schedules::list)
+                .getOrPutOrDelete(
+                        "/api/schedules/{schedule}",
+                        Access.ADMINISTRATION,
+                        schedules::show,
+                        schedules::put,
+                        schedules::cancel);
     }
 
     private static void bindPrivacy(Routes routes, PrivacyEndpoints privacy) {

@@ -104,6 +104,15 @@ final class Routes {
         return options(path, "GET, HEAD, DELETE, OPTIONS");
     }
 
+    /** Binds what can be read, set and deleted, without parameters. */
+    Routes getOrPutOrDelete(String path, Access access, Endpoint get, Endpoint put, Endpoint delete) {
+        add(HandlerType.GET, path, access, json(Query.NONE, get));
+        add(HandlerType.HEAD, path, access, json(Query.NONE, get));
+        add(HandlerType.PUT, path, access, json(Query.NONE, put));
+        add(HandlerType.DELETE, path, access, json(Query.NONE, delete));
+        return options(path, "GET, HEAD, PUT, DELETE, OPTIONS");
+    }
+
     Routes delete(String path, Access access, Query query, Endpoint endpoint) {
         add(HandlerType.DELETE, path, access, json(query, endpoint));
         return options(path, "DELETE, OPTIONS");

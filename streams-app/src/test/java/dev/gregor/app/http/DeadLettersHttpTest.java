@@ -28,6 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -49,6 +51,9 @@ class DeadLettersHttpTest {
     private final Fakes fakes = new Fakes();
     private final Client client = new Client(fakes.server.url());
     private volatile boolean fails = true;
+
+    /** Who waits for it cannot be interrupted. */
+    private final Lock mailServer = new ReentrantLock();
 
     private final String topic = "user-events-" + UUID.randomUUID();
     private final String first = LETTERS + "/welcome-mail%2F" + topic + "%2F0%2F0";
@@ -77,6 +82,8 @@ class DeadLettersHttpTest {
             retries(RetryPolicy.none());
             concurrency(1);
             on("user.registered.v1", UserRegistered.class, (message, outgoing) -> {
+                mailServer.lock();
+                mailServer.unlock();
                 if (fails) {
                     throw new IllegalStateException("The mail server refuses " + message.key());
                 }
@@ -112,7 +119,7 @@ class DeadLettersHttpTest {
                         .join();
             }
         }
-        letters = DeadLetters.open(settings, name -> Optional.of(subscription));
+        letters = DeadLetters.open(settings, name -> Optional.of(subscription), Duration.ofSeconds(2));
         topicLetters = TopicLetters.open(settings);
         fakes.messaging.letters = letters;
         fakes.messaging.topicLetters = topicLetters;
@@ -212,6 +219,20 @@ class DeadLettersHttpTest {
         awaitLetters(2);
         assertThat(get(LETTERS + "/audit?limit=2"))
                 .contains("\"action\":\"DRY_RUN\",\"by\":\"ann\"", "\"outcome\":\"HANDLED\"", "\"next\":");
+    }
+
+    @Test
+    void aDryRunWhoseHandlerHangsEndsAndSaysSo() {
+        mailServer.lock();
+        JsonNode late = Client.json(send("POST", LETTERS + "/dry-run?by=ann&" + GROUP));
+        assertThat(late.path("dryRuns").findValuesAsText("result")).containsExactly("TIMED_OUT", "NOT_RUN");
+        assertThat(late.path("dryRuns").get(0).path("message").asText())
+                .contains("within 2000 ms", "gregor.dead-letters.dry-run-timeout", "they still run in thread");
+        assertThat(send("POST", first + "/dry-run?by=ann").body()).contains("NOT_RUN", "earlier dry run still run");
+        fails = false;
+        mailServer.unlock();
+        await().untilAsserted(() ->
+                assertThat(send("POST", first + "/dry-run?by=ann").body()).contains("HANDLED"));
     }
 
     @Test

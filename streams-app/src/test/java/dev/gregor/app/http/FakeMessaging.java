@@ -9,9 +9,11 @@ import dev.gregor.messaging.envelope.OutgoingMessage;
 import dev.gregor.messaging.letter.DeadLetters;
 import dev.gregor.messaging.letter.topic.TopicLetters;
 import dev.gregor.messaging.publish.Published;
+import dev.gregor.messaging.schedule.Schedules;
 import dev.gregor.node.access.Messaging;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ final class FakeMessaging implements Messaging {
     volatile @Nullable GregorException failure;
     volatile @Nullable DeadLetters letters;
     volatile @Nullable TopicLetters topicLetters;
+    volatile @Nullable Schedules schedules;
 
     @Override
     public DeadLetters deadLetters() {
@@ -35,6 +38,16 @@ final class FakeMessaging implements Messaging {
     @Override
     public TopicLetters topicLetters() {
         return requireNonNull(topicLetters);
+    }
+
+    @Override
+    public Optional<Schedules> scheduled() {
+        return Optional.ofNullable(schedules);
+    }
+
+    @Override
+    public Schedules schedules() {
+        return requireNonNull(schedules);
     }
 
     @Override

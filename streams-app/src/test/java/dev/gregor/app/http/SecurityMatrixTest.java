@@ -55,6 +55,7 @@ class SecurityMatrixTest {
             Map.entry("{topic}", "emails"),
             Map.entry("{offset}", "0"),
             Map.entry("{letter}", "letter"),
+            Map.entry("{schedule}", "schedule"),
             Map.entry("{subject}", "42"),
             Map.entry("{request}", "request"));
 

@@ -52,6 +52,7 @@ final class LetterForm {
             LetterHeaders.TIME,
             LetterHeaders.BROADCAST,
             LetterHeaders.FLOW,
+            LetterHeaders.REDRIVEN,
             LetterHeaders.EDITED_AT,
             LetterHeaders.EDITED_BY,
             LetterHeaders.ORIGINAL_OFFSET,
@@ -134,6 +135,13 @@ final class LetterForm {
 
     String stackTrace() {
         return writer() == Writer.SPRING_KAFKA ? text(spring + STACKTRACE) : text(MessageHeaders.ERROR_STACKTRACE);
+    }
+
+    /** The flow that it is a letter of. */
+    Optional<String> flow() {
+        return headers.lastHeader(LetterHeaders.FLOW) == null
+                ? Optional.empty()
+                : Optional.of(text(LetterHeaders.SUBSCRIPTION));
     }
 
     /** The headers that the record had before, as they were. */

@@ -1,5 +1,7 @@
 package dev.gregor.messaging.letter.topic;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.gregor.failure.TransientException;
 import dev.gregor.kafka.AdminCalls;
 import dev.gregor.kafka.KafkaClients;
@@ -7,6 +9,7 @@ import dev.gregor.kafka.TransactionRefusals;
 import dev.gregor.message.MessageHeaders;
 import dev.gregor.messaging.envelope.MessageMetadata.Place;
 import dev.gregor.messaging.envelope.MessagingSettings;
+import dev.gregor.messaging.letter.LetterHeaders;
 import dev.gregor.messaging.letter.LetterLog;
 import dev.gregor.messaging.letter.audit.AuditEntry;
 import dev.gregor.messaging.letter.audit.AuditEntry.Action;
@@ -135,12 +138,10 @@ final class LetterTransactions {
             TopicLetter letter, ConsumerRecord<byte[], byte[]> record, int partitions) {
         Place origin = letter.origin();
         boolean byKey = origin.topic().endsWith(COMMANDS) || origin.partition() < 0 || origin.partition() >= partitions;
+        LetterForm form = new LetterForm(record);
         ProducerRecord<byte[], byte[]> redriven = new ProducerRecord<>(
-                origin.topic(),
-                byKey ? null : origin.partition(),
-                record.key(),
-                record.value(),
-                new LetterForm(record).original());
+                origin.topic(), byKey ? null : origin.partition(), record.key(), record.value(), form.original());
+        form.flow().ifPresent(flow -> redriven.headers().add(LetterHeaders.REDRIVEN, flow.getBytes(UTF_8)));
         if (origin.topic().endsWith(COMMANDS)) {
             redriven.headers().remove(MessageHeaders.REPLY_TO);
         }

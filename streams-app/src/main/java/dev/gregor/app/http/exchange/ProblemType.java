@@ -16,6 +16,7 @@ public enum ProblemType {
     PARKED_NOT_FOUND(404, "No event is parked under this key"),
     UNKNOWN_TOPIC(404, "There is no such topic"),
     LETTER_NOT_FOUND(404, "There is no such dead letter"),
+    SCHEDULE_NOT_FOUND(404, "There is no such schedule"),
     NOTHING_SEALED(404, "No field is personal here"),
     METHOD_NOT_ALLOWED(405, "The resource does not take this method"),
     NOT_ACCEPTABLE(406, "The answer has no form that the request accepts"),

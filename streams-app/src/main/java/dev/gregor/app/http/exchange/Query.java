@@ -139,6 +139,15 @@ public record Query(List<QueryParameter> parameters) {
             REASON,
             BY);
 
+    /** Of schedules. */
+    public static final Query SCHEDULES = of(
+            QueryParameter.text("prefix", "What ids start with"),
+            QueryParameter.text("topic", "Only messages for this topic"),
+            QueryParameter.number(
+                    "limit",
+                    "The maximum number of schedules, 1 to 1000; a page may have fewer, or none, and a cursor"),
+            CURSOR);
+
     /** Of the receipts of subjects that are forgotten. */
     public static final Query FORGOTTEN =
             of(QueryParameter.number("limit", "The maximum number of receipts, 1 to 1000"), CURSOR);

@@ -66,6 +66,7 @@ final class OpenApi {
         newest(api.projections()).forEach(openApi::projection);
         newest(api.projections()).forEach(openApi::parked);
         TopicOperations.describe(openApi, api.channels().published(), openApi.schemas);
+        ScheduleOperations.describe(openApi, api.channels().published(), openApi.schemas);
         LetterOperations.describe(openApi);
         PrivacyOperations.describe(openApi);
         openApi.operations();

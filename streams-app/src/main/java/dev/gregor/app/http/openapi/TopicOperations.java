@@ -32,7 +32,8 @@ final class TopicOperations {
                         ProblemType.UNAVAILABLE);
     }
 
-    private static ObjectNode message(MessageTypes types, ObjectNode schemas) {
+    /** The schema of a message, or of each kind that there is. */
+    static ObjectNode message(MessageTypes types, ObjectNode schemas) {
         if (types.classes().isEmpty()) {
             return message("the types that the application publishes: none", OpenApiShapes.anything());
         }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 record MessageReader(MessageTypes types) {
 
     private static final List<String> MEMBERS = List.of("type", "key", "id", "headers", "data");
+    private static final List<String> SCHEDULE_MEMBERS = Stream.concat(
+                    Stream.of("topic", "type", "key", "headers", "data"), ScheduleTime.MEMBERS.stream())
+            .toList();
     private static final List<String> OWN_PREFIXES = List.of("ce_", "gregor-", "__");
     private static final List<String> OWN_HEADERS =
             List.of(MessageHeaders.CONTENT_TYPE, MessageHeaders.TRACE_PARENT, MessageHeaders.TRACE_STATE);
@@ -63,10 +67,24 @@ record MessageReader(MessageTypes types) {
 
     private OutgoingMessage message(String topic, JsonNode json, String newId, Caller caller) {
         Members.requireObject("The message", json, MEMBERS);
+        OutgoingMessage message = message(topic, json, caller);
+        return message.withId(json.has("id") ? requireId("id", Members.text(json, "id")) : newId);
+    }
+
+    /** The message that a request has scheduled, whose id its schedule gives it. */
+    OutgoingMessage scheduled(JsonNode json, Caller caller) {
+        Members.requireObject("The schedule", json, SCHEDULE_MEMBERS);
+        String topic = Members.text(json, "topic");
+        if (!caller.rights().allowsTopic(topic)) {
+            throw caller.refused("schedule a message for topic '%s'".formatted(Excerpt.of(topic)));
+        }
+        return message(topic, json, caller);
+    }
+
+    private OutgoingMessage message(String topic, JsonNode json, Caller caller) {
         SpecificRecord data = data(type(Members.text(json, "type")), json.path("data"));
         String key = Params.aggregateId("key", Members.text(json, "key"));
-        String id = json.has("id") ? requireId("id", Members.text(json, "id")) : newId;
-        return new OutgoingMessage(topic, key, data, id, headers(json.path("headers"), caller));
+        return new OutgoingMessage(topic, key, data, RandomId.next(), headers(json.path("headers"), caller));
     }
 
     private Class<? extends SpecificRecord> type(String type) {

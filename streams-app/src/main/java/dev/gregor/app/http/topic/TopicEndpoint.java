@@ -65,11 +65,16 @@ public final class TopicEndpoint implements Endpoint {
 
     private static CompletableFuture<List<Published>> publish(
             Messaging messaging, String topic, List<OutgoingMessage> messages, MessageContext context) {
+        requireTopic(messaging, topic);
+        return context.call(() -> messaging.publish(messages));
+    }
+
+    /** Throws a {@link Problem} if there is no such topic. */
+    static void requireTopic(Messaging messaging, String topic) {
         if (!messaging.hasTopic(topic)) {
             throw new Problem(
                     ProblemType.UNKNOWN_TOPIC, "There is no topic '%s' to publish to; create it".formatted(topic));
         }
-        return context.call(() -> messaging.publish(messages));
     }
 
     private static Reply reply(boolean many, List<Published> published) {

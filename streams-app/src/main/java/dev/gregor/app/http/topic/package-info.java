@@ -1,4 +1,4 @@
-/** Publishing of messages. */
+/** Publishing of messages, and scheduling. */
 @NullMarked
 package dev.gregor.app.http.topic;
 
