@@ -7,11 +7,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Values that were sealed or opened a moment ago, so that what is written and read soon after, as a command and its events are, takes the
- * cipher once. Each has one possible slot, where it takes the place of another; all of them take some 15 MB. Thread-safe, without locks.
+ * cipher once. Each has one possible slot, where it takes the place of another; all of them take some 15 MB, and 60 MB at most, as long ones are
+ * not kept. Thread-safe, without locks.
  */
 final class RecentValues {
 
     private static final int SLOTS = 1 << 16;
+    private static final int MAX_BYTES = 256;
 
     /** A value of a subject, known by its key, at a place. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -37,6 +39,9 @@ final class RecentValues {
     }
 
     void add(DataKey key, Place place, byte[] clear, byte[] sealed) {
+        if (clear.length > MAX_BYTES) {
+            return;
+        }
         values.set(slot(key, place), new Value(key, place, clear, sealed));
     }
 

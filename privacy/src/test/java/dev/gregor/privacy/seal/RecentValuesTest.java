@@ -64,6 +64,15 @@ class RecentValuesTest {
     }
 
     @Test
+    void areNotLong() {
+        recent.add(ann, place, new byte[256], bytes("kept"));
+        recent.add(ann, place, new byte[257], bytes("long"));
+
+        assertThat(recent.sealed(ann, place, new byte[256])).isEqualTo(bytes("kept"));
+        assertThat(recent.sealed(ann, place, new byte[257])).isNull();
+    }
+
+    @Test
     void areForgotten() {
         recent.add(ann, place, bytes("Ann"), bytes("sealed"));
 
