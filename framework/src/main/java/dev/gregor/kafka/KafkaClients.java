@@ -3,9 +3,11 @@ package dev.gregor.kafka;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
@@ -14,6 +16,9 @@ import org.apache.kafka.streams.StreamsConfig;
 public final class KafkaClients {
 
     private static final List<String> IDS = List.of("client.id", "group.id", "group.instance.id", "transactional.id");
+
+    /** How long a producer waits for its sockets at most, if it may authenticate again over TLS. */
+    private static final int LONGEST_WAIT_MILLIS = 1_000;
 
     private KafkaClients() {}
 
@@ -47,9 +52,26 @@ public final class KafkaClients {
         return consumer(settings);
     }
 
+    /**
+     * The settings of a producer that sends on soon after it has authenticated again. Over TLS, answers to requests that were under way may be left in its
+     * buffers then, where it does not look before something else wakes it up: a send, or the time of {@code request.timeout.ms}. Metadata that is
+     * asked for each second wakes it up as well.
+     */
+    public static Map<String, Object> producing(Map<String, Object> settings) {
+        if (!"SASL_SSL".equalsIgnoreCase(String.valueOf(settings.get(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG)))) {
+            return settings;
+        }
+        Map<String, Object> producing = new HashMap<>(settings);
+        producing.merge(
+                ProducerConfig.METADATA_MAX_AGE_CONFIG,
+                LONGEST_WAIT_MILLIS,
+                (given, most) -> Math.min(Long.parseLong(given.toString()), LONGEST_WAIT_MILLIS));
+        return producing;
+    }
+
     /** A producer of bytes. */
     public static KafkaProducer<byte[], byte[]> producer(Map<String, Object> settings) {
-        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        return new KafkaProducer<>(producing(settings), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     /** A consumer of bytes. */

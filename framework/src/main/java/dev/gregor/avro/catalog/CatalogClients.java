@@ -26,6 +26,6 @@ record CatalogClients(Consumer<String, String> consumer, Producer<String, String
     private static Producer<String, String> producer(Map<String, Object> client) {
         Map<String, Object> settings = KafkaClients.withoutIds(client);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
-        return new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
+        return new KafkaProducer<>(KafkaClients.producing(settings), new StringSerializer(), new StringSerializer());
     }
 }

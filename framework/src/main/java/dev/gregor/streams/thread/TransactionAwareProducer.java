@@ -1,5 +1,6 @@
 package dev.gregor.streams.thread;
 
+import dev.gregor.kafka.KafkaClients;
 import dev.gregor.streams.health.Health;
 import java.time.Duration;
 import java.util.Comparator;
@@ -38,7 +39,7 @@ public final class TransactionAwareProducer extends KafkaProducer<byte[], byte[]
     private long begunNanos;
 
     TransactionAwareProducer(Health health, Map<String, Object> config) {
-        super(config, new ByteArraySerializer(), new ByteArraySerializer());
+        super(KafkaClients.producing(config), new ByteArraySerializer(), new ByteArraySerializer());
         this.health = health;
         this.limit = Duration.ofMillis(
                 Long.parseLong(String.valueOf(config.get(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG))));

@@ -223,8 +223,8 @@ class TakenAwayIT {
             }
             try (Subscription subscription = Subscription.start(settings, new Sorting())) {
                 await().atMost(MINUTE)
-                        .untilAsserted(
-                                () -> assertThat(BROKER.records("sort-open")).hasSize(99 * 20));
+                        .untilAsserted(() ->
+                                assertThat(BROKER.records("sort-open").size()).isEqualTo(99 * 20));
                 await().atMost(MINUTE)
                         .untilAsserted(() -> assertThat(SecuredBroker.keys(BROKER.records("sort-in.dlq")))
                                 .containsExactly("k10"));

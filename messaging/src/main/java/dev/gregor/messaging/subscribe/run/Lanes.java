@@ -215,7 +215,7 @@ final class Lanes {
             parked.add(lane);
         }
         touch(lane.work);
-        transaction.letters.add(new Transaction.Letter(
+        transaction.add(new Transaction.Letter(
                 received.place(),
                 writer.record(
                         received, reason, tries, !execution.isLetterRefused(received.place()), entry.recordTopic()),
@@ -343,7 +343,7 @@ final class Lanes {
             later.warn(before.place(), again.failure().tries(), due, failed);
             first.change(again.givenUp());
             boolean whole = !execution.isLetterRefused(before.place());
-            transaction.letters.add(new Transaction.Letter(
+            transaction.add(new Transaction.Letter(
                     before.place(),
                     writer.record(record, failed.reason(), again.failure().tries(), whole),
                     first,

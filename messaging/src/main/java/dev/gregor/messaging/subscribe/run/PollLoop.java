@@ -33,7 +33,6 @@ final class PollLoop implements ConsumerRebalanceListener {
     private static final Duration BUSY_POLL = Duration.ofMillis(2);
     private static final Duration IDLE_POLL = Duration.ofMillis(50);
     private static final long LINGER_NANOS = Duration.ofMillis(50).toNanos();
-    private static final int LARGE = 1_000;
     private static final int MAX_WAITING = 2_000;
     private static final long MAX_WAITING_BYTES = 32L << 20;
     private static final long FINISH_NANOS = Duration.ofSeconds(10).toNanos();
@@ -97,7 +96,11 @@ final class PollLoop implements ConsumerRebalanceListener {
     }
 
     private void takeResults() {
-        workers.takeDone().forEach(lanes::finished);
+        workers.takeDone(lanes::finished, () -> !lanes.transaction().isLarge());
+    }
+
+    private void takeAllResults() {
+        workers.takeDone(lanes::finished, () -> true);
     }
 
     /** For progress alone nobody waits; for what is published somebody may. */
@@ -106,7 +109,7 @@ final class PollLoop implements ConsumerRebalanceListener {
         if (!transaction.isEmpty()
                 && !progressUnderWay
                 && System.nanoTime() - postponedNanos >= 0
-                && (transaction.size() >= LARGE
+                && (transaction.isLarge()
                         || transaction.ageNanos() > LINGER_NANOS
                         || (transaction.size() > 0 && workers.areIdle()))) {
             if (transaction.isProgressAlone() && !progressRefused) {
@@ -212,7 +215,7 @@ final class PollLoop implements ConsumerRebalanceListener {
         long deadline = System.nanoTime() + FINISH_NANOS;
         while (workers.anyRuns(which) && System.nanoTime() < deadline) {
             LockSupport.parkNanos(BUSY_POLL.toNanos());
-            takeResults();
+            takeAllResults();
         }
         workers.interrupt(which);
     }

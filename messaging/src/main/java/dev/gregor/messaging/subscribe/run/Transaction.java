@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /** What is to be committed together. */
 final class Transaction {
 
+    private static final int LARGE = 1_000;
+    private static final long LARGE_BYTES = 1 << 20;
+
     /** A message that the handler of an event has published. */
     record Published(Place cause, ProducerRecord<byte[], byte[]> record) {}
 
@@ -37,10 +40,24 @@ final class Transaction {
     final Set<LetterRequest> finished = new LinkedHashSet<>();
     final Set<PartitionWork> works = new HashSet<>();
     private final long beginNanos = System.nanoTime();
+    private long bytes;
 
     void handled(PartitionWork work, Place place, List<ProducerRecord<byte[], byte[]>> records) {
         works.add(work);
-        records.forEach(each -> published.add(new Published(place, each)));
+        for (ProducerRecord<byte[], byte[]> each : records) {
+            published.add(new Published(place, each));
+            add(each);
+        }
+    }
+
+    void add(Letter letter) {
+        letters.add(letter);
+        add(letter.record());
+    }
+
+    private void add(ProducerRecord<byte[], byte[]> record) {
+        byte[] value = record.value();
+        bytes += value == null ? 0 : value.length;
     }
 
     /** An edit is done with the outcome: whatever is asked for next finds the letter with another value, or not at all. */
@@ -57,6 +74,11 @@ final class Transaction {
 
     int size() {
         return published.size() + letters.size() + changed.size() + removed.size();
+    }
+
+    /** Whether to commit before there is more: it has to be written within {@code transaction.timeout.ms}, by a slow cluster as well. */
+    boolean isLarge() {
+        return size() >= LARGE || bytes >= LARGE_BYTES;
     }
 
     boolean isEmpty() {

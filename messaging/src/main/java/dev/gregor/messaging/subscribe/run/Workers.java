@@ -9,6 +9,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -117,22 +119,20 @@ final class Workers {
         return null;
     }
 
-    /** What is done since. */
-    List<Run> takeDone() {
+    /** Hands on what is done since, as long as more is wanted. */
+    void takeDone(Consumer<Run> done, BooleanSupplier wanted) {
         handOver();
-        List<Run> done = new ArrayList<>();
         int left = 0;
         for (Run each : running) {
-            if (each.isDone()) {
+            if (each.isDone() && wanted.getAsBoolean()) {
                 each.lane.busy = false;
-                done.add(each);
+                done.accept(each);
             } else {
                 running.set(left++, each);
             }
         }
         running.subList(left, running.size()).clear();
         staff();
-        return done;
     }
 
     boolean areIdle() {
