@@ -17,16 +17,24 @@ record CountingSeal(FieldSeal seal, LongAdder replaced) implements FieldSeal {
     }
 
     @Override
-    public byte @Nullable [] seal(String subject, Place place, byte[] clear) {
-        byte @Nullable [] sealed = seal.seal(subject, place, clear);
-        if (sealed == null) {
-            replaced.increment();
-        }
-        return sealed;
+    public Values of(String subject) {
+        return new CountingValues(seal.of(subject), replaced);
     }
 
-    @Override
-    public byte @Nullable [] open(String subject, Place place, byte[] sealed) {
-        return seal.open(subject, place, sealed);
+    private record CountingValues(Values values, LongAdder replaced) implements Values {
+
+        @Override
+        public byte @Nullable [] seal(Place place, byte[] record, int start, int end) {
+            byte @Nullable [] sealed = values.seal(place, record, start, end);
+            if (sealed == null) {
+                replaced.increment();
+            }
+            return sealed;
+        }
+
+        @Override
+        public byte @Nullable [] open(Place place, byte[] record, int start, int end) {
+            return values.open(place, record, start, end);
+        }
     }
 }

@@ -30,6 +30,7 @@ final class FieldPlan {
     private final IdentityHashMap<Schema, List<Target>> targets = new IdentityHashMap<>();
     private final Set<Schema> concerned = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<Schema> values = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final EmptyTypes empty;
 
     /**
      * The plan of a schema.
@@ -40,6 +41,7 @@ final class FieldPlan {
         this.root = root;
         Set<Schema> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         find(root, mark, seen);
+        this.empty = new EmptyTypes(seen);
         boolean isNew = true;
         while (isNew) { // A record may be in itself.
             isNew = false;
@@ -75,7 +77,12 @@ final class FieldPlan {
                         field.pos(),
                         value.getType(),
                         mark,
-                        new Place(root.getFullName(), record.getFullName(), field.name(), mark.subjectField())));
+                        new Place(
+                                root.getFullName(),
+                                record.getFullName(),
+                                field.name(),
+                                mark.subjectField(),
+                                value.getType())));
     }
 
     private static List<Schema> inner(Schema schema) {
@@ -110,6 +117,11 @@ final class FieldPlan {
     List<Target> targets(Schema record) {
         @Nullable List<Target> found = targets.get(record);
         return found == null ? List.of() : found;
+    }
+
+    /** The types whose values take no bytes. */
+    EmptyTypes empty() {
+        return empty;
     }
 
     /** Whether this is the type of a value of its own, and not one that others are in. */

@@ -4,11 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericDatumReader;
-import org.apache.avro.io.BinaryDecoder;
-import org.apache.avro.io.DecoderFactory;
 import org.jspecify.annotations.Nullable;
 
 /** One pass over the bytes of a record, that finds the values of personal fields. */
@@ -21,67 +17,52 @@ final class FieldWalk {
     record Found(
             FieldPlan.Target target, Slice value, @Nullable Slice[] record) {}
 
-    private static final byte[] NOTHING = {};
-    private static final ThreadLocal<BinaryDecoder> DECODERS =
-            ThreadLocal.withInitial(() -> DecoderFactory.get().binaryDecoder(NOTHING, null));
-
     private final FieldPlan plan;
-    private final int end;
-    private final BinaryDecoder in;
+    private final Passing in;
     private final List<Found> found = new ArrayList<>();
 
-    private FieldWalk(FieldPlan plan, byte[] value, int header) {
+    private FieldWalk(FieldPlan plan, Passing in) {
         this.plan = plan;
-        this.end = value.length;
-        this.in = DecoderFactory.get().binaryDecoder(value, header, end - header, DECODERS.get());
+        this.in = in;
     }
 
     /** What is found in the bytes behind the header, in the order of the bytes; null is no value. */
     static List<Found> over(byte[] value, int header, FieldPlan plan) throws IOException {
-        FieldWalk walk = new FieldWalk(plan, value, header);
-        try {
-            walk.pass(plan.root());
-        } finally {
-            // The decoder stays with the thread, what it has read does not.
-            DecoderFactory.get().binaryDecoder(NOTHING, walk.in);
-        }
+        FieldWalk walk = new FieldWalk(plan, new Passing(value, header, plan.empty()));
+        walk.pass(plan.root());
         walk.found.sort(Comparator.comparingInt(each -> each.value().field()));
         return walk.found;
     }
 
     private void pass(Schema schema) throws IOException {
         if (!plan.concerns(schema)) {
-            GenericDatumReader.skip(schema, in);
+            in.value(schema);
             return;
         }
         switch (schema.getType()) {
             case RECORD -> passRecord(schema);
-            case ARRAY -> {
-                for (long n = in.readArrayStart(); n != 0; n = in.arrayNext()) {
-                    passAll(n, schema.getElementType());
-                }
-            }
-            case MAP -> {
-                for (long n = in.readMapStart(); n != 0; n = in.mapNext()) {
-                    for (long i = 0; i < n; i++) {
-                        in.skipString();
-                        pass(schema.getValueType());
-                    }
-                }
-            }
-            case UNION -> pass(branch(schema));
-            default -> GenericDatumReader.skip(schema, in);
+            case ARRAY -> passArray(schema.getElementType());
+            case MAP -> passMap(schema.getValueType());
+            case UNION -> pass(in.branch(schema));
+            default -> in.value(schema);
         }
     }
 
-    private void passAll(long count, Schema schema) throws IOException {
-        for (long i = 0; i < count; i++) {
-            pass(schema);
+    private void passArray(Schema items) throws IOException {
+        for (long n = in.items(); n != 0; n = in.items()) {
+            for (long i = 0; i < n; i++) {
+                pass(items);
+            }
         }
     }
 
-    private Schema branch(Schema union) throws IOException {
-        return union.getTypes().get(in.readIndex());
+    private void passMap(Schema values) throws IOException {
+        for (long n = in.items(); n != 0; n = in.items()) {
+            for (long i = 0; i < n; i++) {
+                in.bytes(in.number());
+                pass(values);
+            }
+        }
     }
 
     private void passRecord(Schema schema) throws IOException {
@@ -109,21 +90,14 @@ final class FieldWalk {
     }
 
     private @Nullable Slice slice(Schema schema) throws IOException {
-        int field = position();
-        Schema type = schema.isUnion() ? branch(schema) : schema;
+        int field = in.position();
+        Schema type = schema.isUnion() ? in.branch(schema) : schema;
         if (type.getType() == Schema.Type.NULL) {
             return null;
         }
-        long length = in.readLong();
-        int start = position();
-        if (length < 0 || length > end - start) {
-            throw new AvroRuntimeException("a length of %d in %d bytes".formatted(length, end - start));
-        }
-        in.skipFixed((int) length);
-        return new Slice(field, start, start + (int) length);
-    }
-
-    private int position() throws IOException {
-        return end - in.inputStream().available();
+        long length = in.number();
+        int start = in.position();
+        in.bytes(length);
+        return new Slice(field, start, in.position());
     }
 }

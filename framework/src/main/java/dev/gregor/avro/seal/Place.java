@@ -3,6 +3,7 @@ package dev.gregor.avro.seal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
+import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 public final class Place {
 
     private final String name;
+    private final byte[] named;
+    private final Schema.Type type;
     private final byte[] bytes;
     private final int hash;
 
@@ -21,21 +24,43 @@ public final class Place {
      * @param root the record that is written
      * @param record the record in it that has the field, or the same
      * @param subjectField the field with the subject's id
+     * @param type of the field: string or bytes; a sealed value is the same in both, its text is not
      */
-    Place(String root, String record, String field, String subjectField) {
+    Place(String root, String record, String field, String subjectField, Schema.Type type) {
         this.name = record + '.' + field;
+        this.named = SealedText.named(subjectField);
+        this.type = type;
         this.bytes = String.join("\0", root, record, field, subjectField, "").getBytes(UTF_8);
         this.hash = Arrays.hashCode(bytes);
     }
 
-    /** All that it consists of; no two places have the same, nor one that another begins with. Leave the array as it is. */
+    /** All that a value is sealed for; no two places have the same, nor one that another begins with. Leave the array as it is. */
     public byte[] bytes() {
         return bytes;
     }
 
+    /** Whether a text, which begins as a sealed one does, names the same field with the subject's id. */
+    boolean isIn(byte[] record, int start, int end) {
+        return SealedText.isNamed(named, type, record, start, end);
+    }
+
+    /** The text that the field has for a sealed value. */
+    public byte[] text(byte[] sealed) {
+        return SealedText.value(named, sealed, type);
+    }
+
+    /** The sealed value of such a text; one that nobody can have sealed, if the text is nonsense. */
+    public byte[] sealed(byte[] record, int start, int end) {
+        return SealedText.read(type, record, start, end).sealed();
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Place that && hash == that.hash && Arrays.equals(bytes, that.bytes);
+        return this == other
+                || (other instanceof Place that
+                        && hash == that.hash
+                        && type == that.type
+                        && Arrays.equals(bytes, that.bytes));
     }
 
     @Override

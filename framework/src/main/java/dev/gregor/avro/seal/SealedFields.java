@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gregor.avro.schema.MovedNames;
 import dev.gregor.failure.PermanentException;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class SealedFields {
 
     private static final int LONGEST_NUMBER = 10;
+    private static final byte[] NOTHING = {};
 
     private final FieldPlan plan;
 
@@ -108,7 +109,8 @@ public final class SealedFields {
             return value;
         }
         try {
-            return changed(value, FieldWalk.over(value, header, plan), found -> sealed(value, found, seal));
+            Subjects subjects = new Subjects(value, seal);
+            return changed(value, FieldWalk.over(value, header, plan), found -> sealed(found, subjects));
         } catch (IOException e) {
             throw new PermanentException(
                     "The personal fields of a %s cannot be found in its bytes: %s"
@@ -124,31 +126,28 @@ public final class SealedFields {
      * @param header the number of bytes before the record
      */
     public byte[] open(byte[] value, int header, FieldSeal seal) {
-        return plan.isEmpty() ? value : changed(value, readable(value, header), found -> opened(value, found, seal));
+        if (plan.isEmpty()) {
+            return value;
+        }
+        Subjects subjects = new Subjects(value, seal);
+        return changed(value, readable(value, header), found -> opened(found, subjects));
     }
 
     private interface Change {
         /** What the field consists of afterwards; null to leave it. */
-        byte @Nullable [] of(FieldWalk.Found found);
+        @Nullable
+        Rewritten of(FieldWalk.Found found);
     }
 
     private static byte[] changed(byte[] value, List<FieldWalk.Found> all, Change change) {
-        @Nullable ByteArrayOutputStream out = null;
-        int copied = 0;
+        List<Rewritten> fields = new ArrayList<>(all.size());
         for (FieldWalk.Found found : all) {
-            byte @Nullable [] field = change.of(found);
+            Rewritten field = change.of(found);
             if (field != null) {
-                out = out == null ? new ByteArrayOutputStream(value.length * 2) : out;
-                out.write(value, copied, found.value().field() - copied);
-                out.writeBytes(field);
-                copied = found.value().end();
+                fields.add(field);
             }
         }
-        if (out == null) {
-            return value;
-        }
-        out.write(value, copied, value.length - copied);
-        return out.toByteArray();
+        return Rewritten.in(value, fields);
     }
 
     private List<FieldWalk.Found> readable(byte[] value, int header) {
@@ -159,75 +158,76 @@ public final class SealedFields {
         }
     }
 
-    private static byte @Nullable [] sealed(byte[] value, FieldWalk.Found found, FieldSeal seal) {
+    private static @Nullable Rewritten sealed(FieldWalk.Found found, Subjects subjects) {
         FieldPlan.Target target = found.target();
         FieldWalk.Slice clear = found.value();
-        String subject = subject(value, found, target.mark().subjectField());
-        if (subject.isEmpty()) {
+        String subjectField = target.mark().subjectField();
+        FieldWalk.Slice subject = subjects.find(found, subjectField);
+        if (subject == null || subject.start() == subject.end()) {
             if (clear.start() == clear.end()) {
                 return null;
             }
             throw new PermanentException("Field %s is personal, but %s, which has to name its subject, is empty"
-                    .formatted(target.place(), target.mark().subjectField()));
+                    .formatted(target.place(), subjectField));
         }
         byte @Nullable [] sealed =
-                seal.seal(subject, target.place(), Arrays.copyOfRange(value, clear.start(), clear.end()));
-        return sealed == null
-                ? replacement(target)
-                : field(target, new SealedText(target.mark().subjectField(), sealed).value(target.type()));
+                subjects.of(subject).seal(target.place(), subjects.value(), clear.start(), clear.end());
+        return sealed == null ? replacement(found) : field(found, sealed);
     }
 
-    private byte @Nullable [] opened(byte[] value, FieldWalk.Found found, FieldSeal seal) {
+    private @Nullable Rewritten opened(FieldWalk.Found found, Subjects subjects) {
         FieldPlan.Target target = found.target();
-        FieldWalk.Slice slice = found.value();
-        if (!SealedText.isAt(value, slice.start(), slice.end())) {
+        FieldWalk.Slice text = found.value();
+        byte[] value = subjects.value();
+        if (!SealedText.isAt(value, text.start(), text.end())) {
             return null;
         }
-        SealedText text = SealedText.read(target.type(), value, slice.start(), slice.end());
+        String subjectField = target.place().isIn(value, text.start(), text.end())
+                ? target.mark().subjectField()
+                : SealedText.read(target.type(), value, text.start(), text.end())
+                        .subjectField();
+        FieldWalk.Slice subject = subjects.find(found, subjectField);
         byte @Nullable [] clear =
-                seal.open(subject(value, found, text.subjectField()), place(target, text), text.sealed());
-        return clear == null ? replacement(target) : field(target, clear);
+                subjects.of(subject).open(place(target, subjectField), value, text.start(), text.end());
+        return clear == null ? replacement(found) : field(found, clear);
     }
 
     /** The place that a value was sealed for: the mark may have named another field then. */
-    private Place place(FieldPlan.Target target, SealedText text) {
-        PersonalField mark = target.mark();
+    private Place place(FieldPlan.Target target, String subjectField) {
         Schema record = target.record();
-        return text.subjectField().equals(mark.subjectField())
+        return subjectField.equals(target.mark().subjectField())
                 ? target.place()
                 : new Place(
                         plan.root().getFullName(),
                         record.getFullName(),
                         record.getFields().get(target.position()).name(),
-                        text.subjectField());
+                        subjectField,
+                        target.type());
     }
 
-    /** Empty if there is no such field. */
-    private static String subject(byte[] value, FieldWalk.Found found, String field) {
-        Schema.@Nullable Field subject = found.target().record().getField(field);
-        FieldWalk.@Nullable Slice slice = subject == null ? null : found.record()[subject.pos()];
-        return slice == null ? "" : new String(value, slice.start(), slice.end() - slice.start(), UTF_8);
-    }
-
-    private static byte[] replacement(FieldPlan.Target target) {
-        String text = target.mark().replacement();
-        if (text == null && target.schema().isUnion()) {
-            return numbers(indexOf(target.schema(), Schema.Type.NULL));
+    private static Rewritten replacement(FieldWalk.Found found) {
+        Schema schema = found.target().schema();
+        String text = found.target().mark().replacement();
+        if (text == null && schema.isUnion()) {
+            return new Rewritten(found.value(), numbers(indexOf(schema, Schema.Type.NULL)), NOTHING);
         }
-        return field(target, text == null ? new byte[0] : text.getBytes(UTF_8));
+        return field(found, text == null ? NOTHING : text.getBytes(UTF_8));
     }
 
-    private static byte[] field(FieldPlan.Target target, byte[] value) {
-        byte[] before = target.schema().isUnion()
-                ? numbers(indexOf(target.schema(), target.type()), value.length)
+    private static Rewritten field(FieldWalk.Found found, byte[] value) {
+        Schema schema = found.target().schema();
+        byte[] beginning = schema.isUnion()
+                ? numbers(indexOf(schema, found.target().type()), value.length)
                 : numbers(value.length);
-        byte[] field = Arrays.copyOf(before, before.length + value.length);
-        System.arraycopy(value, 0, field, before.length, value.length);
-        return field;
+        return new Rewritten(found.value(), beginning, value);
     }
 
     private static int indexOf(Schema union, Schema.Type type) {
-        return union.getTypes().stream().map(Schema::getType).toList().indexOf(type);
+        int index = 0;
+        while (union.getTypes().get(index).getType() != type) {
+            index++;
+        }
+        return index;
     }
 
     private static byte[] numbers(int... numbers) {

@@ -21,6 +21,8 @@ record SealedText(String subjectField, byte[] sealed) {
 
     private static final byte[] PREFIX = "gregor:sealed:1:".getBytes(US_ASCII);
     private static final byte[] NOTHING = {};
+    private static final int GROUP_BYTES = 3;
+    private static final int GROUP_CHARACTERS = 4;
 
     /** Whether a value begins as a sealed one does. */
     static boolean isAt(byte[] bytes, int start, int end) {
@@ -28,12 +30,36 @@ record SealedText(String subjectField, byte[] sealed) {
                 && Arrays.equals(bytes, start, start + PREFIX.length, PREFIX, 0, PREFIX.length);
     }
 
+    /** What follows the prefix, before what was sealed. */
+    static byte[] named(String subjectField) {
+        byte[] name = subjectField.getBytes(UTF_8);
+        return ByteBuffer.allocate(Short.BYTES + name.length)
+                .putShort((short) name.length)
+                .put(name)
+                .array();
+    }
+
+    /** Whether the value at this place, which begins as a sealed one does, has this after the prefix. */
+    static boolean isNamed(byte[] named, Schema.Type type, byte[] bytes, int start, int end) {
+        int length = type == Schema.Type.STRING
+                ? (named.length + GROUP_BYTES - 1) / GROUP_BYTES * GROUP_CHARACTERS
+                : named.length;
+        int from = start + PREFIX.length;
+        if (end - from < length) {
+            return false;
+        }
+        try {
+            byte[] found = raw(type, bytes, from, from + length);
+            return found.length >= named.length && Arrays.equals(found, 0, named.length, named, 0, named.length);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     /** The value at this place, which begins as a sealed one does; one that nobody can have sealed, if the rest is nonsense. */
     static SealedText read(Schema.Type type, byte[] bytes, int start, int end) {
         try {
-            byte[] rest = Arrays.copyOfRange(bytes, start + PREFIX.length, end);
-            ByteBuffer read = ByteBuffer.wrap(
-                    type == Schema.Type.STRING ? Base64.getUrlDecoder().decode(rest) : rest);
+            ByteBuffer read = ByteBuffer.wrap(raw(type, bytes, start + PREFIX.length, end));
             byte[] name = new byte[read.getShort() & 0xFFFF];
             read.get(name);
             byte[] sealed = new byte[read.remaining()];
@@ -44,20 +70,20 @@ record SealedText(String subjectField, byte[] sealed) {
         }
     }
 
+    private static byte[] raw(Schema.Type type, byte[] bytes, int start, int end) {
+        byte[] rest = Arrays.copyOfRange(bytes, start, end);
+        return type == Schema.Type.STRING ? Base64.getUrlDecoder().decode(rest) : rest;
+    }
+
     /** The value of a field of type string or bytes. */
-    byte[] value(Schema.Type type) {
-        byte[] name = subjectField.getBytes(UTF_8);
-        byte[] all = ByteBuffer.allocate(Short.BYTES + name.length + sealed.length)
-                .putShort((short) name.length)
-                .put(name)
-                .put(sealed)
-                .array();
+    static byte[] value(byte[] named, byte[] sealed, Schema.Type type) {
+        byte[] all = Arrays.copyOf(named, named.length + sealed.length);
+        System.arraycopy(sealed, 0, all, named.length, sealed.length);
         byte[] rest = type == Schema.Type.STRING
                 ? Base64.getUrlEncoder().withoutPadding().encode(all)
                 : all;
-        return ByteBuffer.allocate(PREFIX.length + rest.length)
-                .put(PREFIX)
-                .put(rest)
-                .array();
+        byte[] value = Arrays.copyOf(PREFIX, PREFIX.length + rest.length);
+        System.arraycopy(rest, 0, value, PREFIX.length, rest.length);
+        return value;
     }
 }

@@ -21,22 +21,30 @@ public final class NoStore implements FieldSeal {
         this.cure = cure;
     }
 
-    /** Refuses. */
     @Override
-    public byte[] seal(String subject, Place place, byte[] clear) {
-        throw new PermanentException(
-                "Field %s is personal, but there is no store for the keys of subjects: %s".formatted(place, cure));
+    public Values of(String subject) {
+        return new NoValues();
     }
 
-    /** Knows none, and says so once. */
-    @Override
-    public byte @Nullable [] open(String subject, Place place, byte[] sealed) {
-        if (told.compareAndSet(false, true)) {
-            LOG.warn(
-                    "A sealed value of {} reads as its replacement, as will others, for there is no store for the keys of subjects: {}",
-                    place,
-                    cure);
+    private final class NoValues implements Values {
+
+        /** Refuses. */
+        @Override
+        public byte[] seal(Place place, byte[] record, int start, int end) {
+            throw new PermanentException(
+                    "Field %s is personal, but there is no store for the keys of subjects: %s".formatted(place, cure));
         }
-        return null;
+
+        /** Knows none, and says so once. */
+        @Override
+        public byte @Nullable [] open(Place place, byte[] record, int start, int end) {
+            if (told.compareAndSet(false, true)) {
+                LOG.warn(
+                        "A sealed value of {} reads as its replacement, as will others, for there is no store for the keys of subjects: {}",
+                        place,
+                        cure);
+            }
+            return null;
+        }
     }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * are associated data.
  *
  * <p>The nonce is the beginning of the HMAC-SHA256 of place and value, under a key of its own, so that a value is sealed alike each time, and
- * two have the same nonce by a chance of 1 in 2^96 only. A thread keeps the ciphers that it used, with their last key. HMAC-SHA256 of a name under the subject's key makes both keys, which
+ * two have the same nonce by a chance of 1 in 2^96 only. A thread keeps the cipher that it used, with its last key, since what is opened is often followed by what is sealed for the same subject. HMAC-SHA256 of a name under the subject's key makes both keys, which
  * is the expansion of HKDF (RFC 5869) for one block.
  */
 final class DataKey implements KnownKey {
@@ -30,9 +30,8 @@ final class DataKey implements KnownKey {
     private static final String MAC = "HmacSHA256";
     private static final String CIPHER = "AES/GCM/NoPadding";
     /** To find one in the providers takes longer than to use it. */
-    private static final ThreadLocal<Cipher> SEALING = ThreadLocal.withInitial(DataKey::newCipher);
+    private static final ThreadLocal<Cipher> CIPHERS = ThreadLocal.withInitial(DataKey::newCipher);
 
-    private static final ThreadLocal<Cipher> OPENING = ThreadLocal.withInitial(DataKey::newCipher);
     private static final ThreadLocal<Mac> MACS = ThreadLocal.withInitial(DataKey::newMac);
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BYTES = 16;
@@ -91,7 +90,7 @@ final class DataKey implements KnownKey {
     }
 
     private Cipher initialised(int mode, GCMParameterSpec nonce) throws GeneralSecurityException {
-        Cipher cipher = (mode == Cipher.ENCRYPT_MODE ? SEALING : OPENING).get();
+        Cipher cipher = CIPHERS.get();
         try {
             cipher.init(mode, sealing, nonce);
         } catch (InvalidAlgorithmParameterException e) {

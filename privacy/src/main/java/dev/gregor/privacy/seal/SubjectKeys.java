@@ -87,7 +87,8 @@ public final class SubjectKeys {
         if (entry instanceof WrappedKey wrapped) {
             DataKey key = key(wrapped);
             known.put(subject, new Kept(key, now));
-            return key;
+            // looked at after it was put, so that who forgets meanwhile takes it away, or is seen here
+            return forgotten.getIfPresent(subject) == null ? key : destroyed(subject);
         }
         return destroyed(subject);
     }

@@ -5,6 +5,7 @@ import dev.gregor.avro.seal.Place;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -34,52 +35,86 @@ public final class SubjectSeal implements FieldSeal {
     }
 
     @Override
-    public byte @Nullable [] seal(String subject, Place place, byte[] clear) {
-        try {
-            return keys.toSeal(subject) instanceof DataKey key ? sealed(key, subject, place, clear) : null;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("This Java cannot seal %s by AES-256-GCM".formatted(place), e);
-        }
+    public Values of(String subject) {
+        return new SubjectValues(subject);
     }
 
-    @Override
-    public byte @Nullable [] open(String subject, Place place, byte[] sealed) {
-        KnownKey known = subject.isEmpty() ? null : keys.toOpen(subject).orElse(null);
-        if (known == KnownKey.Destroyed.FORGOTTEN) {
-            return null;
+    private final class SubjectValues implements Values {
+
+        private final String subject;
+        private final int epoch = keys.recent().epoch();
+        private @Nullable KnownKey key;
+        private boolean isAsked;
+
+        SubjectValues(String subject) {
+            this.subject = subject;
         }
-        try {
-            byte @Nullable [] clear = known instanceof DataKey key ? opened(key, subject, place, sealed) : null;
-            if (clear == null) {
-                tell(place, known == null);
+
+        @Override
+        public byte @Nullable [] seal(Place place, byte[] record, int start, int end) {
+            KnownKey known = key;
+            if (known == null) {
+                known = keys.toSeal(subject);
+                key = known;
+            }
+            try {
+                return known instanceof DataKey of ? text(of, place, record, start, end) : null;
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("This Java cannot seal %s by AES-256-GCM".formatted(place), e);
+            }
+        }
+
+        private byte[] text(DataKey of, Place place, byte[] record, int start, int end)
+                throws GeneralSecurityException {
+            byte @Nullable [] recent = keys.recent().text(of, place, record, start, end);
+            if (recent != null) {
+                return recent;
+            }
+            byte[] clear = Arrays.copyOfRange(record, start, end);
+            byte[] text = place.text(of.seal(subject, place, clear));
+            keys.recent().add(epoch, of, place, clear, text);
+            return text;
+        }
+
+        @Override
+        public byte @Nullable [] open(Place place, byte[] record, int start, int end) {
+            if (!isAsked) {
+                key = subject.isEmpty() ? null : keys.toOpen(subject).orElse(null);
+                isAsked = true;
+            }
+            if (key == KnownKey.Destroyed.FORGOTTEN) {
+                return null;
+            }
+            try {
+                byte @Nullable [] clear = key instanceof DataKey of ? clear(of, place, record, start, end) : null;
+                if (clear == null) {
+                    tell(place, key == null);
+                }
+                return clear;
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("This Java cannot open %s by AES-256-GCM".formatted(place), e);
+            }
+        }
+
+        private byte @Nullable [] clear(DataKey of, Place place, byte[] record, int start, int end)
+                throws GeneralSecurityException {
+            byte @Nullable [] recent = keys.recent().clear(of, place, record, start, end);
+            if (recent != null) {
+                return recent;
+            }
+            byte[] sealed = place.sealed(record, start, end);
+            byte @Nullable [] clear = of.open(subject, place, sealed);
+            if (clear != null) {
+                keys.recent()
+                        .add(
+                                epoch,
+                                of,
+                                place,
+                                clear,
+                                place.text(sealed)); // Others may write the same in Base64 otherwise.
             }
             return clear;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("This Java cannot open %s by AES-256-GCM".formatted(place), e);
         }
-    }
-
-    private byte[] sealed(DataKey key, String subject, Place place, byte[] clear) throws GeneralSecurityException {
-        byte @Nullable [] before = keys.recent().sealed(key, place, clear);
-        if (before != null) {
-            return before;
-        }
-        byte[] sealed = key.seal(subject, place, clear);
-        keys.recent().add(key, place, clear, sealed);
-        return sealed;
-    }
-
-    private byte @Nullable [] opened(DataKey key, String subject, Place place, byte[] sealed)
-            throws GeneralSecurityException {
-        byte @Nullable [] before = keys.recent().clear(key, place, sealed);
-        if (before != null) {
-            return before;
-        }
-        byte @Nullable [] clear = key.open(subject, place, sealed);
-        if (clear != null) {
-            keys.recent().add(key, place, clear, sealed);
-        }
-        return clear;
     }
 
     /** Once for each place, without the subject: ids may be personal as well. */
