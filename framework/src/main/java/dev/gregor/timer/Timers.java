@@ -145,12 +145,12 @@ public final class Timers implements AutoCloseable {
         if (time >= wakeUpAt) {
             return;
         }
-        cancel();
         wakeUpAt = time;
         wakeUpIn(Math.min(untilTogether(time), LONGEST_WAIT.toMillis()));
     }
 
     private void wakeUpIn(long millis) {
+        cancel();
         punctuation = context.schedule(Duration.ofMillis(millis), PunctuationType.WALL_CLOCK_TIME, this::punctuate);
         wakeUps.set(this, Duration.ofMillis(millis));
     }

@@ -5,7 +5,6 @@ import dev.gregor.failure.TransientException;
 import dev.gregor.messaging.envelope.MessageMetadata.Place;
 import dev.gregor.messaging.letter.DeadLetter;
 import dev.gregor.messaging.letter.LetterReader;
-import dev.gregor.write.deadletter.DeadLetters;
 import java.util.function.Function;
 
 /** Gives lanes to workers. */
@@ -64,10 +63,6 @@ final class Execution {
                             refusal),
                     true);
         }
-        try {
-            return handling.apply(received);
-        } catch (RuntimeException | Error unexpected) {
-            return new Outcome.Failed(DeadLetters.printable(unexpected), false);
-        }
+        return handling.apply(received);
     }
 }

@@ -65,6 +65,12 @@ final class Lane {
         }
     }
 
+    /** The key of its letters, for people. */
+    String letterKey() {
+        ParkedLetter first = letters.peek();
+        return first == null ? "" : first.letter().key();
+    }
+
     boolean isEmpty() {
         return letters.isEmpty() && waiting.isEmpty() && !busy && !queued && !delayed;
     }

@@ -189,12 +189,7 @@ final class Lanes {
             return true;
         }
         full = "Key '%s' has %d dead letters, the application %d: retry or discard some"
-                .formatted(
-                        lane.letters.isEmpty()
-                                ? ""
-                                : lane.letters.peek().letter().key(),
-                        lane.letters.size(),
-                        log.size());
+                .formatted(lane.letterKey(), lane.letters.size(), log.size());
         fullNanos = System.nanoTime();
         delay(lane, FULL_NANOS);
         return false;
@@ -224,13 +219,14 @@ final class Lanes {
         lane.work.done(lane);
     }
 
-    /** What follows from what a worker has done. */
+    /** What follows from what a worker has done; if it counts no more, somebody else tries the service that is down. */
     void finished(Run run) {
         Lane lane = run.lane;
-        if (lane.work.isClosed()) {
+        if (run.isCancelled() || lane.work.isClosed()) {
+            circuit.undecided();
             return;
         }
-        for (Outcome each : run.outcomes) {
+        for (Outcome each : run.outcomes()) {
             if (run.letter) {
                 finishedLetter(lane, each);
             } else {

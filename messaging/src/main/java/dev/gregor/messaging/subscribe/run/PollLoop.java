@@ -217,7 +217,7 @@ final class PollLoop implements ConsumerRebalanceListener {
             LockSupport.parkNanos(BUSY_POLL.toNanos());
             takeAllResults();
         }
-        workers.interrupt(which);
+        workers.interrupt(which).forEach(lanes::finished);
     }
 
     @Override

@@ -1,11 +1,13 @@
 package dev.gregor.messaging.subscribe.run;
 
+import dev.gregor.write.deadletter.DeadLetters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What a worker does with a lane. The outcomes are the polling thread's once it is done. */
 final class Run extends FutureTask<Void> {
@@ -16,8 +18,9 @@ final class Run extends FutureTask<Void> {
     final Lane lane;
     /** Whether it is about the first dead letter of the lane. */
     final boolean letter;
-    /** Of the first records; of all but the last they are done. */
-    final List<Outcome> outcomes;
+
+    private final List<Outcome> outcomes;
+    private @Nullable Throwable unexpected;
 
     private Run(Lane lane, boolean letter, List<Outcome> outcomes, Runnable work) {
         super(work, null);
@@ -36,6 +39,23 @@ final class Run extends FutureTask<Void> {
     static Run ofLetter(Lane lane, Supplier<Outcome> handling) {
         List<Outcome> outcomes = new ArrayList<>(1);
         return new Run(lane, true, outcomes, () -> outcomes.add(handling.get()));
+    }
+
+    /** That of the handler, or any other, out of memory included: it is kept without the need for more. */
+    @Override
+    protected void setException(Throwable failure) {
+        unexpected = failure;
+        super.setException(failure);
+    }
+
+    /** Those of the first records, once it is done; of all but the last they are done. An exception is a failure of the last. */
+    List<Outcome> outcomes() {
+        Throwable failure = unexpected;
+        if (failure != null) {
+            unexpected = null;
+            outcomes.add(new Outcome.Failed(DeadLetters.printable(failure), false));
+        }
+        return outcomes;
     }
 
     private static void handle(

@@ -39,8 +39,12 @@ final class Workers {
             return index < runs.size() ? runs.get(index) : null;
         }
 
+        boolean isEmpty() {
+            return taken.get() >= runs.size();
+        }
+
         boolean isLate(long now) {
-            return taken.get() < runs.size() && now - beginNanos > STAFF_NANOS;
+            return !isEmpty() && now - beginNanos > STAFF_NANOS;
         }
     }
 
@@ -108,13 +112,16 @@ final class Workers {
         active.decrementAndGet();
     }
 
+    /** A batch goes with its last run, so that the oldest one shows whether any lane waits. */
     private @Nullable Run take() {
         for (Batch batch = batches.peek(); batch != null; batch = batches.peek()) {
             Run run = batch.take();
+            if (batch.isEmpty()) {
+                batches.remove(batch);
+            }
             if (run != null) {
                 return run;
             }
-            batches.remove(batch);
         }
         return null;
     }
@@ -144,9 +151,13 @@ final class Workers {
         return running.stream().anyMatch(each -> lanes.test(each.lane));
     }
 
-    /** Interrupts what is being handled of these lanes. */
-    void interrupt(Predicate<Lane> lanes) {
-        running.removeIf(each -> lanes.test(each.lane) && each.cancel(true));
+    /** Interrupts what is being handled of these lanes, and returns it. */
+    List<Run> interrupt(Predicate<Lane> lanes) {
+        List<Run> cancelled = running.stream()
+                .filter(each -> lanes.test(each.lane) && each.cancel(true))
+                .toList();
+        running.removeIf(Run::isCancelled);
+        return cancelled;
     }
 
     void close() {
