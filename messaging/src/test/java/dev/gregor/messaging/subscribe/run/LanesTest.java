@@ -66,7 +66,7 @@ class LanesTest {
     private void goOnUntil(BooleanSupplier condition) {
         Awaitility.await().pollInSameThread().pollInterval(Duration.ofMillis(1)).until(() -> {
             lanes.dispatch();
-            workers.takeDone().forEach(lanes::finished);
+            workers.takeDone(lanes::finished, () -> true);
             return condition.getAsBoolean();
         });
     }

@@ -44,7 +44,7 @@ class WorkersTest {
     /** As the polling thread does. */
     private void goOnUntil(BooleanSupplier condition) {
         Awaitility.await().pollInSameThread().pollInterval(Duration.ofMillis(1)).until(() -> {
-            done.addAll(workers.takeDone());
+            workers.takeDone(done::add, () -> true);
             return condition.getAsBoolean();
         });
     }
@@ -72,7 +72,8 @@ class WorkersTest {
         takeUp(() -> {});
         goOnUntil(() -> done.size() == 1);
         takeUp(() -> await(end));
-        assertThat(workers.takeDone()).isEmpty();
+        workers.takeDone(done::add, () -> true);
+        assertThat(done).hasSize(1);
     }
 
     @Test
@@ -80,7 +81,8 @@ class WorkersTest {
         takeUp(() -> await(end));
         List<Run> interrupted = workers.interrupt(lane -> true);
         assertThat(interrupted).hasSize(1).allMatch(Run::isCancelled);
-        assertThat(workers.takeDone()).isEmpty();
+        workers.takeDone(done::add, () -> true);
+        assertThat(done).isEmpty();
         assertThat(workers.areIdle()).isTrue();
     }
 
