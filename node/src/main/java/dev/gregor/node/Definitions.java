@@ -28,7 +28,7 @@ import java.util.Optional;
  * @param log the event log
  * @param read what the read models share
  * @param sealing what personal fields are sealed with; empty if nothing is sealed
- * @param clearStates what is in clear from before it was marked
+ * @param clearStates which states may be in clear
  */
 record Definitions(WriteSide write, EventLog log, ReadSide read, Optional<Sealing> sealing, ClearStates clearStates) {
 

@@ -3,6 +3,7 @@ package dev.gregor.node;
 import dev.gregor.aggregate.AggregateDefinition;
 import dev.gregor.avro.AvroCodec;
 import dev.gregor.avro.catalog.SchemaCatalog;
+import dev.gregor.avro.seal.PersonalFields;
 import dev.gregor.command.gateway.LocalReplies;
 import dev.gregor.event.log.EventLog;
 import dev.gregor.event.log.EventStore;
@@ -30,6 +31,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KafkaStreams;
@@ -77,7 +79,14 @@ public final class Maintenance {
     public static void rebuild(Settings settings, String aggregateType, Caller caller) {
         run(settings, aggregateType, caller, (stopped, log, schemas) -> {
             rebuild(stopped, log);
-            ClearStates.rebuilt(stopped.type(), stopped.definition().stateSchema(), schemas);
+            Schema state = stopped.definition().stateSchema();
+            ClearStates.rebuilt(stopped.type(), state, schemas);
+            if (settings.write().stateTopics().contains(stopped.type())
+                    && !PersonalFields.of(state).isEmpty()) {
+                stopped.report()
+                        .accept("Topic %s keeps states that were in clear until they are published again."
+                                .formatted(new Topics(settings.cluster().topicPrefix()).state(stopped.type())));
+            }
             return true;
         });
     }

@@ -60,7 +60,7 @@ import org.slf4j.LoggerFactory;
  * @param messaging publishes and subscribes
  * @param surroundings what is looked at outside this process
  * @param states compares some states with their events
- * @param clearStates what is in clear from before it was marked
+ * @param clearStates which states may be in clear
  */
 record Node(
         NodeInputs inputs,
@@ -100,6 +100,7 @@ record Node(
         var maintenance = new Maintenance(settings, from.kafka(), from.data(), LOG::info);
         maintenance.check(definitions.write(), definitions.log());
         closing.check();
+        definitions.clearStates().note(schemas.catalog());
         var gateway = inParallel(() -> closing.add(
                 CommandGateway.start(from.kafka().client(), topics, codec, settings.gateway(), from.meters(), local)));
         var messaging = messaging(from, codec, topics, closing);

@@ -19,11 +19,13 @@ import dev.gregor.privacy.key.MemoryKeyStore;
 import dev.gregor.privacy.key.topic.TopicKeyStore;
 import dev.gregor.privacy.seal.KeyCache;
 import dev.gregor.snapshot.Forgetting;
+import dev.gregor.streams.ApplicationIds;
 import dev.gregor.topic.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -113,12 +115,19 @@ record Seals(Settings settings, PersonalSchemas personal, Kafka kafka) {
         return sealing.get().codec(schemas.codec(), personal.all());
     }
 
-    /** Which states of aggregates may be in clear, from before they were marked; tells of each. Call it before topics are made. */
+    /** Which states of aggregates may be in clear; tells of each. Call it before topics are made. */
     ClearStates clearStates(Schemas schemas, Domain domain, Admin admin) {
         Topics topics = new Topics(settings.cluster().topicPrefix());
+        String folder = new ApplicationIds(settings.app()).write();
+        Set<String> published = settings.write().stateTopics();
         ClearStates clear = ClearStates.of(
                 domain.aggregates().stream()
-                        .collect(toMap(AggregateDefinition::type, AggregateDefinition::stateSchema)),
+                        .collect(toMap(
+                                AggregateDefinition::type,
+                                each -> ClearStates.Kind.of(
+                                        each,
+                                        folder,
+                                        published.contains(each.type()) ? topics.state(each.type()) : null))),
                 schemas.catalog(),
                 type -> AdminCalls.isUnwritten(admin, topics.events(type)));
         clear.warnings().forEach(LOG::warn);

@@ -32,7 +32,8 @@ public interface Privacy {
 
     /**
      * The receipts of all subjects that are forgotten, by subject, the newest first: the record of who has forgotten whom, when and why. It
-     * reads the whole store, as {@link dev.gregor.privacy.key.SubjectKeyStore#forEach} does. The map is a copy.
+     * reads the whole store, as {@link dev.gregor.privacy.key.SubjectKeyStore#forEach} does, and has none that
+     * cannot be read. The map is a copy.
      */
     Map<String, Forgotten> forgotten();
 

@@ -4,18 +4,17 @@ import dev.gregor.privacy.key.Forgotten;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * That a subject is forgotten, and how far the read models are that hold personal fields in clear.
  *
  * @param forgotten when, by whom and why; the same each time that it is asked for
  * @param readModels those with rows in clear by name, as the instance that was asked knows it; empty if there are none
- * @param states the aggregate types whose stores may have states in clear, from before their fields were marked
+ * @param states the aggregate types whose stores may have states in clear, with why that is so and what is to be done
  */
-public record Receipt(String subject, Forgotten forgotten, Map<String, Mending> readModels, Set<String> states) {
+public record Receipt(
+        String subject, Forgotten forgotten, Map<String, Mending> readModels, Map<String, String> states) {
 
     /** How far a read model is that held the subject's personal fields in clear. */
     public enum Mending {
@@ -23,6 +22,8 @@ public record Receipt(String subject, Forgotten forgotten, Map<String, Mending> 
         WAITING,
         /** A new build is made beside the one that serves. */
         BUILDING,
+        /** The one that serves holds nothing of it; rows of before are being deleted. */
+        DELETING,
         /** It was built after the subject was forgotten, and the rows of before are deleted. */
         DONE,
         /** Its rows of before stay, for the first events are deleted, and their rows would be lost. */
@@ -36,7 +37,7 @@ public record Receipt(String subject, Forgotten forgotten, Map<String, Mending> 
 
     public Receipt {
         readModels = Map.copyOf(readModels);
-        states = Set.copyOf(states);
+        states = Map.copyOf(states);
     }
 
     /** Whether no read model and no state holds the subject's fields any more. */
@@ -61,10 +62,7 @@ public record Receipt(String subject, Forgotten forgotten, Map<String, Mending> 
                                 .formatted(name, name, name));
             }
         });
-        new TreeSet<>(states)
-                .forEach(type -> problems.add(
-                        "The stores of '%s' may have states in clear, from before their fields were marked: stop all instances and run the command: rebuild %s"
-                                .formatted(type, type)));
+        problems.addAll(new TreeMap<>(states).values());
         return problems;
     }
 }

@@ -58,7 +58,10 @@ final class ForgetCommand implements Callable<Integer> {
     @Option(names = "--limit", description = "with --list, how many (100)")
     private @Nullable Integer limit;
 
-    @Option(names = "--cursor", description = "with --list, the one that the page before has ended with")
+    @Option(
+            names = "--cursor",
+            description =
+                    "with --list, the id of the receipt that the page before has ended with; shows those that follow")
     private @Nullable String cursor;
 
     @Override

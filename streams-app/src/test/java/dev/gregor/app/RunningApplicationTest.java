@@ -207,7 +207,8 @@ class RunningApplicationTest {
         assertThat(printed("forget", "--list", "--json", "--url", url))
                 .singleElement()
                 .asString()
-                .startsWith("{\"subject\":\"42\"");
+                .startsWith("{\"subject\":\"42\"")
+                .contains("\"receipt\":\"r-1\"");
         assertThat(printed("rotate-keys", "--url", url))
                 .containsExactly(
                         "MASTER KEY  STATE   REWRAPPED",

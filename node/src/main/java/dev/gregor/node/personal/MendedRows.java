@@ -4,15 +4,19 @@ import dev.gregor.live.DaemonThreads;
 import dev.gregor.privacy.key.Forgotten;
 import dev.gregor.privacy.key.SubjectEntry;
 import dev.gregor.privacy.key.SubjectKeyStore;
-import dev.gregor.projection.run.RenewedBuilds;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Lets read models with clear rows be built again after a subject was forgotten, in a thread of its own. Subjects that are forgotten
- * while that goes on are waited for by one more build, however many they are.
+ * while that goes on are waited for by one more build, however many they are. Another thread looks for receipts in the store, which may take
+ * hours: what is known already does not wait for it.
  */
 final class MendedRows implements AutoCloseable {
 
@@ -22,19 +26,19 @@ final class MendedRows implements AutoCloseable {
     /** So many times as long as a look at the store took is waited before the next one: some stores are asked for each subject. */
     private static final long LOOKS_APART = 20;
 
-    private static final String REASON = "rows with fields of a forgotten subject";
-
     private final SubjectKeyStore store;
-    private final RenewedBuilds builds;
-    private final Thread thread = DaemonThreads.of("gregor-privacy", this::run);
+    private final Consumer<Instant> renewal;
     private final MendingTime time;
     private final Duration interval;
-    private long nextLook = System.nanoTime();
-    private boolean failing;
+    private final List<Thread> threads = List.of(
+            DaemonThreads.of("gregor-privacy", () -> repeat(this::mend)),
+            DaemonThreads.of("gregor-privacy-receipts", () -> repeat(this::look)));
+    private boolean cannotMend;
+    private boolean cannotLook;
 
-    private MendedRows(SubjectKeyStore store, RenewedBuilds builds, MendingTime time, Duration interval) {
+    private MendedRows(SubjectKeyStore store, Consumer<Instant> renewal, MendingTime time, Duration interval) {
         this.store = store;
-        this.builds = builds;
+        this.renewal = renewal;
         this.time = time;
         this.interval = interval;
     }
@@ -42,48 +46,51 @@ final class MendedRows implements AutoCloseable {
     /**
      * Begins with what was forgotten before.
      *
+     * @param renewal does what is to be done next, so that builds are begun after a time; called again and again
      * @param interval how often it is looked for what other instances have forgotten, which may be gone before they have mended anything
      */
-    static MendedRows start(SubjectKeyStore store, RenewedBuilds builds, MendingTime time, Duration interval) {
-        MendedRows rows = new MendedRows(store, builds, time, interval);
-        rows.thread.start();
+    static MendedRows start(SubjectKeyStore store, Consumer<Instant> renewal, MendingTime time, Duration interval) {
+        MendedRows rows = new MendedRows(store, renewal, time, interval);
+        rows.threads.forEach(Thread::start);
         return rows;
     }
 
-    private void run() {
+    /** Does some work until the thread is interrupted, and waits in between for as long as the work says. */
+    private static void repeat(Supplier<Duration> work) {
         try {
             while (true) {
-                mend();
-                TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+                TimeUnit.NANOSECONDS.sleep(work.get().toNanos());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void mend() {
+    private Duration mend() {
         try {
-            time.ofAll().ifPresent(after -> builds.renew(after, REASON));
-            look();
+            time.ofAll().ifPresent(renewal);
+            cannotMend = false;
         } catch (RuntimeException e) {
-            if (!failing) {
-                LOG.warn("Subjects that are forgotten cannot be looked for; trying on", e);
+            if (!cannotMend) {
+                LOG.warn("Read models with fields of forgotten subjects cannot be mended; trying on", e);
             }
-            failing = true;
+            cannotMend = true;
         }
+        return PAUSE;
     }
 
-    private void look() {
+    private Duration look() {
         long start = System.nanoTime();
-        if (start - nextLook >= 0) {
-            try {
-                store.forEach((subject, entry) -> note(entry));
-                failing = false;
-            } finally {
-                long end = System.nanoTime();
-                nextLook = end + Math.max(interval.toNanos(), LOOKS_APART * (end - start));
+        try {
+            store.forEach((subject, entry) -> note(entry));
+            cannotLook = false;
+        } catch (RuntimeException e) {
+            if (!cannotLook) {
+                LOG.warn("Subjects that are forgotten cannot be looked for; trying on", e);
             }
+            cannotLook = true;
         }
+        return Duration.ofNanos(Math.max(interval.toNanos(), LOOKS_APART * (System.nanoTime() - start)));
     }
 
     private void note(SubjectEntry entry) {
@@ -94,9 +101,11 @@ final class MendedRows implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
+        threads.forEach(Thread::interrupt);
         try {
-            thread.join(CLOSE_LIMIT.toMillis());
+            for (Thread thread : threads) {
+                thread.join(CLOSE_LIMIT.toMillis());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

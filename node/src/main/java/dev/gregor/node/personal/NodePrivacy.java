@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class NodePrivacy implements Privacy, AutoCloseable {
 
     private static final Logger AUDIT = LoggerFactory.getLogger("dev.gregor.audit");
+    private static final String REASON = "rows with fields of a forgotten subject";
 
     private final Sealing sealing;
     private final RenewedBuilds builds;
@@ -63,7 +64,8 @@ public final class NodePrivacy implements Privacy, AutoCloseable {
                 sealing,
                 builds,
                 clear,
-                MendedRows.start(sealing.place().store(), builds, time, margin.dividedBy(2)),
+                MendedRows.start(
+                        sealing.place().store(), after -> builds.renew(after, REASON), time, margin.dividedBy(2)),
                 time,
                 clock);
     }
@@ -119,13 +121,14 @@ public final class NodePrivacy implements Privacy, AutoCloseable {
         time.note(forgotten);
         Map<String, Mending> models = new TreeMap<>();
         builds.states(time.of(forgotten)).forEach((name, state) -> models.put(name, mending(state)));
-        return new Receipt(subject, forgotten, models, clear.types());
+        return new Receipt(subject, forgotten, models, clear.problems());
     }
 
     private static Mending mending(RenewedBuilds.State state) {
         return switch (state) {
             case OLD -> Mending.WAITING;
             case RENEWING -> Mending.BUILDING;
+            case DELETING -> Mending.DELETING;
             case RENEWED -> Mending.DONE;
             case EXPIRED -> Mending.EXPIRED;
             case UNKNOWN -> Mending.UNKNOWN;

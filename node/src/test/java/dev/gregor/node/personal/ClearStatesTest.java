@@ -23,7 +23,17 @@ class ClearStatesTest {
     }
 
     private ClearStates startWith(Schema state, boolean isNew) {
-        return ClearStates.of(Map.of("user", state), catalog, type -> isNew);
+        ClearStates clear = lookAt(state, isNew);
+        clear.note(catalog);
+        return clear;
+    }
+
+    private ClearStates lookAt(Schema state, boolean isNew) {
+        return look(new ClearStates.Kind(state, false, "gregor-app-write", null), isNew);
+    }
+
+    private ClearStates look(ClearStates.Kind kind, boolean isNew) {
+        return ClearStates.of(Map.of("user", kind), catalog, type -> isNew);
     }
 
     @Test
@@ -37,7 +47,7 @@ class ClearStatesTest {
         startWith(NAME, true);
 
         assertThat(startWith(BOTH, false).types()).containsExactly("user");
-        assertThat(startWith(BOTH, false).warnings()).singleElement().asString().endsWith("rebuild user");
+        assertThat(startWith(BOTH, false).warnings()).singleElement().asString().contains("rebuild user,");
         ClearStates.rebuilt("user", BOTH, catalog);
         assertThat(startWith(BOTH, false).types()).isEmpty();
     }
@@ -56,5 +66,58 @@ class ClearStatesTest {
 
         assertThat(startWith(BOTH, false).types()).containsExactly("user");
         assertThat(startWith(NAME, false).types()).isEmpty();
+    }
+
+    @Test
+    void aStartThatIsRefusedNotesNothing() {
+        startWith(BOTH, true);
+
+        lookAt(NAME, false);
+        lookAt(CLEAR, false);
+
+        assertThat(startWith(BOTH, false).types()).isEmpty();
+    }
+
+    @Test
+    void areNoneOfATypeThatWasNewWhenItsFirstStartWasRefused() {
+        lookAt(BOTH, true);
+
+        assertThat(startWith(BOTH, false).types()).isEmpty();
+    }
+
+    @Test
+    void sayWhereTheyAreLeft() {
+        String folder = "delete the folder gregor-app-write on all other machines before they start";
+        assertThat(lookAt(NAME, false).problems())
+                .hasEntrySatisfying("user", why -> assertThat(why).endsWith(folder));
+
+        var published = new ClearStates.Kind(NAME, true, "gregor-app-write", "user.state");
+        assertThat(look(published, false).problems())
+                .hasEntrySatisfying(
+                        "user",
+                        why -> assertThat(why)
+                                .contains(folder + "; topic user.state has them until they are published again")
+                                .contains("; and for there are personal fields in its events", "[State.place]"));
+    }
+
+    @Test
+    void areThoseThatDoNotMarkWhatIsPersonalInTheirEvents() {
+        var open = new ClearStates.Kind(NAME, true, "gregor-app-write", null);
+        startWith(NAME, true);
+
+        assertThat(look(open, false).problems())
+                .hasEntrySatisfying(
+                        "user",
+                        why -> assertThat(why)
+                                .contains("whether the text in [State.place] is personal is not known")
+                                .contains("gregor.personal", "gregor.impersonal=true")
+                                .doesNotContain("rebuild"));
+        assertThat(look(new ClearStates.Kind(NAME, false, "gregor-app-write", null), false)
+                        .types())
+                .isEmpty();
+        Schema declared = state(", 'gregor.personal': 'id'", ", 'gregor.impersonal': true");
+        assertThat(look(new ClearStates.Kind(declared, true, "gregor-app-write", null), false)
+                        .types())
+                .isEmpty();
     }
 }

@@ -46,8 +46,9 @@ public final class MemoryKeyStore implements SubjectKeyStore {
     }
 
     @Override
-    public void forEach(BiConsumer<String, SubjectEntry> action) {
+    public long forEach(BiConsumer<String, SubjectEntry> action) {
         entries.forEach(action);
+        return 0;
     }
 
     /** Does nothing: the entries stay. */

@@ -62,9 +62,12 @@ public interface SubjectKeyStore extends AutoCloseable {
 
     /**
      * Calls an action with each subject and its entry, in the calling thread and in no order. What changes meanwhile may be
-     * seen or not. The action may call this store.
+     * seen or not. The action may call this store. An entry that cannot be read, for somebody has changed or deleted it by other means, is
+     * passed over and logged.
+     *
+     * @return how many were passed over
      */
-    void forEach(BiConsumer<String, SubjectEntry> action);
+    long forEach(BiConsumer<String, SubjectEntry> action);
 
     /** Gives back what the store holds of threads, connections and files. Its entries stay. */
     @Override

@@ -43,8 +43,8 @@ public class ForwardingKeyStore implements SubjectKeyStore {
     }
 
     @Override
-    public void forEach(BiConsumer<String, SubjectEntry> action) {
-        store.forEach(action);
+    public long forEach(BiConsumer<String, SubjectEntry> action) {
+        return store.forEach(action);
     }
 
     @Override

@@ -46,7 +46,7 @@ final class SilentStore implements SubjectKeyStore {
     }
 
     @Override
-    public void forEach(BiConsumer<String, SubjectEntry> action) {
+    public long forEach(BiConsumer<String, SubjectEntry> action) {
         throw silent();
     }
 

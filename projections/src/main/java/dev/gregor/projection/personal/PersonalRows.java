@@ -2,13 +2,15 @@ package dev.gregor.projection.personal;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.gregor.aggregate.AggregateDefinition;
+import dev.gregor.aggregate.EventDefinition;
+import dev.gregor.aggregate.RecordedEvent;
 import dev.gregor.avro.record.GeneratedClasses;
 import dev.gregor.avro.schema.MovedNames;
 import dev.gregor.avro.seal.DeclaredText;
 import dev.gregor.avro.seal.PersonalFields;
 import dev.gregor.event.EventCatalog;
 import dev.gregor.projection.ProjectionDefinition;
-import dev.gregor.projection.ProjectionJoin;
 import dev.gregor.projection.ProjectionRule;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,7 +20,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
-import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param reads whether it reads personal fields
  * @param reasons why they may be in clear in its rows; empty if they are not there, or are sealed
  * @param declared what is {@link DeclaredText#declared declared} of the text in its rows, and in states that are kept with them
- * @param undeclared the fields of its rows with text of which nothing is declared
+ * @param undeclared the fields with text, in its rows and in these states, of which nothing is declared
  */
 public record PersonalRows(boolean reads, List<String> reasons, Set<String> declared, Set<String> undeclared) {
 
@@ -46,14 +47,25 @@ public record PersonalRows(boolean reads, List<String> reasons, Set<String> decl
         sources(projection, events).forEach(schema -> read.addAll(fieldNames(schema)));
         DeclaredText text = DeclaredText.of(row);
         Set<String> declared = new HashSet<>(text.declared());
-        projection
-                .states(events)
-                .values()
-                .forEach(state ->
-                        declared.addAll(DeclaredText.of(state.stateSchema()).declared()));
-        List<String> reasons =
-                read.isEmpty() || DeclaredText.isImpersonal(row) ? List.of() : reasons(read, row, text.undeclared());
-        return new PersonalRows(!read.isEmpty(), reasons, declared, text.undeclared());
+        Set<String> undeclared = new HashSet<>(text.undeclared());
+        List<String> reasons = new ArrayList<>();
+        if (!read.isEmpty() && !DeclaredText.isImpersonal(row)) {
+            reasons.addAll(reasons(read, row, text.undeclared()));
+        }
+        for (AggregateDefinition<?> state : projection.states(events).values()) {
+            DeclaredText kept = DeclaredText.of(state.stateSchema());
+            declared.addAll(kept.declared());
+            undeclared.addAll(kept.undeclared());
+            if (!kept.undeclared().isEmpty() && isPersonal(state)) {
+                reasons.add("what the text in %s of states that are kept with its rows says is not known"
+                        .formatted(new TreeSet<>(kept.undeclared())));
+            }
+        }
+        return new PersonalRows(!read.isEmpty(), reasons, declared, undeclared);
+    }
+
+    private static boolean isPersonal(AggregateDefinition<?> aggregate) {
+        return events(aggregate).anyMatch(event -> !PersonalFields.of(event).isEmpty());
     }
 
     private static List<String> reasons(Set<String> read, Schema row, Set<String> undeclared) {
@@ -107,25 +119,24 @@ public record PersonalRows(boolean reads, List<String> reasons, Set<String> decl
         return names;
     }
 
-    /** Events as they are today and as they were recorded, and states. */
+    /** Events as they are today and as they were recorded, and states with the events that they are made of. */
     private static Stream<Schema> sources(ProjectionDefinition<?> projection, EventCatalog events) {
         return Stream.concat(
                 projection.rules().stream().flatMap(rule -> sources(rule, events)),
-                projection.joins().stream().flatMap(PersonalRows::sources));
+                projection.states(events).values().stream()
+                        .flatMap(each -> Stream.concat(Stream.of(each.stateSchema()), events(each))));
+    }
+
+    private static Stream<Schema> events(AggregateDefinition<?> aggregate) {
+        return Stream.concat(
+                aggregate.events().stream().map(EventDefinition::schema),
+                aggregate.recordedEvents().stream().map(RecordedEvent::schema));
     }
 
     private static Stream<Schema> sources(ProjectionRule<?, ?> rule, EventCatalog events) {
         Stream<Schema> recorded = events.recordedTypesOf(rule.event()).stream()
                 .flatMap(type -> events.find(type).stream())
                 .map(event -> event.schema());
-        ProjectionRule.StateUse state = rule.state();
-        Stream<Class<? extends SpecificRecord>> read =
-                state == null ? Stream.of(rule.event()) : Stream.of(rule.event(), state.stateClass());
-        return Stream.concat(recorded, read.map(GeneratedClasses::schema));
-    }
-
-    private static Stream<Schema> sources(ProjectionJoin<?> join) {
-        return Stream.<Class<? extends SpecificRecord>>of(join.stateClass(), join.otherClass())
-                .map(GeneratedClasses::schema);
+        return Stream.concat(recorded, Stream.of(GeneratedClasses.schema(rule.event())));
     }
 }

@@ -12,6 +12,7 @@ import dev.gregor.projection.build.BuildPlan;
 import dev.gregor.projection.build.BuildStep;
 import dev.gregor.projection.build.Builds;
 import dev.gregor.projection.personal.PersonalRows;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,12 +35,17 @@ public final class RenewedBuilds {
 
     private static final Logger LOG = LoggerFactory.getLogger(RenewedBuilds.class);
 
+    private static final Duration RETRY = Duration.ofSeconds(5);
+    /** So many times as long as a try took is waited before the next one: others wait for it, to ask the cluster as well. */
+    private static final long RETRIES_APART = 5;
+
     private final RegisteredProjections registered;
     private final Source source;
     private final Map<ProjectionDefinition<?>, PersonalRows> rows = new HashMap<>();
     private final Set<String> expired = ConcurrentHashMap.newKeySet();
     private final Set<String> told = ConcurrentHashMap.newKeySet();
-    private final Set<String> failing = ConcurrentHashMap.newKeySet();
+    private final Map<String, Long> failing = new ConcurrentHashMap<>();
+    private final LongSupplier nanos;
 
     /** The builds that are agreed, and the events that they are made of. */
     interface Source {
@@ -61,8 +68,10 @@ public final class RenewedBuilds {
     public enum State {
         /** The build that serves was begun too early. */
         OLD,
-        /** A build was not, but it does not serve yet, or others are not deleted yet. */
+        /** A build was not, but it does not serve yet. */
         RENEWING,
+        /** The one that serves was not, but others are not deleted yet. */
+        DELETING,
         /** All rows that there are, are of builds that were sealed, or begun late enough. */
         RENEWED,
         /** A build was begun too early, and stays, for the first events are deleted. */
@@ -83,8 +92,13 @@ public final class RenewedBuilds {
 
     /** Tells of each read model whose rows may be in clear. */
     RenewedBuilds(RegisteredProjections registered, Source source) {
+        this(registered, source, System::nanoTime);
+    }
+
+    RenewedBuilds(RegisteredProjections registered, Source source, LongSupplier nanos) {
         this.registered = registered;
         this.source = source;
+        this.nanos = nanos;
         registered.byName().values().forEach(versions -> versions.values().forEach(this::look));
     }
 
@@ -93,7 +107,7 @@ public final class RenewedBuilds {
         rows.put(definition, personal);
         if (personal.mayBeClear()) {
             LOG.info(
-                    "Read model '{}' is built again when a subject is forgotten: {}. Mark fields of its rows with {}, under the names of the fields that they are made of or with these as aliases, and other text with {}=true, or its record if nothing personal is in it",
+                    "Read model '{}' is built again when a subject is forgotten: {}. Mark fields of its rows, and of states that are kept with them, with {}, under the names of the fields that they are made of or with these as aliases, and other text with {}=true, or its record if nothing personal is in it",
                     definition.name(),
                     String.join(", and ", personal.reasons()),
                     PersonalField.MARK,
@@ -145,7 +159,7 @@ public final class RenewedBuilds {
         boolean isRenewed = builds.all().stream()
                 .filter(build -> build.role() != Role.DROPPED)
                 .allMatch(build -> rows(name, build, after) == Rows.CLEAN);
-        return isRenewed ? State.RENEWED : State.RENEWING;
+        return isRenewed ? State.RENEWED : State.DELETING;
     }
 
     private Rows rows(String name, Build build, Instant after) {
@@ -196,18 +210,25 @@ public final class RenewedBuilds {
      * Does what is to be done next; call it again and again. A build that is being made is waited for, also if it was begun too early: the
      * next one is begun when it serves. None is begun where the first events are deleted, for it would lose their rows, nor where
      * another version serves than are known here; and an old one stays if they were deleted before the new one served. A read model with
-     * which that fails is logged, and does not hold up others.
+     * which that fails is logged, and does not hold up others: it is tried again after a pause, the longer the more time it took to fail.
      *
      * @param after the time after which builds have to be begun whose rows are in clear
      * @param reason why, for those who look at the builds
      */
     public void renew(Instant after, String reason) {
         source.builds().forEach((name, builds) -> {
+            long start = nanos.getAsLong();
+            Long next = failing.get(name);
+            if (next != null && start - next < 0) {
+                return;
+            }
             try {
                 renew(name, builds, after, reason);
                 failing.remove(name);
             } catch (RuntimeException e) {
-                if (failing.add(name)) {
+                long end = nanos.getAsLong();
+                long pause = Math.max(RETRY.toNanos(), RETRIES_APART * (end - start));
+                if (failing.put(name, end + pause) == null) {
                     LOG.warn("Projection '{}' may have {}, which cannot be mended now; trying on", name, reason, e);
                 }
             }

@@ -18,6 +18,7 @@ import dev.gregor.projection.build.BuildPlan;
 import dev.gregor.projection.build.BuildStep;
 import dev.gregor.projection.build.Builds;
 import dev.gregor.projection.run.RenewedBuilds.State;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,7 @@ class RenewedBuildsTest {
     private static final BuildId TWO = BuildId.first(2);
 
     private final Agreed agreed = new Agreed();
+    private final AtomicLong nanos = new AtomicLong();
 
     private static final class Person extends AggregateRoot<PersonState> {
         Person() {
@@ -119,7 +122,7 @@ class RenewedBuildsTest {
         Map<String, NavigableMap<Integer, ProjectionDefinition<?>>> byName = new TreeMap<>();
         versions.forEach((name, each) -> each.forEach(version -> byName.computeIfAbsent(name, n -> new TreeMap<>())
                 .put(version, new Labels(name, version).definition())));
-        return new RenewedBuilds(new RegisteredProjections(byName, Map.of(), EVENTS, 1), agreed);
+        return new RenewedBuilds(new RegisteredProjections(byName, Map.of(), EVENTS, 1), agreed, nanos::get);
     }
 
     private @Nullable State state() {
@@ -150,10 +153,11 @@ class RenewedBuildsTest {
     void areRenewedWhenALaterOneServesAndOthersAreDeleted() {
         agree(begin(OLD, BEFORE), begin(NEW, LATER));
 
+        assertThat(state()).isEqualTo(State.RENEWING);
         agree(new BuildStep.Ready(NEW, 0));
-        assertThat(state()).isEqualTo(State.RENEWING);
+        assertThat(state()).isEqualTo(State.DELETING);
         agree(new BuildStep.Drop(OLD));
-        assertThat(state()).isEqualTo(State.RENEWING);
+        assertThat(state()).isEqualTo(State.DELETING);
         agree(new BuildStep.Dropped(OLD));
         assertThat(state()).isEqualTo(State.RENEWED);
     }
@@ -177,6 +181,18 @@ class RenewedBuildsTest {
         agree(begin(OLD, FORGOTTEN), new BuildStep.Drop(OLD, true), new BuildStep.Dropped(OLD));
 
         assertThat(state()).isEqualTo(State.RENEWED);
+    }
+
+    @Test
+    void areDeletedByHandUntilNothingIsThere() {
+        agree(begin(OLD, BEFORE));
+        RenewedBuilds none = knowing(Map.of());
+        assertThat(state(none)).isEqualTo(State.UNKNOWN);
+
+        agree(new BuildStep.Drop(OLD, true));
+        assertThat(state(none)).isEqualTo(State.DELETING);
+        agree(new BuildStep.Dropped(OLD));
+        assertThat(state(none)).isNull();
     }
 
     @Test
@@ -223,7 +239,7 @@ class RenewedBuildsTest {
     void oneThatHasRetiredIsDeletedIfItIsKnownToBeInClear() {
         agree(begin(OLD, BEFORE), begin(TWO, LATER), new BuildStep.Ready(TWO, 0));
         RenewedBuilds both = knowing(1, 2);
-        assertThat(state(both)).isEqualTo(State.RENEWING);
+        assertThat(state(both)).isEqualTo(State.DELETING);
 
         both.renew(FORGOTTEN, REASON);
 
@@ -240,7 +256,7 @@ class RenewedBuildsTest {
 
         assertThat(role(OLD)).isEqualTo(Role.RETIRED);
         agree(new BuildStep.Drop(OLD));
-        assertThat(state(newer)).isEqualTo(State.RENEWING);
+        assertThat(state(newer)).isEqualTo(State.DELETING);
     }
 
     @Test
@@ -312,16 +328,25 @@ class RenewedBuildsTest {
         both.keySet().forEach(name -> agreed.add(name, begin(OLD, BEFORE)));
         agreed.whole = () -> {
             agreed.whole = () -> true;
+            nanos.addAndGet(Duration.ofMinutes(1).toNanos());
             throw new TimeoutException("No leader");
         };
         RenewedBuilds renewed = knowing(both);
 
         renewed.renew(FORGOTTEN, REASON);
-        assertThat(agreed.builds().values())
-                .filteredOn(each -> each.find(NEW).isPresent())
-                .hasSize(1);
+        assertThat(renewed()).isEqualTo(1);
 
+        nanos.addAndGet(Duration.ofMinutes(5).toNanos() - 1);
         renewed.renew(FORGOTTEN, REASON);
-        assertThat(agreed.builds().values()).allMatch(each -> each.find(NEW).isPresent());
+        assertThat(renewed()).isEqualTo(1);
+        nanos.incrementAndGet();
+        renewed.renew(FORGOTTEN, REASON);
+        assertThat(renewed()).isEqualTo(2);
+    }
+
+    private long renewed() {
+        return agreed.builds().values().stream()
+                .filter(each -> each.find(NEW).isPresent())
+                .count();
     }
 }

@@ -23,8 +23,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,7 +60,10 @@ class PrivacyHttpTest {
 
         private static Receipt receipt(String subject, Forgotten forgotten) {
             return new Receipt(
-                    subject, forgotten, Map.of("names", Mending.BUILDING, "labels", Mending.EXPIRED), Set.of("user"));
+                    subject,
+                    forgotten,
+                    Map.of("names", Mending.BUILDING, "labels", Mending.EXPIRED),
+                    Map.of("user", "rebuild user"));
         }
 
         @Override
@@ -124,12 +127,23 @@ class PrivacyHttpTest {
         assertThat(receipt.path("states").toString()).isEqualTo("[\"user\"]");
         assertThat(receipt.path("problems")).hasSize(2);
         assertThat(receipt.path("problems").get(0).asText()).contains("read model 'labels'", "reset it");
-        assertThat(receipt.path("problems").get(1).asText()).endsWith("rebuild user");
+        assertThat(receipt.path("problems").get(1).asText()).isEqualTo("rebuild user");
 
         assertThat(Client.json(forget("{\"subject\":\"42\",\"reason\":\"asked again\",\"by\":\"bob\"}")))
                 .isEqualTo(receipt);
         assertThat(store.find("42"))
                 .hasValueSatisfying(entry -> assertThat(entry).isInstanceOf(Forgotten.class));
+    }
+
+    @Test
+    void allThatAReadModelMayBeIsDescribed() {
+        JsonNode described = Client.json(client.get("/openapi.json"))
+                .at("/components/schemas/ForgetReceipt/properties/readModels/additionalProperties/enum");
+
+        assertThat(described)
+                .extracting(JsonNode::asText)
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.of(Mending.values()).map(Mending::name).toList());
     }
 
     @Test

@@ -116,8 +116,9 @@ public final class Pkcs12KeyStore implements SubjectKeyStore {
     }
 
     @Override
-    public void forEach(BiConsumer<String, SubjectEntry> action) {
+    public long forEach(BiConsumer<String, SubjectEntry> action) {
         written.forEach(action);
+        return 0;
     }
 
     /** Answers with the entry that is there afterwards; with null if there was none and is none. */

@@ -46,6 +46,18 @@ public final class KeyRotation implements AutoCloseable {
 
     private record Wrapped(String subject, WrappedKey key) {}
 
+    /**
+     * What is not wrapped by the master key.
+     *
+     * @param unreadable the number of entries that the store has passed over
+     */
+    private record Left(List<Wrapped> keys, long unreadable) {
+
+        boolean isNone() {
+            return keys.isEmpty() && unreadable == 0;
+        }
+    }
+
     /** Rotates in this store, which stays the caller's as the master keys do. */
     public KeyRotation(SubjectKeyStore store, MasterKeys masters) {
         this.store = store;
@@ -100,37 +112,48 @@ public final class KeyRotation implements AutoCloseable {
                 State.FAILED, master, rewrapped.get(), Map.of(), Optional.of(String.valueOf(e.getMessage())));
     }
 
-    private Rotation ended(String master, List<Wrapped> left) {
+    private Rotation ended(String master, Left left) {
         Map<String, Long> counts = new HashMap<>();
-        left.forEach(each -> counts.merge(each.key().master(), 1L, Long::sum));
+        left.keys().forEach(each -> counts.merge(each.key().master(), 1L, Long::sum));
         return new Rotation(
-                left.isEmpty() ? State.DONE : State.FAILED,
+                left.isNone() ? State.DONE : State.FAILED,
                 master,
                 rewrapped.get(),
                 counts,
-                left.isEmpty() ? Optional.empty() : Optional.of(problem == null ? "It was interrupted" : problem));
+                left.isNone() ? Optional.empty() : Optional.of(why(left)));
+    }
+
+    private String why(Left left) {
+        String known = problem;
+        if (known != null) {
+            return known;
+        }
+        return left.unreadable() == 0
+                ? "It was interrupted"
+                : "%d keys cannot be read in the store, so that the old master keys may be needed for them: see the log"
+                        .formatted(left.unreadable());
     }
 
     /** Goes over the keys until none is left, for other instances may wrap new ones meanwhile; answers those that cannot be. */
-    private List<Wrapped> rotate(String master) {
-        List<Wrapped> left = others(master);
+    private Left rotate(String master) {
+        Left left = others(master);
         long before = -1;
-        while (!left.isEmpty() && !closed && rewrapped.get() > before) {
+        while (!left.keys().isEmpty() && !closed && rewrapped.get() > before) {
             before = rewrapped.get();
-            rewrap(left);
+            rewrap(left.keys());
             left = others(master);
         }
         return left;
     }
 
-    private List<Wrapped> others(String master) {
+    private Left others(String master) {
         List<Wrapped> others = new ArrayList<>();
-        store.forEach((subject, entry) -> {
+        long unreadable = store.forEach((subject, entry) -> {
             if (entry instanceof WrappedKey key && !key.master().equals(master)) {
                 others.add(new Wrapped(subject, key));
             }
         });
-        return others;
+        return new Left(others, unreadable);
     }
 
     private void rewrap(List<Wrapped> keys) {

@@ -328,9 +328,10 @@ public final class TopicKeyStore implements SubjectKeyStore {
     }
 
     @Override
-    public void forEach(BiConsumer<String, SubjectEntry> action) {
+    public long forEach(BiConsumer<String, SubjectEntry> action) {
         awaitEnd();
         fold.forEach(action);
+        return 0;
     }
 
     /** Answers with what is there afterwards. */

@@ -13,11 +13,16 @@ import dev.gregor.privacy.key.SubjectKeyStore;
 import dev.gregor.privacy.key.UnusableKeyException;
 import dev.gregor.privacy.key.WrappedKey;
 import dev.gregor.privacy.key.form.EntryForm;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keys of subjects in a secrets engine KV of version 2, of HashiCorp Vault or OpenBao, for any number of instances: each subject is a secret,
@@ -32,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VaultKeyStore implements SubjectKeyStore {
 
+    private static final Logger LOG = LoggerFactory.getLogger(VaultKeyStore.class);
     private static final int TRIES = 100;
     private static final Base64.Encoder NAMES = Base64.getUrlEncoder().withoutPadding();
 
@@ -41,6 +47,8 @@ public final class VaultKeyStore implements SubjectKeyStore {
     private final Vault vault;
     private final String mount;
     private final String folder;
+    /** How many secrets could not be read when all were asked for last. */
+    private final AtomicInteger passedOver = new AtomicInteger();
 
     /**
      * @param version of the secret; 0 if there is none
@@ -109,13 +117,43 @@ public final class VaultKeyStore implements SubjectKeyStore {
     }
 
     @Override
-    public void forEach(BiConsumer<String, SubjectEntry> action) {
+    public long forEach(BiConsumer<String, SubjectEntry> action) {
+        List<String> unreadable = new ArrayList<>();
         for (JsonNode name : names()) {
-            if (name.asText().equals(ID)) {
-                continue;
+            if (!name.asText().equals(ID)) {
+                read(name.asText(), action, unreadable);
             }
-            String subject = new String(Base64.getUrlDecoder().decode(name.asText()), UTF_8);
-            find(subject).ifPresent(entry -> action.accept(subject, entry));
+        }
+        if (unreadable.size() != passedOver.getAndSet(unreadable.size()) && !unreadable.isEmpty()) {
+            LOG.warn(
+                    "{} secrets in {} are passed over, such as: {}",
+                    unreadable.size(),
+                    folder("data"),
+                    unreadable.get(0));
+        }
+        return unreadable.size();
+    }
+
+    private void read(String name, BiConsumer<String, SubjectEntry> action, List<String> unreadable) {
+        String subject;
+        Optional<SubjectEntry> entry;
+        try {
+            subject = subject(name);
+            entry = find(subject);
+        } catch (UnusableKeyException e) {
+            unreadable.add(String.valueOf(e.getMessage()));
+            return;
+        }
+        entry.ifPresent(there -> action.accept(subject, there));
+    }
+
+    private String subject(String name) {
+        try {
+            return new String(Base64.getUrlDecoder().decode(name), UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new UnusableKeyException(
+                    "'%s' in %s is no secret of a subject: move it to another folder".formatted(name, folder("data")),
+                    e);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.gregor.failure.TransientException;
 import dev.gregor.privacy.key.Forgotten;
 import dev.gregor.privacy.key.ForwardingKeyStore;
 import dev.gregor.privacy.key.MasterKeys;
+import dev.gregor.privacy.key.SubjectEntry;
 import dev.gregor.privacy.key.SubjectKeyStore;
 import dev.gregor.privacy.key.WrappedKey;
 import dev.gregor.privacy.key.file.FileMasterKeys;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,6 +125,24 @@ class KeyRotationTest {
             assertThat(end.rewrapped()).isEqualTo(SUBJECTS - 1);
             assertThat(end.left()).isEqualTo(Map.of("2026-06", 1L));
             assertThat(end.problem()).hasValueSatisfying(why -> assertThat(why).contains("'2026-06'"));
+        }
+    }
+
+    @Test
+    void isNotDoneWhileKeysCannotBeRead() throws IOException {
+        SubjectKeyStore passing = new ForwardingKeyStore(store) {
+            @Override
+            public long forEach(BiConsumer<String, SubjectEntry> action) {
+                return 2 + super.forEach(action);
+            }
+        };
+        try (KeyRotation rotation = new KeyRotation(passing, masters("both", OLD + NEW))) {
+            Rotation end = run(rotation);
+
+            assertThat(end.state()).isEqualTo(State.FAILED);
+            assertThat(end.rewrapped()).isEqualTo(SUBJECTS - 1);
+            assertThat(end.left()).isEmpty();
+            assertThat(end.problem()).hasValueSatisfying(why -> assertThat(why).startsWith("2 keys cannot be read"));
         }
     }
 

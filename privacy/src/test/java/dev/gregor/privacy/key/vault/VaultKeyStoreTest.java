@@ -12,6 +12,9 @@ import dev.gregor.privacy.key.UnusableKeyException;
 import dev.gregor.privacy.key.WrappedKey;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -107,6 +110,36 @@ class VaultKeyStoreTest extends SubjectKeyStoreContract {
         assertThatThrownBy(() -> store.add("a", key("m1"))).isInstanceOf(UnusableKeyException.class);
         assertThat(store.forget("a", receipt("r1"))).isEqualTo(receipt("r1"));
         assertThat(store.find("a")).contains(receipt("r1"));
+    }
+
+    @Test
+    void passesOverAndCountsSecretsThatCannotBeRead() throws Exception {
+        SubjectKeyStore store = open("secret", VaultApi.TOKEN);
+        WrappedKey key = key("m1");
+        List.of("a", "b", "c").forEach(subject -> store.add(subject, key));
+        store.forget("d", receipt("r1"));
+        Map<String, SubjectEntry> all = new HashMap<>();
+        assertThat(store.forEach(all::put)).isZero();
+        assertThat(all).hasSize(4);
+
+        api.delete(path("a"));
+        put(path("b"), "{\"data\":{\"other\":1}}");
+        put(folder + "/no+subject", "{\"data\":{}}");
+
+        all.clear();
+        assertThat(store.forEach(all::put)).isEqualTo(3);
+        assertThat(all).isEqualTo(Map.of("c", key, "d", receipt("r1")));
+    }
+
+    private void put(String path, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(api.address().resolve("/v1/secret/data/" + path))
+                .header("X-Vault-Token", VaultApi.TOKEN)
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        assertThat(HttpClient.newHttpClient()
+                        .send(request, HttpResponse.BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     @Test

@@ -136,7 +136,7 @@ public final class PrivacyEndpoints {
         ObjectNode json = receipt(receipt.subject(), receipt.forgotten()).put("done", receipt.done());
         ObjectNode readModels = json.putObject("readModels");
         new TreeMap<>(receipt.readModels()).forEach((name, mending) -> readModels.put(name, mending.name()));
-        new TreeSet<>(receipt.states()).forEach(json.putArray("states")::add);
+        new TreeSet<>(receipt.states().keySet()).forEach(json.putArray("states")::add);
         receipt.problems().forEach(json.putArray("problems")::add);
         return json;
     }
