@@ -51,6 +51,23 @@ class MarkedLaterIT extends MembersNode {
     }
 
     @Test
+    void rowsThatCodeWithoutTheMarkHasWrittenIntoASealedBuildAreMadeAnew() throws IOException {
+        try (Gregor gregor = start(new MarkedCards(1))) {
+            assertThat(gregor.privacy().forget("eve", "the tests", "she asked").readModels())
+                    .isEmpty();
+        }
+        join(new Cards());
+        try (Gregor gregor = start(new MarkedCards(1))) {
+            assertThat(gregor.privacy().forget("ann", "the tests", "she asked").readModels())
+                    .containsOnlyKeys("cards");
+
+            awaitDone(gregor);
+            assertThat(gregor.queries().get(MarkedCards.class, "1").join()).contains(new CardRow("ann", "", ""));
+            awaitNothingOf(NAME, "");
+        }
+    }
+
+    @Test
     void rowsThatWereSealedFromTheBeginningStay() throws IOException {
         try (Gregor gregor = start(new MarkedCards(1))) {
             send(gregor, "1", new Join("ann", NAME));

@@ -1,8 +1,10 @@
 package dev.gregor.projection.build;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One build of a read model, as agreed between instances. Immutable.
@@ -52,6 +54,10 @@ public record Build(BuildId id, BuildPlan plan, Role role, boolean paused, Set<I
 
     Build as(Role newRole) {
         return new Build(id, plan, newRole, paused, ready, begun);
+    }
+
+    Build sealingOnly(@Nullable List<String> seals) {
+        return new Build(id, plan.sealingOnly(seals), role, paused, ready, begun);
     }
 
     /** A build that is held up before it is complete has to catch up anew. */

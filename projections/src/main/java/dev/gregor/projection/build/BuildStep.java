@@ -5,6 +5,7 @@ import dev.gregor.projection.build.Build.Role;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One step in the life of a build. A step that no longer applies changes nothing, so that any instance may write it at any
@@ -93,6 +94,36 @@ public sealed interface BuildStep {
                     ? after.change(each -> each.role() == Role.SERVING, each -> each.as(Role.RETIRED))
                             .change(each -> each.id().equals(build), each -> each.as(Role.SERVING))
                     : after;
+        }
+    }
+
+    /**
+     * A build gets rows of code that declares this of their text: what it was begun with beside that no longer counts.
+     *
+     * @param seals as in its {@link BuildPlan}; null if they are not known to have no personal fields in clear
+     */
+    record Declare(BuildId build, @Nullable List<String> seals) implements BuildStep {
+
+        /** Copies the list. */
+        public Declare {
+            seals = seals == null ? null : List.copyOf(seals);
+        }
+
+        @Override
+        public String word() {
+            return "declare";
+        }
+
+        @Override
+        public void addTo(ObjectNode json) {
+            if (seals != null) {
+                seals.forEach(json.putArray("seals")::add);
+            }
+        }
+
+        @Override
+        public Builds applyTo(Builds before) {
+            return before.change(each -> each.id().equals(build), each -> each.sealingOnly(seals));
         }
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.projection.build.BuildStep.Begin;
+import dev.gregor.projection.build.BuildStep.Declare;
 import dev.gregor.projection.build.BuildStep.Drop;
 import dev.gregor.projection.build.BuildStep.Dropped;
 import dev.gregor.projection.build.BuildStep.Pause;
@@ -50,6 +51,7 @@ final class StepJson {
         return switch (word) {
             case "begin" -> new Begin(build, plan(json), at);
             case "ready" -> new Ready(build, json.required("partition").asInt());
+            case "declare" -> new Declare(build, seals(json));
             case "pause" -> new Pause(build, true);
             case "resume" -> new Pause(build, false);
             case "drop" -> new Drop(build, json.path("serving").asBoolean());
@@ -67,7 +69,11 @@ final class StepJson {
                 from == null ? null : Instant.parse(from),
                 json.path("code").textValue(),
                 json.path("reason").textValue(),
-                json.has("seals") ? texts(json.path("seals")) : null);
+                seals(json));
+    }
+
+    private static @Nullable List<String> seals(JsonNode json) {
+        return json.has("seals") ? texts(json.path("seals")) : null;
     }
 
     private static List<String> texts(JsonNode array) {

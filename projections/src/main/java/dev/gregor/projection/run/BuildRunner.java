@@ -206,7 +206,17 @@ final class BuildRunner {
         context.readSide().beforeBuild().run();
         topology.inspect(
                 context.admin(), context.ends().events(), context.settings().maxRecordBytes());
+        declareLess(key);
         running.put(key, RunningProjection.start(topology, context));
+    }
+
+    /** Other instances have to know before a row is written. */
+    private void declareLess(BuildKey key) {
+        context.log()
+                .of(key.projection())
+                .find(key.build())
+                .flatMap(build -> registered.declareLess(key.projection(), build))
+                .ifPresent(step -> context.log().append(key.projection(), step).join());
     }
 
     private void tryToStart(BuildKey key, ProjectionTopology<?> topology) {

@@ -150,6 +150,19 @@ record RegisteredProjections(
         }
     }
 
+    /** What is to be recorded before a build runs here, if its rows declare less here than where it was begun. */
+    Optional<BuildStep> declareLess(String name, Build build) {
+        List<String> all = build.plan().seals();
+        Optional<ProjectionDefinition<?>> definition = find(name, build.id());
+        if (all == null || definition.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> here = PersonalRows.of(definition.get(), events).seals();
+        return here != null && here.containsAll(all)
+                ? Optional.empty()
+                : Optional.of(new BuildStep.Declare(build.id(), here));
+    }
+
     /** A build of a version that is known here. */
     BuildStep.Begin begin(String name, BuildId build, @Nullable Instant from) {
         ProjectionDefinition<?> definition = find(name, build).orElseThrow();

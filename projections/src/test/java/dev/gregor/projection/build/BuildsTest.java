@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gregor.failure.PermanentException;
 import dev.gregor.projection.build.BuildStep.Begin;
+import dev.gregor.projection.build.BuildStep.Declare;
 import dev.gregor.projection.build.BuildStep.Drop;
 import dev.gregor.projection.build.BuildStep.Dropped;
 import dev.gregor.projection.build.BuildStep.Pause;
@@ -12,6 +13,7 @@ import dev.gregor.projection.build.BuildStep.Ready;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -132,6 +134,31 @@ final class BuildsTest {
         assertThat(StepJson.read(
                         "{\"step\":\"begin\",\"build\":\"1\",\"fingerprint\":\"f\",\"partitions\":2}", Instant.EPOCH))
                 .isEqualTo(new Begin(ONE, PLAN));
+    }
+
+    private void beginWith(@Nullable List<String> seals) {
+        builds = Builds.NONE;
+        happens(new Begin(ONE, new BuildPlan("f", List.of(), 2, null, null, null, seals)));
+    }
+
+    private @Nullable List<String> sealsAfter(@Nullable List<String> declared) {
+        happens(new Declare(ONE, declared));
+        return builds.all().get(0).plan().seals();
+    }
+
+    @Test
+    void aBuildSealsWhatAllThatWriteItDeclare() {
+        beginWith(List.of("a", "b"));
+        assertThat(sealsAfter(List.of("b", "c", "a"))).containsExactly("a", "b");
+        assertThat(sealsAfter(List.of("b", "c"))).containsExactly("b");
+        assertThat(sealsAfter(List.of("a"))).isEmpty();
+        assertThat(sealsAfter(List.of("a", "b"))).isEmpty();
+
+        beginWith(List.of("a"));
+        assertThat(sealsAfter(null)).isNull();
+        assertThat(sealsAfter(List.of("a"))).isNull();
+        beginWith(null);
+        assertThat(sealsAfter(List.of("a"))).isNull();
     }
 
     @Test

@@ -264,6 +264,8 @@ class RenewedBuildsTest {
         agree(begin(OLD, BEFORE, sealing("name")), begin(TWO, LATER), new BuildStep.Ready(TWO, 0));
 
         assertThat(state(knowing(2))).isNull();
+        agree(new BuildStep.Declare(OLD, null));
+        assertThat(state(knowing(2))).isEqualTo(State.UNKNOWN);
     }
 
     @Test
