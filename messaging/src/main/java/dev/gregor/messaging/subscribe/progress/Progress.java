@@ -14,7 +14,10 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
  */
 public final class Progress {
 
-    /** A poll adds as much as that again at most, and 4,096 characters are 3,072 bytes. */
+    /** How many records may be added before a look at {@link #isFull}. */
+    public static final int MAX_ADDED = 500;
+
+    /** Those that are added take as much as that again at most, and 4,096 characters are 3,072 bytes. */
     private static final int FULL_BYTES = 1_400;
 
     private static final int MAX_BYTES = 3_000;
@@ -140,24 +143,35 @@ public final class Progress {
         return left.tailSet(position, true);
     }
 
+    /** What there is no room for, and all behind it, counts as not handled. */
     private ByteBuffer encode() {
-        ByteBuffer bytes = ByteBuffer.allocate(MAX_BYTES);
+        ByteBuffer entries = ByteBuffer.allocate(MAX_BYTES);
+        long before = writeOutstanding(entries);
+        ByteBuffer bytes = ByteBuffer.allocate(LONGEST + entries.position());
+        write(bytes, before - first());
+        return bytes.put(entries.flip());
+    }
+
+    /** Returns the offset before which all of them are written. */
+    private long writeOutstanding(ByteBuffer entries) {
         long last = first();
-        write(bytes, Math.max(position, handledBefore) - last);
-        for (int each = begin; each < end && bytes.remaining() >= LONGEST; each++) {
+        for (int each = begin; each < end; each++) {
             if (offsets[each] >= 0) {
-                write(bytes, offsets[each] - last);
+                if (entries.remaining() < LONGEST) {
+                    return offsets[each];
+                }
+                write(entries, offsets[each] - last);
                 last = offsets[each];
             }
         }
         for (long offset : unread()) {
-            if (bytes.remaining() < LONGEST) {
-                return bytes;
+            if (entries.remaining() < LONGEST) {
+                return offset;
             }
-            write(bytes, offset - last);
+            write(entries, offset - last);
             last = offset;
         }
-        return bytes;
+        return Math.max(position, handledBefore);
     }
 
     private static void write(ByteBuffer bytes, long number) {

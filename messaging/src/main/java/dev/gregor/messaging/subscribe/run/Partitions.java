@@ -133,6 +133,14 @@ final class Partitions {
                     }
                 });
             }
+            if (reader.position(partition) < end) {
+                LOG.warn(
+                        "{} does not find repetitions of the events of {} before offset {}: they were not read within {}",
+                        spec.name(),
+                        partition,
+                        end,
+                        READ_LIMIT);
+            }
         }
     }
 

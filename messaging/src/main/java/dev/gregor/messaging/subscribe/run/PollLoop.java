@@ -3,6 +3,7 @@ package dev.gregor.messaging.subscribe.run;
 import dev.gregor.failure.GregorException;
 import dev.gregor.messaging.letter.LetterLog;
 import dev.gregor.messaging.subscribe.progress.Progress;
+import dev.gregor.messaging.subscribe.progress.ProgressCommits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -19,6 +20,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -45,7 +47,7 @@ final class PollLoop implements ConsumerRebalanceListener {
     private final @Nullable LetterLog log;
     private final @Nullable Redrive redrive;
     private long postponedNanos = System.nanoTime();
-    private boolean progressUnderWay;
+    private final ProgressCommits commits;
     private boolean progressRefused;
     private boolean broken = true;
 
@@ -57,6 +59,7 @@ final class PollLoop implements ConsumerRebalanceListener {
         this.transactions = parts.transactions();
         this.log = parts.log();
         this.redrive = parts.redrive();
+        this.commits = new ProgressCommits(consumer);
     }
 
     /**
@@ -103,15 +106,9 @@ final class PollLoop implements ConsumerRebalanceListener {
         workers.takeDone(lanes::finished, () -> true);
     }
 
-    /** For progress alone nobody waits; for what is published somebody may. */
     private void commitIfDue() {
         Transaction transaction = lanes.transaction();
-        if (!transaction.isEmpty()
-                && !progressUnderWay
-                && System.nanoTime() - postponedNanos >= 0
-                && (transaction.isLarge()
-                        || transaction.ageNanos() > LINGER_NANOS
-                        || (transaction.size() > 0 && workers.areIdle()))) {
+        if (isDue(transaction) && System.nanoTime() - postponedNanos >= 0) {
             if (transaction.isProgressAlone() && !progressRefused) {
                 commitProgress(transaction);
             } else {
@@ -120,27 +117,27 @@ final class PollLoop implements ConsumerRebalanceListener {
         }
     }
 
+    /** For progress alone nobody waits; for what is published somebody may. Only a large transaction waits for progress that is under way. */
+    private boolean isDue(Transaction transaction) {
+        if (transaction.isLarge()) {
+            return true;
+        }
+        return !transaction.isEmpty()
+                && !commits.areUnderWay()
+                && (transaction.ageNanos() > LINGER_NANOS || (transaction.size() > 0 && workers.areIdle()));
+    }
+
     /**
      * Progress alone needs no transaction, which takes some round trips, and is not waited for. Nothing else is committed meanwhile: what
      * comes first may not count last. If it fails, a transaction follows.
      */
     private void commitProgress(Transaction progress) {
+        Map<TopicPartition, OffsetAndMetadata> offsets = progress.offsets();
         lanes.committed();
-        progressUnderWay = true;
-        consumer.commitAsync(progress.offsets(), (offsets, failure) -> {
-            progressUnderWay = false;
-            progressRefused = failure != null;
-            if (progressRefused) {
-                LOG.debug("{} commits its progress again", lanes.subscription(), failure);
-                progress.works.stream().filter(each -> !each.isClosed()).forEach(lanes::touch);
-            }
+        commits.begin(offsets, () -> {
+            progressRefused = true;
+            progress.works.stream().filter(each -> !each.isClosed()).forEach(lanes::touch);
         });
-    }
-
-    private void awaitProgress() {
-        if (progressUnderWay) {
-            consumer.commitSync(Map.of());
-        }
     }
 
     /** While the group moves partitions it takes no offsets from members that do not know their new generation yet. */
@@ -148,18 +145,27 @@ final class PollLoop implements ConsumerRebalanceListener {
         try {
             commit();
         } catch (CommitFailedException moving) {
-            transactions.abort();
+            if (!commits.areInDoubt()) {
+                transactions.abort();
+            }
             postponedNanos = System.nanoTime() + LINGER_NANOS;
         }
     }
 
     private void commit() {
-        awaitProgress();
-        if (!lanes.transaction().isEmpty()) {
-            transactions.commit(lanes.transaction(), consumer.groupMetadata());
-            lanes.committed();
-            progressRefused = false;
+        commits.await();
+        Transaction transaction = lanes.transaction();
+        if (transaction.isEmpty()) {
+            return;
         }
+        if (commits.areInDoubt() && transaction.isProgressAlone()) {
+            commits.commit(transaction.offsets());
+        } else {
+            commits.requireAnswers();
+            transactions.commit(transaction, consumer.groupMetadata());
+        }
+        lanes.committed();
+        progressRefused = false;
     }
 
     /** Reads no further while too much waits, in all or of a partition. */
@@ -190,9 +196,9 @@ final class PollLoop implements ConsumerRebalanceListener {
         finish(lane -> true);
         lanes.dropTransaction();
         lanes.dropClosed();
+        commits.await();
         transactions.begin();
         open(consumer.assignment());
-        progressUnderWay = false; // its outcome came before what was committed
     }
 
     private void open(Collection<TopicPartition> taken) {
@@ -252,12 +258,20 @@ final class PollLoop implements ConsumerRebalanceListener {
     private void drop(Collection<TopicPartition> partitionsGone) {
         partitions.close(partitionsGone);
         lanes.dropClosed();
+        transactions.forget(partitionsGone);
     }
 
-    /** Goes to a time in all partitions, and commits that. */
+    /**
+     * Goes to a time in all partitions, and commits that.
+     *
+     * @throws RuntimeException if it does not; the next round begins anew then
+     */
     void seek(Instant time) {
+        broken = true;
         finish(lane -> true);
         commit();
+        commits.requireAnswers();
+        transactions.forget(consumer.assignment());
         Map<TopicPartition, Long> times = new HashMap<>();
         consumer.assignment().forEach(each -> times.put(each, time.toEpochMilli()));
         Map<TopicPartition, Long> ends = consumer.endOffsets(times.keySet());
@@ -271,6 +285,7 @@ final class PollLoop implements ConsumerRebalanceListener {
             lanes.touch(work);
         }
         commit();
+        broken = false;
     }
 
     /** Finishes, and commits. */
@@ -285,12 +300,18 @@ final class PollLoop implements ConsumerRebalanceListener {
     void abandon() {
         partitions.all().forEach(PartitionWork::close);
         lanes.dropTransaction();
+        commits.abandon();
     }
 
     /** Gives all partitions up, without a commit. */
     void leave() {
         abandon();
         drop(partitions.all().stream().map(each -> each.partition).toList());
+    }
+
+    /** Whether another consumer has to take the place of this one before anything is published. */
+    boolean isInDoubt() {
+        return commits.areInDoubt();
     }
 
     Optional<String> obstacle() {

@@ -10,6 +10,7 @@ import dev.gregor.messaging.letter.LetterLog;
 import dev.gregor.messaging.letter.LetterReader;
 import dev.gregor.messaging.subscribe.pace.Setbacks;
 import dev.gregor.messaging.subscribe.pace.Throttle;
+import dev.gregor.messaging.subscribe.progress.Progress;
 import dev.gregor.messaging.subscribe.progress.SubscriptionGroups;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +30,7 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
-import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -129,12 +130,19 @@ public final class SubscriptionThread implements Running {
         config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Math.min(maxPollRecords(config), Progress.MAX_ADDED));
         config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, spec.fromNow() ? "latest" : "earliest");
         if (!"consumer".equalsIgnoreCase(String.valueOf(config.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG)))) {
             config.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         }
         return config;
+    }
+
+    private static int maxPollRecords(Map<String, Object> config) {
+        String name = ConsumerConfig.MAX_POLL_RECORDS_CONFIG;
+        Object value = ConfigDef.parseType(name, config.get(name), ConfigDef.Type.INT);
+        return value == null ? Progress.MAX_ADDED : (int) value;
     }
 
     private void subscribe() {
@@ -158,29 +166,47 @@ public final class SubscriptionThread implements Running {
         try {
             loop.round(paused);
             for (Seek seek = seeks.poll(); seek != null; seek = seeks.poll()) {
-                loop.seek(seek.time());
-                seek.done().complete(null);
+                go(seek);
             }
             setbacks.worked();
         } catch (WakeupException e) {
             LOG.debug("{} is woken up", spec.name());
         } catch (RuntimeException e) {
-            setbacks.failed(e);
-            if (setbacks.isRefusal(e)) {
-                afterRefusal();
-            } else {
-                setbacks.pause();
-            }
+            beginAnew(e);
+        } catch (Error e) {
+            beginAnew(new IllegalStateException(e.toString(), e));
         }
         obstacle = loop.obstacle();
     }
 
-    /** A consumer that was refused something may not notice when it is allowed: another one takes its place once nothing is known to be missing. */
-    private void afterRefusal() {
-        loop.leave();
+    private void go(Seek seek) {
         try {
+            loop.seek(seek.time());
+            seek.done().complete(null);
+        } catch (RuntimeException | Error e) {
+            seek.done().completeExceptionally(e);
+            throw e;
+        }
+    }
+
+    private void beginAnew(RuntimeException failure) {
+        setbacks.failed(failure);
+        if (setbacks.isRefusal(failure) || loop.isInDoubt()) {
+            replaceConsumer();
+        } else {
+            setbacks.pause();
+        }
+    }
+
+    /**
+     * A consumer that was refused something may not notice when it is allowed, and what one has sent may be carried out while it is a member of
+     * the group: another one takes its place once nothing is known to be missing.
+     */
+    private void replaceConsumer() {
+        try {
+            loop.leave();
             consumer.close(CloseOptions.timeout(REFUSED_CLOSE));
-        } catch (KafkaException e) {
+        } catch (RuntimeException e) {
             LOG.debug("{} could not leave its group", spec.name(), e);
         }
         setbacks.awaitRights(this::again);
@@ -188,34 +214,43 @@ public final class SubscriptionThread implements Running {
 
     /** Subscribes with another consumer, if nothing is known to be missing for that. */
     private Optional<String> again() {
-        Optional<String> missing = check.obstacle(rights.ofNamedTopics());
-        if (missing.isEmpty()) {
-            try {
+        try {
+            Optional<String> missing = check.obstacle(rights.ofNamedTopics());
+            if (missing.isEmpty()) {
                 consumer = KafkaClients.consumer(config);
                 loop = new PollLoop(consumer, parts);
                 subscribe();
-            } catch (KafkaException e) {
-                return Optional.of("The cluster fails: " + e.getMessage());
             }
+            return missing;
+        } catch (RuntimeException e) {
+            return Optional.of("The cluster fails: " + e.getMessage());
         }
-        return missing;
     }
 
     private void end() {
         try {
             loop.close();
-        } catch (KafkaException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("{} could not commit what was handled last; it is handled again", spec.name(), e);
         }
         loop.abandon();
-        consumer.close();
-        transactions.close();
-        workers.close();
-        reader.close();
+        closeQuietly(consumer);
+        closeQuietly(transactions::close);
+        closeQuietly(workers::close);
+        closeQuietly(reader);
         if (log != null) {
-            log.close();
+            closeQuietly(log);
         }
-        admin.close();
+        closeQuietly(admin);
+    }
+
+    /** Whatever one part throws, the others are closed, too. */
+    private void closeQuietly(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception | Error e) {
+            LOG.warn("{} could not close {}", spec.name(), part, e);
+        }
     }
 
     @Override

@@ -68,8 +68,11 @@ final class Transaction {
         }
     }
 
+    /** Those of partitions that are closed count no more. */
     Map<TopicPartition, OffsetAndMetadata> offsets() {
-        return works.stream().collect(Collectors.toMap(each -> each.partition, each -> each.progress.committable()));
+        return works.stream()
+                .filter(each -> !each.isClosed())
+                .collect(Collectors.toMap(each -> each.partition, each -> each.progress.committable()));
     }
 
     int size() {

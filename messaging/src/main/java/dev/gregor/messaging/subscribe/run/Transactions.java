@@ -10,6 +10,7 @@ import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.messaging.letter.LetterLog;
 import dev.gregor.messaging.publish.ProducerSettings;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +24,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +67,16 @@ final class Transactions {
     /** Whether the dead letter of an event was refused for what it is, as one that is too large. */
     boolean isLetterRefused(Place place) {
         return refusedLetters.contains(place);
+    }
+
+    /** Whoever handles the events of these partitions next finds out anew what is refused. */
+    void forget(Collection<TopicPartition> partitions) {
+        refused.keySet().removeIf(each -> isOf(each, partitions));
+        refusedLetters.removeIf(each -> isOf(each, partitions));
+    }
+
+    private static boolean isOf(Place place, Collection<TopicPartition> partitions) {
+        return partitions.contains(new TopicPartition(place.topic(), place.partition()));
     }
 
     /** Ends what may be open. */

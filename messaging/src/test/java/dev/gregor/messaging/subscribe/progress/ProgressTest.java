@@ -36,6 +36,22 @@ class ProgressTest {
     }
 
     @Test
+    void whatThereIsNoRoomForIsNotHandled() {
+        Progress progress = Progress.from(0);
+        for (long offset = 0; offset < 10_000; offset++) {
+            progress.add(offset);
+        }
+        progress.done(5);
+        progress.done(9_990);
+        OffsetAndMetadata committed = progress.committable();
+        assertThat(committed.metadata()).hasSizeLessThanOrEqualTo(4_096);
+        Progress again = Progress.of(committed);
+        for (long offset = 0; offset < 10_000; offset++) {
+            assertThat(again.add(offset)).as("offset %s", offset).isEqualTo(offset != 5);
+        }
+    }
+
+    @Test
     void metadataOfOthersSayNothing() {
         for (String foreign : List.of("", "x", "{\"a\":1}", "AAAA", "////")) {
             Progress progress = Progress.of(new OffsetAndMetadata(5, foreign));
