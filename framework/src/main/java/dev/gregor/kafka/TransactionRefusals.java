@@ -3,6 +3,9 @@ package dev.gregor.kafka;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 
 /**
@@ -31,6 +34,23 @@ public final class TransactionRefusals {
     /** A callback for a record of which nobody needs to know whether it was refused. */
     public Callback watch(String topic) {
         return watch(topic, ignored -> {});
+    }
+
+    /**
+     * Aborts a transaction that has failed: all its callbacks have been called then, so that it is known what was refused.
+     *
+     * @throws KafkaException the failure, if it cannot be aborted, or the cluster has not answered in time
+     */
+    public static void abort(Producer<?, ?> producer, KafkaException failure) {
+        if (failure instanceof TimeoutException) {
+            throw failure;
+        }
+        try {
+            producer.abortTransaction();
+        } catch (KafkaException | IllegalStateException e) {
+            failure.addSuppressed(e);
+            throw failure;
+        }
     }
 
     /** Whether a record of this topic was refused, which has failed so. To be asked once about each failure, in the order in which they come. */

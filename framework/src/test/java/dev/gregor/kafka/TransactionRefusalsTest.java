@@ -1,10 +1,13 @@
 package dev.gregor.kafka;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -23,6 +26,39 @@ class TransactionRefusalsTest {
                     refused.add(name);
                 })
                 .onCompletion(null, failure);
+    }
+
+    private static MockProducer<byte[], byte[]> inTransaction() {
+        MockProducer<byte[], byte[]> producer = new MockProducer<>();
+        producer.initTransactions();
+        producer.beginTransaction();
+        return producer;
+    }
+
+    @Test
+    void abortsWhatHasFailed() {
+        MockProducer<byte[], byte[]> producer = inTransaction();
+        TransactionRefusals.abort(producer, new KafkaException("failed"));
+        assertThat(producer.transactionAborted()).isTrue();
+    }
+
+    @Test
+    void whatCannotBeAbortedFailsAsBefore() {
+        KafkaException failure = new KafkaException("failed");
+        MockProducer<byte[], byte[]> producer = inTransaction();
+        producer.abortTransactionException = new KafkaException("fenced");
+        assertThatThrownBy(() -> TransactionRefusals.abort(producer, failure))
+                .isSameAs(failure)
+                .satisfies(each -> assertThat(each.getSuppressed())
+                        .containsExactly(requireNonNull(producer.abortTransactionException)));
+    }
+
+    @Test
+    void whatTimesOutIsNotAborted() {
+        TimeoutException failure = new TimeoutException("late");
+        MockProducer<byte[], byte[]> producer = inTransaction();
+        assertThatThrownBy(() -> TransactionRefusals.abort(producer, failure)).isSameAs(failure);
+        assertThat(producer.transactionAborted()).isFalse();
     }
 
     @Test

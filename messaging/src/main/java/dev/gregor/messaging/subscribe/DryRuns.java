@@ -18,12 +18,13 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Dry runs of a subscription, each in a thread of its own and within a time. Handlers that ignore their interruption keep their thread; there are
- * no further dry runs until they end. Thread-safe.
+ * Dry runs of a subscription, one at a time, each in a thread of its own and within a time. Handlers that ignore their interruption keep
+ * their thread; there are no further dry runs until they end. Thread-safe; {@link #close} waits for none.
  */
-final class DryRuns {
+final class DryRuns implements AutoCloseable {
 
     private static final String SETTING = "gregor.dead-letters.dry-run-timeout";
 
@@ -32,17 +33,22 @@ final class DryRuns {
 
     private final String subscription;
     private final Queue<Thread> interrupted = new ConcurrentLinkedQueue<>();
+    private volatile @Nullable Thread current;
+    private volatile boolean closed;
 
     DryRuns(String subscription) {
         this.subscription = subscription;
     }
 
     /**
-     * Calls the handlers, and waits for them.
+     * Calls the handlers, and waits for them, and before for those of another dry run.
      *
      * @throws TransientException if the calling thread is interrupted meanwhile
      */
-    DryRun run(DeadLetter letter, Duration timeout, Callable<DryRun> handlers) {
+    synchronized DryRun run(DeadLetter letter, Duration timeout, Callable<DryRun> handlers) {
+        if (closed) {
+            return ended(letter);
+        }
         Optional<Thread> before = stillRunning();
         if (before.isPresent()) {
             return DryRun.notRun(
@@ -53,8 +59,13 @@ final class DryRuns {
         FutureTask<DryRun> task = new FutureTask<>(handlers);
         Thread thread = DaemonThreads.of("gregor-dry-run-" + letter.id(), task);
         thread.start();
+        current = thread;
+        if (closed) {
+            thread.interrupt();
+        }
         try {
-            return task.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            DryRun run = task.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            return closed ? ended(letter) : run;
         } catch (TimeoutException e) {
             return timedOut(letter, timeout, thread);
         } catch (ExecutionException e) {
@@ -65,6 +76,11 @@ final class DryRuns {
             Thread.currentThread().interrupt();
             throw new TransientException("The dry run of dead letter %s was interrupted".formatted(letter.id()), e);
         }
+    }
+
+    private DryRun ended(DeadLetter letter) {
+        return DryRun.notRun(
+                letter, "Subscription '%s' has ended: ask a process in which it runs".formatted(subscription));
     }
 
     private Optional<Thread> stillRunning() {
@@ -101,5 +117,15 @@ final class DryRuns {
             Thread.currentThread().interrupt();
         }
         return !thread.isAlive();
+    }
+
+    /** Interrupts the handlers of the dry run that is under way; there are no further ones. */
+    @Override
+    public void close() {
+        closed = true;
+        Thread running = current;
+        if (running != null) {
+            running.interrupt();
+        }
     }
 }

@@ -92,9 +92,10 @@ public final class Subscription implements LetterHandler, AutoCloseable {
         return dryRuns.run(letter, timeout, () -> handling.dryRun(letter, record));
     }
 
-    /** Finishes what is being handled, for up to 30 seconds, commits, and leaves the group. */
+    /** Interrupts a dry run, finishes what is being handled, for up to 30 seconds, commits, and leaves the group. */
     @Override
     public void close() {
+        dryRuns.close();
         running.close();
     }
 }

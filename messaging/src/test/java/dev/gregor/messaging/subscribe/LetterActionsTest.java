@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -113,57 +112,6 @@ class LetterActionsTest extends Letters {
                 .extracting(AuditEntry::action)
                 .containsOnly(Action.DRY_RUN)
                 .hasSize(3);
-    }
-
-    @Test
-    void handlersThatDoNotReturnFromADryRunAreInterrupted() {
-        String topic = kafka.topic(1);
-        failing.addAll(List.of("a0", "b0"));
-        CountDownLatch mailServer = new CountDownLatch(1);
-        Subscription subscription = start(new Events(
-                group,
-                (message, outgoing) -> {
-                    if (outgoing.isDryRun()) {
-                        mailServer.await();
-                    }
-                    fail(message, outgoing);
-                },
-                all -> {
-                    all.topics(topic);
-                    all.retries(QUICK);
-                }));
-        count(topic, "a", 0, 1);
-        count(topic, "b", 0, 1);
-        awaitLetters(2);
-        try (DeadLetters with = with(subscription, Duration.ofMillis(500))) {
-            List<DryRun> runs = with.dryRun(ours(), 10, "ann");
-            assertThat(runs).extracting(DryRun::result).containsExactly(DryRun.Result.TIMED_OUT, DryRun.Result.NOT_RUN);
-            assertThat(runs.get(0).message())
-                    .contains("within 500 ms", "gregor.dead-letters.dry-run-timeout")
-                    .endsWith("were interrupted");
-            assertThat(runs.get(0).stackTrace()).contains("CountDownLatch.await");
-            assertThat(runs.get(1).message()).contains(runs.get(0).letter().id());
-        }
-        mailServer.countDown();
-        try (DeadLetters with = with(subscription, Duration.ofMinutes(1))) {
-            assertThat(with.dryRun(ours(), 10, "ann"))
-                    .extracting(DryRun::result)
-                    .containsOnly(DryRun.Result.FAILED);
-        }
-        assertThat(audit()).extracting(AuditEntry::outcome).containsOnly(Outcome.FAILED);
-    }
-
-    @Test
-    void aDryRunOfASubscriptionThatDoesNotRunHereSaysSo() {
-        String topic = kafka.topic(1);
-        failing.add("a0");
-        start(events(topic));
-        count(topic, "a", 0, 1);
-        awaitLetters(1);
-        assertThat(letters.dryRun(ours(), 1, "ann")).singleElement().satisfies(each -> {
-            assertThat(each.result()).isEqualTo(DryRun.Result.NOT_RUN);
-            assertThat(each.message()).contains("does not run in this process");
-        });
     }
 
     @Test

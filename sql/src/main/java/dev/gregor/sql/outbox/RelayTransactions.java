@@ -126,10 +126,10 @@ final class RelayTransactions implements AutoCloseable {
             producer.commitTransaction();
             return List.of();
         } catch (KafkaException e) {
+            TransactionRefusals.abort(producer, e);
             if (refused.isEmpty()) {
                 throw e;
             }
-            producer.abortTransaction();
             return refused.values();
         }
     }

@@ -211,11 +211,11 @@ final class LetterTransactions {
             producer.commitTransaction();
             done.number += batch.size();
         } catch (KafkaException e) {
+            TransactionRefusals.abort(producer, e);
             Exception refusal = refused.peek();
             if (refusal == null) {
                 throw e;
             }
-            producer.abortTransaction();
             if (batch.size() == 1) {
                 done.skip(batch.get(0).letter(), "The brokers refuse it: " + refusal);
             } else {

@@ -8,6 +8,9 @@ public final class Throttle {
 
     private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** Twice as long as it takes until somebody asks again. */
+    private static final double MADE_UP_SECONDS = 0.1;
+
     private final LongSupplier nanoClock;
     private double perSecond;
     private double allowed;
@@ -30,13 +33,13 @@ public final class Throttle {
         perSecond = lettersPerSecond;
     }
 
-    /** Whether one more may be handled; it counts then. What was not handled within a second, while a commit took long, is made up for. */
+    /** Whether one more may be handled; it counts then. What was not handled within the last tenth of a second is made up for. */
     public boolean admits() {
         if (perSecond == 0) {
             return true;
         }
         long now = nanoClock.getAsLong();
-        allowed = Math.min(Math.max(1, perSecond), allowed + (now - lastNanos) * perSecond / NANOS);
+        allowed = Math.min(1 + perSecond * MADE_UP_SECONDS, allowed + (now - lastNanos) * perSecond / NANOS);
         lastNanos = now;
         if (allowed < 1) {
             return false;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ThrottleTest {
 
@@ -34,10 +36,22 @@ class ThrottleTest {
     }
 
     @Test
-    void makesUpForASecondInWhichNobodyAskedAndNoMore() {
+    void makesUpForATenthOfASecondInWhichNobodyAskedAndNoMore() {
         throttle.limit(500);
-        assertThat(admittedAfter(Duration.ofMillis(900))).isEqualTo(450);
-        assertThat(admittedAfter(Duration.ofHours(1))).isEqualTo(500);
+        assertThat(admittedAfter(Duration.ofMillis(100))).isEqualTo(50);
+        assertThat(admittedAfter(Duration.ofMillis(900))).isEqualTo(51);
+        assertThat(admittedAfter(Duration.ofHours(1))).isEqualTo(51);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {12, 500, 5_000})
+    void keepsTheRateHoweverLongNobodyAskedBefore(int perSecond) {
+        throttle.limit(perSecond);
+        int admitted = admittedAfter(Duration.ofMinutes(1));
+        for (int asked = 0; asked < 100; asked++) {
+            admitted += admittedAfter(Duration.ofMillis(60));
+        }
+        assertThat(admitted).isBetween(6 * perSecond, 6 * perSecond + perSecond / 10 + 1);
     }
 
     @Test
