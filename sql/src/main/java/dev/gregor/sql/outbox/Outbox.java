@@ -93,6 +93,11 @@ public final class Outbox {
         return table.status(connection);
     }
 
+    /** The same by topic, the one that has waited longest first: topics without such messages are left out. */
+    public List<PendingTopic> pendingTopics(Connection connection) throws SQLException {
+        return table.pendingTopics(connection);
+    }
+
     /**
      * Publishes messages again that are still in the table: as they were, with the same ids and correlation, in the order in which
      * they were written, and after what is published by now. Takes effect when the caller commits.

@@ -89,6 +89,21 @@ final class OutboxTable {
         }
     }
 
+    List<PendingTopic> pendingTopics(Connection connection) throws SQLException {
+        String sql = """
+                SELECT aggregatetype, count(*), min(time::timestamptz) AS oldest FROM %s WHERE published_at IS NULL
+                GROUP BY aggregatetype ORDER BY oldest, aggregatetype""".formatted(name);
+        List<PendingTopic> topics = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(sql);
+                ResultSet result = select.executeQuery()) {
+            while (result.next()) {
+                Instant oldest = result.getObject(3, OffsetDateTime.class).toInstant();
+                topics.add(new PendingTopic(result.getString(1), result.getLong(2), oldest));
+            }
+        }
+        return topics;
+    }
+
     int republish(Connection connection, OutboxFilter filter) throws SQLException {
         String sql = """
                 UPDATE %s SET published_at = NULL WHERE published_at IS NOT NULL

@@ -3,6 +3,7 @@ package dev.gregor.sql.outbox;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.gregor.messaging.envelope.MessageContext;
@@ -233,6 +234,28 @@ class OutboxTest {
             assertThat(outbox.cleanUp(connection, Instant.now().plusSeconds(60)))
                     .isEqualTo(2);
             connection.commit();
+        }
+    }
+
+    @Test
+    void tellsWhatIsPendingByTopic() throws SQLException {
+        try (Connection connection = open()) {
+            append(connection, OutgoingMessage.of("missing", "a", new OrderPlaced(1, 0L)));
+            connection.commit();
+            append(connection, OutgoingMessage.of("absent", "a", new OrderPlaced(2, 0L)));
+            append(connection, OutgoingMessage.of("missing", "b", new OrderPlaced(3, 0L)));
+            append(connection, "a", 4);
+            connection.commit();
+            start(RELAY);
+            published.await(1);
+            await().untilAsserted(() -> {
+                connection.commit();
+                assertThat(outbox.pendingTopics(connection))
+                        .extracting(PendingTopic::topic, PendingTopic::pending)
+                        .containsExactly(tuple("missing", 2L), tuple("absent", 1L));
+            });
+            assertThat(outbox.pendingTopics(connection).get(0).oldest())
+                    .isEqualTo(outbox.status(connection).oldest().orElseThrow());
         }
     }
 
