@@ -92,6 +92,7 @@ class MendedRowsTest {
                 end.await();
             } catch (InterruptedException e) {
                 looked.countDown();
+                Thread.currentThread().interrupt();
             }
         });
 
