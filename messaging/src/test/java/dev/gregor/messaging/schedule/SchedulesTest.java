@@ -180,6 +180,27 @@ class SchedulesTest {
     }
 
     @Test
+    void eachInstanceShowsListsAndCancelsWhatAnyHasScheduled(@TempDir Path other) {
+        List<Schedule> given = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            given.add(schedules.at("shared/" + i, later, message(i)).join());
+        }
+        try (Schedules second = Schedules.start(
+                ScheduleSettings.of(kafka.settings(), other, "two").withPartitions(2))) {
+            await().atMost(Duration.ofMinutes(1)).until(() -> second.obstacle().isEmpty());
+            assertThat(second.list("shared/", 100).join()).isEqualTo(given);
+            for (Schedule each : given) {
+                assertThat(second.get(each.id()).join()).contains(each);
+                assertThat(second.cancel(each.id()).join()).isTrue();
+            }
+            second.at("shared/new", later, message(1)).join();
+            assertThat(schedules.list("shared/", 100).join())
+                    .extracting(Schedule::id)
+                    .containsExactly("shared/new");
+        }
+    }
+
+    @Test
     void refusesAMessageForATopicThatIsNotThere() {
         assertThatThrownBy(() -> schedules
                         .at("x", later, OutgoingMessage.of("no such topic", "key", new Counted(1)))

@@ -16,11 +16,23 @@ import org.jspecify.annotations.Nullable;
  * @param ready the partitions of its rows that have caught up with the events
  * @param begun when it was begun, by the clock of the instance that did; 1970 if that is not known
  */
-public record Build(BuildId id, BuildPlan plan, Role role, boolean paused, Set<Integer> ready, Instant begun) {
+public record Build(
+        BuildId id,
+        BuildPlan plan,
+        Role role,
+        boolean paused,
+        Set<Integer> ready,
+        Instant begun,
+        @Nullable Instant lessSince) {
 
     /** One of which nobody knows when it was begun. */
     public Build(BuildId id, BuildPlan plan, Role role, boolean paused, Set<Integer> ready) {
         this(id, plan, role, paused, ready, Instant.EPOCH);
+    }
+
+    /** One whose rows declare all that it was begun with. */
+    public Build(BuildId id, BuildPlan plan, Role role, boolean paused, Set<Integer> ready, Instant begun) {
+        this(id, plan, role, paused, ready, begun, null);
     }
 
     /** What a build is there for. */
@@ -53,21 +65,29 @@ public record Build(BuildId id, BuildPlan plan, Role role, boolean paused, Set<I
     }
 
     Build as(Role newRole) {
-        return new Build(id, plan, newRole, paused, ready, begun);
+        return new Build(id, plan, newRole, paused, ready, begun, lessSince);
     }
 
-    Build sealingOnly(@Nullable List<String> seals) {
-        return new Build(id, plan.sealingOnly(seals), role, paused, ready, begun);
+    /**
+     * What all its rows declare of their text that were written until a time, see {@link BuildPlan#seals()}; null if they are not known to
+     * have no personal fields in clear.
+     */
+    public @Nullable List<String> sealsUntil(Instant time) {
+        return lessSince == null || time.isBefore(lessSince) ? plan.seals() : null;
+    }
+
+    Build declaringLess(Instant since) {
+        return lessSince == null ? new Build(id, plan, role, paused, ready, begun, since) : this;
     }
 
     /** A build that is held up before it is complete has to catch up anew. */
     Build withPaused(boolean newPaused) {
-        return new Build(id, plan, role, newPaused, isComplete() ? ready : Set.of(), begun);
+        return new Build(id, plan, role, newPaused, isComplete() ? ready : Set.of(), begun, lessSince);
     }
 
     Build withReady(int partition) {
         Set<Integer> more = new TreeSet<>(ready);
         more.add(partition);
-        return new Build(id, plan, role, paused, more, begun);
+        return new Build(id, plan, role, paused, more, begun, lessSince);
     }
 }

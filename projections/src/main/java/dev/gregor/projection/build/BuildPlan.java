@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param from the time before which events are skipped; null for none
  * @param code tells the code of one projection class from another; null if it is not known
  * @param reason what was wrong with the build whose place it takes; null if it was begun for another reason
- * @param seals what all its rows declare of their text, see {@link dev.gregor.projection.personal.PersonalRows#seals()}; null if they are not
+ * @param seals what its first rows declare of their text, see {@link dev.gregor.projection.personal.PersonalRows#seals()}; null if they are not
  *     known to have no personal fields in clear
  */
 public record BuildPlan(
@@ -40,15 +40,6 @@ public record BuildPlan(
     /** The same in place of a build with which something is wrong. */
     public BuildPlan because(String wrong) {
         return new BuildPlan(fingerprint, parts, partitions, from, code, wrong, seals);
-    }
-
-    /** The same for a build that also has rows of which this is declared: what is declared of all is left. */
-    BuildPlan sealingOnly(@Nullable List<String> others) {
-        List<String> known = seals;
-        List<String> left = known == null || others == null
-                ? null
-                : known.stream().filter(others::contains).toList();
-        return new BuildPlan(fingerprint, parts, partitions, from, code, reason, left);
     }
 
     /** Whether a definition with this fingerprint, or else with these parts, is what it was made of. */

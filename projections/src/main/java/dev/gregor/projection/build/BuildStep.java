@@ -5,7 +5,6 @@ import dev.gregor.projection.build.Build.Role;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One step in the life of a build. A step that no longer applies changes nothing, so that any instance may write it at any
@@ -98,32 +97,25 @@ public sealed interface BuildStep {
     }
 
     /**
-     * A build gets rows of code that declares this of their text: what it was begun with beside that no longer counts.
+     * A build gets rows of code that declares less of their text than it was begun with.
      *
-     * @param seals as in its {@link BuildPlan}; null if they are not known to have no personal fields in clear
+     * @param at when; a subject whose key was destroyed before is in none of these rows
      */
-    record Declare(BuildId build, @Nullable List<String> seals) implements BuildStep {
+    record DeclareLess(BuildId build, Instant at) implements BuildStep {
 
-        /** Copies the list. */
-        public Declare {
-            seals = seals == null ? null : List.copyOf(seals);
+        /** At a time that is known once the step is read back. */
+        public DeclareLess(BuildId build) {
+            this(build, Instant.EPOCH);
         }
 
         @Override
         public String word() {
-            return "declare";
-        }
-
-        @Override
-        public void addTo(ObjectNode json) {
-            if (seals != null) {
-                seals.forEach(json.putArray("seals")::add);
-            }
+            return "declare-less";
         }
 
         @Override
         public Builds applyTo(Builds before) {
-            return before.change(each -> each.id().equals(build), each -> each.sealingOnly(seals));
+            return before.change(each -> each.id().equals(build), each -> each.declaringLess(at));
         }
     }
 

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gregor.failure.PermanentException;
 import dev.gregor.projection.build.BuildStep.Begin;
-import dev.gregor.projection.build.BuildStep.Declare;
+import dev.gregor.projection.build.BuildStep.DeclareLess;
 import dev.gregor.projection.build.BuildStep.Drop;
 import dev.gregor.projection.build.BuildStep.Dropped;
 import dev.gregor.projection.build.BuildStep.Pause;
@@ -51,7 +51,7 @@ final class StepJson {
         return switch (word) {
             case "begin" -> new Begin(build, plan(json), at);
             case "ready" -> new Ready(build, json.required("partition").asInt());
-            case "declare" -> new Declare(build, seals(json));
+            case "declare-less" -> new DeclareLess(build, at);
             case "pause" -> new Pause(build, true);
             case "resume" -> new Pause(build, false);
             case "drop" -> new Drop(build, json.path("serving").asBoolean());

@@ -154,13 +154,13 @@ record RegisteredProjections(
     Optional<BuildStep> declareLess(String name, Build build) {
         List<String> all = build.plan().seals();
         Optional<ProjectionDefinition<?>> definition = find(name, build.id());
-        if (all == null || definition.isEmpty()) {
+        if (all == null || build.lessSince() != null || definition.isEmpty()) {
             return Optional.empty();
         }
         List<String> here = PersonalRows.of(definition.get(), events).seals();
         return here != null && here.containsAll(all)
                 ? Optional.empty()
-                : Optional.of(new BuildStep.Declare(build.id(), here));
+                : Optional.of(new BuildStep.DeclareLess(build.id()));
     }
 
     /** A build of a version that is known here. */

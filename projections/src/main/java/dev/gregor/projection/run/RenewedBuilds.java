@@ -163,7 +163,7 @@ public final class RenewedBuilds {
     }
 
     private Rows rows(String name, Build build, Instant after) {
-        List<String> seals = build.plan().seals();
+        List<String> seals = build.sealsUntil(after);
         if (build.begun().isAfter(after)) {
             return Rows.CLEAN;
         }

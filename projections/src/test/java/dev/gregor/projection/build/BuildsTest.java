@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gregor.failure.PermanentException;
 import dev.gregor.projection.build.BuildStep.Begin;
-import dev.gregor.projection.build.BuildStep.Declare;
+import dev.gregor.projection.build.BuildStep.DeclareLess;
 import dev.gregor.projection.build.BuildStep.Drop;
 import dev.gregor.projection.build.BuildStep.Dropped;
 import dev.gregor.projection.build.BuildStep.Pause;
@@ -141,24 +141,29 @@ final class BuildsTest {
         happens(new Begin(ONE, new BuildPlan("f", List.of(), 2, null, null, null, seals)));
     }
 
-    private @Nullable List<String> sealsAfter(@Nullable List<String> declared) {
-        happens(new Declare(ONE, declared));
-        return builds.all().get(0).plan().seals();
+    private @Nullable List<String> sealsUntil(long second) {
+        return builds.all().get(0).sealsUntil(Instant.ofEpochSecond(second));
+    }
+
+    private void declaresLess(long second) {
+        builds = builds.after(StepJson.read(StepJson.write(new DeclareLess(ONE)), Instant.ofEpochSecond(second)));
     }
 
     @Test
-    void aBuildSealsWhatAllThatWriteItDeclare() {
+    void aBuildSealsWhatItWasBegunWithUntilCodeThatDeclaresLessWritesToIt() {
         beginWith(List.of("a", "b"));
-        assertThat(sealsAfter(List.of("b", "c", "a"))).containsExactly("a", "b");
-        assertThat(sealsAfter(List.of("b", "c"))).containsExactly("b");
-        assertThat(sealsAfter(List.of("a"))).isEmpty();
-        assertThat(sealsAfter(List.of("a", "b"))).isEmpty();
+        assertThat(sealsUntil(10)).containsExactly("a", "b");
+        declaresLess(5);
+        assertThat(sealsUntil(4)).containsExactly("a", "b");
+        assertThat(sealsUntil(5)).isNull();
+        declaresLess(8);
+        assertThat(sealsUntil(6)).isNull();
+        happens(new Pause(ONE, true), new Ready(ONE, 0));
+        assertThat(sealsUntil(6)).isNull();
 
-        beginWith(List.of("a"));
-        assertThat(sealsAfter(null)).isNull();
-        assertThat(sealsAfter(List.of("a"))).isNull();
         beginWith(null);
-        assertThat(sealsAfter(List.of("a"))).isNull();
+        declaresLess(5);
+        assertThat(sealsUntil(4)).isNull();
     }
 
     @Test

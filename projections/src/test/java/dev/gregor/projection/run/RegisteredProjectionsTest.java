@@ -13,6 +13,7 @@ import dev.gregor.projection.build.Build.Role;
 import dev.gregor.projection.build.BuildId;
 import dev.gregor.projection.build.BuildPlan;
 import dev.gregor.projection.build.BuildStep;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,9 +52,8 @@ class RegisteredProjectionsTest {
     void sayThatRowsDeclareLessThanThoseThatTheirBuildWasBegunWith() {
         Build begun = build(ONE, List.of(NAME));
 
-        assertThat(registered(CountRow.class).declareLess("rows", begun))
-                .contains(new BuildStep.Declare(ONE, List.of()));
-        assertThat(registered(LabelRow.class).declareLess("rows", begun)).contains(new BuildStep.Declare(ONE, null));
+        assertThat(registered(CountRow.class).declareLess("rows", begun)).contains(new BuildStep.DeclareLess(ONE));
+        assertThat(registered(LabelRow.class).declareLess("rows", begun)).contains(new BuildStep.DeclareLess(ONE));
     }
 
     @Test
@@ -62,6 +62,14 @@ class RegisteredProjectionsTest {
 
         assertThat(marked.declareLess("rows", build(ONE, List.of(NAME)))).isEmpty();
         assertThat(marked.declareLess("rows", build(ONE, List.of()))).isEmpty();
+    }
+
+    @Test
+    void saySoOnce() {
+        BuildPlan plan = build(ONE, List.of(NAME)).plan();
+        Build less = new Build(ONE, plan, Role.SERVING, false, Set.of(), Instant.EPOCH, Instant.EPOCH);
+
+        assertThat(registered(LabelRow.class).declareLess("rows", less)).isEmpty();
     }
 
     @Test

@@ -264,7 +264,18 @@ class RenewedBuildsTest {
         agree(begin(OLD, BEFORE, sealing("name")), begin(TWO, LATER), new BuildStep.Ready(TWO, 0));
 
         assertThat(state(knowing(2))).isNull();
-        agree(new BuildStep.Declare(OLD, null));
+        agree(new BuildStep.DeclareLess(OLD, LATER));
+        assertThat(state(knowing(2))).isNull();
+    }
+
+    @Test
+    void oneThatHadOtherRowsBeforeASubjectWasForgottenIsNamed() {
+        agree(
+                begin(OLD, BEFORE, sealing("name")),
+                new BuildStep.DeclareLess(OLD, BEFORE),
+                begin(TWO, LATER),
+                new BuildStep.Ready(TWO, 0));
+
         assertThat(state(knowing(2))).isEqualTo(State.UNKNOWN);
     }
 

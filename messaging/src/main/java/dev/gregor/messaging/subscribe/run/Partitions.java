@@ -60,6 +60,9 @@ final class Partitions {
         List<PartitionWork> opened = new ArrayList<>();
         for (TopicPartition each : partitions) {
             OffsetAndMetadata known = committed.get(each);
+            if (known != null) {
+                starts.remove(each);
+            }
             Progress progress = known == null
                     ? Progress.from(start(consumer, each))
                     : progress(each, known, begins.getOrDefault(each, 0L));
@@ -82,7 +85,10 @@ final class Partitions {
         return Progress.from(begin);
     }
 
-    /** Where a partition of which nothing is committed begins: the consumer itself goes on where it has polled to. */
+    /**
+     * Where a partition of which nothing is committed begins: the same as before, if it was given up before that was committed, as another
+     * consumer would begin later; the consumer itself goes on where it has polled to.
+     */
     private long start(Consumer<byte[], byte[]> consumer, TopicPartition partition) {
         return starts.computeIfAbsent(partition, consumer::position);
     }
@@ -163,7 +169,6 @@ final class Partitions {
     /** Gives partitions up. */
     void close(Collection<TopicPartition> partitions) {
         partitions.forEach(each -> {
-            starts.remove(each);
             PartitionWork work = works.remove(each);
             if (work != null) {
                 work.close();

@@ -51,6 +51,7 @@ class PollLoopTest {
     private final String in = kafka.topic(1);
     private final String out = kafka.topic(1);
     private final SubscriptionParts parts = parts();
+    private String reset = "earliest";
     private TroubledConsumer trouble = trouble();
     private Consumer<byte[], byte[]> consumer = trouble.asConsumer();
     private PollLoop loop = new PollLoop(consumer, parts);
@@ -76,7 +77,7 @@ class PollLoopTest {
 
     private TroubledConsumer trouble() {
         Map<String, Object> config = kafka.client();
-        config.putAll(Map.of("group.id", group, "enable.auto.commit", false, "auto.offset.reset", "earliest"));
+        config.putAll(Map.of("group.id", group, "enable.auto.commit", false, "auto.offset.reset", reset));
         return new TroubledConsumer(KafkaClients.consumer(config));
     }
 
@@ -200,6 +201,21 @@ class PollLoopTest {
         replaceConsumer();
         goOnUntil(() -> committed() == sent);
         assertThat(kafka.committed(out)).hasSize(1);
+    }
+
+    @Test
+    void anotherConsumerBeginsWhereTheFirstOneDidWhichHasCommittedNothing() throws Exception {
+        reset = "latest";
+        send(SILENT, 10);
+        replaceConsumer();
+        trouble.losesNextCommit = true;
+        goOnUntil(() -> loop.isInDoubt());
+        send(PUBLISHES, 1);
+        assertThatThrownBy(() -> goOnUntil(() -> false)).isInstanceOf(KafkaException.class);
+        replaceConsumer();
+        goOnUntil(() -> committed() == sent);
+        assertThat(kafka.committed(out)).hasSize(1);
+        assertThat(handled).hasValueGreaterThan(0).hasValueLessThan(10);
     }
 
     @Test
