@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.gregor.aggregate.AggregateRoot;
 import dev.gregor.messaging.envelope.MessageTypes;
+import dev.gregor.messaging.outbox.OutboxOperations;
 import dev.gregor.node.personal.KeyPlace;
 import dev.gregor.node.settings.Key;
 import dev.gregor.node.settings.Settings;
@@ -45,6 +46,7 @@ public final class GregorBuilder {
     private MessageTypes types = MessageTypes.none();
     private Telemetry telemetry = Telemetry.none();
     private @Nullable KeyPlace keys;
+    private @Nullable OutboxOperations outbox;
 
     GregorBuilder() {
         this.given = null;
@@ -134,6 +136,16 @@ public final class GregorBuilder {
     }
 
     /**
+     * Sets the outbox of the application, which operators see, publish from again and clean up over HTTP and by the command line.
+     *
+     * @param operations such as {@code Outbox.operations(dataSource)} of {@code gregor-sql}
+     */
+    public GregorBuilder outbox(OutboxOperations operations) {
+        outbox = requireNonNull(operations, "operations");
+        return this;
+    }
+
+    /**
      * Sets the registry for metrics, which nodes may share. A node that closes removes its metrics and does not close the registry.
      * Without it only JMX has metrics, those of Kafka.
      */
@@ -163,7 +175,7 @@ public final class GregorBuilder {
         Domain domain = aggregates.isEmpty() && projections.isEmpty()
                 ? Domain.find(settings.domain())
                 : Domain.of(aggregates, projections);
-        return new Gregor(settings, domain, new Given(telemetry, keys), types);
+        return new Gregor(settings, domain, new Given(telemetry, keys, outbox), types);
     }
 
     /**

@@ -128,6 +128,7 @@ record Node(
                 new ScheduleSettings(
                         messaging, from.streams(), topics, settings.write().partitions(), from.meters()),
                 settings.instance().dryRunTimeout(),
+                Optional.ofNullable(from.given().outbox()),
                 closing);
     }
 

@@ -9,6 +9,7 @@ import dev.gregor.messaging.flow.FlowSettings;
 import dev.gregor.messaging.flow.RunningFlow;
 import dev.gregor.messaging.letter.DeadLetters;
 import dev.gregor.messaging.letter.topic.TopicLetters;
+import dev.gregor.messaging.outbox.OutboxOperations;
 import dev.gregor.messaging.publish.Published;
 import dev.gregor.messaging.publish.Publisher;
 import dev.gregor.messaging.schedule.ScheduleSettings;
@@ -36,6 +37,7 @@ final class NodeMessaging implements Messaging {
     private final MessagingSettings settings;
     private final ScheduleSettings scheduling;
     private final Duration dryRunTimeout;
+    private final Optional<OutboxOperations> outbox;
     private final Closing closing;
     private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
     private final Map<String, RunningFlow> flows = new ConcurrentHashMap<>();
@@ -46,7 +48,9 @@ final class NodeMessaging implements Messaging {
     private @Nullable TopicLetters topicLetters;
     private volatile @Nullable Schedules schedules;
 
-    NodeMessaging(ScheduleSettings scheduling, Duration dryRunTimeout, Closing closing) {
+    NodeMessaging(
+            ScheduleSettings scheduling, Duration dryRunTimeout, Optional<OutboxOperations> outbox, Closing closing) {
+        this.outbox = outbox;
         this.dryRunTimeout = dryRunTimeout;
         this.settings = scheduling.messaging();
         this.scheduling = scheduling;
@@ -129,6 +133,11 @@ final class NodeMessaging implements Messaging {
             schedules = started;
         }
         return started;
+    }
+
+    @Override
+    public Optional<OutboxOperations> outbox() {
+        return outbox;
     }
 
     Subscription subscribe(Subscriber subscriber) {

@@ -6,6 +6,7 @@ import dev.gregor.api.Events;
 import dev.gregor.api.Queries;
 import dev.gregor.messaging.envelope.PublishedTypes;
 import dev.gregor.messaging.letter.DeadLetters;
+import dev.gregor.messaging.outbox.OutboxOperations;
 import dev.gregor.messaging.publish.Publisher;
 import dev.gregor.messaging.schedule.Schedules;
 import dev.gregor.messaging.subscribe.Subscriber;
@@ -17,6 +18,7 @@ import dev.gregor.projection.Projection;
 import dev.gregor.projection.gateway.QueryGateway;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -56,15 +58,15 @@ public final class GregorAutoConfiguration {
             ObjectProvider<AggregateRoot<?>> aggregates,
             ObjectProvider<Projection<?>> projections,
             ObjectProvider<PublishedTypes> types,
-            ObjectProvider<MeterRegistry> meters,
-            ObjectProvider<ObservationRegistry> observations) {
+            BeanFactory others) {
         KafkaVersion.require();
         GregorBuilder builder = Gregor.configure(settings);
         aggregates.orderedStream().forEach(builder::aggregate);
         projections.orderedStream().forEach(builder::projection);
         types.orderedStream().map(PublishedTypes::types).forEach(builder::publishes);
-        meters.ifUnique(builder::meters);
-        observations.ifUnique(builder::observations);
+        others.getBeanProvider(OutboxOperations.class).ifUnique(builder::outbox);
+        others.getBeanProvider(MeterRegistry.class).ifUnique(builder::meters);
+        others.getBeanProvider(ObservationRegistry.class).ifUnique(builder::observations);
         return builder;
     }
 

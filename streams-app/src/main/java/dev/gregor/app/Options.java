@@ -89,6 +89,7 @@ final class Options {
                 .addSubcommand(new ParkedCommand())
                 .addSubcommand(new DeadLettersCommand())
                 .addSubcommand(new SchedulesCommand())
+                .addSubcommand(new OutboxCommand())
                 .addSubcommand(new ForgetCommand())
                 .addSubcommand(new RotateKeysCommand())
                 .addSubcommand(new ApiKeyCommand())

@@ -69,7 +69,21 @@ class RunningApplicationTest {
                     {"schedules":[{"id":"reminder/42","due":"2026-12-24T08:00:00Z","topic":"email-events","key":"42","type":"email.sent.v1",
                     "cron":"0 8 24 12 *","zone":"UTC"}],"cursor":"reminder/42"}""";
         }
+        if (asked.contains("/api/outbox")) {
+            return outbox();
+        }
         return personal();
+    }
+
+    private String outbox() {
+        if (asked.equals("GET /api/outbox")) {
+            return """
+                    {"pending":1300,"oldest":"2026-01-31T10:00:00Z","topics":[{"topic":"missing","pending":1299,"oldest":"2026-01-31T10:00:00Z"},
+                    {"topic":"order-events","pending":1,"oldest":"2026-01-31T10:00:01Z"}]}""";
+        }
+        return asked.contains("republish")
+                ? "{\"republished\":1000,\"cursor\":\"1017\"}"
+                : "{\"deleted\":5,\"more\":true}";
     }
 
     private String personal() {
@@ -187,6 +201,24 @@ class RunningApplicationTest {
         assertThat(asked).isEqualTo("DELETE /api/schedules/reminder%2F42");
         run("schedules", "show", "reminder/42", "--url", url);
         assertThat(asked).isEqualTo("GET /api/schedules/reminder%2F42");
+    }
+
+    @Test
+    void asksItForItsOutbox() {
+        assertThat(printed("outbox", "status", "--url", url))
+                .containsExactly(
+                        "TOPIC         PENDING  OLDEST",
+                        "missing         1,299  2026-01-31T10:00:00Z",
+                        "order-events        1  2026-01-31T10:00:01Z");
+        assertThat(asked).isEqualTo("GET /api/outbox");
+        assertThat(printed("outbox", "republish", "--topic", "order-events", "--key", "42", "--url", url))
+                .containsExactly("1,000 published again; the next ones: --cursor 1017");
+        assertThat(asked).isEqualTo("POST /api/outbox/republish?topic=order-events&key=42");
+        run("outbox", "republish", "--all", "--limit", "5", "--cursor", "17", "--url", url);
+        assertThat(asked).isEqualTo("POST /api/outbox/republish?all=true&limit=5&cursor=17");
+        assertThat(printed("outbox", "clean-up", "--before", "2026-01-31T10:00:00Z", "--limit", "5", "--url", url))
+                .containsExactly("5 deleted; there may be more: ask again");
+        assertThat(asked).isEqualTo("POST /api/outbox/clean-up?before=2026-01-31T10%3A00%3A00Z&limit=5");
     }
 
     @Test

@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gregor.messaging.envelope.OutgoingMessage;
 import dev.gregor.messaging.letter.LetterFilter;
+import dev.gregor.messaging.outbox.OutboxOperations;
 import dev.gregor.messaging.subscribe.ServiceDownException;
 import dev.gregor.messaging.subscribe.Subscriber;
 import dev.gregor.messaging.subscribe.Subscription;
 import dev.gregor.node.Gregor;
 import dev.gregor.node.access.Messaging;
+import dev.gregor.sql.outbox.Outbox;
 import dev.gregor.user.Register;
 import dev.gregor.user.User;
 import dev.gregor.user.UserRegistered;
@@ -25,6 +27,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGSimpleDataSource;
 
 class NodeMessagingIT {
 
@@ -33,6 +36,7 @@ class NodeMessagingIT {
 
     private final List<String> handled = new CopyOnWriteArrayList<>();
     private final AtomicBoolean down = new AtomicBoolean();
+    private final OutboxOperations outbox = Outbox.operations(new PGSimpleDataSource());
 
     private Gregor start() {
         return Gregor.configure()
@@ -42,6 +46,7 @@ class NodeMessagingIT {
                 .set("gregor.partitions", "2")
                 .aggregate(new User())
                 .publishes("notice.sent.v1", UserRegistered.class)
+                .outbox(outbox)
                 .start();
     }
 
@@ -100,6 +105,7 @@ class NodeMessagingIT {
             Messaging messaging = gregor.components().messaging();
             assertThat(messaging.hasTopic("notices")).isTrue();
             assertThat(messaging.hasTopic("nobodys-notices")).isFalse();
+            assertThat(messaging.outbox()).containsSame(outbox);
             messaging
                     .publish(List.of(OutgoingMessage.of("notices", "8", new UserRegistered("eve", "eve@example.com"))))
                     .join();

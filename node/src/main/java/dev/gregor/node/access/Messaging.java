@@ -3,6 +3,7 @@ package dev.gregor.node.access;
 import dev.gregor.messaging.envelope.OutgoingMessage;
 import dev.gregor.messaging.letter.DeadLetters;
 import dev.gregor.messaging.letter.topic.TopicLetters;
+import dev.gregor.messaging.outbox.OutboxOperations;
 import dev.gregor.messaging.publish.Published;
 import dev.gregor.messaging.schedule.Schedules;
 import java.util.List;
@@ -39,6 +40,9 @@ public interface Messaging {
      * @throws dev.gregor.failure.TransientException if the brokers do not answer
      */
     Schedules schedules();
+
+    /** The outbox of the application; empty if it gave none. */
+    Optional<OutboxOperations> outbox();
 
     /**
      * Whether there is such a topic.

@@ -4,10 +4,14 @@ import dev.gregor.messaging.envelope.MessageContext;
 import dev.gregor.messaging.envelope.MessageEncoder;
 import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.messaging.envelope.OutgoingMessage;
+import dev.gregor.messaging.outbox.OutboxFilter;
+import dev.gregor.messaging.outbox.OutboxOperations;
+import dev.gregor.messaging.outbox.PendingTopic;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
@@ -50,6 +54,21 @@ public final class Outbox {
      */
     public static Outbox of(MessagingSettings settings, String table) {
         return new Outbox(settings, table);
+    }
+
+    /** Returns what operators do with the table {@code outbox}, for {@code Gregor.configure().outbox(...)}. */
+    public static OutboxOperations operations(DataSource database) {
+        return operations(database, STANDARD_TABLE);
+    }
+
+    /**
+     * Returns what operators do with a table. Each call takes a connection, and gives it back.
+     *
+     * @param table lower-case letters, digits and underscores; may begin with a schema and a dot
+     * @throws IllegalArgumentException if it is malformed
+     */
+    public static OutboxOperations operations(DataSource database, String table) {
+        return new TableOperations(database, new OutboxTable(table));
     }
 
     /** The statements that create the table and what the relay needs beside it, for a migration. */
@@ -105,7 +124,7 @@ public final class Outbox {
      * @return how many
      */
     public int republish(Connection connection, OutboxFilter filter) throws SQLException {
-        return table.republish(connection, filter);
+        return table.republish(connection, filter, 0, Integer.MAX_VALUE).messages();
     }
 
     /**

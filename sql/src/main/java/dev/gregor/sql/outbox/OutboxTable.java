@@ -1,5 +1,7 @@
 package dev.gregor.sql.outbox;
 
+import dev.gregor.messaging.outbox.OutboxFilter;
+import dev.gregor.messaging.outbox.PendingTopic;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +23,9 @@ final class OutboxTable {
 
     /** The highest number of the last batch that was formed, and its rows, as long as they are not marked as published. */
     record Batch(long number, List<Long> rows) {}
+
+    /** How many rows are pending again, and the last of those that were looked at, if there may be more. */
+    record Again(int messages, OptionalLong last) {}
 
     private static final Pattern NAME = Pattern.compile("([a-z_][a-z0-9_]{0,39}\\.)?[a-z_][a-z0-9_]{0,39}");
     private static final int FETCHED = 10;
@@ -104,17 +110,29 @@ final class OutboxTable {
         return topics;
     }
 
-    int republish(Connection connection, OutboxFilter filter) throws SQLException {
+    /** The condition is asked for twice, as that of {@link #cleanUp} is. */
+    Again republish(Connection connection, OutboxFilter filter, long after, int limit) throws SQLException {
         String sql = """
-                UPDATE %s SET published_at = NULL WHERE published_at IS NOT NULL
-                AND (?::text IS NULL OR aggregatetype = ?) AND (?::text IS NULL OR aggregateid = ?) AND (?::text IS NULL OR type = ?)""".formatted(name);
+                WITH found AS (
+                    SELECT seq FROM %1$s WHERE published_at IS NOT NULL AND seq > ?
+                    AND (?::text IS NULL OR aggregatetype = ?) AND (?::text IS NULL OR aggregateid = ?) AND (?::text IS NULL OR type = ?)
+                    ORDER BY seq LIMIT ?),
+                again AS (
+                    UPDATE %1$s SET published_at = NULL WHERE published_at IS NOT NULL AND seq IN (SELECT seq FROM found) RETURNING seq)
+                SELECT (SELECT count(*) FROM again), (SELECT count(*) FROM found), (SELECT max(seq) FROM found)""".formatted(name);
         try (PreparedStatement update = connection.prepareStatement(sql)) {
             int at = 1;
+            update.setLong(at++, after);
             for (@Nullable String each : new @Nullable String[] {filter.topic(), filter.key(), filter.type()}) {
                 update.setString(at++, each);
                 update.setString(at++, each);
             }
-            return update.executeUpdate();
+            update.setInt(at, limit);
+            try (ResultSet result = update.executeQuery()) {
+                result.next();
+                boolean isAll = result.getInt(2) < limit;
+                return new Again(result.getInt(1), isAll ? OptionalLong.empty() : OptionalLong.of(result.getLong(3)));
+            }
         }
     }
 

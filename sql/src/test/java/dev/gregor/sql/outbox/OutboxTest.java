@@ -10,6 +10,8 @@ import dev.gregor.messaging.envelope.MessageContext;
 import dev.gregor.messaging.envelope.MessageEncoder;
 import dev.gregor.messaging.envelope.MessagingSettings;
 import dev.gregor.messaging.envelope.OutgoingMessage;
+import dev.gregor.messaging.outbox.OutboxFilter;
+import dev.gregor.messaging.outbox.PendingTopic;
 import dev.gregor.sql.Followed;
 import dev.gregor.sql.TestKafka;
 import dev.gregor.sql.TestPostgres;

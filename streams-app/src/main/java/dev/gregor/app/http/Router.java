@@ -28,6 +28,7 @@ import dev.gregor.app.http.projection.ProjectionEndpoints;
 import dev.gregor.app.http.projection.StatusEndpoint;
 import dev.gregor.app.http.stream.EventStreams;
 import dev.gregor.app.http.stream.RowStreams;
+import dev.gregor.app.http.topic.OutboxEndpoints;
 import dev.gregor.app.http.topic.ScheduleEndpoints;
 import dev.gregor.app.http.topic.TopicEndpoint;
 import dev.gregor.live.DaemonThreads;
@@ -56,7 +57,7 @@ final class Router implements AutoCloseable {
     private final Javalin javalin;
     private final ExecutorService executor;
 
-    /** For what waits for brokers, so that nothing else does. */
+    /** For what waits for brokers or a database, so that nothing else does. */
     private final ExecutorService kafkaReads;
 
     /** For handlers, which may hang. */
@@ -121,6 +122,7 @@ final class Router implements AutoCloseable {
         bindLetters(routes, api, body);
         bindTopicLetters(routes, api);
         bindSchedules(routes, new ScheduleEndpoints(api, body, kafkaReads));
+        bindOutbox(routes, new OutboxEndpoints(api, kafkaReads));
         bindPrivacy(routes, new PrivacyEndpoints(api, body, kafkaReads));
         routes.post("/api/topics/{topic}", Access.TOPIC, Query.NONE, new TopicEndpoint(api, body, kafkaReads));
         HealthEndpoints health = new HealthEndpoints(api);
@@ -245,6 +247,12 @@ final class Router implements AutoCloseable {
                         schedules::show,
                         schedules::put,
                         schedules::cancel);
+    }
+
+    private static void bindOutbox(Routes routes, OutboxEndpoints outbox) {
+        routes.get("/api/outbox", Access.ADMINISTRATION, Query.NONE, outbox::status)
+                .post("/api/outbox/republish", Access.ADMINISTRATION, Query.REPUBLISH, outbox::republish)
+                .post("/api/outbox/clean-up", Access.ADMINISTRATION, Query.CLEAN_UP_OUTBOX, outbox::cleanUp);
     }
 
     private static void bindPrivacy(Routes routes, PrivacyEndpoints privacy) {

@@ -8,6 +8,7 @@ import dev.gregor.messaging.envelope.MessageMetadata.Place;
 import dev.gregor.messaging.envelope.OutgoingMessage;
 import dev.gregor.messaging.letter.DeadLetters;
 import dev.gregor.messaging.letter.topic.TopicLetters;
+import dev.gregor.messaging.outbox.OutboxOperations;
 import dev.gregor.messaging.publish.Published;
 import dev.gregor.messaging.schedule.Schedules;
 import dev.gregor.node.access.Messaging;
@@ -29,6 +30,7 @@ final class FakeMessaging implements Messaging {
     volatile @Nullable DeadLetters letters;
     volatile @Nullable TopicLetters topicLetters;
     volatile @Nullable Schedules schedules;
+    volatile @Nullable OutboxOperations outbox;
 
     @Override
     public DeadLetters deadLetters() {
@@ -48,6 +50,11 @@ final class FakeMessaging implements Messaging {
     @Override
     public Schedules schedules() {
         return requireNonNull(schedules);
+    }
+
+    @Override
+    public Optional<OutboxOperations> outbox() {
+        return Optional.ofNullable(outbox);
     }
 
     @Override

@@ -17,6 +17,7 @@ public enum ProblemType {
     UNKNOWN_TOPIC(404, "There is no such topic"),
     LETTER_NOT_FOUND(404, "There is no such dead letter"),
     SCHEDULE_NOT_FOUND(404, "There is no such schedule"),
+    NO_OUTBOX(404, "There is no outbox here"),
     NOTHING_SEALED(404, "No field is personal here"),
     METHOD_NOT_ALLOWED(405, "The resource does not take this method"),
     NOT_ACCEPTABLE(406, "The answer has no form that the request accepts"),

@@ -148,6 +148,23 @@ public record Query(List<QueryParameter> parameters) {
                     "The maximum number of schedules, 1 to 1000; a page may have fewer, or none, and a cursor"),
             CURSOR);
 
+    private static final QueryParameter OUTBOX_LIMIT =
+            QueryParameter.number("limit", "The maximum number of messages, 1 to 100000; 1000 unless it is said");
+
+    /** Of messages of an outbox that are to be published again. */
+    public static final Query REPUBLISH = of(
+            QueryParameter.text("topic", "Only messages for this topic"),
+            QueryParameter.text("key", "Only messages with this record key"),
+            QueryParameter.text("type", "Only messages of this logical type"),
+            QueryParameter.text("all", "'true' if all messages are meant, without a filter"),
+            OUTBOX_LIMIT,
+            QueryParameter.text("cursor", "The cursor of the answer before"));
+
+    /** Of messages of an outbox that are to be deleted. */
+    public static final Query CLEAN_UP_OUTBOX = of(
+            QueryParameter.text("before", "Only messages that were published before this time, RFC 3339; required"),
+            OUTBOX_LIMIT);
+
     /** Of the receipts of subjects that are forgotten. */
     public static final Query FORGOTTEN =
             of(QueryParameter.number("limit", "The maximum number of receipts, 1 to 1000"), CURSOR);

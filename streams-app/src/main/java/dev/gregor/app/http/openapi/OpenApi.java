@@ -67,6 +67,7 @@ final class OpenApi {
         newest(api.projections()).forEach(openApi::parked);
         TopicOperations.describe(openApi, api.channels().published(), openApi.schemas);
         ScheduleOperations.describe(openApi, api.channels().published(), openApi.schemas);
+        OutboxDescription.describe(openApi);
         LetterOperations.describe(openApi);
         PrivacyOperations.describe(openApi);
         openApi.operations();

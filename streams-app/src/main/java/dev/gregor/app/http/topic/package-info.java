@@ -1,4 +1,4 @@
-/** Publishing of messages, and scheduling. */
+/** Publishing of messages, scheduling, and the outbox. */
 @NullMarked
 package dev.gregor.app.http.topic;
 

@@ -1,4 +1,4 @@
-package dev.gregor.sql.outbox;
+package dev.gregor.messaging.outbox;
 
 import java.time.Instant;
 

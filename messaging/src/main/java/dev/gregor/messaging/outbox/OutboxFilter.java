@@ -1,4 +1,4 @@
-package dev.gregor.sql.outbox;
+package dev.gregor.messaging.outbox;
 
 import org.jspecify.annotations.Nullable;
 
