@@ -1,6 +1,7 @@
 package dev.gregor.messaging;
 
 import static java.util.Objects.requireNonNull;
+import static org.awaitility.Awaitility.await;
 
 import dev.gregor.avro.AvroCodec;
 import dev.gregor.avro.catalog.SchemaCatalog;
@@ -107,6 +108,12 @@ public final class TestKafka implements BeforeAllCallback, AfterAllCallback {
             admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1).configs(config)))
                     .all()
                     .get();
+            // The controller answers before the broker knows the topic.
+            await().ignoreExceptions()
+                    .until(() -> admin.describeTopics(List.of(name))
+                            .allTopicNames()
+                            .get()
+                            .containsKey(name));
         } catch (Exception e) {
             throw new AssertionError(e);
         }

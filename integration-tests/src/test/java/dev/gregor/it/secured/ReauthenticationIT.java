@@ -18,7 +18,7 @@ class ReauthenticationIT {
     private static final String PASSWORD = "secret";
     private static final String ID = "busy-1";
     private static final int RECORD_BYTES = 8_000;
-    private static final int RECORDS = 2_000;
+    private static final int RECORDS = 500;
     private static final long SESSIONS_NANOS = Duration.ofSeconds(15).toNanos();
 
     @RegisterExtension
@@ -32,7 +32,7 @@ class ReauthenticationIT {
         BROKER.give("busy", Rights.of(Rights.topic("busy", AclOperation.WRITE), Rights.transactions(ID)));
         Map<String, Object> config = new HashMap<>(BROKER.client("busy", PASSWORD));
         config.put("transactional.id", ID);
-        config.put("transaction.timeout.ms", 10_000);
+        config.put("transaction.timeout.ms", 60_000);
         config.put("max.block.ms", 20_000);
         try (Producer<byte[], byte[]> producer = KafkaClients.producer(config)) {
             producer.initTransactions();
