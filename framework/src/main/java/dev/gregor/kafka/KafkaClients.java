@@ -10,6 +10,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** Settings of clients of our own, made of those that the user gives for all clients. */
@@ -72,6 +73,11 @@ public final class KafkaClients {
     /** A producer of bytes. */
     public static KafkaProducer<byte[], byte[]> producer(Map<String, Object> settings) {
         return new KafkaProducer<>(producing(settings), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** A producer of text. */
+    public static KafkaProducer<String, String> textProducer(Map<String, Object> settings) {
+        return new KafkaProducer<>(producing(settings), new StringSerializer(), new StringSerializer());
     }
 
     /** A consumer of bytes. */

@@ -4,11 +4,9 @@ import dev.gregor.kafka.KafkaClients;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /** The clients of the topic of schemas. */
 record CatalogClients(Consumer<String, String> consumer, Producer<String, String> producer) {
@@ -26,6 +24,6 @@ record CatalogClients(Consumer<String, String> consumer, Producer<String, String
     private static Producer<String, String> producer(Map<String, Object> client) {
         Map<String, Object> settings = KafkaClients.withoutIds(client);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
-        return new KafkaProducer<>(KafkaClients.producing(settings), new StringSerializer(), new StringSerializer());
+        return KafkaClients.textProducer(settings);
     }
 }

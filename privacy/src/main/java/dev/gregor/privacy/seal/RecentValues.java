@@ -78,8 +78,8 @@ final class RecentValues {
         Value value = new Value(key, place, clear, text);
         int slot = slotFor(value);
         values.set(slot, value);
-        if (epoch.get()
-                != since) { // looked at after it was put, so that who forgets meanwhile finds it, or is seen here
+        // looked at after it was put, so that who forgets meanwhile finds it, or is seen here
+        if (epoch.get() != since) {
             values.compareAndSet(slot, value, null);
         }
     }
