@@ -191,7 +191,9 @@ final class RebuildTest {
             assertThat(internals("switch")).anyMatch(name -> name.contains("-v1"));
 
             both.projections().control().cleanUp(NAME, null).get(30, TimeUnit.SECONDS);
-            assertThat(internals("switch")).isNotEmpty().allMatch(name -> name.contains("-v2"));
+            // The controller answers before the broker has forgotten the topics.
+            await().untilAsserted(
+                            () -> assertThat(internals("switch")).isNotEmpty().allMatch(name -> name.contains("-v2")));
             assertThat(folder.resolve("switchone/gregor-switch-projection-openings-v1"))
                     .doesNotExist();
             assertThat(both.count("eve", during)).isEqualTo(30);
